@@ -1,0 +1,58 @@
+import { commonErrors } from './errors/common.ts';
+import type { ErrorRow, Fault, Retry } from './errors/table.ts';
+
+/** Every code Crossdock can raise; `docs/errors.md` is generated from it. */
+export const errorTable = { ...commonErrors } as const;
+
+export type ErrorCode = keyof typeof errorTable;
+export type ErrorParameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What a stored, shown or transported error looks like. */
+export interface ErrorRecord {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly remedy: string;
+  readonly retry: Retry;
+  readonly fault: Fault;
+  readonly parameters: ErrorParameters;
+}
+
+const fill = (template: string, parameters: ErrorParameters): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? `(no ${name})`));
+
+/**
+ * The one error class. The code decides whether the runtime retries and whose fault it is.
+ *
+ * @example throw new CrossdockError('CD_CONFIG_INVALID', { where: 'sites/demo.yaml:12', reason: 'no such pack' })
+ */
+export class CrossdockError extends Error {
+  readonly code: ErrorCode;
+  readonly parameters: ErrorParameters;
+  readonly retry: Retry;
+  readonly fault: Fault;
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, parameters: ErrorParameters = {}, options?: { cause?: unknown }) {
+    const row: ErrorRow = errorTable[code];
+    super(fill(row.message, parameters), options);
+    this.name = 'CrossdockError';
+    this.code = code;
+    this.parameters = parameters;
+    this.retry = row.retry;
+    this.fault = row.fault;
+    this.remedy = fill(row.remedy, parameters);
+  }
+
+  /** The JSON form: no stack, no cause. */
+  record(): ErrorRecord {
+    const { code, message, remedy, retry, fault, parameters } = this;
+    return { code, message, remedy, retry, fault, parameters };
+  }
+}
+
+/** Any thrown value as a coded error; an unknown one becomes `CD_INTERNAL` with the value as its cause. */
+export function asCrossdockError(thrown: unknown, where: string): CrossdockError {
+  if (thrown instanceof CrossdockError) return thrown;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new CrossdockError('CD_INTERNAL', { where, reason }, { cause: thrown });
+}

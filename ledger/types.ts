@@ -1,0 +1,194 @@
+import type { ErrorRecord } from '../domain/errors.ts';
+
+/** RFC 3339 instant in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
+export type Instant = string;
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Where a message came from, down to the byte range or control numbers that identify it there. */
+export interface MessageSource {
+  readonly system: string;
+  readonly partner?: string;
+  readonly protocol: string;
+  readonly reference: string;
+}
+
+/** `msg.crossdock`: read-only for flow authors. */
+export interface Envelope {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly tenant: string;
+  readonly site: string;
+  /** Canonical type (`sales-order`), or the wire form before mapping (`file`, `x12.850`). */
+  readonly type: string;
+  readonly schemaVersion: string;
+  /** Ordering key: normally the order or shipment number. */
+  readonly key: string;
+  readonly source: MessageSource;
+  readonly receivedAt: Instant;
+  readonly traceparent: string;
+  /** Present while a caller waits for `api-reply`. */
+  readonly replyTo?: string;
+}
+
+export interface NewMessage {
+  readonly envelope: Envelope;
+  /** Queue: `entry:<nodeId>`, `channel:<name>/<pack>`, `answer:<nodeId>`. In order per (queue, key). */
+  readonly queue: string;
+  /** From the business contract; unique per tenant within the idempotency retention. */
+  readonly idempotencyKey: string;
+  /** Hex SHA-256 of the content: tells "again" from "other content under the same key". */
+  readonly digest: string;
+  /** The rest of the Node-RED message: payload, topic and whatever travels with it. Buffers as `{ $buffer: base64 }`. */
+  readonly body: Json;
+  /** Which output of the entry the run starts from. */
+  readonly output?: number;
+  /** Exact bytes as received, kept for inspection and replay. */
+  readonly raw?: Uint8Array;
+}
+
+export type MessageState = 'accepted' | 'parked' | 'done' | 'discarded';
+
+export interface StoredMessage extends Omit<NewMessage, 'raw'> {
+  /** Position in arrival order. */
+  readonly sequence: number;
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly availableAt: Instant;
+  readonly acceptedAt: Instant;
+  readonly rawDigest?: string;
+}
+
+export type AcceptResult =
+  | { readonly outcome: 'accepted'; readonly id: string }
+  /** Same key, same content: acknowledged and counted, not run. `id` is the first message's. */
+  | { readonly outcome: 'duplicate'; readonly id: string }
+  /** Same key, other content: kept and on the exception list. */
+  | { readonly outcome: 'conflict'; readonly id: string; readonly exceptionId: string };
+
+export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'discarded';
+
+export interface NewDelivery {
+  /** UUIDv7; stable over retries. */
+  readonly id: string;
+  readonly messageId: string;
+  readonly tenant: string;
+  /** Node that staged it and will emit the answer. */
+  readonly nodeId: string;
+  readonly nodeType: string;
+  readonly system: string;
+  /** One delivery at a time, in order, per (system, key). */
+  readonly key: string;
+  /** What the partner deduplicates by: the same for every retry and for every repeat of the run. */
+  readonly idempotencyKey: string;
+  readonly request: Json;
+  /** Envelope and message properties restored when the answer is emitted. */
+  readonly envelope: Envelope;
+  readonly continuation: Json;
+}
+
+export interface StoredDelivery extends NewDelivery {
+  readonly sequence: number;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly availableAt: Instant;
+  readonly stagedAt: Instant;
+  readonly lastError?: ErrorRecord;
+  readonly answer?: Json;
+}
+
+export type ExceptionState = 'open' | 'resolved' | 'discarded';
+export type ExceptionKind = 'message' | 'delivery' | 'document' | 'process';
+
+export interface NewException {
+  readonly id: string;
+  readonly kind: ExceptionKind;
+  readonly tenant: string;
+  readonly key: string;
+  /** The message or delivery that cannot go on; a retry releases it. */
+  readonly subjectId: string;
+  readonly error: ErrorRecord;
+  readonly nodeId?: string;
+  readonly nodeName?: string;
+  readonly owner?: string;
+  readonly deadline?: Instant;
+  /** The document as it was at the failing node. */
+  readonly document?: Json;
+}
+
+export interface StoredException extends NewException {
+  readonly state: ExceptionState;
+  readonly raisedAt: Instant;
+  readonly closedAt?: Instant;
+  readonly closedBy?: string;
+  readonly reason?: string;
+}
+
+export interface ProcessIdentifier {
+  /** `customer-order`, `erp-order`, `release`, `shipment`, `pro`, `bol`, `sscc`, `invoice`. */
+  readonly scheme: string;
+  readonly value: string;
+}
+
+/** What lists and counts show without opening the state. */
+export interface ProcessSummary {
+  readonly status: string;
+  readonly customer: string;
+  readonly held: boolean;
+  readonly updatedAt: Instant;
+}
+
+export interface StoredProcess {
+  readonly tenant: string;
+  readonly key: string;
+  readonly version: number;
+  readonly state: Json;
+  readonly summary: ProcessSummary;
+  readonly identifiers: readonly ProcessIdentifier[];
+}
+
+export interface JournalEntry {
+  readonly tenant: string;
+  /** Process or message key this line belongs to. */
+  readonly key: string;
+  readonly at: Instant;
+  readonly kind: string;
+  readonly messageId?: string;
+  readonly text: string;
+  readonly data?: Json;
+}
+
+export interface Timer {
+  readonly id: string;
+  readonly tenant: string;
+  readonly key: string;
+  readonly dueAt: Instant;
+  /** The message accepted when it is due. */
+  readonly message: NewMessage;
+}
+
+export interface Remembered {
+  readonly scope: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly value?: Json;
+  readonly at: Instant;
+}
+
+export interface Reply {
+  readonly id: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+  readonly at: Instant;
+}
+
+export interface LedgerCounts {
+  readonly messages: Readonly<Record<MessageState, number>>;
+  readonly deliveries: Readonly<Record<DeliveryState, number>>;
+  readonly openExceptions: number;
+  readonly processes: Readonly<Record<string, number>>;
+  readonly held: number;
+  readonly duplicates: number;
+}

@@ -1,0 +1,177 @@
+import type {
+  Envelope,
+  Json,
+  NewException,
+  ProcessIdentifier,
+  ProcessSummary,
+  Remembered,
+  StoredProcess,
+} from '../ledger/ledger.ts';
+import type { FlowMessage } from '../node-kit/host.ts';
+import type { SystemConfig } from './site/site.ts';
+
+export type { Envelope, Json, StoredProcess } from '../ledger/ledger.ts';
+export type { FlowMessage } from '../node-kit/host.ts';
+export type { SystemConfig } from './site/site.ts';
+
+/** What an entry hands in. The envelope is completed by the runtime. */
+export interface Arrival {
+  readonly tenant?: string;
+  readonly type: string;
+  readonly schemaVersion?: string;
+  readonly key: string;
+  /** From the business contract: file name and digest, order number and change stamp, control number. */
+  readonly idempotencyKey: string;
+  readonly source: {
+    readonly system: string;
+    readonly partner?: string;
+    readonly protocol: string;
+    readonly reference: string;
+  };
+  readonly correlationId?: string;
+  readonly traceparent?: string;
+  /** Output of the entry at which the run starts; the first when absent. */
+  readonly output?: string;
+  /** Message properties besides the payload. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly payload: unknown;
+  readonly raw?: Uint8Array;
+  /** Durable state written in the same transaction (a poll's watermark). */
+  readonly state?: { readonly name: string; readonly value: Json };
+  /** Wait for the run's end and its `api-reply`. */
+  readonly awaitReply?: { readonly timeoutMs: number };
+}
+
+export type AcceptOutcome =
+  | { readonly outcome: 'accepted' | 'duplicate' | 'conflict'; readonly id: string }
+  | {
+      readonly outcome: 'replied';
+      readonly id: string;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: unknown;
+    };
+
+/** What a node of ours may do. Reads are snapshots; writes are effects of the run and appear when it commits. */
+export interface NodeContext {
+  readonly node: { readonly id: string; readonly type: string; readonly name: string; readonly pack: string };
+  readonly site: { readonly id: string; readonly defaultTenant: string; readonly timeZone: string };
+  now(): Date;
+  log(level: 'debug' | 'info' | 'warn' | 'error', text: string, details?: Record<string, unknown>): void;
+
+  /** Connection details with secrets resolved. @throws CD_SITE_SYSTEM_UNKNOWN */
+  system(name: string): SystemConfig;
+  /** A parsed file of the node's own pack: `mappings/x.mapping.yaml`, `agreements/acme.yaml`, `guides/…`. @throws CD_PACK_FILE_MISSING */
+  packFile(path: string): { readonly path: string; readonly text: string; readonly data: unknown };
+  /** Pack files whose path starts with `folder`. */
+  packFiles(folder: string): string[];
+  /** Canonical master data by identifier; null when unknown. */
+  lookup(object: MasterObject, scheme: string, value: string): Json | null;
+  /** All master data of one object (rate agreements, tax rules). */
+  list(object: MasterObject): readonly Json[];
+
+  /** Entries only: durable when it resolves. @throws CD_RUN_BACKPRESSURE */
+  accept(arrival: Arrival): Promise<AcceptOutcome>;
+  /** Entries only: durable state by name, for watermarks. */
+  state(name: string): Promise<Json | null>;
+  /** Entries only: HTTP and SOAP operations under the gateway; returns the function that closes them. */
+  serve(route: GatewayRoute): () => void;
+  /** Schedules and polls that run once per site: calls `task` by cron pattern; returns the function that stops it. */
+  schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
+
+  /** The envelope of the run's message. */
+  readonly envelope: Envelope;
+  /** True from the second attempt of the same message on. */
+  readonly attempt: number;
+  process(tenant: string, key: string): Promise<StoredProcess | null>;
+  processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
+  remembered(scope: string, key: string): Promise<Remembered | null>;
+  /** A stable id for an effect of this message at this node: the same on every repeat of the run. */
+  effectId(discriminator?: string): string;
+  stage(effect: Effect): void;
+}
+
+export type MasterObject =
+  | 'customer'
+  | 'supplier'
+  | 'item'
+  | 'location'
+  | 'carrier'
+  | 'rate-agreement'
+  | 'tax-rule'
+  | 'billing-entity'
+  | 'cross-reference';
+
+export type Effect =
+  /** Hands a document to every pack that reads the channel. */
+  | {
+      readonly kind: 'channel';
+      readonly channel: string;
+      readonly type: string;
+      readonly schemaVersion?: string;
+      readonly key: string;
+      readonly payload: unknown;
+      readonly properties?: Readonly<Record<string, unknown>>;
+      readonly discriminator?: string;
+    }
+  | {
+      readonly kind: 'process';
+      readonly tenant: string;
+      readonly key: string;
+      readonly expectVersion: number;
+      readonly state: Json;
+      readonly summary: ProcessSummary;
+      readonly identifiers: readonly ProcessIdentifier[];
+    }
+  | {
+      readonly kind: 'journal';
+      readonly tenant: string;
+      readonly key: string;
+      readonly entry: string;
+      readonly text: string;
+      readonly data?: Json;
+    }
+  | {
+      readonly kind: 'exception';
+      readonly exception: Omit<NewException, 'id' | 'subjectId' | 'tenant'> & { readonly tenant?: string };
+    }
+  | { readonly kind: 'remember'; readonly entry: Omit<Remembered, 'at'> }
+  | { readonly kind: 'state'; readonly name: string; readonly value: Json }
+  /** `token` stands for the number in every effect staged after it in this run, messages of this run excepted. */
+  | { readonly kind: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
+  /** Answers the caller that waits behind the envelope's `replyTo`. */
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body: unknown;
+    };
+
+export interface GatewayRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly remote: string;
+}
+
+export interface GatewayResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface GatewayRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Express pattern below the gateway's root `/api`. */
+  readonly path: string;
+  readonly maxBytes: number;
+  /** Name of a system whose credentials callers must present; absent only for explicitly public routes. */
+  readonly callers?: string;
+  handle(request: GatewayRequest): Promise<GatewayResponse>;
+}
+
+/** Node outputs by name; an array sends several messages in order. */
+export type Outputs = Readonly<Record<string, FlowMessage | FlowMessage[] | null | undefined>>;

@@ -1,0 +1,70 @@
+/** A site file after validation, interpolation and secret resolution. The shape is `site.schema.json`. */
+export interface Site {
+  /** Absolute path of the site file. */
+  readonly file: string;
+  readonly id: string;
+  readonly environment: 'demo' | 'test' | 'production';
+  readonly timeZone: string;
+  /** Absolute path. */
+  readonly dataFolder: string;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly packs: readonly PackReference[];
+  readonly tenants: readonly Tenant[];
+  readonly systems: Readonly<Record<string, SystemConfig>>;
+  /** Canonical object → the one system that may change it. */
+  readonly systemOfRecord: Readonly<Record<string, string>>;
+  /** Name → cron pattern; `schedule` nodes and polls pick by name. */
+  readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone: string }>>;
+  readonly masterDataFolder: string | null;
+  readonly editor: { readonly pack: string; readonly functionNodes: boolean };
+  readonly limits: {
+    readonly bodyBytes: number;
+    readonly fileBytes: number;
+    readonly runTimeoutMs: number;
+    readonly drainTimeoutMs: number;
+    readonly maxQueued: number;
+  };
+  readonly retry: {
+    readonly attempts: number;
+    readonly firstDelayMs: number;
+    readonly factor: number;
+    readonly maxDelayMs: number;
+  };
+}
+
+export interface PackReference {
+  readonly name: string;
+  readonly version: string;
+  /** Absolute path of the pack's folder. */
+  readonly folder: string;
+}
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+}
+
+export const protocols = ['odata', 'rest', 'soap', 'sftp', 'mqtt'] as const;
+export type Protocol = (typeof protocols)[number];
+
+/** One outside system. Secrets are resolved values: never logged, never sent to the editor. */
+export interface SystemConfig {
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** `http(s)://…`, `sftp://host:port`, `mqtt(s)://host:port`. */
+  readonly baseUrl: string;
+  readonly auth:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'basic'; readonly username: string; readonly password: string }
+    | { readonly kind: 'bearer'; readonly token: string }
+    | { readonly kind: 'header'; readonly name: string; readonly value: string }
+    | { readonly kind: 'key'; readonly username: string; readonly privateKey: string };
+  /** SFTP: SHA256 fingerprint of the host key, base64. */
+  readonly hostKey?: string;
+  readonly timeoutMs: number;
+  readonly maxConcurrent: number;
+  /** Retry of deliveries; the site's when absent. */
+  readonly retry?: Site['retry'];
+  readonly circuitBreaker: { readonly failures: number; readonly openMs: number };
+}

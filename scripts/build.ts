@@ -1,0 +1,14 @@
+/** Generates what is not committed: canonical validators and the node files Node-RED loads. Quick when nothing changed. */
+import { buildCanonical } from './build-canonical.ts';
+import { buildNodes } from './build-nodes.ts';
+import { whenStale } from './when-stale.ts';
+
+const root = new URL('..', import.meta.url).pathname;
+
+await whenStale(
+  root,
+  'canonical',
+  ['canonical-schemas', 'scripts/build-canonical.ts', 'domain/canonical'],
+  () => buildCanonical(root),
+);
+await whenStale(root, 'nodes', ['nodes', 'node-kit', 'scripts/build-nodes.ts'], () => buildNodes(root));

@@ -1,0 +1,43 @@
+/**
+ * Makes a checkout runnable: installs what the lockfile names and builds what is generated, only when stale.
+ * Runs on any Node from 18 on, since it is what brings the right one.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, 'node_modules', '.crossdock-installed');
+const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+
+const digest = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync(node);
+
+function run(command, args) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (result.status !== 0) {
+    console.error(
+      `crossdock: '${command} ${args.join(' ')}' failed${result.error ? `: ${result.error.message}` : ''}`,
+    );
+    process.exit(result.status ?? 1);
+  }
+}
+
+if (!installed) {
+  const started = Date.now();
+  console.log('crossdock: installing packages from the lockfile (about a minute on a first run)');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (!existsSync(node)) {
+    console.error("crossdock: the package 'node' brought no binary: its install script did not run.");
+    console.error("           Run 'npm install-scripts approve node' or 'npm rebuild node', then try again.");
+    process.exit(1);
+  }
+  writeFileSync(stamp, digest);
+  console.log(`crossdock: packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+run(node, [join(root, 'scripts', 'build.ts')]);
