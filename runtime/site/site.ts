@@ -32,6 +32,17 @@ export interface Site {
   };
 }
 
+/** What `loadSite` returns: a site with what only its start needs. */
+export interface LoadedSite extends Site {
+  readonly admin: { readonly username: string; readonly passwordHash: string | null };
+  /** Key for credentials of third-party nodes; null: generated once in the data folder. */
+  readonly credentialSecret: string | null;
+  /** Absolute path of the folder with one folder per pack. */
+  readonly packFolder: string;
+  /** Absolute path of the program that stands in for the partners; demo only. */
+  readonly partners: string | null;
+}
+
 export interface PackReference {
   readonly name: string;
   readonly version: string;

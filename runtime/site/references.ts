@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import cron from 'node-cron';
+import { parse } from 'yaml';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
+
+/** What a schema cannot say: packs exist at their version, names lead somewhere, cron patterns are patterns. */
+export function checkReferences(document: YamlDocument, folder: string): CrossdockError[] {
+  const site = mapping(document.data);
+  const packFolder = resolve(folder, text(site.packFolder) ?? '');
+  const named = (path: DocumentPath, name: unknown, known: readonly string[], expected: string) =>
+    typeof name !== 'string' || known.includes(name)
+      ? []
+      : [
+          new CrossdockError('CD_SITE_REFERENCE', {
+            where: document.at(path),
+            path: path.join('.'),
+            name,
+            expected,
+            known: known.join(', ') || '(none)',
+          }),
+        ];
+  const field = (path: DocumentPath, reason: string) => [
+    new CrossdockError('CD_SITE_FIELD', { where: document.at(path), path: path.join('.'), reason }),
+  ];
+  const existing = (name: string, what: string) => {
+    const path = text(site[name]);
+    return path === undefined || existsSync(resolve(folder, path))
+      ? []
+      : field([name], `names a ${what} that does not exist: ${resolve(folder, path)}`);
+  };
+  const systems = Object.keys(mapping(site.systems));
+  return [
+    ...Object.entries(mapping(site.packs)).flatMap(([pack, wanted]) =>
+      typeof wanted === 'string' ? checkPack(document, packFolder, pack, wanted) : [],
+    ),
+    ...Object.entries(mapping(site.systemOfRecord)).flatMap(([object, system]) =>
+      named(['systemOfRecord', object], system, systems, 'a system of this site'),
+    ),
+    ...named(
+      ['editor', 'pack'],
+      mapping(site.editor).pack,
+      Object.keys(mapping(site.packs)),
+      'a pack of this site',
+    ),
+    ...Object.entries(mapping(site.schedules)).flatMap(([name, schedule]) => {
+      const pattern = text(mapping(schedule).cron);
+      return pattern === undefined || cron.validate(pattern)
+        ? []
+        : field(['schedules', name, 'cron'], `is not a cron pattern: ${pattern}`);
+    }),
+    ...existing('masterData', 'folder'),
+    ...existing('partners', 'program'),
+    ...(site.partners !== undefined && site.environment === 'production'
+      ? field(['partners'], 'is for demo and test sites; a production site talks to real partners')
+      : []),
+  ];
+}
+
+function mapping(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function checkPack(
+  document: YamlDocument,
+  packFolder: string,
+  pack: string,
+  wanted: string,
+): readonly CrossdockError[] {
+  const file = join(packFolder, pack, 'pack.yaml');
+  const key = document.at(['packs', pack], 'key');
+  if (!existsSync(file)) {
+    return [
+      new CrossdockError('CD_SITE_PACK_MISSING', { where: key, pack, reason: `${file} does not exist` }),
+    ];
+  }
+  let found: unknown;
+  try {
+    found = (parse(readFileSync(file, 'utf8')) as { version?: unknown } | null)?.version;
+  } catch {
+    return [
+      new CrossdockError('CD_SITE_PACK_MISSING', { where: key, pack, reason: `${file} is not valid YAML` }),
+    ];
+  }
+  if (found === wanted) return [];
+  const where = document.at(['packs', pack]);
+  return [
+    new CrossdockError('CD_SITE_PACK_VERSION', { where, pack, wanted, found: String(found ?? '(none)') }),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Site, SystemConfig } from './site.ts';
+
+/** A site file after `site.schema.json` has filled its defaults. */
+export interface SiteDocument
+  extends Pick<Site, 'environment' | 'timeZone' | 'http' | 'editor' | 'limits' | 'retry'> {
+  readonly site: string;
+  readonly dataFolder: string;
+  readonly admin: { readonly username: string; readonly passwordHash?: string };
+  readonly credentialSecret?: string;
+  readonly packs: Readonly<Record<string, string>>;
+  readonly packFolder: string;
+  readonly tenants: Readonly<Record<string, { readonly name: string; readonly timeZone?: string }>>;
+  readonly systems: Readonly<Record<string, Omit<SystemConfig, 'name'>>>;
+  readonly systemOfRecord: Readonly<Record<string, string>>;
+  readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone?: string }>>;
+  readonly masterData?: string;
+  readonly partners?: string;
+}

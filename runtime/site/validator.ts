@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { CrossdockError } from '../../domain/errors.ts';
+import { schemaProblems } from '../documents/schema-problems.ts';
+import type { YamlDocument } from '../documents/yaml-document.ts';
+
+export interface Validated {
+  readonly problems: readonly CrossdockError[];
+  /** JSON pointers of every secret reference. */
+  readonly secrets: readonly string[];
+}
+
+/** Checks a site document against `site.schema.json` and fills its defaults in place. */
+export function validateSite(document: YamlDocument): Validated {
+  const secrets: string[] = [];
+  const ajv = new Ajv2020({
+    allErrors: true,
+    useDefaults: true,
+    discriminator: true,
+    verbose: true,
+    strict: false,
+  });
+  ajv.addKeyword({ keyword: 'timeZone', type: 'string', validate: (_: true, zone: string) => isZone(zone) });
+  ajv.addKeyword({
+    keyword: 'secret',
+    validate: (_: true, __: unknown, ___: unknown, at?: { instancePath: string }) => {
+      if (at) secrets.push(at.instancePath);
+      return true;
+    },
+  });
+  const schema = JSON.parse(readFileSync(new URL('./site.schema.json', import.meta.url), 'utf8'));
+  const validate = ajv.compile(schema);
+  validate(document.data);
+  const problems = schemaProblems(document, validate.errors).map(
+    ({ where, path, reason }) => new CrossdockError('CD_SITE_FIELD', { where, path, reason }),
+  );
+  return { problems, secrets };
+}
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
