@@ -1,0 +1,893 @@
+/**
+ * Types of the canonical objects, generated from canonical-schemas/ by scripts/build-canonical.ts.
+ * Change a schema, run `npm run build`, commit both.
+ */
+
+/** One of our own companies that issues invoices. */
+export interface BillingEntity {
+  /** Our own identifier of the company. */
+  id: Id;
+  /** Registered name. */
+  name: Name;
+  /** Global Location Number. */
+  gln?: Gln;
+  /** Registered address. */
+  address: Address;
+  /** Country whose tax law governs the invoices. */
+  country: Country;
+  /** Currency in which the books are kept. */
+  currency: Currency;
+  /** VAT identification or tax number printed on invoices. */
+  taxId: Id;
+  /** Zone that decides the calendar date of an invoice. */
+  zone: Zone;
+  /** Name of the sequence that gives invoice numbers without gaps. */
+  invoiceSequence: Id;
+  /** What stands before the number. */
+  invoicePrefix?: string;
+}
+
+/** Master data of a company that moves goods. */
+export interface Carrier {
+  /** Standard Carrier Alpha Code. */
+  scac: Scac;
+  /** Name of the carrier. */
+  name: Name;
+  /** What partners and systems call the carrier. */
+  identifiers?: Identifier[];
+  /** By which means the carrier moves goods. */
+  modes: TransportMode[];
+}
+
+/** One amount for freight, fuel, an extra service or goods, with the calculation behind it. */
+export interface Charge {
+  /** What is charged, as the agreement calls it. */
+  code: Id;
+  /** What the amount is for. */
+  kind: ChargeKind;
+  /** Text for the document line. */
+  description: Text;
+  /** How much is charged. */
+  quantity?: Quantity;
+  /** Price per unit of the quantity. */
+  rate?: Money;
+  /** The amount charged; negative for a discount. */
+  amount: Money;
+  /** How the amount came about. */
+  explanation?: Explanation;
+}
+
+/** An exact decimal number as text: up to 15 digits before and 9 after the point. Never a JSON number, which would lose cents. */
+export type Decimal = string;
+
+/** A decimal as text that cannot be below zero. */
+export type NonNegativeDecimal = string;
+
+/** A decimal as text that is more than zero. */
+export type PositiveDecimal = string;
+
+/** ISO 4217 alphabetic code of a currency in use, such as EUR. */
+export type Currency = string;
+
+/** ISO 3166-1 alpha-2 code of a country, such as DE. */
+export type Country = string;
+
+/** UN/ECE Recommendation 20 unit code: C62 for one piece, KGM for kilogram. Package kinds are the Recommendation 21 codes with X in front: XPX for pallet. */
+export type Unit = string;
+
+/** A moment on the time line: RFC 3339 date and time with seconds and an offset. */
+export type Instant = string;
+
+/** A calendar date without a time of day: RFC 3339 full-date. */
+export type CalendarDate = string;
+
+/** IANA time zone in which people read the instants beside it, such as Europe/Berlin. */
+export type Zone = string;
+
+/** A short identifier as one system writes it: visible characters, no space at either end. */
+export type Id = string;
+
+/** A name as people write it, on one line. */
+export type Name = string;
+
+/** Free text for people. */
+export type Text = string;
+
+/** GS1 Global Location Number: 13 digits, the last one a check digit. */
+export type Gln = string;
+
+/** GS1 Global Trade Item Number: 8, 12, 13 or 14 digits, the last one a check digit. */
+export type Gtin = string;
+
+/** GS1 Serial Shipping Container Code of one package or pallet: 18 digits, the last one a check digit. */
+export type Sscc = string;
+
+/** UN/ECE Recommendation 16 location code: country and three characters without a space, such as DEHAM. */
+export type UnLocode = string;
+
+/** Standard Carrier Alpha Code of NMFTA: two to four capital letters. */
+export type Scac = string;
+
+/** How fast the goods travel. */
+export type ServiceLevel = 'standard' | 'express' | 'economy';
+
+/** The means by which the goods travel. */
+export type TransportMode = 'road' | 'rail' | 'sea' | 'air' | 'parcel';
+
+/** How sales to a customer are taxed: as usual, not at all, or by the customer (reverse charge). */
+export type TaxStatus = 'taxable' | 'exempt' | 'reverse-charge';
+
+/** What an amount is for. */
+export type ChargeKind = 'freight' | 'fuel' | 'accessorial' | 'goods' | 'discount' | 'other';
+
+/** An amount in a currency. */
+export interface Money {
+  /** The amount as a decimal text; negative for money that flows back. */
+  amount: Decimal;
+  /** ISO 4217 code of the amount. */
+  currency: Currency;
+}
+
+/** A measured or counted amount and its unit; below zero only where something is taken back. */
+export interface Quantity {
+  /** How many units, as a decimal text. */
+  value: Decimal;
+  /** UN/ECE Recommendation 20 code of the unit. */
+  unit: Unit;
+}
+
+/** A quantity that cannot be below zero. */
+export type NonNegativeQuantity = Quantity;
+
+/** A quantity that is more than zero. */
+export type PositiveQuantity = Quantity;
+
+/** What another system or partner calls the same thing. */
+export interface Identifier {
+  /** Who gave the identifier: a partner or a system, such as acme or erp. */
+  scheme: Id;
+  /** The identifier in that scheme. */
+  value: Id;
+}
+
+/** A postal address. */
+export interface Address {
+  /** Addressee when it differs from the party: a company, a department, a person. */
+  name?: Name;
+  /** Street, house number and further lines in the order in which they are printed. */
+  street?: Name[];
+  /** Town or city. */
+  city: Name;
+  /** Postal code as the country writes it. */
+  postalCode?: string;
+  /** State, province or canton: the second half of its ISO 3166-2 code where one exists, such as CA. */
+  region?: Id;
+  /** ISO 3166-1 alpha-2 code. */
+  country: Country;
+}
+
+/** A company or department that takes part in the business. */
+export interface Party {
+  /** Our own identifier of the party. */
+  id: Id;
+  /** Global Location Number of the party. */
+  gln?: Gln;
+  /** Name as printed on documents. */
+  name?: Name;
+  /** Postal address of the party. */
+  address?: Address;
+  /** What partners and systems call the party. */
+  identifiers?: Identifier[];
+}
+
+/** Somewhere goods are picked up, stored or delivered; at least one property says where. */
+export interface Place {
+  /** Our own identifier of the location. */
+  id?: Id;
+  /** Global Location Number of the place. */
+  gln?: Gln;
+  /** UN/LOCODE of the town, port or terminal. */
+  unLocode?: UnLocode;
+  /** Name of the place. */
+  name?: Name;
+  /** Postal address of the place. */
+  address?: Address;
+  /** IANA time zone on the wall clock there. */
+  zone?: Zone;
+}
+
+/** Which item is meant, by at least one of our number, the GTIN and the buyer's number. */
+export interface ItemRef {
+  /** Our own item number. */
+  sku?: Id;
+  /** Global Trade Item Number. */
+  gtin?: Gtin;
+  /** The customer's own item number. */
+  buyerItem?: Id;
+  /** Item description as the sender wrote it. */
+  description?: Text;
+}
+
+/** From when to when something may happen; one end may be open. */
+export interface TimeWindow {
+  /** Earliest moment. */
+  from?: Instant;
+  /** Latest moment. */
+  to?: Instant;
+  /** Zone in which the window was agreed. */
+  zone?: Zone;
+}
+
+/** The calendar dates on which a rule holds, first and last day included. */
+export interface EffectivePeriod {
+  /** First day. */
+  from: CalendarDate;
+  /** Last day; open-ended when absent. */
+  to?: CalendarDate;
+}
+
+/** Which carrier moves the goods. */
+export interface CarrierRef {
+  /** Standard Carrier Alpha Code. */
+  scac: Scac;
+  /** Name of the carrier. */
+  name?: Name;
+}
+
+/** Delivery term of Incoterms 2020. */
+export interface Incoterms {
+  /** One of the eleven Incoterms 2020 rules. */
+  code: 'EXW' | 'FCA' | 'CPT' | 'CIP' | 'DAP' | 'DPU' | 'DDP' | 'FAS' | 'FOB' | 'CFR' | 'CIF';
+  /** Named place of the rule. */
+  place?: Name;
+}
+
+/** Lot or batch number. */
+export type Lot = Id;
+
+/** Serial numbers of single pieces, each once. */
+export type Serials = Id[];
+
+/** How an amount came about, so that it can be checked by hand. */
+export interface Explanation {
+  /** The agreement and the rule in it that gave the amount. */
+  rule: Name;
+  /** Version of the agreement or rule. */
+  version: Id;
+  /** Every value that went into the calculation. */
+  inputs: ExplanationInput[];
+  /** The calculation written out for people: 1,240 KGM × 0.21 EUR/KGM = 260.40 EUR. */
+  arithmetic: Text;
+}
+
+/** One value that went into a calculation. */
+export interface ExplanationInput {
+  /** What the value is. */
+  name: Name;
+  /** The value as text. */
+  value: string;
+  /** Where it comes from: a document, a message, or a path in an agreement. */
+  source: Name;
+}
+
+/** Master data of a company that orders from us. */
+export interface Customer {
+  /** Our own identifier of the customer. */
+  id: Id;
+  /** Registered name. */
+  name: Name;
+  /** Global Location Number of the customer. */
+  gln?: Gln;
+  /** Registered address. */
+  address?: Address;
+  /** Currency in which the customer is billed. */
+  currency: Currency;
+  /** VAT identification or tax number. */
+  taxId?: Id;
+  /** How sales to the customer are taxed. */
+  taxStatus: TaxStatus;
+  /** Whether orders may be delivered and billed in parts unless the order says otherwise. */
+  partialShipmentAllowed: boolean;
+  /** Id of the rate agreement that prices the deliveries. */
+  rateAgreement: Id;
+  /** What partners and systems call the customer. */
+  identifiers: Identifier[];
+  /** Whether the customer may order. */
+  active: boolean;
+  /** Whether deliveries and billing are stopped, by credit control for example. */
+  blocked?: boolean;
+  /** When invoices are due, as agreed. */
+  paymentTerms?: Name;
+}
+
+/** A billing document to a customer: invoice, debit memo, credit memo or pro forma. */
+export interface Invoice {
+  /** Number from the sequence of the billing entity. */
+  invoiceNumber: Id;
+  /** What sort of billing document it is. */
+  kind: 'invoice' | 'debit-memo' | 'credit-memo' | 'pro-forma';
+  /** When it was issued. */
+  issuedAt: Instant;
+  /** Zone of the billing entity: it decides the calendar date of the invoice. */
+  zone: Zone;
+  /** Our company that bills. */
+  billingEntity: InvoiceSeller;
+  /** Who ordered. */
+  customer: Party;
+  /** Who pays. */
+  billTo: Party;
+  /** Currency of every amount in the document. */
+  currency: Currency;
+  /** The orders that are billed. */
+  orders: InvoiceOrder[];
+  /** What is billed; every line number once. */
+  lines: InvoiceLine[];
+  /** Tax per code and rate. */
+  taxes: InvoiceTax[];
+  /** Sums of the document. */
+  totals: InvoiceTotals;
+  /** Number of the earlier document that a debit or credit memo corrects. */
+  relatesTo?: Id;
+}
+
+/** The billing entity as printed on the document. */
+export interface InvoiceSeller {
+  /** Our own identifier of the billing entity. */
+  id: Id;
+  /** Global Location Number. */
+  gln?: Gln;
+  /** Registered name. */
+  name?: Name;
+  /** Registered address. */
+  address?: Address;
+  /** What partners and systems call the billing entity. */
+  identifiers?: Identifier[];
+  /** VAT identification or tax number. */
+  taxId?: Id;
+}
+
+/** An order that is billed. */
+export interface InvoiceOrder {
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** The shipments that delivered it. */
+  shipmentIds?: Id[];
+}
+
+/** One amount on a billing document. */
+export interface InvoiceLine {
+  /** Number of the invoice line. */
+  lineNumber: Id;
+  /** What the amount is for. */
+  kind: ChargeKind;
+  /** Text of the line. */
+  description: Text;
+  /** The customer's purchase order number. */
+  orderNumber?: Id;
+  /** Number of the order line that is billed. */
+  orderLine?: Id;
+  /** What was delivered. */
+  item?: ItemRef;
+  /** How much is billed. */
+  quantity?: Quantity;
+  /** Price per unit. */
+  unitPrice?: Money;
+  /** Net amount of the line. */
+  amount: Money;
+  /** Which entry under taxes applies to the line. */
+  taxCode: Id;
+  /** How the amount came about. */
+  explanation?: Explanation;
+}
+
+/** Tax at one code and rate. */
+export interface InvoiceTax {
+  /** Tax code that lines refer to. */
+  code: Id;
+  /** Rate in percent. */
+  rate: NonNegativeDecimal;
+  /** Net amount that is taxed. */
+  base: Money;
+  /** Tax on the base. */
+  amount: Money;
+  /** Country, or country and region, whose tax it is. */
+  jurisdiction: Id;
+  /** Why no tax or another rate applies: what the law wants printed. */
+  reason?: Text;
+}
+
+/** Sums of a billing document. */
+export interface InvoiceTotals {
+  /** Sum of the lines. */
+  net: Money;
+  /** Sum of the taxes. */
+  tax: Money;
+  /** What is to be paid: net and tax. */
+  gross: Money;
+}
+
+/** Master data of something we sell, store and ship. */
+export interface Item {
+  /** Our own item number. */
+  sku: Id;
+  /** Global Trade Item Number of the base unit. */
+  gtin?: Gtin;
+  /** What it is. */
+  description: Text;
+  /** Unit in which the item is stocked and priced. */
+  baseUnit: Unit;
+  /** Weight of one base unit with packaging, normally in KGM. */
+  grossWeight: NonNegativeQuantity;
+  /** List price of one base unit. */
+  price: Money;
+  /** What partners and systems call the item. */
+  identifiers?: Identifier[];
+  /** Whether lots are recorded when the item moves. */
+  lotControlled?: boolean;
+  /** Whether serial numbers are recorded when the item moves. */
+  serialControlled?: boolean;
+  /** SKUs of items that may be sent instead, best first. */
+  substitutes?: Id[];
+  /** Class by which tax rules pick a rate, such as standard or food. */
+  taxClass?: Id;
+}
+
+/** Master data of a place where goods are stored, handled or delivered. */
+export interface Location {
+  /** Our own identifier of the location. */
+  id: Id;
+  /** What sort of place it is. */
+  kind: 'warehouse' | 'customer' | 'port' | 'terminal' | 'plant' | 'other';
+  /** Name of the place. */
+  name: Name;
+  /** Global Location Number. */
+  gln?: Gln;
+  /** UN/LOCODE of the town, port or terminal. */
+  unLocode?: UnLocode;
+  /** Postal address. */
+  address?: Address;
+  /** IANA time zone on the wall clock there. */
+  zone: Zone;
+  /** What partners and systems call the location. */
+  identifiers?: Identifier[];
+}
+
+/** The instruction to a warehouse to pick, pack and ship an order or a part of it. */
+export interface OrderRelease {
+  /** Number of the order release sent to the warehouse. */
+  releaseNumber: Id;
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** Who ordered. */
+  customer: Party;
+  /** Which warehouse ships. */
+  warehouse: Place;
+  /** Where the goods go. */
+  shipTo: Place;
+  /** How fast the goods are to travel. */
+  serviceLevel?: ServiceLevel;
+  /** When the goods are to leave the warehouse at the latest. */
+  requestedShip?: Instant;
+  /** The carrier that moves the goods. */
+  carrier?: CarrierRef;
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** What to ship; every line number once. */
+  lines: OrderReleaseLine[];
+}
+
+/** One item to pick. */
+export interface OrderReleaseLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** What to pick. */
+  item: ItemRef;
+  /** How much to pick. */
+  quantity: PositiveQuantity;
+}
+
+/** What a customer has agreed to pay for goods, freight, fuel and extra services in a period. */
+export interface RateAgreement {
+  /** Identifier of the agreement; the same over all versions. */
+  id: Id;
+  /** Version of the agreement. */
+  version: Id;
+  /** Id of the customer. */
+  customer: Id;
+  /** Currency of every rate in the agreement. */
+  currency: Currency;
+  /** The days on which this version holds. */
+  effective: EffectivePeriod;
+  /** Least freight amount of one billing document. */
+  minimum?: Money;
+  /** How amounts are rounded. */
+  rounding: RateAgreementRounding;
+  /** How the goods themselves are priced. */
+  goods: RateAgreementGoods;
+  /** Freight rules; the first that fits applies, every id once. */
+  freight: RateAgreementFreightRule[];
+  /** Fuel surcharge as a percentage of freight. */
+  fuel?: RateAgreementFuel;
+  /** Prices of extra services, every code once. */
+  accessorials: RateAgreementAccessorialRule[];
+}
+
+/** How amounts are rounded. */
+export interface RateAgreementRounding {
+  /** Where exactly half a unit goes: away from zero, or to the even neighbour. */
+  mode: 'half-up' | 'half-even';
+  /** Digits after the point. */
+  decimals: number;
+}
+
+/** How goods are priced. */
+export interface RateAgreementGoods {
+  /** Whether the unit price comes from the order line or from the item's list price. */
+  priceFrom: 'order' | 'item';
+}
+
+/** Price of freight on a lane. */
+export interface RateAgreementFreightRule {
+  /** Identifier of the rule inside the agreement. */
+  id: Id;
+  /** Where the lane starts. */
+  from: RateAgreementLaneEnd;
+  /** Where the lane ends. */
+  to: RateAgreementLaneEnd;
+  /** Applies to this service level only. */
+  serviceLevel?: ServiceLevel;
+  /** Applies to this mode only. */
+  mode?: TransportMode;
+  /** What the rate is multiplied by. */
+  basis: 'gross-weight' | 'pallet' | 'flat' | 'distance';
+  /** Unit of the basis, such as KGM, XPX, KMT, or C62 for a flat rate. */
+  unit: Unit;
+  /** Price per unit. */
+  rate: Money;
+  /** Least amount of one charge. */
+  minimum?: Money;
+  /** Greatest amount of one charge. */
+  maximum?: Money;
+  /** Rates that change with the amount of the basis, in ascending order. */
+  tiers?: RateAgreementTier[];
+}
+
+/** Which places one end of a lane covers; every property given must fit. */
+export interface RateAgreementLaneEnd {
+  /** Country of the place. */
+  country?: Country;
+  /** Region of the place. */
+  region?: Id;
+  /** First postal code covered. */
+  postalCodeFrom?: Id;
+  /** Last postal code covered. */
+  postalCodeTo?: Id;
+  /** UN/LOCODE of the place. */
+  unLocode?: UnLocode;
+  /** Covers every place. */
+  any?: true;
+}
+
+/** A rate up to a limit. */
+export interface RateAgreementTier {
+  /** Greatest amount of the basis at this rate; the last tier leaves it out. */
+  upTo?: PositiveDecimal;
+  /** Price per unit in this tier. */
+  rate: Money;
+}
+
+/** Fuel surcharge over time. */
+export interface RateAgreementFuel {
+  /** Percentages by the day on which each begins to hold, every day once. */
+  index: RateAgreementFuelStep[];
+}
+
+/** A percentage that holds from a day on. */
+export interface RateAgreementFuelStep {
+  /** First day. */
+  from: CalendarDate;
+  /** Percentage of the freight amount. */
+  percent: NonNegativeDecimal;
+}
+
+/** Price of an extra service. */
+export interface RateAgreementAccessorialRule {
+  /** Code that shipment events use for the service. */
+  code: Id;
+  /** Text for the document line. */
+  description: Text;
+  /** What the rate is multiplied by. */
+  basis: 'each' | 'hour' | 'flat';
+  /** Unit of the basis, such as C62 or HUR. */
+  unit: Unit;
+  /** How much is not charged. */
+  freeQuantity?: NonNegativeDecimal;
+  /** Price per unit. */
+  rate: Money;
+  /** Greatest amount of one charge. */
+  maximum?: Money;
+}
+
+/** What a customer orders from us, whatever the system or format it came in. */
+export interface SalesOrder {
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** When the customer placed the order. */
+  orderDate: Instant;
+  /** Who orders. */
+  customer: Party;
+  /** Where the goods go. */
+  shipTo: Place;
+  /** Who pays when it is not the customer. */
+  billTo?: Party;
+  /** Currency of the order. */
+  currency: Currency;
+  /** When the customer wants the goods. */
+  requestedDelivery?: TimeWindow;
+  /** Delivery term agreed for the order. */
+  incoterms?: Incoterms;
+  /** How fast the goods are to travel. */
+  serviceLevel?: ServiceLevel;
+  /** Whether the order may be delivered and billed in parts. */
+  partialShipmentAllowed: boolean;
+  /** Id of the warehouse that is to ship, when the order names one. */
+  warehouse?: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** What partners and systems call the order. */
+  identifiers?: Identifier[];
+  /** Remarks of the customer. */
+  notes?: Text[];
+  /** What is ordered; every line number once. */
+  lines: SalesOrderLine[];
+}
+
+/** One item ordered. */
+export interface SalesOrderLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** What is ordered. */
+  item: ItemRef;
+  /** How much is ordered. */
+  quantity: PositiveQuantity;
+  /** Price per unit as the customer states it. */
+  unitPrice?: Money;
+  /** Whether an equivalent item may be sent instead. */
+  substitutionAllowed?: boolean;
+}
+
+/** Goods planned to travel together from one place to another with one carrier. */
+export interface Shipment {
+  /** Number of the shipment in the transport management system. */
+  shipmentId: Id;
+  /** Number of the load or truck run that carries the shipment. */
+  loadNumber?: Id;
+  /** How far the shipment is. */
+  status: 'planned' | 'tendered' | 'accepted' | 'in-transit' | 'delivered' | 'cancelled';
+  /** The orders whose goods travel. */
+  orders: ShipmentOrder[];
+  /** The carrier that moves the goods. */
+  carrier: CarrierRef;
+  /** By which means the goods travel. */
+  mode: TransportMode;
+  /** How fast the goods are to travel. */
+  serviceLevel?: ServiceLevel;
+  /** Where the goods are picked up. */
+  origin: Place;
+  /** Where the goods are delivered. */
+  destination: Place;
+  /** The carrier's progressive (tracking) number. */
+  pro?: Id;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** Weight of the goods with packaging. */
+  grossWeight?: NonNegativeQuantity;
+  /** Space the goods take. */
+  volume?: NonNegativeQuantity;
+  /** Distance by which freight is rated. */
+  distance?: NonNegativeQuantity;
+  /** When the goods are to be picked up. */
+  plannedPickup?: Instant;
+  /** When the goods are to be delivered. */
+  plannedDelivery?: Instant;
+  /** What the transport is expected to cost. */
+  expectedCharges: Charge[];
+}
+
+/** An order, or the part of it, that travels in a shipment. */
+export interface ShipmentOrder {
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** Number of the order release sent to the warehouse. */
+  releaseNumber?: Id;
+}
+
+/** A milestone of a shipment as reported by the carrier; at least one of shipment id, PRO, bill of lading and order number says which shipment. */
+export interface ShipmentEvent {
+  /** Identifier of the event at its sender; the same event sent twice carries the same. */
+  eventId: Id;
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** The carrier's progressive (tracking) number. */
+  pro?: Id;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** The customer's purchase order number. */
+  orderNumber?: Id;
+  /** The carrier that moves the goods. */
+  carrier?: CarrierRef;
+  /** What happened. Delivered together with proofOfDelivery counts as both milestones. */
+  milestone:
+    | 'tender-accepted'
+    | 'tender-rejected'
+    | 'picked-up'
+    | 'dispatched'
+    | 'in-transit'
+    | 'arrived'
+    | 'delivered'
+    | 'proof-of-delivery'
+    | 'exception'
+    | 'exception-cleared';
+  /** When it happened. */
+  occurredAt: Instant;
+  /** Zone of the place where it happened. */
+  zone?: Zone;
+  /** Where it happened. */
+  place?: Place;
+  /** What went wrong; present for the milestone exception. */
+  exception?: ShipmentEventDeliveryException;
+  /** Who signed for the goods; present for the milestone proof-of-delivery. */
+  proofOfDelivery?: ShipmentEventProofOfDelivery;
+  /** Extra work of the carrier that may be charged. */
+  accessorials?: ShipmentEventAccessorial[];
+}
+
+/** Something that went wrong on the way. */
+export interface ShipmentEventDeliveryException {
+  /** What went wrong. */
+  type: 'damage' | 'shortage' | 'refused' | 'delay' | 'other';
+  /** The carrier's own words. */
+  text?: Text;
+}
+
+/** Evidence that the goods were handed over. */
+export interface ShipmentEventProofOfDelivery {
+  /** Who signed. */
+  signedBy: Name;
+  /** Number or address of the signed document. */
+  reference?: Id;
+}
+
+/** Extra work of the carrier. */
+export interface ShipmentEventAccessorial {
+  /** What was done: detention, liftgate, residential, redelivery, storage or another code of the agreement. */
+  code: Id;
+  /** How much of it: pieces, hours, days. */
+  quantity: NonNegativeQuantity;
+}
+
+/** Which tax applies to which sale, in a period. */
+export interface TaxRule {
+  /** Identifier of the rule; the same over all versions. */
+  id: Id;
+  /** Version of the rule. */
+  version: Id;
+  /** The days on which this version holds. */
+  effective: EffectivePeriod;
+  /** Country, or country and region, of the ship-to place. */
+  jurisdiction: string;
+  /** Applies to billing entities of this country only. */
+  sellerCountry?: Country;
+  /** Applies to customers of this tax status. */
+  customerStatus: 'taxable' | 'exempt' | 'reverse-charge' | 'any';
+  /** Applies to items of this tax class only. */
+  taxClass?: Id;
+  /** Tax code written on invoices. */
+  code: Id;
+  /** Rate in percent. */
+  rate: NonNegativeDecimal;
+  /** What the law wants printed when no tax is charged. */
+  reason?: Text;
+}
+
+/** What a warehouse has really picked, packed or shipped for a release. */
+export interface WarehouseConfirmation {
+  /** Identifier of the confirmation at the warehouse; sent twice it stays the same. */
+  confirmationId: Id;
+  /** Number of the order release sent to the warehouse. */
+  releaseNumber: Id;
+  /** The customer's purchase order number. */
+  orderNumber?: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** Which warehouse confirms. */
+  warehouse: Place;
+  /** How far the goods are. */
+  stage: 'picked' | 'packed' | 'shipped';
+  /** When that stage was reached. */
+  occurredAt: Instant;
+  /** Zone in which people read the instants of this document. */
+  zone?: Zone;
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** The carrier that moves the goods. */
+  carrier?: CarrierRef;
+  /** Weight of everything confirmed, with packaging. */
+  grossWeight?: NonNegativeQuantity;
+  /** Packages with their contents; every SSCC once, empty while picking. */
+  packages: WarehouseConfirmationPackage[];
+  /** What was picked per order line. */
+  lines: WarehouseConfirmationLine[];
+}
+
+/** One labelled package or pallet. */
+export interface WarehouseConfirmationPackage {
+  /** Serial Shipping Container Code on the label. */
+  sscc: Sscc;
+  /** Kind of package: UN/ECE Recommendation 21 code with X in front, such as XPX for pallet. */
+  packageType?: Unit;
+  /** Weight with packaging. */
+  grossWeight?: NonNegativeQuantity;
+  /** What is inside. */
+  contents: WarehouseConfirmationContent[];
+}
+
+/** Goods of one order line inside a package. */
+export interface WarehouseConfirmationContent {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** How much is inside. */
+  quantity: PositiveQuantity;
+  /** Lot or batch number. */
+  lot?: Lot;
+  /** Serial numbers of the pieces inside. */
+  serials?: Serials;
+}
+
+/** What was picked for one order line. */
+export interface WarehouseConfirmationLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** The item that was really picked. */
+  item: ItemRef;
+  /** How much was ordered. */
+  ordered: NonNegativeQuantity;
+  /** How much was picked, packed or shipped. */
+  confirmed: NonNegativeQuantity;
+  /** How the line ended. */
+  status: 'complete' | 'short' | 'substituted' | 'cancelled';
+  /** The item ordered, when another one was sent. */
+  substitutedFor?: ItemRef;
+  /** Lot or batch number. */
+  lot?: Lot;
+  /** Serial numbers of the pieces. */
+  serials?: Serials;
+  /** Why the line is short, substituted or cancelled. */
+  reason?: Text;
+}
+
+/** The type of the document behind each object id. */
+export interface CanonicalDocuments {
+  'billing-entity': BillingEntity;
+  'carrier': Carrier;
+  'charge': Charge;
+  'customer': Customer;
+  'invoice': Invoice;
+  'item': Item;
+  'location': Location;
+  'order-release': OrderRelease;
+  'rate-agreement': RateAgreement;
+  'sales-order': SalesOrder;
+  'shipment': Shipment;
+  'shipment-event': ShipmentEvent;
+  'tax-rule': TaxRule;
+  'warehouse-confirmation': WarehouseConfirmation;
+}
