@@ -1,0 +1,34 @@
+import type { ErrorTable } from './table.ts';
+
+export const processErrors = {
+  CD_PROCESS_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'a {type} ({identity}) names an order that is not known here',
+    remedy: 'Check the order and shipment numbers with the sender; replay the document once the order is in.',
+  },
+  CD_PROCESS_AMBIGUOUS: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'a {type} ({identity}) fits {count} orders: {orders}',
+    remedy: 'Ask the sender for the shipment or ERP order number, add it to the document and replay it.',
+  },
+  CD_PROCESS_DOCUMENT_INVALID: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'a {type} cannot be recorded: {path} {problem}',
+    remedy: 'Correct the mapping or the step that builds the document, then replay it.',
+  },
+  CD_PROCESS_TYPE_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the order process does not record documents of type "{type}"; it knows {known}',
+    remedy: 'Set the document type on the node, or map the document to one of the known types first.',
+  },
+  CD_PROCESS_HOLD_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'order {order} has no open hold "{hold}"',
+    remedy: 'Open the order to see its holds; it may have been released already.',
+  },
+} as const satisfies ErrorTable;

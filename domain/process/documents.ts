@@ -1,0 +1,115 @@
+import type {
+  Invoice,
+  Money,
+  OrderRelease,
+  Quantity,
+  SalesOrder,
+  Shipment,
+  ShipmentEvent,
+  WarehouseConfirmation,
+} from '../canonical/types.generated.ts';
+import type { HoldCode, Instant } from './types.ts';
+
+/** The ERP has created the order. */
+export interface ErpConfirmation {
+  readonly orderNumber: string;
+  readonly erpOrderNumber: string;
+  readonly confirmedAt?: Instant;
+  /** `blocked` raises the hold credit-block, `clear` releases it. */
+  readonly creditStatus?: 'clear' | 'blocked';
+  /** Prices as the ERP took them; one that differs from the order's raises the hold price-mismatch. */
+  readonly lines?: readonly { readonly lineNumber: string; readonly unitPrice: Money }[];
+}
+
+/** The warehouse has taken the release. */
+export interface ReleaseConfirmed {
+  readonly releaseNumber: string;
+  readonly orderNumber?: string;
+  readonly warehouseReference?: string;
+  readonly confirmedAt?: Instant;
+}
+
+/** A system has booked the invoice. */
+export interface InvoicePosted {
+  readonly invoiceNumber: string;
+  readonly orderNumber?: string;
+  /** `erp` when absent; compared with the terms' `postings`. */
+  readonly system?: string;
+  /** The number under which that system booked it. */
+  readonly documentNumber?: string;
+  readonly postedAt?: Instant;
+}
+
+/** A person or a step stops billing. */
+export interface HoldRequest {
+  readonly code: HoldCode;
+  readonly reason: string;
+  readonly by: string;
+  /** Who has to act; the code's usual owner when absent. */
+  readonly owner?: string;
+  /** Only this shipment; the whole order when absent. */
+  readonly shipmentId?: string;
+  /** The hold releases itself then. */
+  readonly expiresAt?: Instant;
+}
+
+/** A person or a step lets billing go on. */
+export interface ReleaseRequest {
+  /** One hold by id, or every open hold of one code. At least one of both. */
+  readonly holdId?: string;
+  readonly code?: HoldCode;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** A carrier's event with counted pieces, when the carrier reports them. */
+export type CarrierEvent = ShipmentEvent & {
+  readonly deliveredLines?: readonly { readonly lineNumber: string; readonly quantity: Quantity }[];
+};
+
+/** Every document the order process records, by type. */
+export interface ProcessDocuments {
+  'sales-order': SalesOrder;
+  'erp-confirmation': ErpConfirmation;
+  'order-release': OrderRelease;
+  'release-confirmed': ReleaseConfirmed;
+  shipment: Shipment;
+  'shipment-event': CarrierEvent;
+  'warehouse-confirmation': WarehouseConfirmation;
+  'invoice-issued': Invoice;
+  'invoice-posted': InvoicePosted;
+  hold: HoldRequest;
+  'release-hold': ReleaseRequest;
+}
+
+export type DocumentType = keyof ProcessDocuments;
+
+/** One document to record, with the message that brought it and when. */
+export type ProcessInput = {
+  [T in DocumentType]: {
+    readonly type: T;
+    readonly document: ProcessDocuments[T];
+    readonly messageId: string;
+    readonly at: Instant;
+  };
+}[DocumentType];
+
+/**
+ * What makes a document itself, whatever message brings it. The same identity with the same content is a
+ * duplicate; with other content each type's own rule decides.
+ */
+export const documentIdentity: {
+  readonly [T in DocumentType]: (document: ProcessDocuments[T], messageId: string) => string;
+} = {
+  'sales-order': (order) => order.orderNumber,
+  'erp-confirmation': (confirmation) => confirmation.erpOrderNumber,
+  'order-release': (release) => release.releaseNumber,
+  'release-confirmed': (confirmed) => confirmed.releaseNumber,
+  shipment: (shipment) => shipment.shipmentId,
+  'shipment-event': (event) => event.eventId,
+  'warehouse-confirmation': (confirmation) => confirmation.confirmationId,
+  'invoice-issued': (invoice) => invoice.invoiceNumber,
+  'invoice-posted': (posted) => `${posted.invoiceNumber}/${posted.system ?? 'erp'}`,
+  hold: (hold, messageId) => `${hold.code}/${hold.shipmentId ?? 'order'}/${messageId}`,
+  'release-hold': (release, messageId) => `${release.holdId ?? release.code ?? ''}/${messageId}`,
+};

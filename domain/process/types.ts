@@ -1,0 +1,305 @@
+/**
+ * The state of one order from receipt to posted invoice, as plain JSON. It is what the ledger stores and the
+ * control tower shows. Facts (releases, shipments, goods issues, invoices) are kept as reported; milestones,
+ * quantities, automatic holds, billing decision and status are derived from them after every document, so
+ * that the order in which documents arrive does not matter.
+ */
+import type { ItemRef, Place, Quantity, SalesOrder, Shipment } from '../canonical/types.generated.ts';
+import type { DocumentType } from './documents.ts';
+import type { Decimal } from './quantity.ts';
+
+export type { DocumentType } from './documents.ts';
+
+/** RFC 3339 instant. */
+export type Instant = string;
+
+export const statuses = [
+  'new',
+  'ordered',
+  'released',
+  'planned',
+  'in-transit',
+  'delivered',
+  'billable',
+  'invoiced',
+  'posted',
+] as const;
+export type ProcessStatus = (typeof statuses)[number];
+
+export const milestoneNames = [
+  'received',
+  'ordered',
+  'released',
+  'release-confirmed',
+  'planned',
+  'tender-accepted',
+  'picked',
+  'packed',
+  'shipped',
+  'dispatched',
+  'arrived',
+  'delivered',
+  'proof-of-delivery',
+  'invoiced',
+  'posted',
+] as const;
+export type MilestoneName = (typeof milestoneNames)[number];
+
+export interface Milestone {
+  /** When it happened, as the document says; when several shipments count, the last one. */
+  readonly at: Instant;
+  /** The message that told us. */
+  readonly messageId: string;
+}
+
+export const holdCodes = [
+  'pod-late',
+  'delivery-exception',
+  'quantity-contradiction',
+  'document-contradiction',
+  'short-not-agreed',
+  'substitution-not-agreed',
+  'price-mismatch',
+  'credit-block',
+  'manual',
+] as const;
+export type HoldCode = (typeof holdCodes)[number];
+
+export interface Hold {
+  /** Code and cause, unique within the order: `delivery-exception/SH-1/EV-7`. */
+  readonly id: string;
+  readonly code: HoldCode;
+  /** What happened, in words. */
+  readonly reason: string;
+  /** Who has to act. */
+  readonly owner: string;
+  readonly since: Instant;
+  /** What ends it, in words. */
+  readonly releaseRule: string;
+  /** Only this shipment's billing is stopped; the whole order's when absent. */
+  readonly shipmentId?: string;
+  /** Who placed it; absent when a rule did. */
+  readonly placedBy?: string;
+  readonly expiresAt?: Instant;
+  /** Absent while the hold is open. */
+  readonly released?: { readonly at: Instant; readonly by: string; readonly reason: string };
+}
+
+/** Decimals in the order line's unit. */
+export interface LineQuantities {
+  readonly ordered: Decimal;
+  readonly released: Decimal;
+  readonly picked: Decimal;
+  readonly packed: Decimal;
+  readonly shipped: Decimal;
+  /** Will not be shipped: short picks and cancellations the warehouse closed. */
+  readonly short: Decimal;
+  readonly delivered: Decimal;
+  readonly billed: Decimal;
+}
+
+export interface ProcessLine {
+  readonly lineNumber: string;
+  readonly item: ItemRef;
+  readonly unit: string;
+  readonly quantities: LineQuantities;
+  /** Sums per stage as the warehouse reported them; a later stage implies the earlier ones. */
+  readonly reported: { readonly picked: Decimal; readonly packed: Decimal; readonly shipped: Decimal };
+}
+
+export interface ProcessRelease {
+  readonly releaseNumber: string;
+  /** False while only its confirmation is known. */
+  readonly known: boolean;
+  readonly warehouse?: Place;
+  readonly releasedAt?: Instant;
+  readonly shipmentId?: string;
+  readonly warehouseReference?: string;
+  readonly confirmedAt?: Instant;
+  readonly messageId: string;
+}
+
+export const shipmentMilestones = [
+  'tender-accepted',
+  'picked-up',
+  'dispatched',
+  'in-transit',
+  'arrived',
+  'delivered',
+  'proof-of-delivery',
+] as const;
+export type ShipmentMilestone = (typeof shipmentMilestones)[number];
+
+export interface ProcessShipment {
+  /** The shipment number; `pro:…` or `bol:…` while a carrier's event is all we have. */
+  readonly id: string;
+  /** The TMS's plan; absent until it arrives. */
+  readonly plan?: Shipment;
+  readonly plannedAt?: Instant;
+  readonly pro?: string;
+  readonly bol?: string;
+  readonly carrier?: { readonly scac: string; readonly name?: string };
+  readonly tender?: 'accepted' | 'rejected';
+  readonly milestones: Partial<Readonly<Record<ShipmentMilestone, Milestone>>>;
+  readonly proofOfDelivery?: {
+    readonly signedBy: string;
+    readonly reference?: string;
+    readonly messageId: string;
+  };
+  readonly exceptions: readonly DeliveryException[];
+  /** Latest instant at which the carrier said all exceptions were cleared. */
+  readonly clearedAt?: Instant;
+  readonly accessorials: readonly ReportedAccessorial[];
+  /** Pieces the carrier counted; what was shipped counts as delivered when absent. */
+  readonly deliveredLines?: readonly { readonly lineNumber: string; readonly quantity: Quantity }[];
+}
+
+export interface DeliveryException {
+  readonly eventId: string;
+  readonly type: 'damage' | 'shortage' | 'refused' | 'delay' | 'other';
+  readonly text?: string;
+  readonly at: Instant;
+}
+
+export interface ReportedAccessorial {
+  readonly code: string;
+  readonly quantity: Quantity;
+  readonly eventId: string;
+  readonly messageId: string;
+}
+
+/** What one warehouse confirmation says left the warehouse. */
+export interface GoodsIssue {
+  readonly confirmationId: string;
+  readonly messageId: string;
+  readonly releaseNumber: string;
+  readonly shipmentId?: string;
+  readonly bol?: string;
+  readonly warehouse: Place;
+  readonly at: Instant;
+  readonly zone?: string;
+  readonly lines: readonly GoodsIssueLine[];
+  readonly packages: readonly { readonly sscc: string; readonly packageType?: string }[];
+}
+
+export interface GoodsIssueLine {
+  readonly lineNumber: string;
+  /** What was really shipped. */
+  readonly item: ItemRef;
+  readonly quantity: Quantity;
+  /** Present on a substitution: what was ordered. */
+  readonly substitutedFor?: ItemRef;
+  readonly lot?: string;
+  readonly serials?: readonly string[];
+}
+
+export interface ProcessInvoice {
+  readonly invoiceNumber: string;
+  readonly kind: 'invoice' | 'debit-memo' | 'credit-memo' | 'pro-forma';
+  readonly issuedAt: Instant;
+  readonly messageId: string;
+  readonly shipmentIds: readonly string[];
+  readonly currency: string;
+  readonly net: Decimal;
+  readonly gross: Decimal;
+  readonly lines: readonly { readonly lineNumber: string; readonly quantity: Decimal }[];
+}
+
+/** Kept apart from the invoice because the news of the booking may come first. */
+export interface Posting {
+  readonly invoiceNumber: string;
+  readonly system: string;
+  readonly documentNumber?: string;
+  readonly at: Instant;
+  readonly messageId: string;
+}
+
+export interface DocumentRecord {
+  readonly type: DocumentType;
+  readonly id: string;
+  readonly messageId: string;
+  /** When it was recorded here. */
+  readonly at: Instant;
+  readonly fingerprint: string;
+}
+
+export type Decision = 'bill' | 'hold' | 'wait' | 'done';
+
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  /** Who has to act. */
+  readonly owner: string;
+}
+
+export interface Billing {
+  readonly decision: Decision;
+  readonly reasons: readonly Reason[];
+  /** What a bill would cover now; empty unless the decision is `bill`. */
+  readonly shipmentIds: readonly string[];
+  /** True when the bill leaves goods of the order to a later one. */
+  readonly partial: boolean;
+}
+
+export interface OrderProcess {
+  /** `<customer id>/<order number>`. */
+  readonly key: string;
+  readonly status: ProcessStatus;
+  readonly billing: Billing;
+  readonly erpOrderNumber?: string;
+  readonly order: SalesOrder;
+  readonly receivedAt: Instant;
+  readonly updatedAt: Instant;
+  readonly milestones: Partial<Readonly<Record<MilestoneName, Milestone>>>;
+  readonly lines: readonly ProcessLine[];
+  readonly holds: readonly Hold[];
+  readonly releases: readonly ProcessRelease[];
+  readonly shipments: readonly ProcessShipment[];
+  readonly goodsIssues: readonly GoodsIssue[];
+  /** Last report per warehouse stage. */
+  readonly stages: Partial<Readonly<Record<'picked' | 'packed' | 'shipped', Milestone>>>;
+  /** SSCCs of packed or shipped packages. */
+  readonly packages: readonly string[];
+  readonly invoices: readonly ProcessInvoice[];
+  readonly postings: readonly Posting[];
+  readonly documents: readonly DocumentRecord[];
+}
+
+export type Outcome =
+  /** Taken into the state. */
+  | 'recorded'
+  /** Seen before, with the same content or effect: nothing changed. */
+  | 'duplicate'
+  /** Says nothing new, or contradicts what is known; a contradiction worth a look also places a hold. */
+  | 'ignored'
+  /** Kept, but takes effect only when the document it refers to arrives. */
+  | 'deferred';
+
+export interface JournalLine {
+  /** `recorded`, `duplicate`, `ignored`, `deferred`, `late`, `contradiction`, `hold`, `released`, `status`. */
+  readonly kind: string;
+  readonly text: string;
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export interface Identifier {
+  /** `customer-order`, `erp-order`, `release`, `shipment`, `load`, `pro`, `bol`, `sscc`, `invoice`. */
+  readonly scheme: string;
+  readonly value: string;
+}
+
+export interface Summary {
+  readonly status: ProcessStatus;
+  readonly customer: string;
+  readonly held: boolean;
+  readonly updatedAt: Instant;
+}
+
+export interface Applied {
+  readonly process: OrderProcess;
+  readonly outcome: Outcome;
+  readonly journal: readonly JournalLine[];
+  /** Every number by which this order can be found. */
+  readonly identifiers: readonly Identifier[];
+  readonly summary: Summary;
+}
