@@ -23,8 +23,12 @@ export type * from './types.ts';
 
 /** One change. A list of them is committed whole or not at all; the same list drives every store. */
 export type Operation =
-  /** A hand-over inside a run; a duplicate key with the same digest is a no-op. */
+  /**
+   * A hand-over inside a run. A duplicate key with the same digest is a no-op; another digest is kept as a
+   * conflict (see `AcceptResult`) and does not stop the commit.
+   */
   | { readonly op: 'accept'; readonly message: NewMessage }
+  /** `done`, `retry` and `park` need the state 'accepted': a message that somebody else finished is a conflict. */
   | { readonly op: 'done'; readonly messageId: string }
   | {
       readonly op: 'retry';
@@ -40,9 +44,15 @@ export type Operation =
       readonly attempts: number;
       readonly exception: NewException;
     }
+  /** Parked → accepted, due now, attempts 0, at its old place in arrival order. Its exception is closed by `closeException`. */
   | { readonly op: 'release'; readonly messageId: string }
+  /** Accepted or parked → discarded: what waited behind it may run. */
   | { readonly op: 'discard'; readonly messageId: string }
   | { readonly op: 'deliver'; readonly delivery: NewDelivery }
+  /**
+   * `delivered`, `retryDelivery` and `failDelivery` need the state 'pending', else they conflict.
+   * The answer and the message that carries it into the flow are accepted in the same commit.
+   */
   | {
       readonly op: 'delivered';
       readonly deliveryId: string;
@@ -62,9 +72,14 @@ export type Operation =
       readonly attempts: number;
       readonly exception: NewException;
     }
+  /** Failed → pending, due now, attempts 0, at its old place in staging order. */
   | { readonly op: 'releaseDelivery'; readonly deliveryId: string }
+  /** Pending or failed → discarded: what waited behind it may go. */
   | { readonly op: 'discardDelivery'; readonly deliveryId: string }
-  /** `expectVersion` 0 creates. Another version in the store is a conflict and commits nothing. */
+  /**
+   * `expectVersion` 0 creates. Another version in the store is a conflict and commits nothing.
+   * `identifiers` is the whole list: those left out can no longer be searched by.
+   */
   | {
       readonly op: 'process';
       readonly tenant: string;
@@ -75,11 +90,14 @@ export type Operation =
       readonly identifiers: readonly ProcessIdentifier[];
     }
   | { readonly op: 'journal'; readonly entries: readonly JournalEntry[] }
+  /** A timer with the id of an earlier one replaces it. */
   | { readonly op: 'timer'; readonly timer: Timer }
+  /** A timer that is gone is a no-op. */
   | { readonly op: 'cancelTimer'; readonly id: string }
-  /** Accepts the timer's message and removes the timer. */
+  /** Accepts the timer's message and removes the timer; a timer that is gone is a no-op. */
   | { readonly op: 'fireTimer'; readonly id: string }
   | { readonly op: 'exception'; readonly exception: NewException }
+  /** An exception that is not open is a conflict. */
   | {
       readonly op: 'closeException';
       readonly id: string;
@@ -91,15 +109,41 @@ export type Operation =
   | { readonly op: 'remember'; readonly entry: Remembered }
   | { readonly op: 'state'; readonly name: string; readonly value: Json }
   /**
-   * Takes the next number of a gap-free sequence. In every later operation of the same commit the text of
-   * `token` is replaced by the number, zero-padded to `width` (0: unpadded).
+   * Takes the next number of a gap-free sequence that starts at 1. In every string of every later operation of
+   * the same commit the text of `token` is replaced by the number, zero-padded to `width` (0: unpadded); bytes
+   * (`raw`) and digests stay as they are. A token must read the same inside a JSON string (no quotes,
+   * backslashes or control characters).
    */
   | { readonly op: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
+  /** The first reply under an id stays; a later one is a no-op. */
   | { readonly op: 'reply'; readonly reply: Reply };
 
+/** Why nothing was committed. `operation` is the index in the list. */
+export interface Conflict {
+  readonly operation: number;
+  /**
+   * 'version': the process moved on, repeat the run. 'state': the message, delivery or exception is gone or no
+   * longer in the needed state, drop the work. 'digest': other content is remembered under the key.
+   */
+  readonly cause: 'version' | 'state' | 'digest';
+  readonly reason: string;
+}
+
 export type CommitResult =
-  | { readonly committed: true; readonly numbers: Readonly<Record<string, string>> }
-  | { readonly committed: false; readonly conflict: { readonly operation: number; readonly reason: string } };
+  | {
+      readonly committed: true;
+      /** Token → the number that replaced it, padded. */
+      readonly numbers: Readonly<Record<string, string>>;
+      /** One for every message taken in ('accept', 'fireTimer', 'delivered' with a message), in order. */
+      readonly accepted: readonly AcceptResult[];
+    }
+  | { readonly committed: false; readonly conflict: Conflict };
+
+/** Places behind which nothing may go: the first parked, failed or later-due one of each pair. */
+export interface Blocked {
+  readonly messages: readonly { readonly queue: string; readonly key: string; readonly sequence: number }[];
+  readonly deliveries: readonly { readonly system: string; readonly key: string; readonly sequence: number }[];
+}
 
 export interface ProcessQuery {
   readonly tenant?: string;
@@ -113,13 +157,22 @@ export interface ProcessQuery {
 /**
  * The durable store. Every promise resolves after the change would survive a power cut.
  * Callers submit data, not closures; concurrent calls share one flush (group commit).
+ * A read sees every commit that resolved before it was called.
+ *
+ * @throws CD_LEDGER_WRITE_FAILED when the disk refuses: nothing of the call is in the store, try again
+ * @throws CD_LEDGER_REQUEST_INVALID for an operation no store can carry out (an id used twice, an unreadable instant)
+ * @throws CD_LEDGER_CLOSED after `close`
  */
 export interface Ledger {
-  /** Writes messages durably. Idempotent by (tenant, idempotencyKey). */
+  /** Writes messages durably, all or none. Idempotent by (tenant, idempotencyKey); one result per message, in order. */
   accept(messages: readonly NewMessage[]): Promise<AcceptResult[]>;
+  /** Writes all operations or none. A conflict is a result, not an error, and leaves other commits untouched. */
   commit(operations: readonly Operation[]): Promise<CommitResult>;
 
-  /** Accepted messages in arrival order after `afterSequence`, parked and later-available ones included in neither. */
+  /**
+   * Accepted messages in arrival order after `afterSequence`; parked and later-available ones are left out, those
+   * behind them in the same (queue, key) are not: hold them back by `blocked`.
+   */
   pending(query: {
     readonly queue?: string;
     readonly afterSequence: number;
@@ -128,6 +181,8 @@ export interface Ledger {
   }): Promise<StoredMessage[]>;
   /** (queue, key) pairs with a parked message: nothing behind them may run. */
   parkedKeys(): Promise<{ readonly queue: string; readonly key: string }[]>;
+  /** What `pending` and `dueDeliveries` must be held back behind; a message kept as a conflict blocks nothing. */
+  blocked(now: Instant): Promise<Blocked>;
   /** Pending deliveries due at `now`, in staging order. */
   dueDeliveries(query: {
     readonly now: Instant;
@@ -135,17 +190,20 @@ export interface Ledger {
     readonly limit: number;
   }): Promise<StoredDelivery[]>;
   dueTimers(query: { readonly now: Instant; readonly limit: number }): Promise<Timer[]>;
-  /** Earliest instant at which a waiting message, delivery or timer becomes due. */
+  /** Earliest instant after `now` at which a waiting message, delivery or timer becomes due. */
   nextDueAt(now: Instant): Promise<Instant | null>;
 
   message(id: string): Promise<StoredMessage | null>;
+  /** The exact bytes by the hex SHA-256 that is a message's `rawDigest`. */
   raw(digest: string): Promise<Uint8Array | null>;
   delivery(id: string): Promise<StoredDelivery | null>;
+  /** Newest first. */
   deliveries(query: {
     readonly state?: string;
     readonly key?: string;
     readonly limit: number;
   }): Promise<StoredDelivery[]>;
+  /** Newest first. */
   exceptions(query: {
     readonly state?: string;
     readonly key?: string;
@@ -153,13 +211,17 @@ export interface Ledger {
   }): Promise<StoredException[]>;
   exception(id: string): Promise<StoredException | null>;
   process(tenant: string, key: string): Promise<StoredProcess | null>;
+  /** Processes that carry the identifier; `scheme` null: under any scheme. */
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
+  /** Last updated first. */
   processes(query: ProcessQuery): Promise<StoredProcess[]>;
+  /** The last `limit` journal lines of a key, oldest first. */
   history(tenant: string, key: string, limit: number): Promise<JournalEntry[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
   state(name: string): Promise<Json | null>;
   reply(id: string): Promise<Reply | null>;
   counts(): Promise<LedgerCounts>;
 
+  /** Resolves when everything submitted before is durable and the files are closed. */
   close(): Promise<void>;
 }

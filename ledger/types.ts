@@ -57,6 +57,8 @@ export interface StoredMessage extends Omit<NewMessage, 'raw'> {
   readonly attempts: number;
   readonly availableAt: Instant;
   readonly acceptedAt: Instant;
+  readonly lastError?: ErrorRecord;
+  /** Hex SHA-256 of the raw bytes, for `raw`. */
   readonly rawDigest?: string;
 }
 
@@ -64,7 +66,10 @@ export type AcceptResult =
   | { readonly outcome: 'accepted'; readonly id: string }
   /** Same key, same content: acknowledged and counted, not run. `id` is the first message's. */
   | { readonly outcome: 'duplicate'; readonly id: string }
-  /** Same key, other content: kept and on the exception list. */
+  /**
+   * Same key, other content: kept as a message of its own, parked with an open `CD_LEDGER_CONFLICT` exception. It
+   * blocks nobody; a release lets it run. The same content again is a duplicate of it.
+   */
   | { readonly outcome: 'conflict'; readonly id: string; readonly exceptionId: string };
 
 export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'discarded';

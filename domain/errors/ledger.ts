@@ -1,0 +1,58 @@
+import type { ErrorTable } from './table.ts';
+
+export const ledgerErrors = {
+  CD_LEDGER_LOCKED: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the data folder {folder} is in use by another process ({owner})',
+    remedy: 'Stop the other process, or give this one a data folder of its own in the site file.',
+  },
+  CD_LEDGER_SCHEMA_NEWER: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the ledger {file} has schema {found}, this release knows up to {known}',
+    remedy: 'Start the release that wrote it, or a later one; a ledger is never migrated backwards.',
+  },
+  CD_LEDGER_OPEN_FAILED: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the ledger {file} cannot be opened: {reason}',
+    remedy: 'Check that the path is a Crossdock ledger, on a local disk, and writable for this user.',
+  },
+  CD_LEDGER_CORRUPT: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the ledger {file} is damaged: {reason}',
+    remedy: 'Stop the runtime, keep the file, and restore the last backup.',
+  },
+  CD_LEDGER_WRITE_FAILED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the ledger {file} could not write: {reason}',
+    remedy: 'Free space on the disk or repair it; nothing of the failed write was kept, it is tried again.',
+  },
+  CD_LEDGER_READ_FAILED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the ledger {file} could not read: {reason}',
+    remedy: 'Check the disk; the read is tried again.',
+  },
+  CD_LEDGER_REQUEST_INVALID: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the ledger cannot carry out {operation}: {reason}',
+    remedy: 'Correct the node or program that made this request; nothing of it was kept.',
+  },
+  CD_LEDGER_CLOSED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the ledger {file} is closed',
+    remedy: 'The runtime is stopping; send again when it is back.',
+  },
+  CD_LEDGER_CONFLICT: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the idempotency key {idempotencyKey} was used before by message {firstId} with other content',
+    remedy: 'Compare both messages: discard the later one, or release it if it is a document of its own.',
+  },
+} as const satisfies ErrorTable;
