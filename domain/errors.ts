@@ -1,5 +1,6 @@
 import { commonErrors } from './errors/common.ts';
 import { connectErrors } from './errors/connect.ts';
+import { ediErrors } from './errors/edi.ts';
 import { ledgerErrors } from './errors/ledger.ts';
 import { mappingErrors } from './errors/mapping.ts';
 import { processErrors } from './errors/process.ts';
@@ -8,7 +9,7 @@ import { siteErrors } from './errors/site.ts';
 import type { ErrorRow, Fault, Retry } from './errors/table.ts';
 
 /** Every code Crossdock can raise; `docs/errors.md` is generated from it. */
-export const errorTable = { ...commonErrors, ...connectErrors, ...ledgerErrors, ...mappingErrors, ...processErrors, ...ratingErrors, ...siteErrors } as const;
+export const errorTable = { ...commonErrors, ...connectErrors, ...ediErrors, ...ledgerErrors, ...mappingErrors, ...processErrors, ...ratingErrors, ...siteErrors } as const;
 
 export type ErrorCode = keyof typeof errorTable;
 export type ErrorParameters = Readonly<Record<string, string | number | boolean | undefined>>;
