@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drop } from '../exchange/mailbox.ts';
+import type { Exchange } from '../exchange/sftp-server.ts';
+import { Recorder } from '../recorder.ts';
+import type { Load, World } from '../world.ts';
+import { composeX12, parseX12 } from '../x12.ts';
+
+const identity = {
+  senderQualifier: '02',
+  sender: 'SWFT',
+  receiverQualifier: 'ZZ',
+  receiver: 'CROSSDOCK',
+  functionalId: 'QM',
+};
+
+/** AT7 status: X3 arrived, AF departed pick-up, AG estimated, D1 delivered, A9 damaged, CA cleared by the carrier. */
+type Status = 'XB' | 'AF' | 'X1' | 'D1' | 'A9' | 'CA';
+
+/** The carrier SWFT: tells the milestones of its loads by X12 214 in its inbox folder. */
+export function startCarrier(exchange: Exchange, world: World): Recorder {
+  const recorder = new Recorder();
+  let control = 0;
+
+  function tell(load: Load, status: Status, signedBy?: string): void {
+    const at = new Date();
+    const stamp = at.toISOString().replace(/[-:T]/g, '');
+    const body = [`B10*${load.pro}*${load.shipmentId}*SWFT`, `L11*${load.bol}*BM`];
+    if (signedBy) body.push(`L11*POD-${load.shipmentId}*PP`, `L11*${signedBy}*SG`);
+    body.push('LX*1', `AT7*${status}*NS***${stamp.slice(0, 8)}*${stamp.slice(8, 12)}*UT`, 'MS1*Newark*NJ*US');
+    const file = composeX12({ ...identity, control: ++control }, '214', [body], at);
+    drop(exchange.root, `swift/inbox/214-${String(control).padStart(6, '0')}.edi`, file);
+    recorder.record(`214 ${status}`, load.shipmentId, file, 'sent');
+  }
+
+  exchange.on('arrived', (path) => {
+    if (!path.startsWith(join('swift', 'outbox'))) return;
+    const text = readFileSync(join(exchange.root, path), 'utf8');
+    const ack = parseX12(text).find(([id]) => id === 'AK9');
+    recorder.record('997', ack?.[1] ?? '', text, 'kept');
+    if (ack?.[1] !== 'A') recorder.problem(`our 214 was not accepted: ${text}`, path);
+  });
+  world.on('planned', (load) => {
+    if (load.scac === 'SWFT') world.later(1, () => tell(load, 'XB'));
+  });
+  world.on('shipped', ({ releaseNumber }) => {
+    const load = world.loads.get(releaseNumber);
+    if (load?.scac !== 'SWFT') return;
+    world.later(1, () => tell(load, 'AF'));
+    if (load.destinationPostalCode.endsWith('99')) {
+      world.later(2, () => tell(load, 'A9'));
+      world.later(6, () => tell(load, 'CA'));
+      world.later(7, () => tell(load, 'D1', 'J. SMITH'));
+      return;
+    }
+    const late = load.destinationPostalCode.endsWith('98');
+    world.later(2, () => tell(load, 'D1', late ? undefined : 'J. SMITH'));
+    if (late) world.later(8, () => tell(load, 'D1', 'J. SMITH'));
+  });
+  return recorder;
+}

@@ -1,0 +1,134 @@
+import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
+import type { Load, World } from '../world.ts';
+
+interface ShipmentRequest {
+  readonly releaseNumber: string;
+  readonly orderNumber: string;
+  readonly weightKg: number;
+  readonly serviceLevel: string;
+  readonly origin: { country: string; postalCode: string; unLocode?: string };
+  readonly destination: { name: string; country: string; postalCode: string; city: string };
+}
+
+/** Publishes one message at QoS 1 on the demo's broker. */
+export type Publish = (topic: string, payload: string) => void;
+
+/**
+ * The TMS: plans a load by REST (idempotent by key) and tells its milestones by MQTT on
+ * `tms/shipments/<shipmentId>/events`. Loads of carrier SWFT are told by that carrier's own 214 instead.
+ */
+export function startTms(credentials: Credentials, world: World, publish: Publish): HttpStandIn {
+  const standIn = httpStandIn('TMS', credentials);
+  const { app, recorder } = standIn;
+  const planned = new Map<string, { reference: string; answer: unknown }>();
+
+  app.post('/tms/v1/shipments', (request, response) => {
+    const key = request.headers['idempotency-key'];
+    const body = request.body as ShipmentRequest;
+    if (
+      typeof key !== 'string' ||
+      !body.releaseNumber ||
+      !(body.weightKg > 0) ||
+      !body.destination?.postalCode
+    ) {
+      recorder.record('shipment', body.releaseNumber, body, '422');
+      response.status(422).json({
+        error: {
+          code: 'TMS-100',
+          message: 'Idempotency-Key, releaseNumber, weightKg and a destination postal code are required',
+        },
+      });
+      return;
+    }
+    const before = planned.get(key);
+    if (before) {
+      recorder.record('shipment', body.releaseNumber, body, `again ${before.reference}`);
+      response.status(200).json(before.answer);
+      return;
+    }
+    const load = plan(body, planned.size);
+    const answer = shipment(body, load);
+    planned.set(key, { reference: load.shipmentId, answer });
+    recorder.effect('shipment', body.releaseNumber, load.shipmentId);
+    recorder.record('shipment', body.releaseNumber, body, `201 ${load.shipmentId}`);
+    response.status(201).json(answer);
+    world.later(1, () => tell(load, 'TENDER_ACCEPTED'));
+    world.plan(load);
+  });
+
+  function tell(load: Load, code: string, more: Record<string, unknown> = {}): void {
+    if (load.scac === 'SWFT') return;
+    const event = {
+      eventId: `${load.shipmentId}-${code}`,
+      shipmentId: load.shipmentId,
+      pro: load.pro,
+      bol: load.bol,
+      carrier: load.scac,
+      code,
+      occurredAt: new Date().toISOString(),
+      timeZone: 'Europe/Berlin',
+      ...more,
+    };
+    recorder.record(`event ${code}`, load.shipmentId, event, 'published');
+    publish(`tms/shipments/${load.shipmentId}/events`, JSON.stringify(event));
+  }
+
+  world.on('shipped', ({ releaseNumber }) => {
+    const load = world.loads.get(releaseNumber);
+    if (!load) return;
+    const pod = { proofOfDelivery: { signedBy: 'M. Weber', document: `POD-${load.shipmentId}` } };
+    world.later(1, () => tell(load, 'DISPATCHED'));
+    // An odd carrier bills a tail lift at every stop; three hours at the dock run past the free time.
+    const accessorials = load.destinationPostalCode.endsWith('7')
+      ? [{ code: 'detention', hours: 3 }]
+      : [{ code: 'liftgate', count: 1 }];
+    if (load.destinationPostalCode.endsWith('99')) {
+      world.later(2, () =>
+        tell(load, 'EXCEPTION', { exception: { type: 'damage', text: 'two cartons crushed' } }),
+      );
+      world.later(6, () => tell(load, 'EXCEPTION_CLEARED'));
+      world.later(7, () => tell(load, 'DELIVERED', { accessorials, ...pod }));
+      return;
+    }
+    const late = load.destinationPostalCode.endsWith('98');
+    world.later(2, () => tell(load, 'DELIVERED', { accessorials, ...(late ? {} : pod) }));
+    if (late) world.later(8, () => tell(load, 'PROOF_OF_DELIVERY', pod));
+  });
+  return standIn;
+}
+
+function plan(body: ShipmentRequest, index: number): Load {
+  const serial = 880001 + index;
+  const scac = body.destination.country === 'US' ? 'SWFT' : 'NRDX';
+  return {
+    shipmentId: `SH${serial}`,
+    loadNumber: `LD${serial}`,
+    releaseNumber: body.releaseNumber,
+    scac,
+    pro: `${scac}${serial}`,
+    bol: `BOL${serial}`,
+    destinationPostalCode: body.destination.postalCode,
+  };
+}
+
+function shipment(body: ShipmentRequest, load: Load): unknown {
+  const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
+  const linehaul = Math.round(body.weightKg * 18) / 100;
+  return {
+    shipmentId: load.shipmentId,
+    loadNumber: load.loadNumber,
+    releaseNumber: body.releaseNumber,
+    status: 'PLANNED',
+    carrier: { scac: load.scac, name: load.scac === 'SWFT' ? 'Swift Carrier' : 'Nordex Road' },
+    mode: 'ROAD',
+    pro: load.pro,
+    bol: load.bol,
+    distanceKm: 412,
+    pickupAt: hours(6),
+    deliveryAt: hours(30),
+    expectedCharges: [
+      { code: 'LINEHAUL', description: 'Line haul', amount: linehaul.toFixed(2), currency: 'EUR' },
+      { code: 'FUEL', description: 'Fuel surcharge', amount: (linehaul * 0.1).toFixed(2), currency: 'EUR' },
+    ],
+  };
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { itemBySku, pick, withCheckDigit } from '../catalogue.ts';
+import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
+import type { World } from '../world.ts';
+
+interface ReleaseLine {
+  readonly line: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unit: string;
+  readonly substitutionAllowed?: boolean;
+}
+
+interface Release {
+  readonly releaseNumber: string;
+  readonly orderNumber: string;
+  readonly lines: readonly ReleaseLine[];
+}
+
+/** Where confirmations go: Crossdock's webhook. */
+export interface Webhook {
+  readonly url: string;
+  readonly credentials: Credentials;
+}
+
+/**
+ * The cloud warehouse: confirms a release at once, then picks, packs and ships it and calls the webhook for each
+ * stage, again and again until it is answered with 2xx.
+ */
+export function startCloudWms(credentials: Credentials, world: World, webhook: Webhook): HttpStandIn {
+  const standIn = httpStandIn('Cloud WMS', credentials);
+  const { app, recorder } = standIn;
+  const references = new Map<string, { key: string; reference: string; confirmedAt: string }>();
+  let parcels = 0;
+
+  app.post('/api/v1/releases', (request, response) => {
+    const key = request.headers['idempotency-key'];
+    const release = request.body as Release;
+    if (typeof key !== 'string') {
+      response
+        .status(400)
+        .json({ error: { code: 'IDEMPOTENCY_KEY_MISSING', message: 'Idempotency-Key is required' } });
+      return;
+    }
+    const unknown = release.lines?.find((line) => !itemBySku.has(line.sku));
+    if (!release.releaseNumber || !release.lines?.length || unknown) {
+      recorder.record('release', release.releaseNumber, release, '422');
+      response.status(422).json({
+        error: {
+          code: 'ITEM_UNKNOWN',
+          message: unknown ? `Item ${unknown.sku} is unknown` : 'releaseNumber and lines are required',
+        },
+      });
+      return;
+    }
+    const before = references.get(release.releaseNumber);
+    if (before?.key === key) {
+      recorder.record('release', release.releaseNumber, release, `again ${before.reference}`);
+      response.status(200).json({
+        releaseNumber: release.releaseNumber,
+        warehouseReference: before.reference,
+        confirmedAt: before.confirmedAt,
+      });
+      return;
+    }
+    const reference = `WC-${50001 + references.size}`;
+    const confirmedAt = new Date().toISOString();
+    recorder.effect('release', release.releaseNumber, reference);
+    references.set(release.releaseNumber, { key, reference, confirmedAt });
+    recorder.record('release', release.releaseNumber, release, `201 ${reference}`);
+    response
+      .status(201)
+      .json({ releaseNumber: release.releaseNumber, warehouseReference: reference, confirmedAt });
+    for (const [step, stage] of (['picked', 'packed', 'shipped'] as const).entries())
+      world.later(step + 1, () => void confirm(release, stage));
+  });
+
+  async function confirm(release: Release, stage: 'picked' | 'packed' | 'shipped'): Promise<void> {
+    const body = confirmation(release, stage, () =>
+      withCheckDigit(`0340063811${String(++parcels).padStart(7, '0')}`),
+    );
+    const authorization = `Bearer ${webhook.credentials.password}`;
+    let status = 0;
+    try {
+      const answer = await fetch(webhook.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(10_000),
+      });
+      status = answer.status;
+      await answer.arrayBuffer();
+    } catch {
+      // Not reachable: the same as any answer but 2xx.
+    }
+    recorder.record(`webhook ${stage}`, release.releaseNumber, body, String(status || 'no answer'));
+    if (status < 200 || status > 299) world.later(1, () => void confirm(release, stage));
+    else if (stage === 'shipped') world.ship(release.releaseNumber);
+  }
+  return standIn;
+}
+
+function confirmation(release: Release, stage: string, nextSscc: () => string): Record<string, unknown> {
+  const lines = release.lines.map((line) => {
+    const picked = pick(line.sku, line.quantity, line.substitutionAllowed === true);
+    return {
+      line: line.line,
+      sku: picked.sku,
+      ordered: line.quantity,
+      confirmed: picked.quantity,
+      unit: line.unit,
+      status: picked.status,
+      ...(picked.status === 'substituted' ? { substitutedFor: line.sku } : {}),
+      ...(picked.status === 'short' ? { reason: 'not enough stock' } : {}),
+      lot: `L26${picked.sku.slice(-3)}`,
+      serials: picked.sku === 'NW-1005' ? [`SN-${release.releaseNumber}-${line.line}`] : [],
+    };
+  });
+  const kilograms = lines.reduce(
+    (sum, line) => sum + line.confirmed * (itemBySku.get(line.sku)?.kilograms ?? 0),
+    0,
+  );
+  const full = lines.filter((line) => line.confirmed > 0);
+  return {
+    event: 'fulfilment',
+    eventId: `${release.releaseNumber}-${stage}`,
+    stage,
+    releaseNumber: release.releaseNumber,
+    orderNumber: release.orderNumber,
+    occurredAt: new Date().toISOString(),
+    grossWeightKg: Math.round(kilograms * 1000) / 1000,
+    lines,
+    parcels:
+      stage === 'picked'
+        ? []
+        : full.map((line) => ({
+            sscc: nextSscc(),
+            type: 'pallet',
+            line: line.line,
+            quantity: line.confirmed,
+            unit: line.unit,
+            lot: line.lot,
+          })),
+    requestId: randomUUID(),
+  };
+}
