@@ -8,13 +8,13 @@ export const siteErrors = {
     message: '{file} cannot be used: {count} problem(s)\n{problems}',
     remedy: "Correct the lines named above, then run 'crossdock site check {file}'.",
   },
-  CD_SITE_UNREADABLE: {
+  CD_FILE_UNREADABLE: {
     retry: 'terminal',
     fault: 'technical',
     message: '{where}: the file cannot be read: {reason}',
     remedy: 'Check the path and the permissions of the file.',
   },
-  CD_SITE_SYNTAX: {
+  CD_FILE_SYNTAX: {
     retry: 'terminal',
     fault: 'technical',
     message: '{where}: not valid YAML: {reason}',
@@ -63,7 +63,7 @@ export const siteErrors = {
     message: '{where}: {path} names {name}, which is not {expected}',
     remedy: 'Use one of: {known}.',
   },
-  CD_SITE_DUPLICATE: {
+  CD_FILE_DUPLICATE: {
     retry: 'terminal',
     fault: 'technical',
     message: '{where}: {name} is defined twice',
@@ -104,6 +104,12 @@ export const siteErrors = {
     fault: 'technical',
     message: '{path} is not a path inside the pack {pack}',
     remedy: 'Use a relative path with forward slashes inside the pack, such as mappings/order.mapping.yaml.',
+  },
+  CD_PACK_CHANGED: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{file} was changed on disk since the site started',
+    remedy: 'Nothing was written. Restart the site to take in the change on disk, then deploy again.',
   },
   CD_PACK_NOT_WRITABLE: {
     retry: 'terminal',

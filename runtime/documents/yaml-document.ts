@@ -42,11 +42,11 @@ export function parseYaml(
   };
   const problems: CrossdockError[] = document.errors.map((error) =>
     error.code === 'DUPLICATE_KEY'
-      ? new CrossdockError('CD_SITE_DUPLICATE', {
+      ? new CrossdockError('CD_FILE_DUPLICATE', {
           where: where(error.pos[0]),
           name: keyAt(masked, error.pos[0]),
         })
-      : new CrossdockError('CD_SITE_SYNTAX', {
+      : new CrossdockError('CD_FILE_SYNTAX', {
           where: where(error.pos[0]),
           reason: restore(error.message, masked),
         }),

@@ -24,7 +24,7 @@ export function checkSite(file: string, env: Environment): SiteCheck {
     text = readFileSync(file, 'utf8');
   } catch (thrown) {
     const reason = existsSync(file) ? String((thrown as Error).message) : 'it does not exist';
-    return { site: null, problems: [new CrossdockError('CD_SITE_UNREADABLE', { where: file, reason })] };
+    return { site: null, problems: [new CrossdockError('CD_FILE_UNREADABLE', { where: file, reason })] };
   }
   const document = parseYaml(file, text, env);
   if (document.data === undefined) return { site: null, problems: document.problems };

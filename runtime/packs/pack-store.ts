@@ -1,0 +1,67 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { LoadedSite } from '../site/site.ts';
+import { changedFiles, type FileChanges } from './changed-files.ts';
+import type { FlowNode } from './form/flow.ts';
+import { flowsOf, loadPack, type Pack } from './load-packs.ts';
+import { splitFlows } from './split-flows.ts';
+import { finishWrites, writeFiles } from './write-files.ts';
+
+/** The packs of a site as they stand on disk, and the deploys that change them. */
+export class PackStore {
+  readonly #site: Pick<LoadedSite, 'packs' | 'editor' | 'dataFolder'>;
+  #packs: readonly Pack[] = [];
+
+  constructor(site: Pick<LoadedSite, 'packs' | 'editor' | 'dataFolder'>) {
+    this.#site = site;
+    finishWrites(this.#journal);
+    this.load();
+  }
+
+  get packs(): readonly Pack[] {
+    return this.#packs;
+  }
+
+  get #journal(): string {
+    return `${this.#site.dataFolder}/deploy.pending.json`;
+  }
+
+  /** @throws CD_PACK_INVALID, CD_PACK_CREDENTIALS, CD_FILE_SYNTAX */
+  load(): FlowNode[] {
+    this.#packs = this.#site.packs.map(loadPack);
+    return flowsOf(this.#packs);
+  }
+
+  /**
+   * Writes a deploy to the pack folders; untouched files stay as they are.
+   * @throws CD_PACK_CREDENTIALS, CD_PACK_CHANGED, CD_PACK_NOT_WRITABLE; then nothing is written
+   */
+  save(flows: readonly FlowNode[]): FileChanges {
+    const carrier = flows.find(({ credentials }) => credentials !== undefined);
+    if (carrier) throw new CrossdockError('CD_PACK_CREDENTIALS', { where: 'the deploy', node: carrier.id });
+    const before = this.#packs.flatMap(({ sheets }) => sheets);
+    const after = splitFlows(flows, before, this.#site.editor.pack);
+    const folders = new Map(this.#packs.map(({ reference }) => [reference.name, reference.folder]));
+    const changes = changedFiles(after, before, (pack) => folders.get(pack) ?? '');
+    const known = Object.assign({}, ...before.map(({ files }) => files)) as Record<string, string>;
+    for (const file of changes.keys()) {
+      const now = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+      if (now !== known[file]) throw new CrossdockError('CD_PACK_CHANGED', { file });
+      requireWritable(file);
+    }
+    writeFiles(changes, this.#journal);
+    this.load();
+    return changes;
+  }
+}
+
+function requireWritable(file: string): void {
+  let folder = dirname(file);
+  while (!existsSync(folder)) folder = dirname(folder);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new CrossdockError('CD_PACK_NOT_WRITABLE', { folder, reason: 'the folder is read-only' });
+  }
+}

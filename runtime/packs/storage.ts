@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FlowNode } from './form/flow.ts';
+import { createLibrary } from './library.ts';
+import type { PackStore } from './pack-store.ts';
+import { writeFileAtomic } from './write-files.ts';
+
+const secretFile = 0o600;
+
+/**
+ * Node-RED's storage: flows in the pack folders, everything else (runtime settings, sessions, encrypted credentials
+ * of third-party nodes, the user's library) in `folder`.
+ */
+export function createStorage(store: PackStore, folder: string) {
+  const read = (name: string): Record<string, unknown> => {
+    const file = join(folder, name);
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  };
+  const write = async (name: string, data: unknown): Promise<void> => {
+    writeFileAtomic(join(folder, name), JSON.stringify(data, null, 2), secretFile);
+  };
+  return {
+    init: async (): Promise<void> => {},
+    getFlows: async (): Promise<FlowNode[]> => store.load(),
+    saveFlows: async (flows: FlowNode[]): Promise<void> => {
+      store.save(flows);
+    },
+    getCredentials: async () => read(credentialsFile),
+    saveCredentials: (credentials: unknown) => write(credentialsFile, credentials),
+    getSettings: async () => read('settings.json'),
+    saveSettings: (settings: unknown) => write('settings.json', settings),
+    getSessions: async () => read('sessions.json'),
+    saveSessions: (sessions: unknown) => write('sessions.json', sessions),
+    ...createLibrary(join(folder, 'library')),
+  };
+}
+
+export const credentialsFile = 'credentials.json';
