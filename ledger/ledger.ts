@@ -142,7 +142,11 @@ export type CommitResult =
 /** Places behind which nothing may go: the first parked, failed or later-due one of each pair. */
 export interface Blocked {
   readonly messages: readonly { readonly queue: string; readonly key: string; readonly sequence: number }[];
-  readonly deliveries: readonly { readonly system: string; readonly key: string; readonly sequence: number }[];
+  readonly deliveries: readonly {
+    readonly system: string;
+    readonly key: string;
+    readonly sequence: number;
+  }[];
 }
 
 export interface ProcessQuery {

@@ -65,7 +65,8 @@ export const connectErrors = {
     retry: 'terminal',
     fault: 'technical',
     message: 'the host key of {system} is SHA256:{found}, the site file expects SHA256:{expected}',
-    remedy: 'Ask the partner whether the key was changed before you change hostKey; it may be another machine.',
+    remedy:
+      'Ask the partner whether the key was changed before you change hostKey; it may be another machine.',
   },
   CD_CONNECT_FILE_MISSING: {
     retry: 'terminal',

@@ -1,0 +1,149 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import type { Instant, Json, NewDelivery, NewException, NewMessage, Operation } from '../ledger.ts';
+import type { Change, DeliveryRow, ExceptionRow, MessageRow } from './protocol.ts';
+
+/** Milliseconds of an instant. @throws CD_LEDGER_REQUEST_INVALID */
+export function milliseconds(instant: Instant, operation: string): number {
+  const value = Date.parse(instant);
+  if (Number.isNaN(value)) {
+    throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', {
+      operation,
+      reason: `'${instant}' is no instant`,
+    });
+  }
+  return value;
+}
+
+const text = (value: unknown): string => JSON.stringify(value ?? null);
+const optionalText = (value: Json | undefined): string | null => (value === undefined ? null : text(value));
+
+function messageRow(message: NewMessage): MessageRow {
+  const { envelope, queue, idempotencyKey, digest, body, output, raw } = message;
+  return {
+    id: envelope.id,
+    tenant: envelope.tenant,
+    queue,
+    key: envelope.key,
+    idempotencyKey,
+    digest,
+    output: output ?? null,
+    envelope: text(envelope),
+    body: text(body),
+    raw: raw ?? null,
+  };
+}
+
+function deliveryRow(delivery: NewDelivery): DeliveryRow {
+  const { request, envelope, continuation, ...columns } = delivery;
+  const { id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey } = columns;
+  return {
+    ...{ id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey },
+    request: text(request),
+    envelope: text(envelope),
+    continuation: text(continuation),
+  };
+}
+
+function exceptionRow(exception: NewException): ExceptionRow {
+  const { id, kind, tenant, key, subjectId, error, nodeId, nodeName, owner, deadline, document } = exception;
+  return {
+    ...{ id, kind, tenant, key, subjectId },
+    error: text(error),
+    nodeId: nodeId ?? null,
+    nodeName: nodeName ?? null,
+    owner: owner ?? null,
+    deadline: deadline === undefined ? null : milliseconds(deadline, 'exception'),
+    document: optionalText(document),
+  };
+}
+
+/** An operation in the flat form that the writer thread takes. @throws CD_LEDGER_REQUEST_INVALID */
+export function encode(operation: Operation): Change {
+  switch (operation.op) {
+    case 'accept':
+      return { op: 'accept', message: messageRow(operation.message) };
+    case 'retry':
+    case 'retryDelivery': {
+      const availableAt = milliseconds(operation.availableAt, operation.op);
+      return { ...operation, availableAt, error: text(operation.error) };
+    }
+    case 'park':
+    case 'failDelivery':
+      return { ...operation, exception: exceptionRow(operation.exception) };
+    case 'deliver':
+      return { op: 'deliver', delivery: deliveryRow(operation.delivery) };
+    case 'delivered': {
+      const { deliveryId, answer, message } = operation;
+      return {
+        op: 'delivered',
+        deliveryId,
+        answer: text(answer),
+        message: message ? messageRow(message) : null,
+      };
+    }
+    case 'process': {
+      const { op, tenant, key, expectVersion, state, summary, identifiers } = operation;
+      return {
+        ...{ op, tenant, key, expectVersion },
+        state: text(state),
+        status: summary.status,
+        customer: summary.customer,
+        held: summary.held ? 1 : 0,
+        updatedAt: milliseconds(summary.updatedAt, op),
+        identifiers: text(identifiers),
+      };
+    }
+    case 'journal':
+      return {
+        op: 'journal',
+        entries: operation.entries.map((entry) => ({
+          tenant: entry.tenant,
+          key: entry.key,
+          at: milliseconds(entry.at, 'journal'),
+          kind: entry.kind,
+          messageId: entry.messageId ?? null,
+          text: entry.text,
+          data: optionalText(entry.data),
+        })),
+      };
+    case 'timer': {
+      const { id, tenant, key, dueAt, message } = operation.timer;
+      return {
+        op: 'timer',
+        id,
+        tenant,
+        key,
+        dueAt: milliseconds(dueAt, 'timer'),
+        message: messageRow(message),
+      };
+    }
+    case 'exception':
+      return { op: 'exception', exception: exceptionRow(operation.exception) };
+    case 'remember': {
+      const { scope, key, digest, value, at } = operation.entry;
+      const row = { scope, key, digest, value: optionalText(value), at: milliseconds(at, 'remember') };
+      return { op: 'remember', ...row };
+    }
+    case 'state':
+      return { op: 'state', name: operation.name, value: text(operation.value) };
+    case 'allot':
+      return allot(operation);
+    case 'reply': {
+      const { id, status, headers, body, at } = operation.reply;
+      const row = { id, status, headers: text(headers), body: text(body), at: milliseconds(at, 'reply') };
+      return { op: 'reply', ...row };
+    }
+    default:
+      return operation;
+  }
+}
+
+function allot(operation: Extract<Operation, { op: 'allot' }>): Change {
+  const { token } = operation;
+  // Columns hold plain strings and JSON text side by side: only a token that reads the same in both can be replaced.
+  if (token === '' || JSON.stringify(token) !== `"${token}"`) {
+    const reason = `the token ${JSON.stringify(token)} is empty or changes inside a JSON string`;
+    throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', { operation: 'allot', reason });
+  }
+  return operation;
+}

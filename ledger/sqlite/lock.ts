@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CrossdockError } from '../../domain/errors.ts';
+import { asError, isBusy, openFailure } from './faults.ts';
+
+export interface FolderLock {
+  /** Lets the next process in. Not needed on exit: the operating system releases the lock with the process. */
+  release(): void;
+}
+
+/**
+ * Makes this process the only owner of a data folder, until `release` or the end of the process, however it ends.
+ * The lock is an exclusive SQLite transaction on `<folder>/lock.sqlite`, which the operating system takes back on
+ * kill -9, so that no stale lock can remain. `<folder>/lock.json` says who holds it, for the error message only.
+ *
+ * @throws CD_LEDGER_LOCKED at once when another process, or another lock of this one, holds the folder;
+ * CD_LEDGER_OPEN_FAILED when it cannot be written
+ */
+export function lockFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true });
+  const note = join(folder, 'lock.json');
+  const db = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
+  try {
+    db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+  } catch (thrown) {
+    db.close();
+    if (isBusy(thrown)) throw new CrossdockError('CD_LEDGER_LOCKED', { folder, owner: ownerOf(note) });
+    throw asError(openFailure(thrown, folder));
+  }
+  writeFileSync(note, JSON.stringify({ pid: process.pid }));
+  return {
+    release: () => {
+      if (!db.isOpen) return;
+      rmSync(note, { force: true });
+      db.close();
+    },
+  };
+}
+
+function ownerOf(note: string): string {
+  try {
+    return `process ${JSON.parse(readFileSync(note, 'utf8')).pid}`;
+  } catch {
+    return 'unknown';
+  }
+}

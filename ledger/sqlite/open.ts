@@ -1,0 +1,76 @@
+import { DatabaseSync } from 'node:sqlite';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { CommitResult, Ledger, Operation } from '../ledger.ts';
+import { encode } from './encode.ts';
+import { readError } from './faults.ts';
+import { GroupCommit } from './group-commit.ts';
+import { deliveryReads } from './read/deliveries.ts';
+import { exceptionReads } from './read/exceptions.ts';
+import { messageReads } from './read/messages.ts';
+import { processReads } from './read/processes.ts';
+import { queueReads } from './read/queue.ts';
+import { recordReads } from './read/records.ts';
+
+export interface SqliteLedgerOptions {
+  /** Path of the database file; its folder exists. On a local disk: WAL does not work over a network. */
+  readonly file: string;
+  /** Stamps `acceptedAt`, `stagedAt`, `raisedAt` and `closedAt`. */
+  readonly clock: () => Date;
+}
+
+/**
+ * The ledger in one SQLite file: writes by group commit in a worker thread (WAL, synchronous = FULL), reads through
+ * a read-only connection on this thread. Creates the file and migrates its schema. One process owns the file:
+ * take `lockFolder` first.
+ *
+ * @throws CD_LEDGER_OPEN_FAILED, CD_LEDGER_SCHEMA_NEWER
+ * @example const ledger = await openSqliteLedger({ file: '/data/ledger.sqlite', clock: () => new Date() })
+ */
+export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Promise<Ledger> {
+  const writer = new GroupCommit(file);
+  await writer.open();
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+  db.exec('PRAGMA cache_size = -32768');
+
+  const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
+    if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
+    return writer.submit({ now: clock().getTime(), changes: operations.map(encode) });
+  };
+
+  const messages = guarded(messageReads(db), db, file);
+  return {
+    ...messages,
+    ...guarded(deliveryReads(db), db, file),
+    ...guarded(exceptionReads(db), db, file),
+    ...guarded(processReads(db), db, file),
+    ...guarded(queueReads(db, messages.raw), db, file),
+    ...guarded(recordReads(db), db, file),
+    commit,
+    async accept(list) {
+      const result = await commit(list.map((message) => ({ op: 'accept', message })));
+      if (result.committed) return [...result.accepted];
+      const { reason } = result.conflict;
+      throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', { operation: 'accept', reason });
+    },
+    async close() {
+      await writer.close();
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+/** The same reads with coded errors. */
+function guarded<Reads extends object>(reads: Reads, db: DatabaseSync, file: string): Reads {
+  const entries = Object.entries(reads).map(([name, read]) => [
+    name,
+    async (...args: unknown[]) => {
+      if (!db.isOpen) throw new CrossdockError('CD_LEDGER_CLOSED', { file });
+      try {
+        return await read(...args);
+      } catch (thrown) {
+        throw readError(thrown, file);
+      }
+    },
+  ]);
+  return Object.fromEntries(entries);
+}

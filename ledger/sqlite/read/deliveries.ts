@@ -1,0 +1,70 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ErrorRecord } from '../../../domain/errors.ts';
+import type { DeliveryState, Ledger, StoredDelivery } from '../../ledger.ts';
+import { milliseconds } from '../encode.ts';
+import { unpacked } from '../packed.ts';
+import { instant, optional, parsed, type Row } from './rows.ts';
+
+const select = `SELECT d.*, c.request, c.envelope, c.continuation, a.answer FROM delivery d
+  JOIN delivery_content c USING (sequence) LEFT JOIN delivery_answer a USING (sequence)`;
+
+function stored(row: Row): StoredDelivery {
+  return {
+    id: String(row.id),
+    messageId: String(row.message_id),
+    tenant: String(row.tenant),
+    nodeId: String(row.node_id),
+    nodeType: String(row.node_type),
+    system: String(row.system),
+    key: String(row.key),
+    idempotencyKey: String(row.idempotency_key),
+    request: unpacked(row.request),
+    envelope: parsed(row.envelope),
+    continuation: unpacked(row.continuation),
+    sequence: Number(row.sequence),
+    state: row.state as DeliveryState,
+    attempts: Number(row.attempts),
+    availableAt: instant(row.available_at),
+    stagedAt: instant(row.staged_at),
+    ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
+    ...optional('answer', row.answer, unpacked),
+  };
+}
+
+export function deliveryReads(db: DatabaseSync): Pick<Ledger, 'dueDeliveries' | 'delivery' | 'deliveries'> {
+  const due = db.prepare(
+    `${select} WHERE d.state = 'pending' AND d.sequence > ? AND d.available_at <= ? ORDER BY d.sequence LIMIT ?`,
+  );
+  const one = db.prepare(`${select} WHERE d.id = ?`);
+  const newest = `ORDER BY d.sequence DESC LIMIT ?`;
+  const all = db.prepare(`${select} ${newest}`);
+  const byKey = db.prepare(`${select} WHERE d.key = ? ${newest}`);
+  // A literal per state lets the planner use that state's partial index.
+  const states: readonly DeliveryState[] = ['pending', 'delivered', 'failed', 'discarded'];
+  const byState = new Map<string, { all: typeof all; ofKey: typeof all }>(
+    states.map((state) => [
+      state,
+      {
+        all: db.prepare(`${select} WHERE d.state = '${state}' ${newest}`),
+        ofKey: db.prepare(`${select} WHERE +d.state = '${state}' AND d.key = ? ${newest}`),
+      },
+    ]),
+  );
+
+  return {
+    async dueDeliveries({ now, afterSequence, limit }) {
+      return due.all(afterSequence, milliseconds(now, 'dueDeliveries'), limit).map(stored);
+    },
+    async delivery(id) {
+      const row = one.get(id);
+      return row ? stored(row) : null;
+    },
+    async deliveries({ state, key, limit }) {
+      if (state === undefined)
+        return (key === undefined ? all.all(limit) : byKey.all(key, limit)).map(stored);
+      const inState = byState.get(state);
+      if (!inState) return [];
+      return (key === undefined ? inState.all.all(limit) : inState.ofKey.all(key, limit)).map(stored);
+    },
+  };
+}

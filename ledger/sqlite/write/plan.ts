@@ -1,0 +1,33 @@
+import type { AcceptResult, Conflict } from '../../ledger.ts';
+import type { Change } from '../protocol.ts';
+
+/** Writes one operation; runs only when every operation of its commit was planned without a conflict. */
+export type Write = () => void;
+
+/** Why an operation cannot be carried out. */
+export type Refusal = Omit<Conflict, 'operation'>;
+
+/** One commit while it is planned. */
+export interface Plan {
+  readonly now: number;
+  readonly accepted: AcceptResult[];
+  /** Token → number, from the 'allot' operations so far. */
+  readonly numbers: Map<string, string>;
+}
+
+/** Checks one operation against the store as the operations before it leave it. */
+export type Planner<Op extends Change['op']> = (
+  change: Extract<Change, { op: Op }>,
+  plan: Plan,
+) => Write | Refusal | null;
+
+/** A part of the store: planners for its operations, and what it must forget before the next commit. */
+export interface Part<Op extends Change['op']> {
+  readonly planners: { readonly [Name in Op]: Planner<Name> };
+  clear(): void;
+}
+
+export const gone = (what: string, id: string, state: string | null): Refusal => ({
+  cause: 'state',
+  reason: state === null ? `there is no ${what} ${id}` : `${what} ${id} is ${state}`,
+});
