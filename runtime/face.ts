@@ -1,6 +1,8 @@
 import type {
   Envelope,
+  Instant,
   Json,
+  LedgerCounts,
   NewException,
   ProcessIdentifier,
   ProcessSummary,
@@ -36,7 +38,7 @@ export interface Arrival {
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly payload: unknown;
   readonly raw?: Uint8Array;
-  /** Durable state written in the same transaction (a poll's watermark). */
+  /** Durable state written once the message is safe (a poll's watermark); never without it. */
   readonly state?: { readonly name: string; readonly value: Json };
   /** Wait for the run's end and its `api-reply`. */
   readonly awaitReply?: { readonly timeoutMs: number };
@@ -79,10 +81,12 @@ export interface NodeContext {
   /** Schedules and polls that run once per site: calls `task` by cron pattern; returns the function that stops it. */
   schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
 
-  /** The envelope of the run's message. */
+  /** The envelope of the run's or delivery's message. @throws CD_RUN_NONE in `open` */
   readonly envelope: Envelope;
-  /** True from the second attempt of the same message on. */
+  /** 1 at the first attempt of a message or delivery. */
   readonly attempt: number;
+  /** In `deliver` only: what to send along so that the outside system recognises a repeat. */
+  readonly delivery?: { readonly id: string; readonly idempotencyKey: string };
   process(tenant: string, key: string): Promise<StoredProcess | null>;
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
@@ -139,6 +143,28 @@ export type Effect =
   | { readonly kind: 'state'; readonly name: string; readonly value: Json }
   /** `token` stands for the number in every effect staged after it in this run, messages of this run excepted. */
   | { readonly kind: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
+  /** Hands a document to a channel at an instant (a deadline); a timer of the same id is replaced. */
+  | {
+      readonly kind: 'timer';
+      readonly id: string;
+      readonly dueAt: string;
+      readonly channel: string;
+      readonly type: string;
+      readonly key: string;
+      readonly payload: unknown;
+    }
+  /** At `dueAt` the document is handed to every pack that reads the channel. The same id again replaces it. */
+  | {
+      readonly kind: 'timer';
+      readonly id: string;
+      readonly dueAt: Instant;
+      readonly channel: string;
+      readonly type: string;
+      readonly schemaVersion?: string;
+      readonly key: string;
+      readonly payload: unknown;
+    }
+  | { readonly kind: 'cancel-timer'; readonly id: string; readonly channel: string }
   /** Answers the caller that waits behind the envelope's `replyTo`. */
   | {
       readonly kind: 'reply';
@@ -175,3 +201,46 @@ export interface GatewayRoute {
 
 /** Node outputs by name; an array sends several messages in order. */
 export type Outputs = Readonly<Record<string, FlowMessage | FlowMessage[] | null | undefined>>;
+
+/** What is going on right now, for the status page, health checks and logs. */
+export interface RuntimeCounts {
+  readonly state: 'starting' | 'running' | 'deploying' | 'draining' | 'stopped';
+  /** Runs in the flow or committing. */
+  readonly liveRuns: number;
+  /** Accepted and not yet finished, waiting ones included. */
+  readonly queued: number;
+  readonly liveDeliveries: number;
+  /** Systems whose circuit breaker is not closed. */
+  readonly openCircuits: readonly { readonly system: string; readonly until: Instant }[];
+  readonly ledger: LedgerCounts;
+}
+
+/** One step of a run as the trace remembers it. */
+export interface Hop {
+  readonly at: Instant;
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly nodeId: string;
+  readonly nodeType: string;
+  readonly event: 'received' | 'failed' | 'committed' | 'parked' | 'retried' | 'aborted';
+  readonly text?: string;
+}
+
+/** The running runtime, for the console, the command line and `main.ts`. */
+export interface RuntimeFace {
+  /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
+  start(): Promise<void>;
+  /** Lets live runs finish and starts no others, before a deploy. Resolves at the deadline at the latest. */
+  quiesce(deadlineMs: number): Promise<void>;
+  /** Takes nothing in any more, finishes runs and deliveries until the deadline, abandons the rest to the next start. */
+  drain(deadlineMs: number): Promise<void>;
+  counts(): Promise<RuntimeCounts>;
+  /** The last hops seen, oldest first; of one message when named. */
+  trace(messageId?: string): Hop[];
+  /** Sends what the exception holds back on its way again. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK */
+  retryException(id: string, by: string, reason: string): Promise<void>;
+  /** Gives up what the exception holds back; what waited behind it goes on. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
+  discardException(id: string, by: string, reason: string): Promise<void>;
+  /** Tells listeners that something was committed; returns the function that stops it. */
+  onChange(listener: () => void): () => void;
+}
