@@ -5,10 +5,14 @@ import { whenStale } from './when-stale.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 
-await whenStale(
-  root,
-  'canonical',
-  ['canonical-schemas', 'scripts/build-canonical.ts', 'domain/canonical'],
-  () => buildCanonical(root),
-);
+/** What is generated is named too, so that a deleted or edited copy is made again. */
+const canonical = [
+  'canonical-schemas',
+  'scripts/build-canonical.ts',
+  'scripts/canonical',
+  'domain/canonical/types.generated.ts',
+  'domain/canonical/validators.generated.js',
+];
+
+await whenStale(root, 'canonical', canonical, () => buildCanonical(root));
 await whenStale(root, 'nodes', ['nodes', 'node-kit', 'scripts/build-nodes.ts'], () => buildNodes(root));

@@ -7,6 +7,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['format and lint', 'biome', ['check']],
   ['types', 'tsc', ['--noEmit']],
   ['import rules', 'depcruise', ['--config', '.dependency-cruiser.json', ...sources()]],
+  ['canonical types', 'node', ['scripts/build-canonical.ts', '--check']],
 ];
 
 function sources(): string[] {

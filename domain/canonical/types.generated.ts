@@ -3,6 +3,85 @@
  * Change a schema, run `npm run build`, commit both.
  */
 
+/** What a receiver says about documents it was sent: taken over, accepted with errors, or rejected, and why. Made from X12 997, 999 and TA1, EDIFACT CONTRL and APERAK, AS2 MDN and HTTP or SOAP answers. */
+export interface Acknowledgement {
+  /** Control number or message id of the acknowledgement itself. */
+  acknowledgementId: Id;
+  /** What it looked like on the wire. */
+  form:
+    | 'x12.997'
+    | 'x12.999'
+    | 'x12.TA1'
+    | 'x12.824'
+    | 'edifact.CONTRL'
+    | 'edifact.APERAK'
+    | 'as2.MDN'
+    | 'http'
+    | 'soap'
+    | 'other';
+  /** What was checked: that it arrived, its envelope, its syntax, or its business content. */
+  level: 'transport' | 'interchange' | 'functional' | 'application';
+  /** Whether we sent or received the acknowledgement. */
+  direction: 'sent' | 'received';
+  /** The trading partner on the other side. */
+  partner: Id;
+  /** When it was sent or received. */
+  occurredAt: Instant;
+  /** What is said about the whole. */
+  status: AcknowledgementStatus;
+  /** Which interchange is acknowledged. */
+  interchange: AcknowledgementInterchange;
+  /** What is said about each document; empty when only the interchange is acknowledged. */
+  documents: AcknowledgementDocument[];
+  /** What was wrong with the interchange itself. */
+  errors?: AcknowledgementError[];
+}
+
+/** Whether something was taken over. */
+export type AcknowledgementStatus = 'accepted' | 'accepted-with-errors' | 'partially-accepted' | 'rejected';
+
+/** Control numbers of what is acknowledged, as its sender wrote them. */
+export interface AcknowledgementInterchange {
+  /** ISA13, UNB 0020 or message id. */
+  controlNumber?: Id;
+  /** GS06 or UNG 0048. */
+  groupControlNumber?: Id;
+  /** Functional identifier such as PO, OW or SH. */
+  groupId?: Id;
+  /** Id of our message, once it is found. */
+  messageId?: Id;
+}
+
+/** What is said about one document. */
+export interface AcknowledgementDocument {
+  /** Transaction set or message type, such as 850 or ORDERS. */
+  type: Id;
+  /** ST02 or UNH 0062. */
+  controlNumber: Id;
+  /** Business number of the document, such as the order number. */
+  reference?: Id;
+  /** What is said about the document. */
+  status: AcknowledgementStatus;
+  /** What was wrong with it. */
+  errors?: AcknowledgementError[];
+}
+
+/** Something that was found wrong. */
+export interface AcknowledgementError {
+  /** Code of the standard, such as AK403 or CONTRL 0085. */
+  code: Id;
+  /** What it means. */
+  text: Text;
+  /** Segment that is wrong. */
+  segment?: Id;
+  /** Position of the segment in the document, from 1. */
+  segmentPosition?: number;
+  /** Element or component that is wrong. */
+  element?: Id;
+  /** The value that was refused. */
+  value?: string;
+}
+
 /** One of our own companies that issues invoices. */
 export interface BillingEntity {
   /** Our own identifier of the company. */
@@ -300,6 +379,310 @@ export interface Customer {
   paymentTerms?: Name;
 }
 
+/** What travels beside every document: where it came from, what it is and how it is kept in order. Nodes read it as msg.crossdock. */
+export interface Envelope {
+  /** UUIDv7 of the message. */
+  id: string;
+  /** Shared by every message of one business case. */
+  correlationId: Id;
+  /** Id of the message that led to this one; null for the first. */
+  causationId: string | null;
+  /** Whose business it is. */
+  tenant: Id;
+  /** Deployment that accepted the message. */
+  site: Id;
+  /** Canonical object of the payload, or its wire form before mapping. */
+  type: string;
+  /** Version of the schema or standard of the payload. */
+  schemaVersion: string;
+  /** Ordering key: messages with the same key are worked on one after the other. */
+  key: Id;
+  /** Where the message came from. */
+  source: EnvelopeSource;
+  /** When we took the message over. */
+  receivedAt: Instant;
+  /** W3C Trace Context header of the run that made the message. */
+  traceparent: string;
+  /** Handle of the caller that waits for an answer. */
+  replyTo?: Id;
+}
+
+/** Where a message came from, down to what identifies it there. */
+export interface EnvelopeSource {
+  /** Name of the system in the site file. */
+  system: Id;
+  /** Trading partner, where there is one. */
+  partner?: Id;
+  /** How it came: sftp, https, mqtt, soap. */
+  protocol: Id;
+  /** File, byte range, control numbers or request that identify it there. */
+  reference: string;
+}
+
+/** Freight cost of a shipment that is owed but not yet invoiced by the carrier, for the books of a period. */
+export interface FreightAccrual {
+  /** Number of the accrual. */
+  accrualNumber: Id;
+  /** Number of the shipment in the transport management system. */
+  shipmentId: Id;
+  /** Number of the load or truck run that carries the shipment. */
+  loadNumber?: Id;
+  /** The orders whose goods travelled. */
+  orders: FreightAccrualOrder[];
+  /** The carrier that moves the goods. */
+  carrier: CarrierRef;
+  /** Id of our company that bears the cost. */
+  billingEntity?: Id;
+  /** When the accrual was made. */
+  accruedAt: Instant;
+  /** Zone of the books: it decides the period. */
+  zone: Zone;
+  /** Accounting month. */
+  period: string;
+  /** Open until the carrier has billed; settled by its invoice; reversed when the cost fell away. */
+  status: 'open' | 'settled' | 'reversed';
+  /** Currency of every amount. */
+  currency: Currency;
+  /** What is expected to be billed. */
+  charges: Charge[];
+  /** Sum of the charges. */
+  total: Money;
+  /** Cost centre that bears the cost. */
+  costCentre?: Id;
+  /** Number of the carrier's invoice that settled it. */
+  settledBy?: Id;
+  /** The carrier's invoice less the accrual; positive when the carrier asked for more. */
+  variance?: Money;
+}
+
+/** An order whose goods travelled. */
+export interface FreightAccrualOrder {
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+}
+
+/** A carrier's invoice to us for shipments. */
+export interface FreightInvoice {
+  /** The carrier's number. */
+  invoiceNumber: Id;
+  /** What sort of document it is. */
+  kind: 'invoice' | 'debit-memo' | 'credit-memo';
+  /** Who bills. */
+  carrier: CarrierRef;
+  /** Who is paid when it is not the carrier. */
+  remitTo?: Party;
+  /** Our company that pays. */
+  billTo: Party;
+  /** When the carrier issued it. */
+  issuedAt: Instant;
+  /** Zone in which people read the instants of this document. */
+  zone?: Zone;
+  /** Last day of payment. */
+  dueDate?: CalendarDate;
+  /** When it is due, as agreed. */
+  paymentTerms?: Name;
+  /** Currency of every amount. */
+  currency: Currency;
+  /** The shipments billed. */
+  shipments: FreightInvoiceShipment[];
+  /** Tax per code and rate. */
+  taxes?: FreightInvoiceTax[];
+  /** Sums of the document. */
+  totals: FreightInvoiceTotals;
+  /** Number of the earlier document that a memo corrects. */
+  relatesTo?: Id;
+}
+
+/** One shipment on a freight invoice; at least one of shipment id, PRO and bill of lading says which. */
+export interface FreightInvoiceShipment {
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** The carrier's progressive (tracking) number. */
+  pro?: Id;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** The orders whose goods travelled. */
+  orders?: FreightInvoiceOrder[];
+  /** Where the goods were picked up. */
+  origin?: Place;
+  /** Where the goods were delivered. */
+  destination?: Place;
+  /** When the goods were picked up. */
+  pickedUpAt?: Instant;
+  /** When the goods were delivered. */
+  deliveredAt?: Instant;
+  /** Weight by which freight was rated. */
+  billedWeight?: NonNegativeQuantity;
+  /** Distance by which freight was rated. */
+  distance?: NonNegativeQuantity;
+  /** What the carrier asks for. */
+  charges: Charge[];
+}
+
+/** An order whose goods travelled. */
+export interface FreightInvoiceOrder {
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+}
+
+/** Tax at one code and rate. */
+export interface FreightInvoiceTax {
+  /** Tax code. */
+  code: Id;
+  /** Rate in percent. */
+  rate: NonNegativeDecimal;
+  /** Net amount that is taxed. */
+  base: Money;
+  /** Tax on the base. */
+  amount: Money;
+  /** Country, or country and region, whose tax it is. */
+  jurisdiction?: Id;
+}
+
+/** Sums of a freight invoice. */
+export interface FreightInvoiceTotals {
+  /** Sum of the charges. */
+  net: Money;
+  /** Sum of the taxes. */
+  tax: Money;
+  /** What is to be paid. */
+  gross: Money;
+}
+
+/** What a warehouse has taken in: a purchase, a customer return or a transfer from another warehouse. */
+export interface GoodsReceipt {
+  /** Number of the receipt at the warehouse; sent twice it stays the same. */
+  receiptNumber: Id;
+  /** Why the goods came. */
+  kind: 'purchase' | 'return' | 'transfer';
+  /** Our purchase order; for a purchase. */
+  purchaseOrderNumber?: Id;
+  /** The customer's purchase order the goods come back from; for a return. */
+  orderNumber?: Id;
+  /** Number of the notice that announced the goods. */
+  asnNumber?: Id;
+  /** Who delivered; for a purchase. */
+  supplier?: Party;
+  /** Who sent the goods back; for a return. */
+  customer?: Party;
+  /** Which warehouse took the goods in. */
+  warehouse: Place;
+  /** Where the goods came from. */
+  origin?: Place;
+  /** When the goods were taken in. */
+  receivedAt: Instant;
+  /** Zone in which people read the instants of this document. */
+  zone?: Zone;
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** The carrier that moves the goods. */
+  carrier?: CarrierRef;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** The carrier's progressive (tracking) number. */
+  pro?: Id;
+  /** Whether more of the same delivery is to come. */
+  status: 'partial' | 'complete';
+  /** Weight of everything taken in, with packaging. */
+  grossWeight?: NonNegativeQuantity;
+  /** Seals found on the truck or container. */
+  sealNumbers?: Id[];
+  /** What was taken in; one order line may come in several lots or conditions. */
+  lines: GoodsReceiptLine[];
+}
+
+/** One item in one lot and condition. */
+export interface GoodsReceiptLine {
+  /** Number of the receipt line. */
+  lineNumber: Id;
+  /** Line of the purchase order or returned order. */
+  orderLine?: Id;
+  /** What was taken in. */
+  item: ItemRef;
+  /** How much was announced or open. */
+  expected?: NonNegativeQuantity;
+  /** How much was counted. */
+  received: NonNegativeQuantity;
+  /** State of the goods; only good goods become available stock. */
+  condition: 'good' | 'damaged' | 'quarantine' | 'expired';
+  /** Lot or batch number. */
+  lot?: Lot;
+  /** Serial numbers of the pieces. */
+  serials?: Serials;
+  /** Last day of use of the lot. */
+  expiresOn?: CalendarDate;
+  /** Label of the package the goods came in. */
+  sscc?: Sscc;
+  /** How the line differs from what was expected. */
+  discrepancy?: 'none' | 'short' | 'over' | 'wrong-item' | 'damaged';
+  /** What the warehouse says about a difference. */
+  reason?: Text;
+}
+
+/** Stock that entered, left or changed place or state in a warehouse. */
+export interface InventoryMovement {
+  /** Identifier of the movement at the warehouse; sent twice it stays the same. */
+  movementId: Id;
+  /** What sort of movement it is. */
+  kind: 'receipt' | 'issue' | 'transfer' | 'status-change' | 'adjustment' | 'scrap' | 'count';
+  /** When the stock moved. */
+  occurredAt: Instant;
+  /** Zone in which people read the instants of this document. */
+  zone?: Zone;
+  /** Which warehouse it happened in. */
+  warehouse: Place;
+  /** The document that caused the movement. */
+  reference?: InventoryMovementReference;
+  /** Why stock was adjusted, scrapped or blocked. */
+  reason?: Text;
+  /** What moved; every line number once. */
+  lines: InventoryMovementLine[];
+}
+
+/** The document that caused a movement. */
+export interface InventoryMovementReference {
+  /** What sort of document it is. */
+  type: 'goods-receipt' | 'order-release' | 'warehouse-confirmation' | 'shipment' | 'stock-count' | 'other';
+  /** Number of that document. */
+  number: Id;
+}
+
+/** One item that moved; from is left out when stock enters, to when it leaves. */
+export interface InventoryMovementLine {
+  /** Number of the movement line. */
+  lineNumber: Id;
+  /** What moved. */
+  item: ItemRef;
+  /** How much moved; the direction is in from and to. */
+  quantity: PositiveQuantity;
+  /** Stock that became less. */
+  from?: InventoryMovementStock;
+  /** Stock that became more. */
+  to?: InventoryMovementStock;
+  /** Lot or batch number. */
+  lot?: Lot;
+  /** Serial numbers of the pieces. */
+  serials?: Serials;
+  /** Stock value of what moved. */
+  value?: Money;
+}
+
+/** Stock in one state at one place of the warehouse. */
+export interface InventoryMovementStock {
+  /** Storage bin, dock or staging area. */
+  bin?: Id;
+  /** What the stock may be used for. */
+  status: 'available' | 'reserved' | 'quality' | 'blocked' | 'in-transit';
+  /** Label of the package that holds it. */
+  sscc?: Sscc;
+  /** Id of the party that owns the stock, when it is not ours. */
+  owner?: Id;
+}
+
 /** A billing document to a customer: invoice, debit memo, credit memo or pro forma. */
 export interface Invoice {
   /** Number from the sequence of the billing entity. */
@@ -488,6 +871,114 @@ export interface OrderReleaseLine {
   item: ItemRef;
   /** How much to pick. */
   quantity: PositiveQuantity;
+}
+
+/** How far one of our invoices is paid, as accounts receivable sees it. */
+export interface PaymentStatus {
+  /** Number of our invoice. */
+  invoiceNumber: Id;
+  /** Id of our company that billed. */
+  billingEntity?: Id;
+  /** Who ordered. */
+  customer?: Party;
+  /** How far the invoice is paid. */
+  status: 'open' | 'partially-paid' | 'paid' | 'overdue' | 'disputed' | 'written-off' | 'rejected';
+  /** Moment at which this was true. */
+  asOf: Instant;
+  /** Zone in which people read the instants of this document. */
+  zone?: Zone;
+  /** Last day of payment. */
+  dueDate?: CalendarDate;
+  /** What was billed. */
+  total: Money;
+  /** What has come in. */
+  paid: Money;
+  /** What is still owed. */
+  outstanding: Money;
+  /** What came in, every reference once. */
+  payments?: PaymentStatusPayment[];
+  /** What the customer objects to; present for the status disputed. */
+  dispute?: PaymentStatusDispute;
+}
+
+/** Money that came in. */
+export interface PaymentStatusPayment {
+  /** Reference on the bank statement or of the clearing document. */
+  reference: Id;
+  /** Value date. */
+  receivedOn: CalendarDate;
+  /** What came in. */
+  amount: Money;
+  /** How it came. */
+  method?: 'transfer' | 'direct-debit' | 'card' | 'cheque' | 'offset' | 'other';
+  /** Cash discount taken. */
+  discount?: Money;
+}
+
+/** What a customer objects to. */
+export interface PaymentStatusDispute {
+  /** Number of the case. */
+  reference?: Id;
+  /** What is wrong in the view of the customer. */
+  reason: Text;
+  /** How much of the invoice is disputed. */
+  amount?: Money;
+  /** When the dispute began. */
+  openedAt?: Instant;
+}
+
+/** A message, delivery, document or order that cannot go on, with cause, owner, deadline and the ways out. */
+export interface ProcessException {
+  /** Identifier of the exception. */
+  exceptionId: Id;
+  /** What cannot go on. */
+  kind: 'message' | 'delivery' | 'document' | 'process';
+  /** Whose business it is. */
+  tenant: Id;
+  /** Order, shipment or other key that waits. */
+  key: Id;
+  /** Id of the message or delivery that waits. */
+  subjectId: Id;
+  /** What went wrong. */
+  error: ProcessExceptionError;
+  /** Whether someone still has to act. */
+  state: 'open' | 'resolved' | 'discarded';
+  /** When it was put on the exception list. */
+  raisedAt: Instant;
+  /** The customer's purchase order number. */
+  orderNumber?: Id;
+  /** Id of the customer. */
+  customer?: Id;
+  /** Node in the flow that could not go on. */
+  nodeId?: Id;
+  /** Name of that node. */
+  nodeName?: Name;
+  /** Person or team that is to act. */
+  owner?: Id;
+  /** When it is to be settled. */
+  deadline?: Instant;
+  /** What may be done: correct the document, run it again, lift the hold, or drop it with a reason. */
+  waysOut: ('fix' | 'replay' | 'release' | 'discard')[];
+  /** When it was settled. */
+  closedAt?: Instant;
+  /** Who settled it. */
+  closedBy?: Id;
+  /** Why it was settled that way. */
+  reason?: Text;
+}
+
+/** An error with its code. */
+export interface ProcessExceptionError {
+  /** Code in the table of errors. */
+  code: string;
+  /** What happened and where. */
+  message: Text;
+  /** What can be done about it. */
+  remedy: Text;
+  /** Whether trying again may help. */
+  retry: 'retryable' | 'terminal';
+  /** Whether the machinery or the document is at fault. */
+  fault: 'technical' | 'business';
 }
 
 /** What a customer has agreed to pay for goods, freight, fuel and extra services in a period. */
@@ -772,6 +1263,36 @@ export interface ShipmentEventAccessorial {
   quantity: NonNegativeQuantity;
 }
 
+/** Master data of a company that we buy from. */
+export interface Supplier {
+  /** Our own identifier of the supplier. */
+  id: Id;
+  /** Registered name. */
+  name: Name;
+  /** Global Location Number of the supplier. */
+  gln?: Gln;
+  /** Registered address. */
+  address?: Address;
+  /** Places from which the supplier delivers. */
+  shipFrom?: Place[];
+  /** Currency in which we buy. */
+  currency?: Currency;
+  /** VAT identification or tax number. */
+  taxId?: Id;
+  /** Delivery term usually agreed. */
+  incoterms?: Incoterms;
+  /** Calendar days from order to receipt. */
+  leadTimeDays?: number;
+  /** When we pay, as agreed. */
+  paymentTerms?: Name;
+  /** What partners and systems call the supplier. */
+  identifiers: Identifier[];
+  /** Whether we may order. */
+  active: boolean;
+  /** Whether orders, receipts or payments are stopped. */
+  blocked?: boolean;
+}
+
 /** Which tax applies to which sale, in a period. */
 export interface TaxRule {
   /** Identifier of the rule; the same over all versions. */
@@ -876,18 +1397,27 @@ export interface WarehouseConfirmationLine {
 
 /** The type of the document behind each object id. */
 export interface CanonicalDocuments {
+  'acknowledgement': Acknowledgement;
   'billing-entity': BillingEntity;
   'carrier': Carrier;
   'charge': Charge;
   'customer': Customer;
+  'envelope': Envelope;
+  'freight-accrual': FreightAccrual;
+  'freight-invoice': FreightInvoice;
+  'goods-receipt': GoodsReceipt;
+  'inventory-movement': InventoryMovement;
   'invoice': Invoice;
   'item': Item;
   'location': Location;
   'order-release': OrderRelease;
+  'payment-status': PaymentStatus;
+  'process-exception': ProcessException;
   'rate-agreement': RateAgreement;
   'sales-order': SalesOrder;
   'shipment': Shipment;
   'shipment-event': ShipmentEvent;
+  'supplier': Supplier;
   'tax-rule': TaxRule;
   'warehouse-confirmation': WarehouseConfirmation;
 }

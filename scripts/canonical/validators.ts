@@ -1,0 +1,34 @@
+import standalone from 'ajv/dist/standalone/index.js';
+import { canonicalAjv } from './dialect.ts';
+import type { SchemaFile } from './schemas.ts';
+
+const header = `// Validators of the canonical objects, compiled from canonical-schemas/ by scripts/build-canonical.ts. Not committed.
+`;
+
+/** An ES module that exports `validators`: one compiled function per object. */
+export function validatorsSource(
+  files: readonly SchemaFile[],
+  codeLists: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): string {
+  const objects = files.filter((file) => file.object !== 'common');
+  const names = objects.map(({ object }) => ({ object, name: `is_${object.replaceAll('-', '_')}` }));
+  const ids = objects.map(({ schema }, index) => [names[index]?.name, schema.$id]);
+  const code = standalone.default(canonicalAjv(files, codeLists), Object.fromEntries(ids));
+  const entries = names.map(({ object, name }) => `  '${object}': ${name},`).join('\n');
+  return `${header}${withImports(code)}\nexport const validators = {\n${entries}\n};\n`;
+}
+
+/** Ajv writes `require` for what the validators need at run time, even into an ES module; this turns it into imports. */
+function withImports(code: string): string {
+  const imports: string[] = [];
+  const body = code.replace(
+    /const (\w+) = require\("([^"]+)"\)((?:\.\w+|\["[^"]+"\])*);/g,
+    (_, name: string, path: string, member: string) => {
+      const ours = path.startsWith('.');
+      imports.push(`import ${ours ? '* as ' : ''}${name}Module from '${ours ? path : `${path}.js`}';`);
+      return `const ${name} = ${name}Module${member};`;
+    },
+  );
+  if (body.includes('require(')) throw new Error('a validator still calls require; see withImports');
+  return `${imports.join('\n')}\n${body}`;
+}
