@@ -1,0 +1,54 @@
+/** The service characters of one interchange, as byte values. `null`: the interchange has none. */
+export interface Delimiters {
+  readonly element: number;
+  readonly component: number;
+  readonly segment: number;
+  readonly repetition: number | null;
+  readonly release: number | null;
+}
+
+/** Byte classes of the scanner; everything that is no service character is data. */
+export const byteClass = {
+  data: 0,
+  element: 1,
+  segment: 2,
+  component: 3,
+  repetition: 4,
+  release: 5,
+} as const;
+
+/** A 256-entry table from byte value to class: one look-up per byte decides what the scanner does. */
+export function classTable(delimiters: Delimiters): Uint8Array {
+  const table = new Uint8Array(256);
+  table[delimiters.component] = byteClass.component;
+  if (delimiters.repetition !== null) table[delimiters.repetition] = byteClass.repetition;
+  if (delimiters.release !== null) table[delimiters.release] = byteClass.release;
+  table[delimiters.element] = byteClass.element;
+  table[delimiters.segment] = byteClass.segment;
+  return table;
+}
+
+const isAlphanumeric = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+
+/** Whether a byte may serve as a delimiter at all: no letter, digit, space or byte of a multi-byte character. */
+export const canDelimit = (byte: number): boolean => byte < 0x80 && byte !== 0x20 && !isAlphanumeric(byte);
+
+/** Whether all service characters can delimit and none has two meanings. */
+export function areSound(delimiters: Delimiters): boolean {
+  const all = [
+    delimiters.element,
+    delimiters.component,
+    delimiters.segment,
+    delimiters.repetition,
+    delimiters.release,
+  ].filter((byte) => byte !== null);
+  return all.every(canDelimit) && new Set(all).size === all.length;
+}
+
+/** For error messages: the characters as a reader would type them. */
+export const shown = (...bytes: (number | null)[]): string =>
+  bytes
+    .filter((byte) => byte !== null)
+    .map((byte) => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `0x${byte.toString(16)}`))
+    .join(' ');

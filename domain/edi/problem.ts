@@ -1,0 +1,61 @@
+import { CrossdockError, type ErrorCode, type ErrorParameters } from '../errors.ts';
+import type { SegmentCursor } from './segment-cursor.ts';
+
+/** Where in a file something is. */
+export interface Location {
+  /** Offset in the file. */
+  readonly byte: number;
+  /** Position in the transaction set, its header (ST, UNH) being 1; 0 outside of one. */
+  readonly segment: number;
+  readonly segmentId: string;
+  readonly element?: number;
+  readonly component?: number;
+  readonly repetition?: number;
+  /** Loop path with occurrence numbers from 1: `PO1Loop[3]`. */
+  readonly loop?: string;
+}
+
+/** One thing that is wrong. An `error` makes its transaction set, group or interchange fail; a `warning` does not. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly remedy: string;
+  readonly location: Location;
+  /** Number of the data element in the standard's dictionary (`353`, `2005`), for acknowledgements. */
+  readonly elementNumber?: string;
+  /** The offending value, for acknowledgements. */
+  readonly value?: string;
+}
+
+const describe = (location: Location): string => {
+  if (location.segment === 0) return `byte ${location.byte} (${location.segmentId})`;
+  const loop = location.loop ? `, ${location.loop}` : '';
+  return `segment ${location.segment} (${location.segmentId}${loop})`;
+};
+
+/** A problem with its sentence made from the error table; `{where}` is the location in words. */
+export function problemAt(
+  code: ErrorCode,
+  location: Location,
+  parameters: ErrorParameters = {},
+  more: { severity?: Problem['severity']; elementNumber?: string; value?: string } = {},
+): Problem {
+  const { message, remedy } = new CrossdockError(code, { where: describe(location), ...parameters });
+  return { code, severity: 'error', message, remedy, location, ...more };
+}
+
+/** A thrown reader error as a problem of the place where reading stopped. */
+export function problemOf(error: CrossdockError, location: Location): Problem {
+  const { code, message, remedy } = error;
+  return { code, severity: 'error', message, remedy, location };
+}
+
+/** The place of the cursor's segment. */
+export function placeOf(cursor: SegmentCursor, segment: number, element?: number): Location {
+  const place = { byte: cursor.from, segment, segmentId: cursor.id() };
+  return element === undefined ? place : { ...place, byte: cursor.start(element), element };
+}
+
+export const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some((problem) => problem.severity === 'error');
