@@ -1,0 +1,29 @@
+import type { Json, MasterObject } from './face.ts';
+
+/** One parsed file of a pack. */
+export interface PackFile {
+  /** Relative to the pack's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** Parsed YAML or JSON; the text itself for other files. */
+  readonly data: unknown;
+}
+
+/** The site's packs, as the runtime sees them. Answers follow the files: after a deploy they are the new ones. */
+export interface PacksView {
+  /** Null when the pack has no such file. */
+  file(pack: string, path: string): PackFile | null;
+  /** Paths of the pack's files that start with `folder`, sorted. */
+  files(pack: string, folder: string): string[];
+  /** Names of the packs whose manifest reads the channel. */
+  readersOf(channel: string): readonly string[];
+  /** Pack of a tab or subflow; null when no pack holds it. */
+  packOfFlow(flowId: string): string | null;
+}
+
+/** The site's master data, as the runtime sees it. */
+export interface MasterDataView {
+  /** The one record that carries the identifier; null when unknown. */
+  lookup(object: MasterObject, scheme: string, value: string): Json | null;
+  list(object: MasterObject): readonly Json[];
+}
