@@ -8,8 +8,7 @@ export const plus = (left: Decimal, right: Decimal): Decimal =>
 export const minus = (left: Decimal, right: Decimal): Decimal =>
   right === '0' ? left : plain(big(left).minus(big(right)));
 
-export const isMore = (left: Decimal, right: Decimal): boolean =>
-  left !== right && big(left).gt(big(right));
+export const isMore = (left: Decimal, right: Decimal): boolean => left !== right && big(left).gt(big(right));
 
 export const isZero = (value: Decimal): boolean => value === '0' || big(value).eq(0);
 

@@ -135,7 +135,8 @@ export interface ProcessShipment {
   readonly id: string;
   /** The TMS's plan; absent until it arrives. */
   readonly plan?: Shipment;
-  readonly plannedAt?: Instant;
+  /** When the plan reached us, and with which message. */
+  readonly planned?: Milestone;
   readonly pro?: string;
   readonly bol?: string;
   readonly carrier?: { readonly scac: string; readonly name?: string };

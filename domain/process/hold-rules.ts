@@ -1,0 +1,137 @@
+import { activeShipments, outstanding, overDelivered } from './goods.ts';
+import { isMore, isZero } from './quantity.ts';
+import type { Hold, HoldCode, OrderProcess } from './types.ts';
+
+/** A hold the state itself asks for. */
+export interface WantedHold {
+  readonly code: HoldCode;
+  /** What makes it this hold and no other; a new cause is a new hold even after a person released the last. */
+  readonly cause: string;
+  readonly reason: string;
+  readonly shipmentId?: string;
+}
+
+interface HoldRule {
+  readonly owner: string;
+  /** When it is raised, in words. */
+  readonly raised: string;
+  /** What ends it, in words. */
+  readonly release: string;
+  /** Holds the state asks for now. Absent where a document or a deadline raises the hold. */
+  wanted?(process: OrderProcess): readonly WantedHold[];
+  /** Whether a hold raised by a document or a deadline is still justified; a person releases it when absent. */
+  justified?(process: OrderProcess, hold: Hold): boolean;
+}
+
+const stops = new Set(['damage', 'shortage', 'refused']);
+
+export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
+  'pod-late': {
+    owner: 'carrier desk',
+    raised: 'delivered, but no proof of delivery within the agreed hours',
+    release: 'the proof of delivery arrives',
+    justified: (process, hold) =>
+      activeShipments(process).some(
+        (shipment) => shipment.id === hold.shipmentId && !shipment.milestones['proof-of-delivery'],
+      ),
+  },
+  'delivery-exception': {
+    owner: 'customer service',
+    raised: 'the carrier reports damage, shortage or refusal',
+    release: 'the carrier clears the exception, or a person decides',
+    wanted: (process) =>
+      activeShipments(process).flatMap((shipment) =>
+        shipment.exceptions
+          .filter((exception) => stops.has(exception.type) && !cleared(shipment.clearedAt, exception.at))
+          .map((exception) => ({
+            code: 'delivery-exception' as const,
+            cause: `${shipment.id}/${exception.eventId}`,
+            reason: `${exception.type} reported on shipment ${shipment.id}${exception.text ? `: ${exception.text}` : ''}`,
+            shipmentId: shipment.id,
+          })),
+      ),
+  },
+  'quantity-contradiction': {
+    owner: 'warehouse',
+    raised: 'more shipped than ordered, or more delivered than shipped',
+    release: 'the quantities agree again, or a person decides',
+    wanted: (process) => [
+      ...process.lines
+        .filter((line) => isMore(line.quantities.shipped, line.quantities.ordered))
+        .map((line) => ({
+          code: 'quantity-contradiction' as const,
+          cause: `${line.lineNumber}/shipped ${line.quantities.shipped}`,
+          reason: `line ${line.lineNumber}: ${line.quantities.shipped} ${line.unit} shipped, ${line.quantities.ordered} ordered`,
+        })),
+      ...overDelivered(process).map((line) => ({
+        code: 'quantity-contradiction' as const,
+        cause: `${line.lineNumber}/delivered ${line.quantities.delivered}`,
+        reason: `line ${line.lineNumber}: ${line.quantities.delivered} ${line.unit} delivered, ${line.quantities.shipped} shipped`,
+      })),
+    ],
+  },
+  'document-contradiction': {
+    owner: 'order desk',
+    raised: 'a document came again under the same number with other content, or does not fit the order',
+    release: 'a person decides which one holds',
+  },
+  'short-not-agreed': {
+    owner: 'customer service',
+    raised: 'the warehouse closed a line short and the order allows no partial shipment',
+    release: 'a person settles it with the customer',
+    wanted: (process) =>
+      process.order.partialShipmentAllowed
+        ? []
+        : process.lines
+            .filter((line) => !isZero(line.quantities.short) && isZero(outstanding(line)))
+            .filter((line) => isMore(line.quantities.ordered, line.quantities.shipped))
+            .map((line) => ({
+              code: 'short-not-agreed' as const,
+              cause: `${line.lineNumber}/${line.quantities.short}`,
+              reason: `line ${line.lineNumber}: ${line.quantities.short} ${line.unit} short, and the order allows no partial shipment`,
+            })),
+  },
+  'substitution-not-agreed': {
+    owner: 'customer service',
+    raised: 'the warehouse substituted an item on a line that forbids it',
+    release: 'a person settles it with the customer',
+    wanted: (process) =>
+      process.goodsIssues.flatMap((issue) =>
+        issue.lines
+          .filter(
+            (shipped) =>
+              shipped.substitutedFor !== undefined &&
+              process.order.lines.some(
+                (line) => line.lineNumber === shipped.lineNumber && line.substitutionAllowed === false,
+              ),
+          )
+          .map((shipped) => ({
+            code: 'substitution-not-agreed' as const,
+            cause: `${issue.confirmationId}/${shipped.lineNumber}`,
+            reason: `line ${shipped.lineNumber}: ${shipped.item.sku ?? shipped.item.gtin ?? shipped.item.buyerItem ?? 'another item'} shipped instead, and the order forbids substitution`,
+          })),
+      ),
+  },
+  'price-mismatch': {
+    owner: 'sales',
+    raised: "the ERP took another price than the order's",
+    release: 'the ERP confirms the price of the order, or a person decides',
+  },
+  'credit-block': {
+    owner: 'credit control',
+    raised: 'the customer is blocked',
+    release: 'credit control clears the customer',
+  },
+  manual: {
+    owner: 'whoever placed it',
+    raised: 'a person stops billing',
+    release: 'a person releases it, or it expires',
+  },
+};
+
+const cleared = (clearedAt: string | undefined, at: string): boolean =>
+  clearedAt !== undefined && Date.parse(clearedAt) >= Date.parse(at);
+
+/** Every hold the state asks for now. */
+export const wantedHolds = (process: OrderProcess): readonly WantedHold[] =>
+  Object.values(holdRules).flatMap((rule) => rule.wanted?.(process) ?? []);

@@ -1,0 +1,130 @@
+import type { SalesOrder } from '../../canonical/types.generated.ts';
+import type { ErpConfirmation } from '../documents.ts';
+import type { OrderProcess } from '../types.ts';
+import {
+  contradicted,
+  line,
+  type Recorded,
+  type Recording,
+  recorded,
+  unchanged,
+  withHold,
+} from './recording.ts';
+
+/** The process of a new order. */
+export function startProcess(order: SalesOrder, { at, messageId }: Recording): OrderProcess {
+  return {
+    key: `${order.customer.id}/${order.orderNumber}`,
+    status: 'new',
+    billing: { decision: 'wait', reasons: [], shipmentIds: [], partial: false },
+    ...(order.erpOrderNumber === undefined ? {} : { erpOrderNumber: order.erpOrderNumber }),
+    order,
+    receivedAt: at,
+    updatedAt: at,
+    milestones: {
+      received: { at, messageId },
+      // An order that starts in the ERP arrives with the ERP's number and needs no confirmation.
+      ...(order.erpOrderNumber === undefined ? {} : { ordered: { at, messageId } }),
+    },
+    lines: order.lines.map((orderLine) => ({
+      lineNumber: orderLine.lineNumber,
+      item: orderLine.item,
+      unit: orderLine.quantity.unit,
+      quantities: {
+        ordered: orderLine.quantity.value,
+        released: '0',
+        picked: '0',
+        packed: '0',
+        shipped: '0',
+        short: '0',
+        delivered: '0',
+        billed: '0',
+      },
+      reported: { picked: '0', packed: '0', shipped: '0' },
+    })),
+    holds: [],
+    releases: [],
+    shipments: [],
+    goodsIssues: [],
+    stages: {},
+    packages: [],
+    invoices: [],
+    postings: [],
+    documents: [],
+  };
+}
+
+/** The same order number again with other content: the first order stands until a person decides. */
+export const recordOrder = (
+  process: OrderProcess,
+  order: SalesOrder,
+  { at, messageId }: Recording,
+): Recorded =>
+  contradicted(
+    process,
+    `sales-order/${messageId}`,
+    `order ${order.orderNumber} came again with other content; the first one stands`,
+    at,
+  );
+
+export function recordErpConfirmation(
+  process: OrderProcess,
+  confirmation: ErpConfirmation,
+  { at, messageId }: Recording,
+): Recorded {
+  const { erpOrderNumber, creditStatus } = confirmation;
+  if (process.erpOrderNumber !== undefined && process.erpOrderNumber !== erpOrderNumber) {
+    return contradicted(
+      process,
+      `erp-order/${erpOrderNumber}`,
+      `the ERP confirms order ${erpOrderNumber}, but ${process.erpOrderNumber} is already its order`,
+      at,
+    );
+  }
+  const mismatches = (confirmation.lines ?? []).flatMap(({ lineNumber, unitPrice }) => {
+    const ordered = process.order.lines.find((each) => each.lineNumber === lineNumber)?.unitPrice;
+    const same =
+      ordered === undefined ||
+      (ordered.currency === unitPrice.currency && Number(ordered.amount) === Number(unitPrice.amount));
+    return same
+      ? []
+      : [
+          `line ${lineNumber}: ${ordered.amount} ${ordered.currency} ordered, ${unitPrice.amount} ${unitPrice.currency} in the ERP`,
+        ];
+  });
+  if (process.erpOrderNumber !== undefined && !creditStatus && !confirmation.lines) {
+    return unchanged(process, 'duplicate', `ERP order ${erpOrderNumber} is already known`);
+  }
+  let next: OrderProcess = {
+    ...process,
+    erpOrderNumber,
+    milestones: {
+      ...process.milestones,
+      ordered: process.milestones.ordered ?? { at: confirmation.confirmedAt ?? at, messageId },
+    },
+  };
+  if (creditStatus === 'clear') next = released(next, 'credit-block', 'the ERP cleared the customer', at);
+  if (confirmation.lines && mismatches.length === 0) {
+    next = released(next, 'price-mismatch', "the ERP confirmed the order's prices", at);
+  }
+  if (creditStatus === 'blocked') {
+    const reason = 'the ERP blocks the customer for credit';
+    next = withHold(next, { code: 'credit-block', cause: messageId, reason }, at);
+  }
+  if (mismatches.length > 0) {
+    const reason = mismatches.join('; ');
+    next = withHold(next, { code: 'price-mismatch', cause: messageId, reason }, at);
+  }
+  return recorded(
+    next,
+    `created in the ERP as order ${erpOrderNumber}`,
+    ...mismatches.map((text) => line('contradiction', text)),
+  );
+}
+
+const released = (process: OrderProcess, code: string, reason: string, at: string): OrderProcess => ({
+  ...process,
+  holds: process.holds.map((hold) =>
+    hold.code === code && !hold.released ? { ...hold, released: { at, by: 'rule', reason } } : hold,
+  ),
+});

@@ -1,0 +1,91 @@
+import { eligibility } from './eligibility.ts';
+import { deliveredQuantities } from './goods.ts';
+import { holdRules, wantedHolds } from './hold-rules.ts';
+import { reachedMilestones, statusOf } from './milestones.ts';
+import { most } from './quantity.ts';
+import { line, withHold } from './record/recording.ts';
+import type { ProcessTerms } from './terms.ts';
+import type { Hold, Instant, JournalLine, OrderProcess } from './types.ts';
+
+/**
+ * Brings everything derived in line with the facts: quantities, holds, billing, milestones, status. The same
+ * facts give the same result, whatever the order in which they came.
+ */
+export function settle(
+  process: OrderProcess,
+  before: OrderProcess,
+  at: Instant,
+  terms: ProcessTerms,
+): { readonly process: OrderProcess; readonly journal: readonly JournalLine[] } {
+  const counted = withQuantities(process);
+  const held = withHolds(counted, at);
+  const withTransport = { ...held, milestones: reachedMilestones(held, terms) };
+  const decided = { ...withTransport, billing: eligibility(withTransport) };
+  const reached = { ...decided, milestones: reachedMilestones(decided, terms) };
+  const settled = { ...reached, status: statusOf(reached) };
+  return { process: settled, journal: news(before, settled) };
+}
+
+function withQuantities(process: OrderProcess): OrderProcess {
+  const delivered = deliveredQuantities(process);
+  return {
+    ...process,
+    lines: process.lines.map((each) => {
+      const { picked, packed, shipped } = each.reported;
+      return {
+        ...each,
+        quantities: {
+          ...each.quantities,
+          picked: most(picked, most(packed, shipped)),
+          packed: most(packed, shipped),
+          shipped,
+          delivered: delivered.get(each.lineNumber) ?? '0',
+        },
+      };
+    }),
+  };
+}
+
+/** Raises what the state asks for and releases what it no longer justifies; a person's release stands. */
+function withHolds(process: OrderProcess, at: Instant): OrderProcess {
+  const wanted = wantedHolds(process);
+  const wantedIds = new Set(wanted.map((hold) => `${hold.code}/${hold.cause}`));
+  const kept = process.holds
+    .filter((hold) => !(hold.released?.by === 'rule' && wantedIds.has(hold.id)))
+    .map((hold) =>
+      hold.released || justified(process, hold, wantedIds)
+        ? hold
+        : { ...hold, released: { at, by: 'rule', reason: hold.releaseRule } },
+    );
+  return wanted.reduce<OrderProcess>((next, hold) => withHold(next, hold, at), { ...process, holds: kept });
+}
+
+function justified(process: OrderProcess, hold: Hold, wanted: ReadonlySet<string>): boolean {
+  const rule = holdRules[hold.code];
+  if (hold.placedBy !== undefined) return true;
+  if (rule.wanted) return wanted.has(hold.id);
+  return rule.justified?.(process, hold) ?? true;
+}
+
+function news(before: OrderProcess, after: OrderProcess): readonly JournalLine[] {
+  const open = (process: OrderProcess) => process.holds.filter((hold) => !hold.released);
+  const wasOpen = new Set(open(before).map((hold) => hold.id));
+  const isOpen = new Set(open(after).map((hold) => hold.id));
+  return [
+    ...open(after)
+      .filter((hold) => !wasOpen.has(hold.id))
+      .map((hold) =>
+        line('hold', `on hold: ${hold.reason}; ${hold.owner} acts; ends when ${hold.releaseRule}`, {
+          hold: hold.id,
+        }),
+      ),
+    ...after.holds
+      .filter((hold) => wasOpen.has(hold.id) && !isOpen.has(hold.id))
+      .map((hold) =>
+        line('released', `hold ${hold.code} released by ${hold.released?.by}: ${hold.released?.reason}`, {
+          hold: hold.id,
+        }),
+      ),
+    ...(before.status === after.status ? [] : [line('status', `${before.status} → ${after.status}`)]),
+  ];
+}
