@@ -32,9 +32,8 @@ export function unmask(
   scalar: string,
   { references }: MaskedText,
   env: Readonly<Record<string, string | undefined>>,
-): { readonly value: string; readonly missing: readonly string[]; readonly whole: boolean } {
+): { readonly value: string; readonly missing: readonly string[] } {
   const missing: string[] = [];
-  const whole = /^[\ue100-\uf8ff]\ue001*$/.test(scalar);
   const value = scalar.replace(token, (_, head: string) => {
     const found = references[head.charCodeAt(0) - firstToken];
     if (found === undefined) return '';
@@ -43,7 +42,7 @@ export function unmask(
     if (replacement === null) missing.push(found.name);
     return replacement ?? '';
   });
-  return { value, missing, whole };
+  return { value, missing };
 }
 
 /** The text as it stood in the file: for messages. */

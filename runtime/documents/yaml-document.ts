@@ -75,22 +75,16 @@ function interpolate(
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value !== 'string') return;
-      const { value, missing, whole } = unmask(node.value, masked, env);
+      const { value, missing } = unmask(node.value, masked, env);
       for (const name of missing) {
         problems.push(
           new CrossdockError('CD_SITE_VARIABLE_MISSING', { where: where(node.range?.[0] ?? 0), name }),
         );
       }
-      node.value = whole && node.type === 'PLAIN' ? typed(value) : value;
+      node.value = value;
     },
   });
   return problems;
-}
-
-/** An unquoted `${PORT}` reads as if its value stood in the file. */
-function typed(value: string): string | number | boolean {
-  if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) return Number(value);
-  return value === 'true' ? true : value === 'false' ? false : value;
 }
 
 function offsetOf(document: Document, path: DocumentPath, part: 'key' | 'value'): number {

@@ -1,14 +1,25 @@
 import type { MasterObject } from '../face.ts';
 
-/** Master data by object: the file that holds it and the property that is its own id. */
-export const masterObjects = {
-  customer: { file: 'customers.yaml', id: 'id' },
-  supplier: { file: 'suppliers.yaml', id: 'id' },
-  item: { file: 'items.yaml', id: 'sku' },
-  location: { file: 'locations.yaml', id: 'id' },
-  carrier: { file: 'carriers.yaml', id: 'scac' },
-  'rate-agreement': { file: 'rate-agreements.yaml', id: 'id' },
-  'tax-rule': { file: 'tax-rules.yaml', id: 'id' },
-  'billing-entity': { file: 'billing-entities.yaml', id: 'id' },
-  'cross-reference': { file: 'cross-references.yaml', id: 'id' },
-} as const satisfies Record<MasterObject, { readonly file: string; readonly id: string }>;
+interface MasterTable {
+  /** File name without extension. */
+  readonly file: string;
+  /** Property that is the record's own id; also found by `lookup(object, 'id', …)`. */
+  readonly id: string;
+  /** Other properties that name exactly one record, each its own scheme. */
+  readonly unique: readonly string[];
+  /** Several versions of one record may stand side by side. */
+  readonly versioned: boolean;
+}
+
+/** Where each master-data object is kept and by what it is found. */
+export const masterTables: Readonly<Record<MasterObject, MasterTable>> = {
+  customer: { file: 'customers', id: 'id', unique: ['gln'], versioned: false },
+  supplier: { file: 'suppliers', id: 'id', unique: ['gln'], versioned: false },
+  item: { file: 'items', id: 'sku', unique: ['sku', 'gtin'], versioned: false },
+  location: { file: 'locations', id: 'id', unique: ['gln'], versioned: false },
+  carrier: { file: 'carriers', id: 'scac', unique: ['scac'], versioned: false },
+  'rate-agreement': { file: 'rate-agreements', id: 'id', unique: [], versioned: true },
+  'tax-rule': { file: 'tax-rules', id: 'id', unique: [], versioned: true },
+  'billing-entity': { file: 'billing-entities', id: 'id', unique: ['gln'], versioned: false },
+  'cross-reference': { file: 'cross-references', id: 'value', unique: [], versioned: false },
+};

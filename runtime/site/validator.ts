@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../../domain/errors.ts';
 import { schemaProblems } from '../documents/schema-problems.ts';
-import type { YamlDocument } from '../documents/yaml-document.ts';
+import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
 
 export interface Validated {
   readonly problems: readonly CrossdockError[];
@@ -16,6 +16,8 @@ export function validateSite(document: YamlDocument): Validated {
   const ajv = new Ajv2020({
     allErrors: true,
     useDefaults: true,
+    // `${PORT}` arrives as text.
+    coerceTypes: true,
     discriminator: true,
     verbose: true,
     strict: false,
@@ -30,11 +32,27 @@ export function validateSite(document: YamlDocument): Validated {
   });
   const schema = JSON.parse(readFileSync(new URL('./site.schema.json', import.meta.url), 'utf8'));
   const validate = ajv.compile(schema);
+  const empty = emptyFields(document.data).map(
+    (path) =>
+      new CrossdockError('CD_SITE_FIELD', {
+        where: document.at(path),
+        path: path.join('.'),
+        reason: 'is empty: give it a value or remove it',
+      }),
+  );
+  if (empty.length > 0) return { problems: empty, secrets };
   validate(document.data);
   const problems = schemaProblems(document, validate.errors).map(
     ({ where, path, reason }) => new CrossdockError('CD_SITE_FIELD', { where, path, reason }),
   );
   return { problems, secrets };
+}
+
+/** Coercion would read an empty value as 0 or false. */
+function emptyFields(value: unknown, path: DocumentPath = []): DocumentPath[] {
+  if (value === null) return [path];
+  if (typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, inner]) => emptyFields(inner, [...path, name]));
 }
 
 function isZone(zone: string): boolean {
