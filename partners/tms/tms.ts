@@ -4,7 +4,7 @@ import type { Load, World } from '../world.ts';
 interface ShipmentRequest {
   readonly releaseNumber: string;
   readonly orderNumber: string;
-  readonly weightKg: number;
+  readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitWeightKg: number }[];
   readonly serviceLevel: string;
   readonly origin: { country: string; postalCode: string; unLocode?: string };
   readonly destination: { name: string; country: string; postalCode: string; city: string };
@@ -28,14 +28,14 @@ export function startTms(credentials: Credentials, world: World, publish: Publis
     if (
       typeof key !== 'string' ||
       !body.releaseNumber ||
-      !(body.weightKg > 0) ||
+      !(weightOf(body) > 0) ||
       !body.destination?.postalCode
     ) {
       recorder.record('shipment', body.releaseNumber, body, '422');
       response.status(422).json({
         error: {
           code: 'TMS-100',
-          message: 'Idempotency-Key, releaseNumber, weightKg and a destination postal code are required',
+          message: 'Idempotency-Key, releaseNumber, lines with weights and a destination postal code are required',
         },
       });
       return;
@@ -97,6 +97,9 @@ export function startTms(credentials: Credentials, world: World, publish: Publis
   return standIn;
 }
 
+const weightOf = ({ lines }: ShipmentRequest): number =>
+  (lines ?? []).reduce((sum, line) => sum + line.quantity * line.unitWeightKg, 0);
+
 function plan(body: ShipmentRequest, index: number): Load {
   const serial = 880001 + index;
   const scac = body.destination.country === 'US' ? 'SWFT' : 'NRDX';
@@ -113,7 +116,7 @@ function plan(body: ShipmentRequest, index: number): Load {
 
 function shipment(body: ShipmentRequest, load: Load): unknown {
   const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
-  const linehaul = Math.round(body.weightKg * 18) / 100;
+  const linehaul = Math.round(weightOf(body) * 18) / 100;
   return {
     shipmentId: load.shipmentId,
     loadNumber: load.loadNumber,
