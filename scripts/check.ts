@@ -6,6 +6,7 @@ const root = new URL('..', import.meta.url).pathname;
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['format and lint', 'biome', ['check']],
   ['types', 'tsc', ['--noEmit']],
+  ['editor types', 'tsc', ['-p', 'node-kit/editor']],
   ['import rules', 'depcruise', ['--config', '.dependency-cruiser.json', ...sources()]],
   ['canonical types', 'node', ['scripts/build-canonical.ts', '--check']],
 ];

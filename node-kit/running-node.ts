@@ -1,0 +1,163 @@
+import { rememberConfig, resolveNodeFields } from './config-nodes.ts';
+import { outputNames } from './define-node.ts';
+import type { AttachedNode, FlowMessage, NodeInstance } from './host.ts';
+import type { CodedError, NodeErrors } from './node-errors.ts';
+import type { Red, RedNode, Slots } from './node-red.ts';
+import type { Close, NodeRuntime } from './node-runtime.ts';
+import { nodeStatus } from './node-status.ts';
+import { outputSlots } from './output-slots.ts';
+import { parseConfig } from './parse-config.ts';
+import { type TypedValues, typedValues } from './typed-values.ts';
+import { type StoredConfig, type Upgrades, upgradeConfig } from './upgrade-config.ts';
+
+export interface Deployment {
+  readonly red: Red;
+  readonly runtime: NodeRuntime;
+  readonly upgrades: Upgrades;
+  readonly errors: NodeErrors;
+}
+
+/** A node whose configuration is valid and that is attached to the host. */
+interface Started {
+  readonly label: string;
+  readonly attached: AttachedNode<unknown>;
+  readonly values: TypedValues;
+  readonly outputs: readonly string[];
+  /** Settles when `open` has; rejects with what it threw. */
+  readonly opened: Promise<Close | undefined>;
+}
+
+/**
+ * Runs one deployed node: the only code that touches `send` and `done`. A node that cannot start stays in
+ * the flow, red, and fails every message that reaches it with the same code, so that nothing vanishes.
+ */
+export function runNode(deployment: Deployment, node: RedNode, stored: StoredConfig): void {
+  const where = `${node.type} ${node.name || node.id}`;
+  const coded = (thrown: unknown) => deployment.errors.from(thrown, where);
+  const status = nodeStatus(node);
+  let started: Started | CodedError;
+  const refuse = (thrown: unknown): CodedError => {
+    const error = coded(thrown);
+    status.refused(`${error.code}: ${error.message}`);
+    node.error(error);
+    return error;
+  };
+  try {
+    started = start(deployment, node, stored, status.show);
+    started.opened.then(status.opened, refuse);
+  } catch (thrown) {
+    started = refuse(thrown);
+  }
+
+  node.on('input', (message, send, done) => {
+    status.started();
+    react(deployment, started, message).then(
+      (slots) => {
+        if (slots) send(slots);
+        status.finished();
+        done();
+      },
+      (thrown: unknown) => {
+        const error = coded(thrown);
+        status.failed(error.code);
+        done(error);
+      },
+    );
+  });
+
+  node.on('close', (removed, done) => {
+    status.stop();
+    stop(started, removed).then(
+      () => done(),
+      (thrown: unknown) => done(coded(thrown)),
+    );
+  });
+}
+
+function start(
+  { red, runtime, upgrades, errors }: Deployment,
+  node: RedNode,
+  stored: StoredConfig,
+  status: NodeInstance['status'],
+): Started {
+  const { definition, handlers } = runtime;
+  const label = node.name || node.id;
+  const { config, from, to } = upgradeConfig(stored, definition.version, upgrades);
+  if (from > to) {
+    throw errors.make('CD_NODE_CONFIG_NEWER', { node: label, found: String(from), known: String(to) });
+  }
+  const jsonata = (text: string) => {
+    red.util.prepareJSONataExpression(text, node);
+  };
+  const parsed = resolveNodeFields(
+    red,
+    definition.fields,
+    parseConfig(definition.fields, config, { jsonata }),
+  );
+  const [problem] = parsed.problems;
+  if (problem) throw errors.make('CD_NODE_CONFIG_INVALID', { node: label, ...problem });
+
+  const host = red.settings.crossdock;
+  if (!host) throw errors.make('CD_NODE_HOST_MISSING', { node: label });
+  const values = typedValues(red, node, definition.fields, parsed.values, errors);
+  const outputs = outputNames(definition, parsed.values);
+  const { deliver, open } = handlers;
+  const instance: NodeInstance = {
+    id: node.id,
+    type: node.type,
+    name: node.name ?? '',
+    flowId: node.z ?? '',
+    role: definition.role,
+    outputs,
+    config: parsed.values,
+    emit: (messages) => node.send(messages),
+    status,
+    ...(deliver && { deliver: (request, context) => deliver(request, values.constant, context) }),
+  };
+  const attached = host.attach(instance);
+  rememberConfig(node, values.constant);
+  const opening = async () => open?.(values.constant, attached.context, { status });
+  return { label, attached, values, outputs, opened: opening() };
+}
+
+async function react(
+  { runtime, errors }: Deployment,
+  started: Started | CodedError,
+  received: FlowMessage,
+): Promise<Slots | undefined> {
+  if (started instanceof Error) throw started;
+  const { attached, values, outputs, label } = started;
+  await started.opened;
+  const { message, context } = await attached.enter(received);
+  const config = await values.for(message);
+  const { input, stage } = runtime.handlers;
+  const answers = stage
+    ? await stageAll(attached, message, await stage(message, config, context))
+    : await input?.(message, config, context);
+  return answers && outputSlots(answers, outputs, message, label, errors);
+}
+
+type Handler = Required<NodeRuntime['handlers']>;
+
+async function stageAll(
+  attached: AttachedNode<unknown>,
+  message: FlowMessage,
+  staged: Awaited<ReturnType<Handler['stage']>>,
+): Promise<Awaited<ReturnType<Handler['input']>>> {
+  if (!staged) return undefined;
+  if ('emit' in staged) return staged.emit;
+  for (const { request, ...options } of 'request' in staged ? [staged] : staged) {
+    await attached.stage(message, request, options);
+  }
+  return undefined;
+}
+
+async function stop(started: Started | CodedError, removed: boolean): Promise<void> {
+  if (started instanceof Error) return;
+  try {
+    const close = await started.opened.catch(() => undefined);
+    await close?.(removed);
+  } finally {
+    await started.attached.detach(removed);
+  }
+}
