@@ -1,0 +1,86 @@
+import type { Envelope, NewMessage, Operation } from '../../ledger/ledger.ts';
+import type { Clock } from '../clock.ts';
+import { newEnvelope } from '../entries/envelope.ts';
+import type { Effect } from '../face.ts';
+import type { Ids } from '../ids.ts';
+import { digestOf, encodeBody } from '../runs/body.ts';
+import { effectId } from '../runs/effect-id.ts';
+import { label, type NodeName } from '../runs/run.ts';
+import { queues } from './queues.ts';
+
+export interface HandOver {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly readersOf: (channel: string) => readonly string[];
+}
+
+type ChannelEffect = Extract<Effect, { kind: 'channel' }>;
+type TimerEffect = Extract<Effect, { kind: 'timer' }>;
+
+/** One message for each pack that reads the channel. `discriminator` tells apart what one node hands over in one run. */
+export function handOver(
+  effect: ChannelEffect | TimerEffect,
+  cause: Envelope,
+  node: NodeName,
+  discriminator: string,
+  { clock, ids, readersOf }: HandOver,
+): NewMessage[] {
+  const properties = effect.kind === 'channel' ? effect.properties : undefined;
+  const body = encodeBody({ ...properties, payload: effect.payload }, label(node));
+  const digest = digestOf(body);
+  const identity = effectId(cause.id, node.id, `${effect.channel} ${discriminator}`);
+  return readersOf(effect.channel).map((pack) => ({
+    envelope: newEnvelope(
+      {
+        tenant: cause.tenant,
+        site: cause.site,
+        type: effect.type,
+        schemaVersion: effect.schemaVersion,
+        key: effect.key,
+        source: { ...cause.source, protocol: 'channel', reference: `${effect.channel}#${cause.id}` },
+        cause,
+      },
+      { clock, ids },
+    ),
+    queue: queues.channel(effect.channel, pack),
+    idempotencyKey: `channel:${effect.channel}/${pack}#${identity}`,
+    digest,
+    body,
+  }));
+}
+
+/** What tells apart a node's hand-overs in one run: its own word, or the content and how often it was seen. */
+export function discriminators(): (effect: ChannelEffect, node: NodeName) => string {
+  const seen = new Map<string, number>();
+  return (effect, node) => {
+    if (effect.discriminator !== undefined) return effect.discriminator;
+    const content = encodeBody({ ...effect.properties, payload: effect.payload }, label(node));
+    const digest = digestOf([node.id, effect.channel, effect.type, effect.key, content]);
+    const times = (seen.get(digest) ?? 0) + 1;
+    seen.set(digest, times);
+    return `${digest}/${times}`;
+  };
+}
+
+/** The timers' ids carry the pack, because each reader is woken by a message of its own. */
+export const timerId = (id: string, pack: string): string => `${id}/${pack}`;
+
+export function timerOperations(
+  effect: TimerEffect,
+  cause: Envelope,
+  node: NodeName,
+  options: HandOver,
+): Operation[] {
+  const messages = handOver(effect, cause, node, `timer ${effect.id} ${effect.dueAt}`, options);
+  const readers = options.readersOf(effect.channel);
+  return messages.map((message, index) => ({
+    op: 'timer',
+    timer: {
+      id: timerId(effect.id, readers[index] ?? ''),
+      tenant: cause.tenant,
+      key: effect.key,
+      dueAt: effect.dueAt,
+      message,
+    },
+  }));
+}

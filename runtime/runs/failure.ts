@@ -1,0 +1,48 @@
+import { asCrossdockError, CrossdockError, type ErrorCode, errorTable } from '../../domain/errors.ts';
+import type { Json } from '../../ledger/ledger.ts';
+import { encodeValue } from './body.ts';
+import { type Failure, label, type NodeName } from './run.ts';
+
+/** A stored document larger than this helps nobody on a screen; the message itself stays complete. */
+const largestDocument = 256 * 1024;
+
+/**
+ * What a node threw or reported. Coded errors stay as they are; anything else is `CD_RUN_NODE_FAILED`, which
+ * is tried again: a stock node cannot say whether its trouble will pass.
+ */
+export function toFailure(thrown: unknown, node: NodeName | null, payload: unknown): Failure {
+  const where = node ? label(node) : 'the run';
+  const document = documentOf(payload, where);
+  const error = isCoded(thrown)
+    ? asCrossdockError(thrown, where)
+    : new CrossdockError(
+        'CD_RUN_NODE_FAILED',
+        { node: where, reason: reasonOf(thrown) },
+        { cause: thrown },
+      );
+  return { error: error.record(), node, ...(document !== undefined && { document }) };
+}
+
+/** Errors cross Node-RED's own module boundary, where `instanceof` may not hold: the code decides. */
+function isCoded(thrown: unknown): thrown is CrossdockError {
+  if (thrown instanceof CrossdockError) return true;
+  return thrown instanceof Error && 'code' in thrown && String(thrown.code) in errorTable && 'record' in thrown;
+}
+
+export const isCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code);
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown);
+}
+
+function documentOf(payload: unknown, where: string): Json | undefined {
+  if (payload === undefined) return undefined;
+  try {
+    const document = encodeValue(payload, where);
+    const size = JSON.stringify(document).length;
+    return size > largestDocument ? { tooLarge: size } : document;
+  } catch {
+    return { unreadable: typeof payload };
+  }
+}

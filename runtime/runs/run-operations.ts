@@ -1,0 +1,85 @@
+import type { JournalEntry, Operation } from '../../ledger/ledger.ts';
+import { discriminators, type HandOver, handOver, timerId, timerOperations } from '../channels/hand-over.ts';
+import { instant } from '../clock.ts';
+import type { Effect } from '../face.ts';
+import { encodeValue } from './body.ts';
+import { label, type NodeName, type Run } from './run.ts';
+
+/**
+ * Everything a finished run changes, as one commit: its message is done, and what its nodes staged, in their order.
+ * @throws CD_RUN_BODY when an effect holds what cannot be stored
+ */
+export function runOperations(run: Run, options: HandOver): Operation[] {
+  const { envelope } = run;
+  const discriminate = discriminators();
+  const at = instant(options.clock);
+  const journal = (entry: Omit<JournalEntry, 'at' | 'messageId'>): Operation => ({
+    op: 'journal',
+    entries: [{ ...entry, at, messageId: envelope.id }],
+  });
+
+  const operationsOf = (effect: Effect, node: NodeName): Operation[] => {
+    switch (effect.kind) {
+      case 'channel':
+        return handOver(effect, envelope, node, discriminate(effect, node), options).map((message) => ({
+          op: 'accept',
+          message,
+        }));
+      case 'timer':
+        return timerOperations(effect, envelope, node, options);
+      case 'cancel-timer':
+        return options
+          .readersOf(effect.channel)
+          .map((pack) => ({ op: 'cancelTimer', id: timerId(effect.id, pack) }));
+      case 'process': {
+        const { kind: _, ...process } = effect;
+        return [{ op: 'process', ...process }];
+      }
+      case 'journal': {
+        const { tenant, key, entry: kind, text, data } = effect;
+        return [journal({ tenant, key, kind, text, ...(data !== undefined && { data }) })];
+      }
+      case 'exception': {
+        const { exception } = effect;
+        const { tenant = envelope.tenant, key } = exception;
+        return [
+          {
+            op: 'exception',
+            exception: {
+              nodeId: node.id,
+              nodeName: label(node),
+              ...exception,
+              id: options.ids.uuid(),
+              tenant,
+              subjectId: envelope.id,
+            },
+          },
+          journal({ tenant, key, kind: 'exception', text: exception.error.message }),
+        ];
+      }
+      case 'remember':
+        return [{ op: 'remember', entry: { ...effect.entry, at } }];
+      case 'state':
+        return [{ op: 'state', name: effect.name, value: effect.value }];
+      case 'allot': {
+        const { sequence, token, width } = effect;
+        return [{ op: 'allot', sequence, token, width }];
+      }
+      case 'reply': {
+        if (envelope.replyTo === undefined) return [];
+        const { status, headers = {} } = effect;
+        const body = encodeValue(effect.body, label(node));
+        return [{ op: 'reply', reply: { id: envelope.replyTo, status, headers, body, at } }];
+      }
+    }
+  };
+
+  return [
+    { op: 'done', messageId: envelope.id },
+    ...run.staged.flatMap((staged): Operation[] =>
+      staged.kind === 'delivery'
+        ? [{ op: 'deliver', delivery: staged.delivery }]
+        : operationsOf(staged.effect, staged.node),
+    ),
+  ];
+}

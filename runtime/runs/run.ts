@@ -1,0 +1,134 @@
+import type { ErrorRecord } from '../../domain/errors.ts';
+import type { Envelope, Json, NewDelivery, StoredMessage } from '../../ledger/ledger.ts';
+import type { FlowMessage } from '../../node-kit/host.ts';
+import type { Effect } from '../face.ts';
+import type { RedNode } from '../red.ts';
+
+/** Who did something: enough to show and to find it again. */
+export interface NodeName {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string | undefined;
+}
+
+export const label = (node: NodeName): string => node.name || `${node.type} ${node.id}`;
+
+/** What a node asked for; becomes ledger operations when the run commits, in this order. */
+export type Staged =
+  | { readonly kind: 'effect'; readonly node: NodeName; readonly effect: Effect }
+  | { readonly kind: 'delivery'; readonly delivery: NewDelivery };
+
+export interface Failure {
+  readonly error: ErrorRecord;
+  readonly node: NodeName | null;
+  /** The payload as it was at the node. */
+  readonly document?: Json;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** A deploy or the end of the process cut it short: it runs again and the attempt does not count. */
+  | { readonly kind: 'aborted' };
+
+/** A message at a node: on its way there, or being worked on. */
+interface Token {
+  readonly node: RedNode;
+  /** Deliveries on their way that `onReceive` has not seen. */
+  coming: number;
+  count: number;
+}
+
+/** One attempt at one message: from the emission until every branch has finished. */
+export class Run {
+  /** Unique in this process; travels on messages, because cloning copies a number and not what it stands for. */
+  readonly number: number;
+  readonly message: StoredMessage;
+  readonly attempt: number;
+  state: 'live' | 'ended' = 'live';
+  readonly staged: Staged[] = [];
+  /** Node-RED message ids seen in this run. */
+  readonly messageIds = new Set<string>();
+  readonly outcome: Promise<RunOutcome>;
+  readonly settle: (outcome: RunOutcome) => void;
+
+  private readonly tokens = new Map<FlowMessage, Map<string, Token>>();
+  /** Open tokens and holds; the run may end when it reaches 0. */
+  private open = 0;
+
+  constructor(number: number, message: StoredMessage) {
+    this.number = number;
+    this.message = message;
+    this.attempt = message.attempts + 1;
+    const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+    this.outcome = promise;
+    this.settle = resolve;
+  }
+
+  get envelope(): Envelope {
+    return this.message.envelope;
+  }
+
+  get idle(): boolean {
+    return this.open === 0;
+  }
+
+  hold(): void {
+    this.open += 1;
+  }
+
+  release(): void {
+    this.open -= 1;
+  }
+
+  /** The router has resolved the message's destination. */
+  sent(message: FlowMessage, node: RedNode): void {
+    const token = this.token(message, node);
+    token.coming += 1;
+    token.count += 1;
+    this.open += 1;
+  }
+
+  /** The node is about to get the message; Catch, Complete and link call targets get it without the router. */
+  received(message: FlowMessage, node: RedNode): void {
+    const token = this.token(message, node);
+    if (token.coming > 0) {
+      token.coming -= 1;
+      return;
+    }
+    token.count += 1;
+    this.open += 1;
+  }
+
+  /** The node is done with the message. A second `done()` for it changes nothing. */
+  finished(message: FlowMessage, node: RedNode): void {
+    const tokens = this.tokens.get(message);
+    const token = tokens?.get(node.id);
+    if (!tokens || !token) return;
+    token.count -= 1;
+    this.open -= 1;
+    if (token.count > 0) return;
+    tokens.delete(node.id);
+    if (tokens.size === 0) this.tokens.delete(message);
+  }
+
+  /** The nodes that still have a message of this run. */
+  atWork(): RedNode[] {
+    const nodes = [...this.tokens.values()].flatMap((tokens) => [...tokens.values()].map(({ node }) => node));
+    return [...new Set(nodes)];
+  }
+
+  private token(message: FlowMessage, node: RedNode): Token {
+    let tokens = this.tokens.get(message);
+    if (!tokens) {
+      tokens = new Map();
+      this.tokens.set(message, tokens);
+    }
+    let token = tokens.get(node.id);
+    if (!token) {
+      token = { node, coming: 0, count: 0 };
+      tokens.set(node.id, token);
+    }
+    return token;
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Which run a message belongs to, and when a run has ended.
+ *
+ * | Run is | Its messages |
+ * |---|---|
+ * | live | are counted: one token per (message object, node) from the router to `done` |
+ * | ended well | are strangers: a late one (trigger's second message) gets a run of its own at our next node |
+ * | dead (failed, timed out, cut short by a deploy) | are stopped at the next hop: the message runs again elsewhere |
+ *
+ * A message is recognised by the run's number in a symbol property, which cloning keeps; then by `_msgid`, which
+ * the Function node keeps on new objects; then by the asynchronous context in which its node received one.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { StoredMessage } from '../../ledger/ledger.ts';
+import type { FlowMessage } from '../../node-kit/host.ts';
+import type { Clock } from '../clock.ts';
+import type { RedNode } from '../red.ts';
+import { toFailure } from './failure.ts';
+import { label, type NodeName, Run, type RunOutcome } from './run.ts';
+
+const runNumber = Symbol('crossdock.run');
+
+/** Dead runs are remembered for as long as their messages may still wander: this many. */
+const deadKept = 10_000;
+
+type Numbered = FlowMessage & { [runNumber]?: number };
+
+/** The run of a message; 'dead' when the message must go no further; null when it has none. */
+export type Belonging = Run | 'dead' | null;
+
+/** The run whose message a node has received in this asynchronous context. */
+export type Context = { readonly run: Run; readonly nodeId: string } | null;
+
+export interface RunTrackerOptions {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly onReceive?: (run: Run, node: RedNode) => void;
+}
+
+export class RunTracker {
+  private readonly options: RunTrackerOptions;
+  private readonly live = new Map<number, Run>();
+  private readonly dead = new Map<number, ReadonlySet<string>>();
+  private readonly runByMessageId = new Map<string, number>();
+  private readonly timeouts = new Map<Run, () => void>();
+  private readonly current = new AsyncLocalStorage<Context>();
+  private readonly settling = new Set<Run>();
+  private lastNumber = 0;
+
+  constructor(options: RunTrackerOptions) {
+    this.options = options;
+  }
+
+  get liveRuns(): number {
+    return this.live.size;
+  }
+
+  /** Starts a run by letting `emit` send its first messages, each marked by the function it is given. */
+  begin(message: StoredMessage, emit: (mark: (message: FlowMessage) => FlowMessage) => void): Run {
+    const run = this.open(message);
+    run.hold();
+    try {
+      this.current.run(null, () => emit((first) => this.mark(run, first)));
+    } catch (thrown) {
+      this.fail(run, thrown, null, undefined);
+    }
+    run.release();
+    this.endWhenIdle(run);
+    return run;
+  }
+
+  /** Gives a run to a message without one that a node is working on. */
+  adopt(stored: StoredMessage, message: FlowMessage, node: RedNode): Run {
+    const run = this.open(stored);
+    this.mark(run, message);
+    run.received(message, node);
+    return run;
+  }
+
+  private open(message: StoredMessage): Run {
+    this.lastNumber += 1;
+    const run = new Run(this.lastNumber, message);
+    this.live.set(run.number, run);
+    const { clock, timeoutMs } = this.options;
+    this.timeouts.set(run, clock.after(timeoutMs, () => this.timedOut(run, timeoutMs)));
+    return run;
+  }
+
+  mark(run: Run, message: FlowMessage): FlowMessage {
+    (message as Numbered)[runNumber] = run.number;
+    const id = message._msgid;
+    if (id && !run.messageIds.has(id)) {
+      run.messageIds.add(id);
+      this.runByMessageId.set(id, run.number);
+    }
+    return message;
+  }
+
+  /** `sender` lets the asynchronous context decide for a new message that this node sends. */
+  belonging(message: FlowMessage, sender?: string): Belonging {
+    const numbered = message as Numbered;
+    const number = numbered[runNumber] ?? this.runByMessageId.get(message._msgid ?? '');
+    if (number !== undefined) {
+      const run = this.live.get(number);
+      if (run) return run;
+      if (this.dead.has(number)) return 'dead';
+      delete numbered[runNumber];
+      return null;
+    }
+    const context = this.current.getStore();
+    if (!context || context.nodeId !== sender) return null;
+    return context.run.state === 'live' ? context.run : this.dead.has(context.run.number) ? 'dead' : null;
+  }
+
+  sent(run: Run, message: FlowMessage, node: RedNode): void {
+    this.mark(run, message);
+    run.sent(message, node);
+  }
+
+  /** Returns the asynchronous context to go back to by `leave` when the node's handlers have been called. */
+  received(run: Run, message: FlowMessage, node: RedNode): Context {
+    this.mark(run, message);
+    run.received(message, node);
+    const before = this.current.getStore() ?? null;
+    this.current.enterWith({ run, nodeId: node.id });
+    this.options.onReceive?.(run, node);
+    return before;
+  }
+
+  leave(before: Context): void {
+    this.current.enterWith(before);
+  }
+
+  finished(run: Run, message: FlowMessage, node: RedNode): void {
+    run.finished(message, node);
+    this.endWhenIdle(run);
+  }
+
+  /** An error no Catch node took: the attempt is over, whatever other branches still do. */
+  fail(run: Run, thrown: unknown, node: NodeName | null, payload: unknown): void {
+    if (run.state === 'live') this.kill(run, { kind: 'failed', failure: toFailure(thrown, node, payload) });
+  }
+
+  /** Stopping nodes call done() on messages they drop; the runs are ended first so that this cannot complete them. */
+  abortAll(): void {
+    for (const run of [...this.live.values()]) this.kill(run, { kind: 'aborted' });
+  }
+
+  /** Some nodes call done() before send(): the run may end once the event loop has turned. */
+  private endWhenIdle(run: Run): void {
+    if (!run.idle || run.state !== 'live' || this.settling.has(run)) return;
+    this.settling.add(run);
+    setImmediate(() => {
+      this.settling.delete(run);
+      if (!run.idle || run.state !== 'live') return;
+      this.close(run);
+      for (const id of run.messageIds) this.forget(id, run);
+      run.settle({ kind: 'completed' });
+    });
+  }
+
+  private kill(run: Run, outcome: RunOutcome): void {
+    this.close(run);
+    this.dead.set(run.number, run.messageIds);
+    if (this.dead.size > deadKept) {
+      const [oldest] = this.dead;
+      if (oldest) {
+        this.dead.delete(oldest[0]);
+        for (const id of oldest[1]) {
+          if (this.runByMessageId.get(id) === oldest[0]) this.runByMessageId.delete(id);
+        }
+      }
+    }
+    run.settle(outcome);
+  }
+
+  private close(run: Run): void {
+    run.state = 'ended';
+    this.live.delete(run.number);
+    this.timeouts.get(run)?.();
+    this.timeouts.delete(run);
+  }
+
+  private forget(id: string, run: Run): void {
+    if (this.runByMessageId.get(id) === run.number) this.runByMessageId.delete(id);
+  }
+
+  private timedOut(run: Run, timeoutMs: number): void {
+    const atWork = run.atWork();
+    const nodes = atWork.map(label).join(', ') || 'no node';
+    this.fail(run, new CrossdockError('CD_RUN_TIMEOUT', { timeoutMs, nodes }), atWork[0] ?? null, undefined);
+  }
+}
