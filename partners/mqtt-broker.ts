@@ -16,11 +16,12 @@ export class MqttBroker {
   }
 
   async listen(port: number): Promise<number> {
-    const broker = await Aedes.createBroker({
+    this.broker ??= await Aedes.createBroker({
       authenticate: (_client, username, password, done) => {
         done(null, username === this.credentials.username && same(password, this.credentials.password));
       },
     });
+    const { broker } = this;
     // Without noDelay a QoS 1 round trip waits for Nagle's algorithm.
     const server = createServer({ noDelay: true }, (socket) => {
       this.sockets.add(socket);
@@ -33,23 +34,28 @@ export class MqttBroker {
     });
     const address = server.address();
     this.port = typeof address === 'object' && address ? address.port : port;
-    this.broker = broker;
     this.server = server;
     return this.port;
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise<void>((resolve) => (this.server ? this.server.close(() => resolve()) : resolve()));
-    await new Promise<void>((resolve) => (this.broker ? this.broker.close(() => resolve()) : resolve()));
+    await this.disconnect();
+    const { broker } = this;
     this.broker = null;
+    if (broker) await new Promise<void>((resolve) => broker.close(() => resolve()));
   }
 
-  /** Drops every connection and comes back on the same port. */
+  /** Drops every connection and comes back on the same port; persistent sessions and their queues survive. */
   async restart(): Promise<void> {
     const { port } = this;
-    await this.close();
+    await this.disconnect();
     await this.listen(port);
+  }
+
+  private async disconnect(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((resolve) => (this.server ? this.server.close(() => resolve()) : resolve()));
+    this.server = null;
   }
 
   /** Publishes at QoS 1, again until there is a subscriber's session to take it. */

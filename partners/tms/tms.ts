@@ -4,7 +4,11 @@ import type { Load, World } from '../world.ts';
 interface ShipmentRequest {
   readonly releaseNumber: string;
   readonly orderNumber: string;
-  readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitWeightKg: number }[];
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly quantity: number;
+    readonly unitWeightKg: number;
+  }[];
   readonly serviceLevel: string;
   readonly origin: { country: string; postalCode: string; unLocode?: string };
   readonly destination: { name: string; country: string; postalCode: string; city: string };
@@ -35,7 +39,8 @@ export function startTms(credentials: Credentials, world: World, publish: Publis
       response.status(422).json({
         error: {
           code: 'TMS-100',
-          message: 'Idempotency-Key, releaseNumber, lines with weights and a destination postal code are required',
+          message:
+            'Idempotency-Key, releaseNumber, lines with weights and a destination postal code are required',
         },
       });
       return;
