@@ -57,12 +57,9 @@ export function told(error: ErrorObject): Problem {
     }
     default: {
       const expected = schema['x-expects'];
-      if (expected === undefined)
-        return { path: at, problem: `${error.message ?? 'is not valid'}; ${found}` };
-      return {
-        path: at,
-        problem: `must be ${expected}; ${found}`.replace('must be at least', 'must have at least'),
-      };
+      if (expected === undefined) return { path: at, problem: `${error.message ?? 'is not valid'}${found}` };
+      const verb = expected.startsWith('at least') ? 'have' : 'be';
+      return { path: at, problem: `must ${verb} ${expected}${found}` };
     }
   }
 }

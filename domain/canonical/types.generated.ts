@@ -531,7 +531,7 @@ export interface FreightInvoiceOrder {
 
 /** Tax at one code and rate. */
 export interface FreightInvoiceTax {
-  /** Tax code. */
+  /** Tax code of the carrier. */
   code: Id;
   /** Rate in percent. */
   rate: NonNegativeDecimal;
@@ -697,7 +697,7 @@ export interface Invoice {
   billingEntity: InvoiceSeller;
   /** Who ordered. */
   customer: Party;
-  /** Who pays. */
+  /** Who pays the document. */
   billTo: Party;
   /** Currency of every amount in the document. */
   currency: Currency;
