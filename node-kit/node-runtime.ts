@@ -24,11 +24,21 @@ export interface OpenNode {
 export type Close = (removed: boolean) => Awaitable<void>;
 
 /** What a node does. Returning sends; throwing fails the message. Nothing here sees `send` or `done`. */
-export interface Handlers<D extends NodeDefinition, Context, Request> {
-  /** Steps: one message in, messages out by output name. */
-  input?(message: FlowMessage, config: ConfigOf<D>, context: Context): Awaitable<OutputsOf<D> | Nothing>;
+export interface Handlers<D extends NodeDefinition, Context, State, Request> {
+  /**
+   * Once per deployed node, before anything else: compiles rules, reads pack files. What it returns is the
+   * last argument of the others; what it throws refuses the start. Write it first: types follow from it.
+   */
+  prepare?(config: ConfigOf<D>, context: Context): Awaitable<State>;
   /** Entries and nodes that hold something open. Values that depend on a message are undefined in `config`. */
-  open?(config: ConfigOf<D>, context: Context, node: OpenNode): Awaitable<Close | Nothing>;
+  open?(config: ConfigOf<D>, context: Context, node: OpenNode, state: State): Awaitable<Close | Nothing>;
+  /** Steps: one message in, messages out by output name. */
+  input?(
+    message: FlowMessage,
+    config: ConfigOf<D>,
+    context: Context,
+    state: State,
+  ): Awaitable<OutputsOf<D> | Nothing>;
   /**
    * Delivery nodes: describes the outside call. Returns one or several deliveries, or `{ emit }` to answer
    * at once without calling anybody.
@@ -37,15 +47,16 @@ export interface Handlers<D extends NodeDefinition, Context, Request> {
     message: FlowMessage,
     config: ConfigOf<D>,
     context: Context,
+    state: State,
   ): Awaitable<Delivery<Request> | readonly Delivery<Request>[] | { readonly emit: OutputsOf<D> } | Nothing>;
   /** Delivery nodes: makes the call. Throws retryable coded errors for technical failures. */
-  deliver?(request: Request, config: ConfigOf<D>, context: Context): Promise<Answer>;
+  deliver?(request: Request, config: ConfigOf<D>, context: Context, state: State): Promise<Answer>;
 }
 
 /** A definition with its behaviour, the form `load-node.ts` registers. */
 export interface NodeRuntime {
   readonly definition: NodeDefinition;
-  readonly handlers: Handlers<NodeDefinition, unknown, unknown>;
+  readonly handlers: Handlers<NodeDefinition, unknown, unknown, unknown>;
 }
 
 /**
@@ -59,9 +70,9 @@ export interface NodeRuntime {
  *   },
  * });
  */
-export function nodeRuntime<const D extends NodeDefinition, Context, Request = unknown>(
+export function nodeRuntime<const D extends NodeDefinition, Context, State = undefined, Request = unknown>(
   definition: D,
-  handlers: Handlers<D, Context, Request>,
+  handlers: Handlers<D, Context, State, Request>,
 ): NodeRuntime {
   const { role } = definition;
   const wrong = (reason: string): never => {

@@ -17,14 +17,20 @@ export interface Deployment {
   readonly errors: NodeErrors;
 }
 
+interface Opened {
+  /** What `prepare` returned. */
+  readonly state: unknown;
+  readonly close: Close | undefined;
+}
+
 /** A node whose configuration is valid and that is attached to the host. */
 interface Started {
   readonly label: string;
   readonly attached: AttachedNode<unknown>;
   readonly values: TypedValues;
   readonly outputs: readonly string[];
-  /** Settles when `open` has; rejects with what it threw. */
-  readonly opened: Promise<Close | undefined>;
+  /** Settles when `prepare` and `open` have; rejects with what they threw. */
+  readonly opened: Promise<Opened>;
 }
 
 /**
@@ -101,7 +107,8 @@ function start(
   if (!host) throw errors.make('CD_NODE_HOST_MISSING', { node: label });
   const values = typedValues(red, node, definition.fields, parsed.values, errors);
   const outputs = outputNames(definition, parsed.values);
-  const { deliver, open } = handlers;
+  const { prepare, open, deliver } = handlers;
+  const opened = Promise.withResolvers<Opened>();
   const instance: NodeInstance = {
     id: node.id,
     type: node.type,
@@ -112,12 +119,20 @@ function start(
     config: parsed.values,
     emit: (messages) => node.send(messages),
     status,
-    ...(deliver && { deliver: (request, context) => deliver(request, values.constant, context) }),
+    ...(deliver && {
+      deliver: async (request, context) =>
+        deliver(request, values.constant, context, (await opened.promise).state),
+    }),
   };
   const attached = host.attach(instance);
   rememberConfig(node, values.constant);
-  const opening = async () => open?.(values.constant, attached.context, { status });
-  return { label, attached, values, outputs, opened: opening() };
+  const { constant } = values;
+  const opening = async (): Promise<Opened> => {
+    const state = await prepare?.(constant, attached.context);
+    return { state, close: await open?.(constant, attached.context, { status }, state) };
+  };
+  opening().then(opened.resolve, opened.reject);
+  return { label, attached, values, outputs, opened: opened.promise };
 }
 
 async function react(
@@ -127,13 +142,13 @@ async function react(
 ): Promise<Slots | undefined> {
   if (started instanceof Error) throw started;
   const { attached, values, outputs, label } = started;
-  await started.opened;
+  const { state } = await started.opened;
   const { message, context } = await attached.enter(received);
   const config = await values.for(message);
   const { input, stage } = runtime.handlers;
   const answers = stage
-    ? await stageAll(attached, message, await stage(message, config, context))
-    : await input?.(message, config, context);
+    ? await stageAll(attached, message, await stage(message, config, context, state))
+    : await input?.(message, config, context, state);
   return answers && outputSlots(answers, outputs, message, label, errors);
 }
 
@@ -155,8 +170,8 @@ async function stageAll(
 async function stop(started: Started | CodedError, removed: boolean): Promise<void> {
   if (started instanceof Error) return;
   try {
-    const close = await started.opened.catch(() => undefined);
-    await close?.(removed);
+    const opened = await started.opened.catch(() => undefined);
+    await opened?.close?.(removed);
   } finally {
     await started.attached.detach(removed);
   }
