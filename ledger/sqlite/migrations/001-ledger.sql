@@ -20,7 +20,6 @@ CREATE TABLE message (
   last_error TEXT
 ) STRICT;
 CREATE INDEX message_pending ON message (sequence) WHERE state = 'accepted';
-CREATE INDEX message_pending_by_queue ON message (queue, sequence) WHERE state = 'accepted';
 CREATE INDEX message_waiting ON message (available_at) WHERE state = 'accepted' AND waiting = 1;
 CREATE INDEX message_blocking ON message (queue, key, sequence) WHERE state = 'parked' AND blocking = 1;
 

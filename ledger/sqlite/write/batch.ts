@@ -39,18 +39,28 @@ export function batchWriter(db: DatabaseSync, file: string): (requests: readonly
     Change['op'],
     Planner<Change['op']>
   >;
+  const projections = parts.flatMap((part) => part.projections);
   const begin = db.prepare('BEGIN IMMEDIATE');
+  const dataVersion = db.prepare('PRAGMA data_version');
+  let versionSeen: unknown;
   const commit = db.prepare('COMMIT');
 
+  const forget = (): void => {
+    for (const projection of projections) projection.clear();
+  };
+
   const carryOut = ({ changes, now }: Request): CommitResult => {
-    for (const part of parts) part.clear();
+    for (const projection of projections) projection.trim();
     const plan: Plan = { now, accepted: [], numbers: new Map() };
     const writes: Write[] = [];
     for (const [operation, change] of changes.entries()) {
       const named = plan.numbers.size > 0 ? withNumbers(change, plan.numbers) : change;
       const planned = planners[named.op](named, plan);
       if (typeof planned === 'function') writes.push(planned);
-      else if (planned !== null) return { committed: false, conflict: { operation, ...planned } };
+      else if (planned !== null) {
+        forget();
+        return { committed: false, conflict: { operation, ...planned } };
+      }
     }
     for (const write of writes) write();
     return { committed: true, numbers: Object.fromEntries(plan.numbers), accepted: plan.accepted };
@@ -58,6 +68,10 @@ export function batchWriter(db: DatabaseSync, file: string): (requests: readonly
 
   const transaction = (requests: readonly Request[]): Outcome[] => {
     begin.run();
+    // Changes when another connection has written: a repair by hand, a restore.
+    const version = dataVersion.get()?.data_version;
+    if (version !== versionSeen) forget();
+    versionSeen = version;
     const outcomes = requests.map((request) => ({ result: carryOut(request) }));
     tally.flush();
     commit.run();
@@ -66,6 +80,7 @@ export function batchWriter(db: DatabaseSync, file: string): (requests: readonly
 
   const undo = (): void => {
     tally.clear();
+    forget();
     // SQLite rolls back by itself after some disk errors.
     if (db.isTransaction) db.exec('ROLLBACK');
   };

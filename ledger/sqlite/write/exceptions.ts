@@ -32,7 +32,7 @@ export function exceptions(db: DatabaseSync, tally: Tally): Exceptions {
 
   return {
     raise,
-    clear: () => states.clear(),
+    projections: [states],
     planners: {
       exception: ({ exception }, { now }) => {
         states.set('open', exception.id);

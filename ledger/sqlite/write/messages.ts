@@ -4,7 +4,8 @@ import type { MessageState } from '../../ledger.ts';
 import { packed } from '../packed.ts';
 import type { ExceptionRow, MessageRow } from '../protocol.ts';
 import type { Raise } from './exceptions.ts';
-import { gone, type Part, type Plan, type Refusal, type Write } from './plan.ts';
+import { Lifecycle } from './lifecycle.ts';
+import type { Part, Plan, Write } from './plan.ts';
 import { Projection } from './projection.ts';
 import type { Tally } from './tally.ts';
 
@@ -18,6 +19,7 @@ export interface Messages extends Part<'accept' | 'done' | 'retry' | 'park' | 'r
 interface Known {
   readonly digest: string;
   readonly id: string;
+  readonly at: number;
 }
 
 export function messages(
@@ -26,10 +28,8 @@ export function messages(
   raise: Raise,
   storeRaw: (bytes: Uint8Array | null) => string | null,
 ): Messages {
-  const findState = db.prepare('SELECT state FROM message WHERE id = ?');
-  const findKnown = db.prepare(
-    'SELECT digest, message_id FROM idempotency WHERE tenant = ? AND key = ? ORDER BY at, message_id',
-  );
+  const find = db.prepare('SELECT sequence, state FROM message WHERE id = ?');
+  const findKnown = db.prepare('SELECT digest, message_id, at FROM idempotency WHERE tenant = ? AND key = ?');
   const insertKey = db.prepare(
     'INSERT INTO idempotency (tenant, key, digest, message_id, at) VALUES (?, ?, ?, ?, ?)',
   );
@@ -38,25 +38,26 @@ export function messages(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertContent = db.prepare('INSERT INTO message_content (sequence, envelope, body) VALUES (?, ?, ?)');
-  const finish = db.prepare('UPDATE message SET state = ?, waiting = 0, blocking = 0 WHERE id = ?');
+  const finish = db.prepare('UPDATE message SET state = ?, waiting = 0, blocking = 0 WHERE sequence = ?');
   const putOff = db.prepare(
-    'UPDATE message SET attempts = ?, available_at = ?, waiting = 1, last_error = ? WHERE id = ?',
+    'UPDATE message SET attempts = ?, available_at = ?, waiting = 1, last_error = ? WHERE sequence = ?',
   );
   const park = db.prepare(
-    `UPDATE message SET state = 'parked', attempts = ?, waiting = 0, blocking = 1, last_error = ? WHERE id = ?`,
+    `UPDATE message SET state = 'parked', attempts = ?, waiting = 0, blocking = 1, last_error = ? WHERE sequence = ?`,
   );
   const release = db.prepare(
-    `UPDATE message SET state = 'accepted', attempts = 0, available_at = ?, waiting = 0, blocking = 0 WHERE id = ?`,
+    `UPDATE message SET state = 'accepted', attempts = 0, available_at = ?, waiting = 0, blocking = 0 WHERE sequence = ?`,
   );
 
-  const states = new Projection<MessageState | null>(
-    (id) => (findState.get(id)?.state ?? null) as MessageState | null,
-  );
+  const life = new Lifecycle<MessageState>('message', find, tally);
   const keys = new Projection<readonly Known[]>((tenant = '', key = '') =>
-    findKnown.all(tenant, key).map((row) => ({ digest: String(row.digest), id: String(row.message_id) })),
+    findKnown
+      .all(tenant, key)
+      .map((row) => ({ digest: String(row.digest), id: String(row.message_id), at: Number(row.at) }))
+      .sort((one, other) => one.at - other.at),
   );
 
-  const write = (row: MessageRow, state: MessageState, now: number, rawDigest?: string | null): void => {
+  const write = (row: MessageRow, state: MessageState, now: number, rawDigest?: string | null) => {
     const { id, tenant, queue, key, idempotencyKey, digest, output } = row;
     const bytes = rawDigest === undefined ? storeRaw(row.raw) : rawDigest;
     insertKey.run(tenant, idempotencyKey, digest, id, now);
@@ -64,7 +65,7 @@ export function messages(
       ...[id, tenant, queue, key, idempotencyKey, digest, output, state, now, now, bytes],
     );
     insertContent.run(lastInsertRowid, row.envelope, packed(row.body));
-    tally.add(`message.${state}`, 1);
+    return lastInsertRowid;
   };
 
   const accept: Accept = (row, { accepted, now }, rawDigest) => {
@@ -75,51 +76,41 @@ export function messages(
       accepted.push({ outcome: 'duplicate', id: same.id });
       return () => tally.add('duplicates', 1);
     }
-    keys.set([...known, { digest, id }], tenant, idempotencyKey);
+    keys.set([...known, { digest, id, at: now }], tenant, idempotencyKey);
     const first = known[0];
-    states.set(first ? 'parked' : 'accepted', id);
     if (!first) {
       accepted.push({ outcome: 'accepted', id });
-      return () => write(row, 'accepted', now, rawDigest);
+      return life.start(id, 'accepted', () => write(row, 'accepted', now, rawDigest));
     }
     const exception = conflictException(row, first.id);
     accepted.push({ outcome: 'conflict', id, exceptionId: exception.id });
+    const keep = life.start(id, 'parked', () => write(row, 'parked', now, rawDigest));
     return () => {
-      write(row, 'parked', now, rawDigest);
+      keep();
       raise(exception, now);
-    };
-  };
-
-  /** Moves a message on, or says why not. */
-  const move = (id: string, from: readonly MessageState[], to: MessageState, run: Write): Write | Refusal => {
-    const before = states.get(id);
-    if (before === null || !from.includes(before)) return gone('message', id, before);
-    states.set(to, id);
-    return () => {
-      run();
-      if (before !== to) tally.move(`message.${before}`, `message.${to}`);
     };
   };
 
   return {
     accept,
-    clear: () => {
-      states.clear();
-      keys.clear();
-    },
+    projections: [life.projection, keys],
     planners: {
       accept: ({ message }, plan) => accept(message, plan),
-      done: ({ messageId: id }) => move(id, ['accepted'], 'done', () => finish.run('done', id)),
+      done: ({ messageId: id }) =>
+        life.move(id, ['accepted'], 'done', (sequence) => finish.run('done', sequence)),
       retry: ({ messageId: id, attempts, availableAt, error }) =>
-        move(id, ['accepted'], 'accepted', () => putOff.run(attempts, availableAt, error, id)),
+        life.move(id, ['accepted'], 'accepted', (sequence) =>
+          putOff.run(attempts, availableAt, error, sequence),
+        ),
       park: ({ messageId: id, attempts, exception }, { now }) =>
-        move(id, ['accepted'], 'parked', () => {
-          park.run(attempts, exception.error, id);
+        life.move(id, ['accepted'], 'parked', (sequence) => {
+          park.run(attempts, exception.error, sequence);
           raise(exception, now);
         }),
-      release: ({ messageId: id }, { now }) => move(id, ['parked'], 'accepted', () => release.run(now, id)),
+      release: ({ messageId: id }, { now }) =>
+        life.move(id, ['parked'], 'accepted', (sequence) => release.run(now, sequence)),
       discard: ({ messageId: id }) =>
-        move(id, ['accepted', 'parked'], 'discarded', () => finish.run('discarded', id)),
+        life.move(id, ['accepted', 'parked'], 'discarded', (sequence) => finish.run('discarded', sequence)),
     },
   };
 }

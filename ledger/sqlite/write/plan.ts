@@ -1,5 +1,6 @@
 import type { AcceptResult, Conflict } from '../../ledger.ts';
 import type { Change } from '../protocol.ts';
+import type { Projection } from './projection.ts';
 
 /** Writes one operation; runs only when every operation of its commit was planned without a conflict. */
 export type Write = () => void;
@@ -21,10 +22,10 @@ export type Planner<Op extends Change['op']> = (
   plan: Plan,
 ) => Write | Refusal | null;
 
-/** A part of the store: planners for its operations, and what it must forget before the next commit. */
+/** A part of the store: planners for its operations, and what they expect the store to be. */
 export interface Part<Op extends Change['op']> {
   readonly planners: { readonly [Name in Op]: Planner<Name> };
-  clear(): void;
+  readonly projections: readonly Pick<Projection<unknown>, 'clear' | 'trim'>[];
 }
 
 export const gone = (what: string, id: string, state: string | null): Refusal => ({

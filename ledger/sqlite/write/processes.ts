@@ -54,7 +54,7 @@ export function processes(db: DatabaseSync, tally: Tally): Part<'process'> {
   };
 
   return {
-    clear: () => rows.clear(),
+    projections: [rows],
     planners: {
       process: (change) => {
         const { tenant, key, expectVersion, status, customer, held, updatedAt, identifiers, state } = change;

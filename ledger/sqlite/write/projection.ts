@@ -1,4 +1,11 @@
-/** What rows will be once the operations planned so far are written; read from the store on first use. */
+/** Beyond this many rows a projection starts afresh; the rows in use come back with one read each. */
+const maxRows = 5_000;
+
+/**
+ * What rows will be once the operations planned so far are written; read from the store on first use.
+ * It stays valid from commit to commit and spares most reads: a message is finished soon after it was taken in.
+ * It must be cleared when something planned was not written, or when somebody else wrote.
+ */
 export class Projection<Row> {
   readonly #rows = new Map<string, Row>();
   readonly #load: (...key: string[]) => Row;
@@ -22,5 +29,10 @@ export class Projection<Row> {
 
   clear(): void {
     this.#rows.clear();
+  }
+
+  /** Between commits only: within one, a planned row that is not written yet would be lost. */
+  trim(): void {
+    if (this.#rows.size > maxRows) this.#rows.clear();
   }
 }

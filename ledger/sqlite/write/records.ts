@@ -28,10 +28,7 @@ export function records(db: DatabaseSync): Part<'journal' | 'remember' | 'state'
   const sequences = new Projection<number>((name = '') => Number(findLast.get(name)?.last ?? 0));
 
   return {
-    clear: () => {
-      digests.clear();
-      sequences.clear();
-    },
+    projections: [digests, sequences],
     planners: {
       journal:
         ({ entries }) =>

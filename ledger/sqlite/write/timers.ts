@@ -27,14 +27,17 @@ export function timers(
   });
 
   return {
-    clear: () => rows.clear(),
+    projections: [rows],
     planners: {
       timer: ({ id, tenant, key, dueAt, message }) => {
         // Not stored yet: a 'fireTimer' in the same commit stores the raw bytes with the message.
         rows.set({ message, rawDigest: undefined }, id);
         return () => {
           const { raw, ...rest } = message;
-          save.run(id, tenant, key, dueAt, JSON.stringify(rest), storeRaw(raw));
+          const rawDigest = storeRaw(raw);
+          save.run(id, tenant, key, dueAt, JSON.stringify(rest), rawDigest);
+          // Unless it was fired or cancelled meanwhile, the next commit finds it without its bytes in memory.
+          if (rows.get(id) !== null) rows.set({ message: { ...rest, raw: null }, rawDigest }, id);
         };
       },
       cancelTimer: ({ id }) => {
