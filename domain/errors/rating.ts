@@ -46,12 +46,6 @@ export const ratingErrors = {
       'agreement {agreement} version {version} has no freight rate from {from} to {to} for service {service}, mode {mode} (shipment {shipment})',
     remedy: 'Add the lane under freight in the agreement, then retry.',
   },
-  CD_RATING_LANE_AMBIGUOUS: {
-    retry: 'terminal',
-    fault: 'business',
-    message: 'freight rates {rates} of agreement {agreement} fit shipment {shipment} equally well',
-    remedy: 'Make one of the lanes more specific (postcode range, service level or mode), then retry.',
-  },
   CD_RATING_TIER_MISSING: {
     retry: 'terminal',
     fault: 'business',

@@ -115,14 +115,12 @@ export const decisionTable: readonly Row[] = [
 export function eligibility(process: OrderProcess): Billing {
   const facts = factsOf(process);
   const reasons = decisionTable.flatMap((row) =>
-    row
-      .when(facts)
-      .map((text): Reason & { decision: Decision } => ({
-        decision: row.decision,
-        code: row.code,
-        text,
-        owner: row.owner,
-      })),
+    row.when(facts).map((text): Reason & { decision: Decision } => ({
+      decision: row.decision,
+      code: row.code,
+      text,
+      owner: row.owner,
+    })),
   );
   const done = reasons.filter((reason) => reason.decision === 'done');
   if (done.length > 0) return billing('done', done);

@@ -1,0 +1,114 @@
+import type { Item, Money } from '../canonical/types.generated.ts';
+import { CrossdockError } from '../errors.ts';
+import { big, plain } from './decimal.ts';
+import { agreementPath, calculate, canonicalMoney, explained, type Input } from './explain.ts';
+import { requireCurrency } from './money.ts';
+import type { GoodsFact, RatingInput, UntaxedLine } from './types.ts';
+
+/**
+ * One line per order line and item shipped: what was shipped times the price. A substitute is billed at the
+ * price of the line it was ordered on, unless the agreement takes prices from the item.
+ *
+ * @throws CD_RATING_ITEM_MISSING, CD_RATING_PRICE_MISSING, CD_RATING_UNIT_MISMATCH
+ */
+export function goodsLines(input: RatingInput): readonly UntaxedLine[] {
+  const groups = new Map<string, GoodsFact[]>();
+  for (const fact of input.facts.goods) {
+    const item = itemOf(input, fact);
+    const key = `${fact.lineNumber}\u0000${item.sku}`;
+    const group = groups.get(key);
+    if (group) group.push(fact);
+    else groups.set(key, [fact]);
+  }
+  return [...groups.values()].map((group) => goodsLine(input, group)).filter((line) => line !== null);
+}
+
+/** The shipped item in master data. @throws CD_RATING_ITEM_MISSING */
+export function itemOf({ facts, findItem }: RatingInput, fact: GoodsFact): Item {
+  const item = findItem(fact.item);
+  if (item) return item;
+  throw new CrossdockError('CD_RATING_ITEM_MISSING', {
+    item: fact.item.sku ?? fact.item.gtin ?? fact.item.buyerItem,
+    order: facts.orderNumber,
+    line: fact.lineNumber,
+  });
+}
+
+function goodsLine(input: RatingInput, group: readonly GoodsFact[]): UntaxedLine | null {
+  const [first] = group;
+  const shipment = input.facts.shipments.find((each) => each.shipmentId === first?.shipmentId);
+  if (!first || !shipment) return null;
+  const { agreement } = input;
+  const item = itemOf(input, first);
+  const quantity = group.reduce((total, fact) => total.plus(big(fact.quantity.value)), big('0'));
+  if (quantity.eq(0)) return null;
+  const price = priceOf(input, first, item);
+  const { unit } = first.quantity;
+  const { amount, arithmetic } = calculate(quantity, unit, price.money, agreement);
+  const replaced = first.substitutedFor;
+  const inputs: readonly Input[] = [
+    ...group.map((fact) => ({
+      name: 'shipped quantity',
+      value: `${fact.quantity.value} ${fact.quantity.unit}`,
+      source: fact.source,
+    })),
+    { name: 'unit price', value: `${price.money.amount} ${price.money.currency}`, source: price.source },
+    ...(replaced
+      ? [
+          {
+            name: 'substitute for',
+            value: replaced.sku ?? replaced.gtin ?? replaced.buyerItem ?? 'the ordered item',
+            source: first.source,
+          },
+        ]
+      : []),
+  ];
+  return {
+    code: 'goods',
+    kind: 'goods',
+    description: replaced ? `${item.description} (substitute)` : item.description,
+    quantity: { value: plain(quantity), unit },
+    rate: price.money,
+    amount,
+    explanation: explained(agreement, `goods price from ${agreement.goods.priceFrom}`, inputs, arithmetic),
+    orderLine: first.lineNumber,
+    item: { sku: item.sku, ...(item.gtin === undefined ? {} : { gtin: item.gtin }) },
+    ...(item.taxClass === undefined ? {} : { taxClass: item.taxClass }),
+    destination: shipment.destination,
+  };
+}
+
+function priceOf(
+  { facts, agreement }: RatingInput,
+  fact: GoodsFact,
+  item: Item,
+): { readonly money: Money; readonly source: string } {
+  const where = `order ${facts.orderNumber}, line ${fact.lineNumber}`;
+  if (agreement.goods.priceFrom === 'item') {
+    requireCurrency(item.price, agreement.currency, `list price of item ${item.sku}`);
+    requireUnit(fact, item.baseUnit, `item ${item.sku} of ${where}`);
+    return {
+      money: canonicalMoney(item.price),
+      source: `item ${item.sku} price; ${agreementPath(agreement, 'goods.priceFrom')}`,
+    };
+  }
+  const ordered = facts.prices.find((price) => price.lineNumber === fact.lineNumber);
+  if (!ordered?.unitPrice) {
+    throw new CrossdockError('CD_RATING_PRICE_MISSING', {
+      order: facts.orderNumber,
+      line: fact.lineNumber,
+      agreement: agreement.id,
+    });
+  }
+  requireCurrency(ordered.unitPrice, agreement.currency, where);
+  requireUnit(fact, ordered.unit, where);
+  return {
+    money: canonicalMoney(ordered.unitPrice),
+    source: `sales-order ${facts.orderNumber} lines[${fact.lineNumber}].unitPrice`,
+  };
+}
+
+function requireUnit(fact: GoodsFact, expected: string, what: string): void {
+  const { unit } = fact.quantity;
+  if (unit !== expected) throw new CrossdockError('CD_RATING_UNIT_MISMATCH', { what, unit, expected });
+}
