@@ -12,7 +12,7 @@ export type Category = (typeof categories)[number];
 /** One output per row of the named field, called `1`, `2`, …, then the named ones. */
 export interface RowOutputs {
   readonly rows: string;
-  readonly then: readonly string[];
+  readonly rest: readonly string[];
 }
 
 export interface NodeDefinition {
@@ -124,5 +124,5 @@ export function outputNames(
   if (!('rows' in outputs)) return outputs;
   const rows = config[outputs.rows];
   const count = Array.isArray(rows) ? rows.length : 0;
-  return [...Array.from({ length: count }, (_, index) => String(index + 1)), ...outputs.then];
+  return [...Array.from({ length: count }, (_, index) => String(index + 1)), ...outputs.rest];
 }

@@ -16,7 +16,7 @@ export function helpText(definition: NodeDefinition, labels: NodeLabels, written
 }
 
 function outputTable({ outputs }: NodeDefinition, labels: NodeLabels): string {
-  const named = ('rows' in outputs ? outputs.then : outputs).map((name) => [
+  const named = ('rows' in outputs ? outputs.rest : outputs).map((name) => [
     name,
     labels.outputs[name] ?? '',
   ]);

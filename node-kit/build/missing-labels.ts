@@ -5,7 +5,7 @@ import type { FieldLabels, NodeLabels } from '../labels.ts';
 /** Paths in the labels file that the definition needs and that are absent or empty. */
 export function missingLabels(definition: NodeDefinition, labels: NodeLabels): string[] {
   const { outputs } = definition;
-  const names = 'rows' in outputs ? outputs.then : outputs;
+  const names = 'rows' in outputs ? outputs.rest : outputs;
   return [
     ...(labels.label ? [] : ['label']),
     ...(labels.summary ? [] : ['summary']),

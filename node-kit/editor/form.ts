@@ -54,7 +54,7 @@ export function openForm(
   const countPorts = () => {
     if (!('rows' in outputs)) return;
     const control = rows.get(outputs.rows);
-    if (control) input('outputs').val(JSON.stringify(portMoves(control, node, outputs.then.length)));
+    if (control) input('outputs').val(JSON.stringify(portMoves(control, node, outputs.rest.length)));
   };
 
   for (const [name, spec] of fields) {

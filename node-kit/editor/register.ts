@@ -86,7 +86,7 @@ function defaults(definition: NodeDefinition, upgrades: Upgrades): Record<string
       made[`${name}Type`] = { value: type };
     }
   }
-  if ('rows' in definition.outputs) made.outputs = { value: definition.outputs.then.length };
+  if ('rows' in definition.outputs) made.outputs = { value: definition.outputs.rest.length };
   return made;
 }
 

@@ -1,0 +1,30 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import type { Json, NodeContext } from '../../runtime/face.ts';
+import { definition } from './definition.ts';
+
+const hourMs = 3_600_000;
+
+export const runtime = nodeRuntime(definition, {
+  input(_message, { reason, action, owner, deadlineHours, document }, context: NodeContext) {
+    const error = new CrossdockError('CD_RAISED_BY_FLOW', { reason: readable(reason), action });
+    context.stage({
+      kind: 'exception',
+      exception: {
+        kind: 'document',
+        key: context.envelope.key,
+        error: error.record(),
+        nodeId: context.node.id,
+        nodeName: context.node.name || context.node.type,
+        owner,
+        ...(deadlineHours !== undefined && {
+          deadline: new Date(context.now().getTime() + deadlineHours * hourMs).toISOString(),
+        }),
+        // Messages in a run are JSON, and so is what an expression makes of them.
+        ...(document !== undefined && { document: document as Json }),
+      },
+    });
+  },
+});
+
+const readable = (reason: unknown): string => (typeof reason === 'string' ? reason : JSON.stringify(reason));

@@ -1,0 +1,20 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import type { FlowMessage } from '../../node-kit/host.ts';
+import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import { definition } from './definition.ts';
+import { compileRule } from './rule.ts';
+
+export const runtime = nodeRuntime(definition, {
+  prepare: ({ rules }) => rules.map(compileRule),
+  async input(message, { matching, unmatched }, _context, rules) {
+    const outputs: Record<string, FlowMessage> = {};
+    for (const [index, isMet] of rules.entries()) {
+      if (!(await isMet(message))) continue;
+      outputs[index + 1] = message;
+      if (matching === 'first') break;
+    }
+    if (Object.keys(outputs).length > 0) return outputs;
+    if (unmatched === 'fail') throw new CrossdockError('CD_ROUTE_UNMATCHED', { count: rules.length });
+    return { otherwise: message };
+  },
+});
