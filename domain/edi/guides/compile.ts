@@ -1,0 +1,167 @@
+import { CrossdockError } from '../../errors.ts';
+import { tagOf } from '../segment-cursor.ts';
+import {
+  type CompiledComposite,
+  type CompiledElement,
+  type CompiledLoop,
+  type CompiledSegment,
+  type Guide,
+  packCode,
+  type SyntaxNote,
+} from './compiled.ts';
+import type { DictionaryData, ElementUse, GuideData, LoopUse, SegmentUse } from './guide.ts';
+import { syntaxNote } from './syntax-note.ts';
+
+const unbounded = Number.MAX_SAFE_INTEGER;
+const often = (max: number | '>1'): number => (max === '>1' ? unbounded : max);
+
+/**
+ * A guide with its dictionary as look-up tables.
+ *
+ * @throws CD_EDI_GUIDE_INVALID naming the segment, composite or element that does not exist
+ */
+export function compileGuide(guide: GuideData, dictionary: DictionaryData): Guide {
+  const compiler = new GuideCompiler(guide, dictionary);
+  const children = guide.structure.map((use) => compiler.node(use));
+  const root = { kind: 'loop', id: guide.type, key: '', required: true, max: 1, children } as const;
+  const { standard, version, type, name, functionalGroup = '' } = guide;
+  return {
+    ref: guide.guide,
+    standard,
+    version,
+    type,
+    name,
+    functionalGroup,
+    root: { ...root, byTag: childrenByTag(children) },
+    tags: compiler.tags,
+  };
+}
+
+function childrenByTag(children: readonly (CompiledSegment | CompiledLoop)[]): Map<number, number[]> {
+  const byTag = new Map<number, number[]>();
+  for (const [index, child] of children.entries()) {
+    const tag = child.kind === 'segment' ? child.tag : child.trigger.tag;
+    byTag.set(tag, [...(byTag.get(tag) ?? []), index]);
+  }
+  return byTag;
+}
+
+class GuideCompiler {
+  readonly tags = new Set<number>();
+  readonly #guide: GuideData;
+  readonly #dictionary: DictionaryData;
+
+  constructor(guide: GuideData, dictionary: DictionaryData) {
+    this.#guide = guide;
+    this.#dictionary = dictionary;
+  }
+
+  node(use: SegmentUse | LoopUse): CompiledSegment | CompiledLoop {
+    return 'loop' in use ? this.#loop(use) : this.#segment(use);
+  }
+
+  #loop(use: LoopUse): CompiledLoop {
+    const [first, ...rest] = use.children;
+    const trigger = { ...this.#segment(first), required: true, max: 1, repeats: false };
+    const children = [trigger, ...rest.map((child) => this.node(child))];
+    return {
+      kind: 'loop',
+      id: use.loop,
+      key: `${use.loop}Loop`,
+      required: use.use === 'M',
+      max: often(use.max),
+      trigger,
+      children,
+      byTag: childrenByTag(children),
+    };
+  }
+
+  #segment(use: SegmentUse): CompiledSegment {
+    const id = use.segment;
+    const data = this.#dictionary.segments[id];
+    if (!data) throw this.#invalid(`segment ${id} is not in the dictionary ${this.#dictionary.dictionary}`);
+    const elements = data.elements.map((text, index) => this.#element(id, text, index + 1, use));
+    const keys = new Set(elements.flatMap((element) => [element.key, ...keysOf(element)]));
+    for (const position of Object.keys(use.elements ?? {})) {
+      if (!keys.has(id + position)) throw this.#invalid(`${id} has no element ${position}`);
+    }
+    this.tags.add(tagOf(id));
+    const max = often(use.max);
+    return {
+      kind: 'segment',
+      id,
+      tag: tagOf(id),
+      name: data.name,
+      required: use.use === 'M',
+      max,
+      repeats: max > 1,
+      when: use.when ? { element: Number(use.when.element), codes: new Set(use.when.codes) } : null,
+      elements,
+      notes: (data.notes ?? []).map((note) => this.#note(id, note, elements.length)),
+    };
+  }
+
+  #note(id: string, text: string, count: number): SyntaxNote {
+    const note = syntaxNote(id, text);
+    if (note.elements.some((element) => element < 1 || element > count)) {
+      throw this.#invalid(`note ${text} of ${id} names an element that does not exist`);
+    }
+    return note;
+  }
+
+  #element(id: string, text: string, position: number, use: SegmentUse): CompiledElement | CompiledComposite {
+    const [number = '', requirement = '', repeat = 'x1'] = text.split(' ');
+    const short = String(position).padStart(2, '0');
+    const over = use.elements?.[short] ?? {};
+    const repeats = repeat === 'x>1' ? unbounded : Number(repeat.slice(1));
+    const composite = this.#dictionary.composites?.[number];
+    if (!composite) return this.#simple(id + short, number, over.use ?? requirement, repeats, over);
+    const components = composite.components.map((component, index) => {
+      const [part = '', needed = ''] = component.split(' ');
+      const partOver = use.elements?.[`${short}_${index + 1}`] ?? {};
+      return this.#simple(`${id}${short}_${index + 1}`, part, partOver.use ?? needed, 1, partOver);
+    });
+    return {
+      key: id + short,
+      number,
+      name: over.name ?? composite.name,
+      required: (over.use ?? requirement) === 'M',
+      notUsed: (over.use ?? requirement) === 'N',
+      repeats,
+      components,
+    };
+  }
+
+  #simple(key: string, number: string, use: string, repeats: number, over: ElementUse): CompiledElement {
+    const data = this.#dictionary.elements[number];
+    if (!data) throw this.#invalid(`element ${number} of ${key} is not in the dictionary`);
+    const { name, type, min, max, codes } = { ...data, ...over };
+    if (min > max) throw this.#invalid(`${key} has a minimum above its maximum`);
+    return {
+      key,
+      number,
+      name,
+      type,
+      min,
+      max,
+      required: use === 'M',
+      notUsed: use === 'N',
+      repeats,
+      codes: codes ? codeSets(Object.keys(codes)) : null,
+      components: null,
+    };
+  }
+
+  #invalid(problem: string): CrossdockError {
+    return new CrossdockError('CD_EDI_GUIDE_INVALID', { guide: this.#guide.guide, problem });
+  }
+}
+
+const keysOf = (element: CompiledElement | CompiledComposite): string[] =>
+  (element.components ?? []).map((component) => component.key);
+
+function codeSets(codes: readonly string[]) {
+  const short = codes.filter((code) => code.length <= 4);
+  const packed = new Set(short.map((code) => packCode(Buffer.from(code, 'latin1'), 0, code.length)));
+  return { packed, long: new Set(codes.filter((code) => code.length > 4)) };
+}

@@ -1,0 +1,86 @@
+import type { Standard } from '../dialect.ts';
+import type { ElementType } from './guide.ts';
+
+/** A simple element or component, ready to check bytes against. */
+export interface CompiledElement {
+  /** JSON property and name in messages: `BEG03`, `DTM01_2`. */
+  readonly key: string;
+  /** Number in the dictionary (`353`). */
+  readonly number: string;
+  readonly name: string;
+  readonly type: ElementType;
+  readonly min: number;
+  readonly max: number;
+  readonly required: boolean;
+  readonly notUsed: boolean;
+  readonly repeats: number;
+  /** Codes of up to four bytes packed by `packCode`, the others as text; `null`: no list. */
+  readonly codes: { readonly packed: ReadonlySet<number>; readonly long: ReadonlySet<string> } | null;
+  readonly components: null;
+}
+
+/** An element made of components. */
+export interface CompiledComposite {
+  readonly key: string;
+  readonly number: string;
+  readonly name: string;
+  readonly required: boolean;
+  readonly notUsed: boolean;
+  readonly repeats: number;
+  readonly components: readonly CompiledElement[];
+}
+
+export interface SyntaxNote {
+  readonly kind: 'P' | 'R' | 'E' | 'C' | 'L';
+  /** Element positions from 1. */
+  readonly elements: readonly number[];
+  readonly words: string;
+}
+
+export interface CompiledSegment {
+  readonly kind: 'segment';
+  readonly id: string;
+  readonly tag: number;
+  readonly name: string;
+  readonly required: boolean;
+  readonly max: number;
+  /** JSON: an array of objects instead of one. */
+  readonly repeats: boolean;
+  readonly when: { readonly element: number; readonly codes: ReadonlySet<string> } | null;
+  readonly elements: readonly (CompiledElement | CompiledComposite)[];
+  readonly notes: readonly SyntaxNote[];
+}
+
+export interface CompiledLoop {
+  readonly kind: 'loop';
+  readonly id: string;
+  /** JSON property: `PO1Loop`. */
+  readonly key: string;
+  readonly required: boolean;
+  readonly max: number;
+  readonly trigger: CompiledSegment;
+  readonly children: readonly (CompiledSegment | CompiledLoop)[];
+  /** Children a segment tag can mean, in order. */
+  readonly byTag: ReadonlyMap<number, readonly number[]>;
+}
+
+/** A guide ready for use: what reader, validator and writer work with. */
+export interface Guide {
+  readonly ref: string;
+  readonly standard: Standard;
+  readonly version: string;
+  readonly type: string;
+  readonly name: string;
+  readonly functionalGroup: string;
+  /** The body of the transaction set: everything between header and trailer. */
+  readonly root: Omit<CompiledLoop, 'trigger'>;
+  /** All segments of the guide. */
+  readonly tags: ReadonlySet<number>;
+}
+
+/** Up to four bytes of a code as one number, so that codes are compared without making text. */
+export function packCode(bytes: ArrayLike<number>, from: number, to: number): number {
+  let packed = 0;
+  for (let i = from; i < to; i += 1) packed = packed * 256 + (bytes[i] as number);
+  return packed;
+}
