@@ -29,7 +29,8 @@ function messageRow(message: NewMessage): MessageRow {
     output: output ?? null,
     envelope: text(envelope),
     body: text(body),
-    raw: raw ?? null,
+    // A copy: posting a view to another thread would copy the whole buffer it looks into.
+    raw: raw ? new Uint8Array(raw) : null,
   };
 }
 

@@ -19,6 +19,7 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #file: string;
+  readonly #start: (file: string) => Worker;
   #writer: Worker | null = null;
   #waiting: Waiting[] = [];
   #inFlight: Waiting[] = [];
@@ -26,13 +27,14 @@ export class GroupCommit {
   #closed = false;
   #drained: (() => void) | null = null;
 
-  constructor(file: string) {
+  constructor(file: string, start = startWriter) {
     this.#file = file;
+    this.#start = start;
   }
 
   /** Starts the writer, which migrates the schema. @throws CD_LEDGER_OPEN_FAILED, CD_LEDGER_SCHEMA_NEWER */
   async open(): Promise<void> {
-    const writer = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file: this.#file } });
+    const writer = this.#start(this.#file);
     await new Promise<void>((resolve, reject) => {
       writer.once('message', (message: FromWriter) => {
         if (message.kind === 'refused') reject(asError(message.failure));
@@ -40,11 +42,14 @@ export class GroupCommit {
       });
       writer.once('error', (error) => reject(this.#lost(error.message)));
     });
-    writer.removeAllListeners('error');
+    let reason = 'for no known reason';
+    writer.removeAllListeners('error').on('error', (error) => {
+      reason = error.message;
+    });
     writer.on('message', (message: FromWriter) => {
       if (message.kind === 'outcomes') this.#settle(message.outcomes);
     });
-    writer.on('error', (error) => this.#restart(error.message));
+    writer.on('exit', () => this.#ended(reason));
     writer.unref();
     this.#writer = writer;
   }
@@ -114,13 +119,18 @@ export class GroupCommit {
   }
 
   /** A crashed writer may or may not have committed: callers try again and idempotency sorts it out. */
-  #restart(reason: string): void {
+  #ended(reason: string): void {
     this.#writer = null;
+    if (this.#closed && this.#inFlight.length + this.#waiting.length === 0) return;
     this.#fail(`the writer thread ended: ${reason}`);
-    this.open().catch((error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
+    if (!this.#closed) this.open().catch(() => this.#fail(`the writer thread cannot start again`));
   }
 
   #lost(reason: string): CrossdockError {
     return new CrossdockError('CD_LEDGER_WRITE_FAILED', { file: this.#file, reason });
   }
+}
+
+function startWriter(file: string): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file } });
 }

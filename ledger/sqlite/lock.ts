@@ -4,6 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import { asError, isBusy, openFailure } from './faults.ts';
 
+/** Kept here, since a connection that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 export interface FolderLock {
   /** Lets the next process in. Not needed on exit: the operating system releases the lock with the process. */
   release(): void;
@@ -28,10 +31,11 @@ export function lockFolder(folder: string): FolderLock {
     if (isBusy(thrown)) throw new CrossdockError('CD_LEDGER_LOCKED', { folder, owner: ownerOf(note) });
     throw asError(openFailure(thrown, folder));
   }
+  held.add(db);
   writeFileSync(note, JSON.stringify({ pid: process.pid }));
   return {
     release: () => {
-      if (!db.isOpen) return;
+      if (!held.delete(db)) return;
       rmSync(note, { force: true });
       db.close();
     },
