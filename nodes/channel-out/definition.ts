@@ -1,0 +1,16 @@
+import { defineNode } from '../../node-kit/define-node.ts';
+import { field } from '../../node-kit/field.ts';
+
+export const definition = defineNode({
+  type: 'crossdock-channel-out',
+  category: 'crossdock connect',
+  role: 'step',
+  version: 1,
+  inputs: 1,
+  outputs: [],
+  caption: 'channel',
+  fields: {
+    channel: field.channel({ required: true }),
+    key: field.typed({ types: ['str', 'msg', 'jsonata'], default: { type: 'str', value: '' } }),
+  },
+});

@@ -1,0 +1,42 @@
+import { orderingKey } from '../../domain/canonical/ordering-key.ts';
+import { CrossdockError } from '../../domain/errors.ts';
+import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { definition } from './definition.ts';
+
+interface Canonical {
+  readonly object: string;
+  readonly version: string;
+}
+
+export const runtime = nodeRuntime(definition, {
+  input(message, { channel, key }, context: NodeContext) {
+    const canonical = canonicalOf(message);
+    context.stage({
+      kind: 'channel',
+      channel,
+      type: canonical?.object ?? context.envelope.type,
+      schemaVersion: canonical?.version ?? context.envelope.schemaVersion,
+      key: keyOf(key, canonical, message.payload, context),
+      payload: message.payload,
+      ...(canonical && { properties: { canonical } }),
+    });
+  },
+});
+
+function canonicalOf({ canonical }: FlowMessage): Canonical | null {
+  const { object, version } = (canonical ?? {}) as Partial<Canonical>;
+  return typeof object === 'string' ? { object, version: version ?? '1' } : null;
+}
+
+/** The configured key, the document's own, or the one its message came with. */
+function keyOf(key: unknown, canonical: Canonical | null, document: unknown, context: NodeContext): string {
+  if (key === undefined || key === null || key === '') {
+    return (canonical && orderingKey(canonical.object, document)) ?? context.envelope.key;
+  }
+  if (typeof key === 'string' || typeof key === 'number') return String(key);
+  throw new CrossdockError('CD_CHANNEL_KEY_INVALID', {
+    node: context.node.name || context.node.id,
+    found: typeof key,
+  });
+}
