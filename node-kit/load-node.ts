@@ -25,7 +25,9 @@ export async function loadNode(red: Red, { folder, load }: NodeFolder, errors: N
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     const error = errors.make('CD_NODE_LOAD_FAILED', { folder, reason }, thrown);
-    red.log.error(`${error.code}: ${error.message}`);
-    throw error;
+    const text = `${error.code}: ${error.message}`;
+    red.log.error(text);
+    // The palette shows the error as JSON, which for an error object is nothing a person can read.
+    throw Object.assign(error, { toJSON: () => text });
   }
 }
