@@ -1,45 +1,33 @@
 import { type Compilation, invalid, locate, pathOf, type RuleContext, testsOf } from './compilation.ts';
 import { compileSource, compileSteps, sourceOf } from './compile-value.ts';
-import { Refused } from './convert/refused.ts';
-import { copyJson } from './copy-json.ts';
 import { compileExpression } from './expression.ts';
+import {
+  type Container,
+  type Fill,
+  remember,
+  settleContainer,
+  type TargetCompilation,
+  writer,
+} from './field-writer.ts';
 import type { PlacedRule } from './layering.ts';
 import { compileAll, compileTests } from './path-read.ts';
-import { below, isAbsent, report, type Scope } from './run-state.ts';
+import { below, type Scope } from './run-state.ts';
 import { type TargetNode, targetTree } from './target-tree.ts';
-import type { Json, Rule } from './types.ts';
-import { failed } from './value.ts';
-
-/** An object or a list that is being filled. */
-export type Container = Record<string | number, unknown>;
-/** Writes what a rule yields into its place in the container. */
-export type Fill = (container: Container, scope: Scope) => void;
-
-/** What the compiler learned about one rule; explanations and validation use it. */
-export interface CompiledRule {
-  /** `lines[].quantity.unit`. */
-  readonly target: string;
-  readonly text: string;
-  readonly placed: PlacedRule;
-  locate(scope: Scope): string;
-}
-
-export interface TargetCompilation extends Compilation {
-  readonly rules: CompiledRule[];
-  expressions: number;
-}
+import type { Rule } from './types.ts';
 
 /** Compiles all rules below a node of the target into one function. */
 export function compileFields(compilation: TargetCompilation, node: TargetNode, prefix: string): Fill {
   const fills = node.children.map((child) => compileNode(compilation, child, prefix));
   return (container, scope) => {
-    for (const fill of fills) fill(container, scope);
+    let wrote = false;
+    for (let at = 0; at < fills.length; at += 1) if (fills[at]?.(container, scope)) wrote = true;
+    return wrote;
   };
 }
 
 function compileNode(compilation: TargetCompilation, node: TargetNode, prefix: string): Fill {
   const own = node.rule ? compileRule(compilation, node, node.rule, prefix) : null;
-  if (node.children.length === 0) return own ?? (() => undefined);
+  if (node.children.length === 0) return own ?? (() => false);
   const nested = compileNested(compilation, node, prefix);
   if (!own) return nested;
   if (node.rule?.rule.each !== undefined) {
@@ -47,8 +35,8 @@ function compileNode(compilation: TargetCompilation, node: TargetNode, prefix: s
     invalid(contextOf(compilation, node.rule, prefix, node.field), reason, 'each');
   }
   return (container, scope) => {
-    own(container, scope);
-    nested(container, scope);
+    const wrote = own(container, scope);
+    return nested(container, scope) || wrote;
   };
 }
 
@@ -62,25 +50,15 @@ function compileNested(compilation: TargetCompilation, node: TargetNode, prefix:
   return (container, scope) => {
     const existing = container[key];
     const inner = typeof existing === 'object' && existing !== null ? existing : isList ? [] : {};
-    fill(inner as Container, scope);
+    const wrote = fill(inner as Container, scope);
+    if (!wrote) return false;
     container[key] = inner;
-    const settle = (): void => settleContainer(container, key);
-    if (waits) scope.run.pending.push(async () => settle());
-    else settle();
+    if (!waits) return isList ? settleContainer(container, key) : true;
+    scope.run.pending.push(async () => {
+      settleContainer(container, key);
+    });
+    return true;
   };
-}
-
-/** Closes the gaps of a list and drops what stayed empty. */
-function settleContainer(container: Container, key: string | number): void {
-  const inner = container[key];
-  if (Array.isArray(inner)) {
-    const kept = inner.filter((item) => item !== undefined);
-    if (kept.length === 0) delete container[key];
-    else container[key] = kept;
-    return;
-  }
-  for (const _ in inner as object) return;
-  delete container[key];
 }
 
 const contextOf = (
@@ -108,7 +86,7 @@ function compileRule(
   const texts = typeof rule.when === 'string' ? [rule.when] : rule.when;
   const holds = compileTests(texts.flatMap((text) => testsOf(context, text)));
   return (container, scope) => {
-    if (holds(scope)) fill(container, scope);
+    return holds(scope) && fill(container, scope);
   };
 }
 
@@ -147,33 +125,7 @@ function compileExpressionSlot(
       write(container, key, scope, step(await evaluate(scope), scope));
       if (container[key] === undefined && !Array.isArray(container)) delete container[key];
     });
-  };
-}
-
-/** The end of every rule: default, required, and the copy into the target. */
-function writer(
-  context: RuleContext,
-  rule: Rule,
-  locateValue: (scope: Scope) => string,
-): (container: Container, key: string | number, scope: Scope, value: unknown) => void {
-  const { field } = context;
-  const { file, line } = context.placed.decision;
-  return (container, key, scope, value) => {
-    if (value === failed) return;
-    const result = isAbsent(value) ? rule.default : value;
-    if (result === undefined) {
-      if (!rule.required) return;
-      const found = { target: below(scope.target, field), source: locateValue(scope) };
-      report(scope.run, 'CD_MAPPING_VALUE_MISSING', { file, line }, found);
-      return;
-    }
-    try {
-      container[key] = copyJson(result, scope.run);
-    } catch (thrown) {
-      if (!(thrown instanceof Refused)) throw thrown;
-      const found = { target: below(scope.target, field), source: locateValue(scope), value };
-      report(scope.run, 'CD_MAPPING_VALUE_UNREADABLE', { file, line }, found, { reason: thrown.message });
-    }
+    return true;
   };
 }
 
@@ -196,8 +148,7 @@ function compileEach(
   return (container, scope) => {
     const items = read(scope);
     if (items.length === 0) {
-      write(container, key, scope, undefined);
-      return;
+      return write(container, key, scope, undefined);
     }
     const source = locate(scope, path);
     const target = below(scope.target, field);
@@ -214,8 +165,11 @@ function compileEach(
       fillItem(list, at, itemScope);
     }
     container[key] = list;
-    if (waits) scope.run.pending.push(async () => settleContainer(container, key));
-    else if (rule.value) settleContainer(container, key);
+    if (!waits) return rule.value ? settleContainer(container, key) : true;
+    scope.run.pending.push(async () => {
+      if (rule.value) settleContainer(container, key);
+    });
+    return true;
   };
 }
 
@@ -263,22 +217,3 @@ function compileItem(
     }
   };
 }
-
-function remember(
-  compilation: TargetCompilation,
-  context: RuleContext,
-  source: string,
-  rule: Rule,
-  locateValue: (scope: Scope) => string,
-): void {
-  const parts = [source];
-  if (rule.table !== undefined) parts.push(`table ${rule.table}`);
-  if (rule.as !== undefined) parts.push(`as ${rule.as}`);
-  if (rule.default !== undefined) parts.push(`default ${describe(rule.default)}`);
-  if (rule.required) parts.push('required');
-  if (rule.when !== undefined) parts.push(`when ${[rule.when].flat().join(' and ')}`);
-  const { target, placed } = context;
-  compilation.rules.push({ target, text: parts.join('; '), placed, locate: locateValue });
-}
-
-const describe = (value: Json): string => JSON.stringify(value);

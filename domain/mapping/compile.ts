@@ -1,7 +1,8 @@
 import { CrossdockError } from '../errors.ts';
 import type { SchemaSource } from './canonical-shape.ts';
 import { checkTarget } from './check-target.ts';
-import { type CompiledRule, compileFields, type TargetCompilation } from './compile-target.ts';
+import { compileFields } from './compile-target.ts';
+import type { CompiledRule, TargetCompilation } from './field-writer.ts';
 import { type LayeredMapping, layerMapping } from './layering.ts';
 import type { MappingText } from './read-mapping.ts';
 import { createRunner } from './run.ts';
@@ -80,7 +81,7 @@ export function checkMapping(
   const fill = compileFields(compilation, tree, '');
   checkTarget(compilation, tree, sources.canonicalSchema);
   const file = layered.files.at(-1);
-  if (faults.length > 0 || !file) return { mapping: null, faults };
+  if (faults.length > 0 || !file) return { mapping: null, faults: unique(faults) };
   const { rules, expressions } = compilation;
   const { source, target } = layered;
   const limits = { ...defaultLimits, ...sources.limits };
@@ -100,4 +101,9 @@ export function checkMapping(
       runSync: expressions === 0 ? runner.runSync : null,
     },
   };
+}
+
+/** Rules of loops are arranged twice, to be compiled and to be checked; their faults are told once. */
+function unique(faults: readonly CrossdockError[]): readonly CrossdockError[] {
+  return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
 }

@@ -1,4 +1,5 @@
 import jsonata, { type Expression, type ExprNode } from 'jsonata';
+import { CrossdockError } from '../errors.ts';
 import { fault, placeOf, type RuleContext } from './compilation.ts';
 import { below, LimitReached, report, type Scope } from './run-state.ts';
 import { failed } from './value.ts';
@@ -14,7 +15,8 @@ const refusedFunctions = new Set(['eval', 'random', 'shuffle']);
 const limitCodes = new Set(['D1011', 'D1012', 'D2014', 'D2015', 'U1001']);
 
 /**
- * Compiles a JSONata expression. It sees the current item as its input and `$root`, `$message`, `$context`,
+ * Compiles a JSONata expression. It sees the current item as its input and `$root`, `$document`, `$message`,
+ * `$context`,
  * `$parent`, `$position`, `$now()`, `$millis()` and `$master(object, scheme, value)`.
  */
 export function compileExpression(context: RuleContext, text: string): (scope: Scope) => Promise<unknown> {
@@ -30,6 +32,7 @@ export function compileExpression(context: RuleContext, text: string): (scope: S
     try {
       return await expression.evaluate(scope.item, bindings(scope));
     } catch (thrown) {
+      if (thrown instanceof CrossdockError) throw thrown;
       const { code, message } = thrown as { code?: string; message?: string };
       const found = { target: below(scope.target, field), source: '' };
       const kind = code && limitCodes.has(code) ? 'CD_MAPPING_LIMIT_REACHED' : 'CD_MAPPING_EXPRESSION_FAILED';
@@ -43,7 +46,8 @@ function bindings(scope: Scope): Record<string, unknown> {
   const { run } = scope;
   return {
     root: run.root,
-    message: run.message,
+    document: run.document,
+    message: run.context.message,
     context: run.context.values ?? {},
     parent: scope.parent?.item,
     position: scope.position,

@@ -174,8 +174,19 @@ function layRules(
       tree.delete(target);
       continue;
     }
-    if (rule.rules && below?.rule.each !== undefined && Object.keys(rule).length === 1) {
+    // An each over another path makes other items: it starts afresh instead of changing the rules below.
+    if (rule.rules && below?.rule.each !== undefined && (rule.each ?? below.rule.each) === below.rule.each) {
       layRules({ ...laying, prefix: `${full}[].` }, rule.rules, `${at}/rules`, below.rules);
+      const { rules: _, each: __, ...own } = rule;
+      if (Object.keys(own).length === 0) continue;
+      tree.set(target, {
+        rule: { ...below.rule, ...own },
+        decision,
+        replaced: [below.decision, ...below.replaced],
+        lineOf: (property) =>
+          Object.hasOwn(own, property) ? file.lineOf(`${at}/${property}`) : below.lineOf(property),
+        rules: below.rules,
+      });
       continue;
     }
     const own: RuleTree = new Map();

@@ -72,8 +72,10 @@ function compileStart(path: Path): ReadFirst {
   switch (path.start) {
     case 'root':
       return (scope) => scope.run.root;
+    case 'document':
+      return (scope) => scope.run.document;
     case 'message':
-      return (scope) => scope.run.message;
+      return (scope) => scope.run.context.message;
     case 'context':
       return (scope) => scope.run.context.values;
     case 'now':
@@ -102,7 +104,10 @@ function compileSelector(step: Exclude<Step, { kind: 'name' }>): Selector {
   if (step.kind === 'index') return (values) => values.slice(step.index, step.index + 1);
   if (step.kind === 'last') return (values) => values.slice(-1);
   const holds = compileTests(step.tests);
-  return (values, scope) => values.filter((item) => holds({ ...scope, item }));
+  return (values, scope) => {
+    const { run, position, parent, source, target } = scope;
+    return values.filter((item) => holds({ run, item, position, parent, source, target }));
+  };
 }
 
 /** Depth first; with `found` null it stops at the first value and returns it. */

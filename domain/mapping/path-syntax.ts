@@ -1,7 +1,8 @@
 /**
  * Paths into the source document.
  *
- *   path    = [start] step*             start: `$` item · `$root` · `$message` · `$context` · `$now` · `^`+ parent items
+ *   path    = [start] step*             start: `$` item · `$root` · `$document` · `$message` · `$context` · `$now`
+ *                                       `^`+ item of the loop around
  *   step    = `.`name | `.`"any name" | `[`n`]` | `[last]` | `[`filter`]`
  *   path    = `^`* `#`                  position of the loop item, from 1
  *   filter  = [`!`] path [ (`=` | `!=`) literal (`|` literal)* ] ( ` and ` filter )*
@@ -15,7 +16,7 @@ export type Step =
   | { readonly kind: 'last' }
   | { readonly kind: 'filter'; readonly tests: readonly Test[] };
 
-export type Start = 'item' | 'root' | 'message' | 'context' | 'now' | 'position';
+export type Start = 'item' | 'root' | 'document' | 'message' | 'context' | 'now' | 'position';
 
 export interface Path {
   readonly text: string;
@@ -40,6 +41,7 @@ const unsafeNames = new Set(['prototype', ...Object.getOwnPropertyNames(Object.p
 /** True for names that would reach what JavaScript objects inherit, `__proto__` first of all. */
 export const isUnsafeName = (name: string): boolean => unsafeNames.has(name);
 
+const starts = ['root', 'document', 'message', 'context', 'now'] as const;
 const maxLength = 1_000;
 const plainName = /[\p{L}\p{N}_@:-]/u;
 
@@ -75,7 +77,7 @@ class Cursor {
     while (this.#take('^')) up += 1;
     const start = this.#start(up);
     const steps: Step[] = [];
-    if (start === 'item' && up === 0 && this.#text[from] !== '$') this.#firstStep(steps);
+    if (start === 'item' && this.#text[from] !== '$') this.#firstStep(steps, up > 0);
     while (start !== 'position' && this.#nextStep(steps));
     if (start === 'now' && steps.length > 0) throw new PathSyntaxError('nothing can follow $now');
     const text = this.#text.slice(from, this.#at).trim();
@@ -105,12 +107,15 @@ class Cursor {
     if (!this.#take('$')) return 'item';
     const word = this.#word();
     if (word === '') return 'item';
-    if (word === 'root' || word === 'message' || word === 'context' || word === 'now') return word;
-    throw new PathSyntaxError(`$${word} is not one of $, $root, $message, $context, $now`);
+    const start = starts.find((known) => known === word);
+    if (start) return start;
+    throw new PathSyntaxError(`$${word} is not one of $, $${starts.join(', $')}`);
   }
 
-  #firstStep(steps: Step[]): void {
-    if (this.#text[this.#at] !== '[') steps.push({ kind: 'name', name: this.#name() });
+  #firstStep(steps: Step[], optional: boolean): void {
+    const next = this.#text[this.#at] ?? '';
+    if (next === '[' || (optional && next !== '"' && !plainName.test(next))) return;
+    steps.push({ kind: 'name', name: this.#name() });
   }
 
   #nextStep(steps: Step[]): boolean {

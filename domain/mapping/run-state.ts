@@ -11,8 +11,8 @@ export interface RulePlace {
 export interface Run {
   /** What paths start from: the document, or the `segments` of an EDI document. */
   readonly root: unknown;
-  /** The whole document. */
-  readonly message: unknown;
+  /** The whole document: of EDI, with its control numbers and parties. */
+  readonly document: unknown;
   readonly context: MappingContext;
   readonly startedAt: Date;
   readonly limits: MappingLimits;

@@ -1,5 +1,5 @@
 import { CrossdockError } from '../errors.ts';
-import type { CompiledRule, Fill } from './compile-target.ts';
+import type { CompiledRule, Fill } from './field-writer.ts';
 import type { LayeredMapping } from './layering.ts';
 import { LimitReached, type Run, report, type Scope } from './run-state.ts';
 import { describeInvalid } from './target-problems.ts';
@@ -58,7 +58,7 @@ function begin(
   const root = isEdi ? (source as { segments?: unknown } | null)?.segments : source;
   const run: Run = {
     root,
-    message: source,
+    document: source,
     context,
     startedAt: context.now(),
     limits: runnable.limits,

@@ -1,4 +1,4 @@
-import type { CompiledRule } from './compile-target.ts';
+import type { CompiledRule } from './field-writer.ts';
 import type { LayeredMapping } from './layering.ts';
 import { compileFirst } from './path-read.ts';
 import { PathSyntaxError, parsePath } from './path-syntax.ts';

@@ -118,6 +118,8 @@ export type MasterLookup = (object: string, scheme: string, value: string) => Js
 export interface MappingContext {
   now(): Date;
   readonly lookup: MasterLookup;
+  /** The message around the document, read by paths as `$message.name`: what flows keep beside the payload. */
+  readonly message?: unknown;
   /** Read by paths as `$context.name`. */
   readonly values?: Readonly<Record<string, Json>>;
 }

@@ -13,6 +13,9 @@ const patterns: Readonly<Record<DecimalMark, RegExp>> = {
   either: /^([+-]?)(\d*)(?:[.,](\d*))?$/,
 };
 
+/** Already in canonical writing, as most decimals are. */
+const canonical = /^(?:0|[1-9]\d{0,14}|(?:0|[1-9]\d{0,14})\.\d{0,8}[1-9])$/;
+
 /**
  * A decimal in the one canonical writing: no leading or trailing zeros, no plus, no negative zero ("010.50" → "10.5").
  * Exponents and thousands separators are refused, never guessed at.
@@ -25,6 +28,7 @@ export function toDecimal(value: unknown, mark: DecimalMark): string {
     return normal(patterns['.'], new Big(value).toFixed());
   }
   if (typeof value !== 'string') throw new Refused('not a decimal number');
+  if (canonical.test(value)) return value;
   return normal(patterns[mark], value.trim());
 }
 
