@@ -11,9 +11,9 @@ const validatorsFile = 'domain/canonical/validators.generated.js';
 /** Writes `types.generated.ts` (committed) and `validators.generated.js` (not committed) in `domain/canonical/`. */
 export async function buildCanonical(root: string): Promise<void> {
   const folder = join(root, 'canonical-schemas');
-  const files = newest(readSchemas(folder));
+  const files = readSchemas(folder);
   writeWhenChanged(join(root, validatorsFile), validatorsSource(files, readCodeLists(folder)));
-  writeWhenChanged(join(root, typesFile), await typesSource(files));
+  writeWhenChanged(join(root, typesFile), await typesSource(newest(files)));
 }
 
 /** Whether the committed types are those that the schemas give. */

@@ -7,5 +7,7 @@ export interface CompiledSchema {
   errors?: ErrorObject[] | null;
 }
 
-/** Compiled from canonical-schemas/ by `npm run build`; not committed. */
-export const validators: { readonly [Object in keyof CanonicalDocuments]: CompiledSchema };
+/** Per object and schema version, the newest last. Compiled from canonical-schemas/ by `npm run build`; not committed. */
+export const validators: {
+  readonly [Object in keyof CanonicalDocuments]: Readonly<Record<string, CompiledSchema>>;
+};

@@ -7,6 +7,12 @@ export const canonicalErrors = {
     message: 'there is no canonical object "{object}"',
     remedy: 'Name one of the folders in canonical-schemas/, such as sales-order.',
   },
+  CD_CANONICAL_VERSION_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'there is no version {version} of the canonical object {object}; there is {known}',
+    remedy: 'Send a known version, or install the release that brings this one.',
+  },
   CD_CANONICAL_INVALID: {
     retry: 'terminal',
     fault: 'business',

@@ -5,17 +5,23 @@ import type { SchemaFile } from './schemas.ts';
 const header = `// Validators of the canonical objects, compiled from canonical-schemas/ by scripts/build-canonical.ts. Not committed.
 `;
 
-/** An ES module that exports `validators`: one compiled function per object. */
+/** An ES module that exports `validators`: per object and version one compiled function, the newest version last. */
 export function validatorsSource(
   files: readonly SchemaFile[],
   codeLists: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): string {
-  const objects = files.filter((file) => file.object !== 'common');
-  const names = objects.map(({ object }) => ({ object, name: `is_${object.replaceAll('-', '_')}` }));
-  const ids = objects.map(({ schema }, index) => [names[index]?.name, schema.$id]);
-  const code = standalone.default(canonicalAjv(files, codeLists), Object.fromEntries(ids));
-  const entries = names.map(({ object, name }) => `  '${object}': ${name},`).join('\n');
-  return `${header}${withImports(code)}\nexport const validators = {\n${entries}\n};\n`;
+  const objects = files
+    .filter((file) => file.object !== 'common')
+    .map((file) => ({ ...file, name: `is_${file.object.replaceAll('-', '_')}_v${file.version}` }));
+  const ids = Object.fromEntries(objects.map(({ name, schema }) => [name, schema.$id]));
+  const code = standalone.default(canonicalAjv(files, codeLists), ids);
+  const entries = Object.entries(Object.groupBy(objects, ({ object }) => object)).map(
+    ([object, versions = []]) => {
+      const functions = versions.map(({ version, name }) => `${version}: ${name}`).join(', ');
+      return `  '${object}': { ${functions} },`;
+    },
+  );
+  return `${header}${withImports(code)}\nexport const validators = {\n${entries.join('\n')}\n};\n`;
 }
 
 /** Ajv writes `require` for what the validators need at run time, even into an ES module; this turns it into imports. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import {
   canonicalObjects,
+  canonicalVersions,
   isCanonicalObject,
   requireCanonical,
   validateCanonical,
@@ -155,6 +156,20 @@ describe('validateCanonical', () => {
     expect(codeOf(() => validateCanonical('cross-reference' as 'item', {}))).to.equal(
       'CD_CANONICAL_OBJECT_UNKNOWN',
     );
+  });
+});
+
+describe('canonicalVersions', () => {
+  it('gives the versions a document may name', () => {
+    expect(canonicalVersions('sales-order')).to.deep.equal(['1']);
+    expect(validateCanonical('sales-order', order(), '1').valid).to.equal(true);
+  });
+
+  it('does not know a version without a schema', () => {
+    for (const version of ['2', '', 'toString'])
+      expect(codeOf(() => validateCanonical('sales-order', order(), version))).to.equal(
+        'CD_CANONICAL_VERSION_UNKNOWN',
+      );
   });
 });
 
