@@ -9,6 +9,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['editor types', 'tsc', ['-p', 'node-kit/editor']],
   ['import rules', 'depcruise', ['--config', '.dependency-cruiser.json', ...sources()]],
   ['canonical types', 'node', ['scripts/build-canonical.ts', '--check']],
+  ['schema evolution', 'node', ['scripts/schema-evolution.ts']],
 ];
 
 function sources(): string[] {

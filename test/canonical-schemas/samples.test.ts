@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { told } from '../../domain/canonical/problem-text.ts';
-import { canonicalObjects, validateCanonical } from '../../domain/canonical/validate.ts';
+import { canonicalObjects, canonicalVersions, validateCanonical } from '../../domain/canonical/validate.ts';
 import { validators } from '../../domain/canonical/validators.generated.js';
 import { invalidSamples, validSamples } from './samples.ts';
 
@@ -21,7 +21,7 @@ for (const object of canonicalObjects) {
         const result = validateCanonical(object, document);
         const paths = result.valid ? [] : result.problems.map(({ path }) => path);
         expect([...new Set(paths)]).to.deep.equal([$problem]);
-        const validator = validators[object]['1']!;
+        const validator = validators[object][canonicalVersions(object).at(-1)!]!;
         validator(document);
         const found = (validator.errors ?? []).map((error) => `${error.keyword} ${told(error).path}`);
         expect(found).to.include(`${keyword} ${$problem}`);

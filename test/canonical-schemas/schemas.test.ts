@@ -63,13 +63,15 @@ describe('canonical schemas', () => {
 
   it('use every definition they hold', () => {
     const used = new Set(
-      files.flatMap(({ object, schema }) =>
-        refsIn(schema).map((ref) => (ref.startsWith('#') ? `${object}/v1.schema.json${ref}` : ref.slice(3))),
+      files.flatMap(({ object, version, schema }) =>
+        refsIn(schema).map((ref) =>
+          ref.startsWith('#') ? `${object}/v${version}.schema.json${ref}` : ref.slice(3),
+        ),
       ),
     );
-    for (const { object, schema } of files)
+    for (const { object, version, schema } of files)
       for (const name of Object.keys(schema.$defs ?? {}))
-        expect(used, `${object} ${name}`).to.include(`${object}/v1.schema.json#/$defs/${name}`);
+        expect(used, `${object} ${name}`).to.include(`${object}/v${version}.schema.json#/$defs/${name}`);
   });
 
   it('hold amounts, rates and quantities as decimal texts, never as numbers', () => {
