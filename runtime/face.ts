@@ -38,7 +38,7 @@ export interface Arrival {
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly payload: unknown;
   readonly raw?: Uint8Array;
-  /** Durable state written once the message is safe (a poll's watermark); never without it. */
+  /** Durable state written in the same transaction (a poll's watermark). */
   readonly state?: { readonly name: string; readonly value: Json };
   /** Wait for the run's end and its `api-reply`. */
   readonly awaitReply?: { readonly timeoutMs: number };
@@ -143,16 +143,6 @@ export type Effect =
   | { readonly kind: 'state'; readonly name: string; readonly value: Json }
   /** `token` stands for the number in every effect staged after it in this run, messages of this run excepted. */
   | { readonly kind: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
-  /** Hands a document to a channel at an instant (a deadline); a timer of the same id is replaced. */
-  | {
-      readonly kind: 'timer';
-      readonly id: string;
-      readonly dueAt: string;
-      readonly channel: string;
-      readonly type: string;
-      readonly key: string;
-      readonly payload: unknown;
-    }
   /** At `dueAt` the document is handed to every pack that reads the channel. The same id again replaces it. */
   | {
       readonly kind: 'timer';

@@ -79,11 +79,11 @@ export const runtimeErrors = {
     message: '{node} could not deliver to {system}: {reason}',
     remedy: 'The call is repeated; if it stays, look at the log entry of this delivery.',
   },
-  CD_DELIVERY_OUTPUT: {
+  CD_RUN_OUTPUT: {
     retry: 'terminal',
     fault: 'technical',
-    message: '{node} answered at output {output}, which it does not have',
-    remedy: 'Update the node; its answer is kept with the delivery.',
+    message: '{node} names output {output}, which it does not have',
+    remedy: 'Update the node that does this.',
   },
   CD_GATEWAY_UNAUTHORIZED: {
     retry: 'terminal',

@@ -34,7 +34,8 @@ export class Lanes<T extends Item> {
   private readonly lanes = new Map<string, Lane<T>>();
   private readonly known = new Map<string, string>();
   private readonly groupSizes = new Map<string, number>();
-  private readonly blocked = new Set<string>();
+  /** Lane → sequence of the parked item behind which nothing may start. */
+  private readonly blocked = new Map<string, number>();
   private readonly reserved = new Set<string>();
   private readonly full = new Set<string>();
   /** Finished while a page was being read, which may still show them. */
@@ -78,16 +79,22 @@ export class Lanes<T extends Item> {
     this.more = true;
   }
 
-  block(lane: string): void {
-    this.blocked.add(lane);
-    const held = this.lanes.get(lane);
-    if (!held) return;
-    for (const item of held.items.splice(held.busy ? 1 : 0)) this.forget(item);
-    if (held.items.length === 0) this.lanes.delete(lane);
+  /** Nothing behind `sequence` may start in this lane. */
+  block(name: string, sequence: number): void {
+    this.blocked.set(name, sequence);
+    const lane = this.lanes.get(name);
+    if (!lane) return;
+    const from = lane.items.findIndex((item) => item.sequence > sequence);
+    if (from < 0) return;
+    for (const item of lane.items.splice(lane.busy ? Math.max(1, from) : from)) this.forget(item);
+    if (lane.items.length === 0) this.lanes.delete(name);
   }
 
-  unblock(lane: string): void {
-    if (this.blocked.delete(lane)) this.rescan();
+  /** Replaces all blocks; lanes that were behind one are read again. */
+  blockOnly(blocks: ReadonlyMap<string, number>): void {
+    this.blocked.clear();
+    for (const [name, sequence] of blocks) this.block(name, sequence);
+    this.rescan();
   }
 
   /** Somebody else works on this item: it is passed over until `unreserve`. */
@@ -135,7 +142,7 @@ export class Lanes<T extends Item> {
     const { laneOf, groupOf, laneLimit, groupLimit } = this.options;
     const name = laneOf(item);
     if (this.known.has(item.id) || this.reserved.has(item.id) || this.finishedMeanwhile.has(item.id)) return;
-    if (this.blocked.has(name)) return;
+    if (item.sequence > (this.blocked.get(name) ?? Number.POSITIVE_INFINITY)) return;
     const group = `group ${groupOf(item)}`;
     const lane = this.lanes.get(name) ?? { items: [], busy: false };
     if ((this.groupSizes.get(group) ?? 0) >= groupLimit) this.full.add(group);

@@ -2,7 +2,6 @@ import type { ErrorRecord } from '../../domain/errors.ts';
 import type { Envelope, Json, NewDelivery, StoredMessage } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Effect } from '../face.ts';
-import type { RedNode } from '../red.ts';
 
 /** Who did something: enough to show and to find it again. */
 export interface NodeName {
@@ -33,7 +32,7 @@ export type RunOutcome =
 
 /** A message at a node: on its way there, or being worked on. */
 interface Token {
-  readonly node: RedNode;
+  readonly node: NodeName;
   /** Deliveries on their way that `onReceive` has not seen. */
   coming: number;
   count: number;
@@ -82,7 +81,7 @@ export class Run {
   }
 
   /** The router has resolved the message's destination. */
-  sent(message: FlowMessage, node: RedNode): void {
+  sent(message: FlowMessage, node: NodeName): void {
     const token = this.token(message, node);
     token.coming += 1;
     token.count += 1;
@@ -90,7 +89,7 @@ export class Run {
   }
 
   /** The node is about to get the message; Catch, Complete and link call targets get it without the router. */
-  received(message: FlowMessage, node: RedNode): void {
+  received(message: FlowMessage, node: NodeName): void {
     const token = this.token(message, node);
     if (token.coming > 0) {
       token.coming -= 1;
@@ -101,7 +100,7 @@ export class Run {
   }
 
   /** The node is done with the message. A second `done()` for it changes nothing. */
-  finished(message: FlowMessage, node: RedNode): void {
+  finished(message: FlowMessage, node: NodeName): void {
     const tokens = this.tokens.get(message);
     const token = tokens?.get(node.id);
     if (!tokens || !token) return;
@@ -113,12 +112,12 @@ export class Run {
   }
 
   /** The nodes that still have a message of this run. */
-  atWork(): RedNode[] {
+  atWork(): NodeName[] {
     const nodes = [...this.tokens.values()].flatMap((tokens) => [...tokens.values()].map(({ node }) => node));
     return [...new Set(nodes)];
   }
 
-  private token(message: FlowMessage, node: RedNode): Token {
+  private token(message: FlowMessage, node: NodeName): Token {
     let tokens = this.tokens.get(message);
     if (!tokens) {
       tokens = new Map();

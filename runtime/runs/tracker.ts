@@ -15,7 +15,6 @@ import { CrossdockError } from '../../domain/errors.ts';
 import type { StoredMessage } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Clock } from '../clock.ts';
-import type { RedNode } from '../red.ts';
 import { toFailure } from './failure.ts';
 import { label, type NodeName, Run, type RunOutcome } from './run.ts';
 
@@ -35,7 +34,7 @@ export type Context = { readonly run: Run; readonly nodeId: string } | null;
 export interface RunTrackerOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  readonly onReceive?: (run: Run, node: RedNode) => void;
+  readonly onReceive?: (run: Run, node: NodeName) => void;
 }
 
 export class RunTracker {
@@ -71,7 +70,7 @@ export class RunTracker {
   }
 
   /** Gives a run to a message without one that a node is working on. */
-  adopt(stored: StoredMessage, message: FlowMessage, node: RedNode): Run {
+  adopt(stored: StoredMessage, message: FlowMessage, node: NodeName): Run {
     const run = this.open(stored);
     this.mark(run, message);
     run.received(message, node);
@@ -113,13 +112,13 @@ export class RunTracker {
     return context.run.state === 'live' ? context.run : this.dead.has(context.run.number) ? 'dead' : null;
   }
 
-  sent(run: Run, message: FlowMessage, node: RedNode): void {
+  sent(run: Run, message: FlowMessage, node: NodeName): void {
     this.mark(run, message);
     run.sent(message, node);
   }
 
   /** Returns the asynchronous context to go back to by `leave` when the node's handlers have been called. */
-  received(run: Run, message: FlowMessage, node: RedNode): Context {
+  received(run: Run, message: FlowMessage, node: NodeName): Context {
     this.mark(run, message);
     run.received(message, node);
     const before = this.current.getStore() ?? null;
@@ -132,7 +131,7 @@ export class RunTracker {
     this.current.enterWith(before);
   }
 
-  finished(run: Run, message: FlowMessage, node: RedNode): void {
+  finished(run: Run, message: FlowMessage, node: NodeName): void {
     run.finished(message, node);
     this.endWhenIdle(run);
   }

@@ -1,0 +1,64 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Clock, instant } from './clock.ts';
+import type { Log } from './log.ts';
+
+/** A read that failed is tried again after this time; the work itself is safe in the ledger. */
+const afterFailureMs = 1_000;
+
+/** Rings when the next waiting message, delivery or timer of the ledger becomes due. */
+export class Alarm {
+  private readonly ledger: Ledger;
+  private readonly clock: Clock;
+  private readonly log: Log;
+  private readonly ring: () => Promise<void>;
+  private cancel = () => {};
+  private reading = false;
+  private again = false;
+  private stopped = false;
+
+  constructor(options: { ledger: Ledger; clock: Clock; log: Log; ring: () => Promise<void> }) {
+    this.ledger = options.ledger;
+    this.clock = options.clock;
+    this.log = options.log;
+    this.ring = options.ring;
+  }
+
+  /** Something may have become due earlier than known. */
+  refresh(): void {
+    this.again = true;
+    if (!this.reading && !this.stopped) void this.read();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancel();
+  }
+
+  private async read(): Promise<void> {
+    this.reading = true;
+    let delayMs: number | null = null;
+    while (this.again && !this.stopped) {
+      this.again = false;
+      try {
+        const due = await this.ledger.nextDueAt(instant(this.clock));
+        delayMs = due === null ? null : Date.parse(due) - this.clock.now().getTime();
+      } catch (thrown) {
+        this.log('warn', 'the ledger did not say what is due next', { reason: String(thrown) });
+        delayMs = afterFailureMs;
+      }
+    }
+    this.reading = false;
+    this.cancel();
+    if (delayMs === null || this.stopped) return;
+    this.cancel = this.clock.after(Math.max(1, delayMs), () => void this.rang());
+  }
+
+  private async rang(): Promise<void> {
+    try {
+      await this.ring();
+    } catch (thrown) {
+      this.log('warn', 'work that became due could not be started', { reason: String(thrown) });
+    }
+    this.refresh();
+  }
+}

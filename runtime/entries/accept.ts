@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { AcceptResult, Ledger, NewMessage } from '../../ledger/ledger.ts';
+import type { NodeInstance } from '../../node-kit/host.ts';
+import { queues } from '../channels/queues.ts';
+import type { Clock } from '../clock.ts';
+import type { AcceptOutcome, Arrival } from '../face.ts';
+import type { Ids } from '../ids.ts';
+import { decodeValue, digestOf, encodeBody, encodeValue } from '../runs/body.ts';
+import { label } from '../runs/run.ts';
+import type { Site } from '../site/site.ts';
+import type { Depth } from './depth.ts';
+import { newEnvelope } from './envelope.ts';
+import type { Replies } from './replies.ts';
+
+export interface AcceptOptions {
+  readonly ledger: Ledger;
+  readonly site: Pick<Site, 'id' | 'tenants' | 'limits'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly depth: Depth;
+  readonly replies: Replies;
+  /** The runtime is stopping: nothing may come in. */
+  readonly closed: () => boolean;
+  readonly onAccepted: (queue: string) => void;
+}
+
+/**
+ * Takes a message in at an entry: durable when it resolves.
+ * @throws CD_RUN_STOPPING CD_RUN_BACKPRESSURE CD_RUN_BODY CD_RUN_OUTPUT
+ */
+export async function accept(
+  arrival: Arrival,
+  node: NodeInstance,
+  options: AcceptOptions,
+): Promise<AcceptOutcome> {
+  const { depth, replies, site, closed } = options;
+  if (closed()) throw new CrossdockError('CD_RUN_STOPPING');
+  if (depth.value >= site.limits.maxQueued) {
+    throw new CrossdockError('CD_RUN_BACKPRESSURE', { queued: depth.value, limit: site.limits.maxQueued });
+  }
+  const message = newMessage(arrival, node, options);
+  const result = await write(message, arrival.state, options.ledger);
+  if (result.outcome === 'accepted') {
+    depth.add(1);
+    // The caller must be known before the run can answer.
+    const reply = arrival.awaitReply && replies.wait(result.id, arrival.awaitReply.timeoutMs);
+    options.onAccepted(message.queue);
+    return replied(result, (await reply) ?? null);
+  }
+  if (result.outcome === 'conflict' || !arrival.awaitReply) return result;
+  const waiting = replies.wait(result.id, arrival.awaitReply.timeoutMs);
+  await replies.look(result.id);
+  return replied(result, await waiting);
+}
+
+async function write(message: NewMessage, state: Arrival['state'], ledger: Ledger): Promise<AcceptResult> {
+  if (!state) {
+    const [result] = await ledger.accept([message]);
+    if (result) return result;
+  } else {
+    const result = await ledger.commit([
+      { op: 'accept', message },
+      { op: 'state', name: state.name, value: state.value },
+    ]);
+    if (result.committed && result.accepted[0]) return result.accepted[0];
+  }
+  throw new CrossdockError('CD_INTERNAL', { where: message.queue, reason: 'the ledger gave no result' });
+}
+
+function replied(
+  { id, outcome }: AcceptResult,
+  reply: Awaited<ReturnType<Replies['wait']>>,
+): AcceptOutcome {
+  if (!reply) return { outcome, id };
+  const { status, headers, body } = reply;
+  return { outcome: 'replied', id, status, headers, body: decodeValue(body) };
+}
+
+function newMessage(arrival: Arrival, node: NodeInstance, { site, clock, ids }: AcceptOptions): NewMessage {
+  const { type, schemaVersion, key, source, correlationId, traceparent, raw, payload, properties } = arrival;
+  const tenant = arrival.tenant ?? site.tenants[0]?.id ?? 'default';
+  const where = label(node);
+  const output = outputIndex(arrival.output, node);
+  return {
+    envelope: newEnvelope(
+      {
+        tenant,
+        site: site.id,
+        type,
+        schemaVersion,
+        key,
+        source,
+        correlationId,
+        traceparent,
+        awaited: arrival.awaitReply !== undefined,
+      },
+      { clock, ids },
+    ),
+    queue: queues.entry(node.id),
+    idempotencyKey: arrival.idempotencyKey,
+    digest: raw ? createHash('sha256').update(raw).digest('hex') : digestOf(encodeValue(payload, where)),
+    body: encodeBody({ ...properties, payload }, where),
+    ...(output > 0 && { output }),
+    ...(raw && { raw }),
+  };
+}
+
+/** @throws CD_RUN_OUTPUT */
+export function outputIndex(output: string | undefined, node: NodeInstance): number {
+  if (output === undefined) return 0;
+  const index = node.outputs.indexOf(output);
+  if (index < 0) throw new CrossdockError('CD_RUN_OUTPUT', { node: label(node), output });
+  return index;
+}

@@ -1,0 +1,106 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import type { Ledger, NewMessage, Operation, StoredException } from '../../ledger/ledger.ts';
+import { type Clock, instant } from '../clock.ts';
+import { nextTraceparent } from '../entries/envelope.ts';
+import type { Ids } from '../ids.ts';
+
+export interface CloseOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Decision {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * Sends what an open exception holds back on its way again: a parked message or failed delivery is released to
+ * its old place; a document whose message is done is accepted once more at the same entry.
+ * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK
+ */
+export async function retryException(id: string, decision: Decision, options: CloseOptions): Promise<void> {
+  const exception = await openException(id, options.ledger);
+  const way = await wayBack(exception, options);
+  await close(exception, 'resolved', decision, way, options);
+}
+
+/**
+ * Gives up what an open exception holds back; what waited behind it goes on.
+ * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED
+ */
+export async function discardException(id: string, decision: Decision, options: CloseOptions): Promise<void> {
+  const exception = await openException(id, options.ledger);
+  const { kind, subjectId } = exception;
+  const operations: Operation[] = [];
+  if (kind === 'delivery') operations.push({ op: 'discardDelivery', deliveryId: subjectId });
+  else if ((await options.ledger.message(subjectId))?.state === 'parked') {
+    operations.push({ op: 'discard', messageId: subjectId });
+  }
+  await close(exception, 'discarded', decision, operations, options);
+}
+
+async function openException(id: string, ledger: Ledger): Promise<StoredException> {
+  const exception = await ledger.exception(id);
+  if (!exception) throw new CrossdockError('CD_EXCEPTION_UNKNOWN', { id });
+  if (exception.state !== 'open') {
+    throw new CrossdockError('CD_EXCEPTION_CLOSED', { id, state: exception.state });
+  }
+  return exception;
+}
+
+async function wayBack({ id, kind, subjectId }: StoredException, options: CloseOptions): Promise<Operation[]> {
+  if (kind === 'delivery') return [{ op: 'releaseDelivery', deliveryId: subjectId }];
+  const message = await options.ledger.message(subjectId);
+  if (!message) {
+    const reason = `its message ${subjectId} is no longer in the ledger`;
+    throw new CrossdockError('CD_EXCEPTION_NO_WAY_BACK', { id, reason });
+  }
+  if (message.state === 'parked') return [{ op: 'release', messageId: subjectId }];
+  if (message.state === 'accepted') return [];
+  const { envelope, queue, digest, body, output } = message;
+  const again: NewMessage = {
+    envelope: {
+      ...envelope,
+      id: options.ids.uuid(),
+      causationId: envelope.id,
+      receivedAt: instant(options.clock),
+      traceparent: nextTraceparent(envelope.traceparent, options.ids),
+    },
+    queue,
+    idempotencyKey: `again:${id}`,
+    digest,
+    body,
+    ...(output !== undefined && { output }),
+  };
+  return [{ op: 'accept', message: again }];
+}
+
+async function close(
+  { id, tenant, key, subjectId }: StoredException,
+  state: 'resolved' | 'discarded',
+  { by, reason }: Decision,
+  operations: Operation[],
+  { ledger, clock }: CloseOptions,
+): Promise<void> {
+  const did = state === 'resolved' ? 'retried' : 'discarded';
+  const result = await ledger.commit([
+    { op: 'closeException', id, state, by, reason },
+    ...operations,
+    {
+      op: 'journal',
+      entries: [
+        {
+          tenant,
+          key,
+          at: instant(clock),
+          kind: `exception-${state}`,
+          text: `${did} by ${by}: ${reason}`,
+          data: { exceptionId: id, subjectId },
+        },
+      ],
+    },
+  ]);
+  if (!result.committed) throw new CrossdockError('CD_EXCEPTION_CLOSED', { id, state: 'being handled' });
+}

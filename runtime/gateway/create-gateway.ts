@@ -1,0 +1,113 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { GatewayResponse, GatewayRoute } from '../face.ts';
+import type { Log } from '../log.ts';
+import type { Site } from '../site/site.ts';
+import { isCaller } from './callers.ts';
+import { problem } from './problem.ts';
+import { replyRoute } from './reply-route.ts';
+import type { Routes } from './routes.ts';
+
+export interface GatewayOptions {
+  readonly routes: Routes;
+  readonly site: Pick<Site, 'systems' | 'limits'>;
+  readonly ledger: Pick<Ledger, 'reply' | 'message'>;
+  readonly log: Log;
+}
+
+/** The HTTP interface that nodes serve; mount it at `/api`, before anything that reads bodies. */
+export function createGateway(options: GatewayOptions): Router {
+  const gateway = express.Router();
+  let version = -1;
+  let current = express.Router();
+  gateway.use((request, response, next) => {
+    // Nodes come and go with every deploy; the table is rebuilt when it has changed.
+    if (version !== options.routes.version) {
+      version = options.routes.version;
+      current = routerOf(options);
+    }
+    current(request, response, next);
+  });
+  gateway.use((request, response) => {
+    const { method, path } = request;
+    send(response, problem(new CrossdockError('CD_GATEWAY_NOT_FOUND', { method, path })));
+  });
+  gateway.use((thrown: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const error = bodyError(thrown) ?? asCrossdockError(thrown, `${request.method} ${request.path}`);
+    const answer = problem(error);
+    const level = answer.status >= 500 ? 'error' : 'info';
+    options.log(level, `${request.method} ${request.path}: ${error.message}`, { code: error.code });
+    send(response, answer);
+  });
+  return gateway;
+}
+
+const methods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
+
+function routerOf(options: GatewayOptions): Router {
+  const router = express.Router({ caseSensitive: true });
+  for (const route of [replyRoute(options), ...options.routes.all()]) {
+    const limit = Math.min(route.maxBytes, options.site.limits.bodyBytes);
+    router[methods[route.method]](
+      route.path,
+      (request, _response, next) => {
+        authorize(request, route, options);
+        next();
+      },
+      express.raw({ type: () => true, limit }),
+      (request, response, next) => {
+        handle(request, route).then((answer) => send(response, answer), next);
+      },
+    );
+  }
+  return router;
+}
+
+/** @throws CD_GATEWAY_UNAUTHORIZED */
+function authorize(request: Request, route: GatewayRoute, { site, log }: GatewayOptions): void {
+  if (route.callers === undefined) return;
+  const system = site.systems[route.callers];
+  if (system && isCaller(request.headers, system)) return;
+  if (!system) log('error', `${route.method} ${route.path}: the site has no system ${route.callers}`);
+  throw new CrossdockError('CD_GATEWAY_UNAUTHORIZED');
+}
+
+function handle(request: Request, route: GatewayRoute): Promise<GatewayResponse> {
+  const { method, path, params, query, headers, body, socket } = request;
+  return route.handle({
+    method,
+    path,
+    parameters: { ...params },
+    query: texts(query),
+    headers: texts(headers),
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    remote: socket.remoteAddress ?? '',
+  });
+}
+
+/** Repeated headers and parameters are joined as RFC 9110, 5.3 joins them; nested query objects are left out. */
+function texts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      if (typeof value === 'string') return [[name, value]];
+      return Array.isArray(value) ? [[name, value.map(String).join(', ')]] : [];
+    }),
+  );
+}
+
+/** What express's body reader throws: an http-errors object with a type. */
+function bodyError(thrown: unknown): CrossdockError | null {
+  if (!(thrown instanceof Error) || !('type' in thrown)) return null;
+  if (thrown.type === 'entity.too.large' && 'limit' in thrown) {
+    return new CrossdockError('CD_GATEWAY_TOO_LARGE', { maxBytes: Number(thrown.limit) });
+  }
+  const ofBody = ['request.', 'entity.', 'encoding.'].some((kind) => String(thrown.type).startsWith(kind));
+  return ofBody ? new CrossdockError('CD_GATEWAY_BODY', { reason: thrown.message }) : null;
+}
+
+function send(response: Response, { status, headers = {}, body }: GatewayResponse): void {
+  if (response.headersSent || response.destroyed) return;
+  response.status(status).set({ 'cache-control': 'no-store', ...headers });
+  response.end(body);
+}

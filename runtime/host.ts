@@ -1,0 +1,166 @@
+import { CrossdockError } from '../domain/errors.ts';
+import type { NewMessage, StoredMessage } from '../ledger/ledger.ts';
+import type { AttachedNode, FlowMessage, NodeHost, NodeInstance, StageOptions } from '../node-kit/host.ts';
+import { queues } from './channels/queues.ts';
+import { instant } from './clock.ts';
+import type { DeployedNodes } from './deployed-nodes.ts';
+import { type AcceptOptions, accept } from './entries/accept.ts';
+import { newEnvelope } from './entries/envelope.ts';
+import type { NodeContext } from './face.ts';
+import type { Routes } from './gateway/routes.ts';
+import type { Ids } from './ids.ts';
+import { type ContextParts, type EntryActions, openContext, runContext } from './node-context.ts';
+import type { NodeRed } from './red.ts';
+import { digestOf, encodeBody, encodeValue } from './runs/body.ts';
+import { label, type Run } from './runs/run.ts';
+import type { Scheduler } from './runs/scheduler.ts';
+import type { RunTracker } from './runs/tracker.ts';
+import { type Cron, schedule } from './schedules/schedules.ts';
+
+export interface HostOptions extends ContextParts {
+  readonly ids: Ids;
+  readonly tracker: RunTracker;
+  readonly scheduler: Scheduler;
+  readonly deployed: DeployedNodes;
+  readonly routes: Routes;
+  readonly entries: AcceptOptions;
+  readonly cron: Cron;
+  readonly red: Pick<NodeRed, 'nodes'>;
+  /** A node came or went. */
+  readonly onDeployed: () => void;
+}
+
+/** `settings.crossdock`: the runtime as node-kit sees it, with what one node may do in it. */
+export function createHost(options: HostOptions): NodeHost & {
+  attach(instance: NodeInstance): AttachedNode<NodeContext>;
+} {
+  return { attach: (instance) => attach(instance, options) };
+}
+
+/** What a node may do in `open`, with everything it opened closed again by `closeAll`. */
+export function entryActions(
+  node: NodeInstance,
+  options: Pick<HostOptions, 'entries' | 'routes' | 'cron' | 'clock' | 'log'>,
+): EntryActions & { closeAll(): void } {
+  const { entries, routes, cron, clock, log } = options;
+  const closers = new Set<() => void>();
+  const closing = (close: () => void): (() => void) => {
+    const once = (): void => {
+      if (closers.delete(once)) close();
+    };
+    closers.add(once);
+    return once;
+  };
+  return {
+    accept: (arrival) => accept(arrival, node, entries),
+    serve: (route) => closing(routes.add(route, node)),
+    schedule: (pattern, timeZone, task) =>
+      closing(schedule(pattern, timeZone, task, { node, log, clock, cron, closed: entries.closed })),
+    closeAll: () => {
+      for (const close of [...closers]) close();
+    },
+  };
+}
+
+function attach(instance: NodeInstance, options: HostOptions): AttachedNode<NodeContext> {
+  const { deployed, tracker, onDeployed } = options;
+  const actions = entryActions(instance, options);
+  deployed.add(instance);
+  onDeployed();
+  return {
+    context: openContext(instance, actions, options),
+
+    async enter(message) {
+      const belonging = tracker.belonging(message);
+      if (belonging === 'dead') throw new CrossdockError('CD_RUN_ENDED', { node: label(instance) });
+      const run = belonging ?? (await beginHere(message, instance, options));
+      message.crossdock = Object.freeze({ ...run.envelope });
+      return { message, context: runContext(instance, run, actions, options) };
+    },
+
+    async stage(message, request, staging) {
+      const run = tracker.belonging(message);
+      if (run === null || run === 'dead') throw new CrossdockError('CD_RUN_ENDED', { node: label(instance) });
+      stageDelivery(run, instance, message, request, staging, options);
+    },
+
+    async detach() {
+      actions.closeAll();
+      deployed.remove(instance);
+    },
+  };
+}
+
+function stageDelivery(
+  run: Run,
+  node: NodeInstance,
+  message: FlowMessage,
+  request: unknown,
+  { system, key, idempotencyKey }: StageOptions,
+  { ids }: HostOptions,
+): void {
+  const { payload: _, ...continuation } = message;
+  const { envelope } = run;
+  run.staged.push({
+    kind: 'delivery',
+    delivery: {
+      id: ids.uuid(),
+      messageId: envelope.id,
+      tenant: envelope.tenant,
+      nodeId: node.id,
+      nodeType: node.type,
+      system,
+      key: key ?? envelope.key,
+      idempotencyKey,
+      request: encodeValue(request, label(node)),
+      envelope,
+      continuation: encodeBody(continuation, label(node)),
+    },
+  });
+}
+
+/**
+ * Gives a run to a message of a stock node (inject, http in): it is accepted as it is now, and after a crash it
+ * is handed to this node again.
+ */
+async function beginHere(message: FlowMessage, node: NodeInstance, options: HostOptions): Promise<Run> {
+  const { entries, scheduler, tracker, red } = options;
+  if (entries.closed()) throw new CrossdockError('CD_RUN_STOPPING');
+  const accepted = handed(message, node, options);
+  scheduler.reserve(accepted);
+  try {
+    await entries.ledger.accept([accepted]);
+  } catch (thrown) {
+    scheduler.unreserve(accepted);
+    throw thrown;
+  }
+  entries.depth.add(1);
+  const now = accepted.envelope.receivedAt;
+  const stored: StoredMessage = {
+    ...accepted,
+    sequence: 0,
+    state: 'accepted',
+    attempts: 0,
+    availableAt: now,
+    acceptedAt: now,
+  };
+  const run = tracker.adopt(stored, message, red.nodes.getNode(node.id) ?? node);
+  scheduler.adopt(run);
+  return run;
+}
+
+function handed(message: FlowMessage, node: NodeInstance, { site, clock, ids }: HostOptions): NewMessage {
+  const body = encodeBody(message, label(node));
+  const id = ids.uuid();
+  const envelope = newEnvelope(
+    {
+      tenant: site.tenants[0]?.id ?? 'default',
+      site: site.id,
+      type: 'message',
+      key: id,
+      source: { system: 'node-red', protocol: 'node-red', reference: `${node.id} at ${instant(clock)}` },
+    },
+    { clock, ids: { ...ids, uuid: () => id } },
+  );
+  return { envelope, queue: queues.input(node.id), idempotencyKey: `input:${id}`, digest: digestOf(body), body };
+}

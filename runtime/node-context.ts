@@ -1,0 +1,129 @@
+import { CrossdockError } from '../domain/errors.ts';
+import type { Ledger, StoredDelivery } from '../ledger/ledger.ts';
+import type { NodeInstance } from '../node-kit/host.ts';
+import type { Clock } from './clock.ts';
+import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext } from './face.ts';
+import type { Log } from './log.ts';
+import type { MasterDataView, PacksView } from './packs-view.ts';
+import { effectId } from './runs/effect-id.ts';
+import { label, type Run } from './runs/run.ts';
+import { runView, stage } from './runs/run-view.ts';
+import type { Site } from './site/site.ts';
+
+export interface ContextParts {
+  readonly ledger: Ledger;
+  readonly site: Site;
+  readonly packs: PacksView;
+  readonly masterData: MasterDataView;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly packOf: (flowId: string) => string;
+}
+
+/** What an entry may do; bound to its node by the host. */
+export interface EntryActions {
+  accept(arrival: Arrival): Promise<AcceptOutcome>;
+  serve(route: GatewayRoute): () => void;
+  schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
+}
+
+type Always = Omit<
+  NodeContext,
+  'envelope' | 'attempt' | 'process' | 'processByIdentifier' | 'remembered' | 'effectId' | 'stage'
+>;
+
+function always(node: NodeInstance, actions: EntryActions, parts: ContextParts): Always {
+  const { ledger, site, packs, masterData, clock, log } = parts;
+  const pack = parts.packOf(node.flowId);
+  const where = label(node);
+  return {
+    node: { id: node.id, type: node.type, name: where, pack },
+    site: { id: site.id, defaultTenant: site.tenants[0]?.id ?? 'default', timeZone: site.timeZone },
+    now: () => clock.now(),
+    log: (level, text, details) => log(level, `${where}: ${text}`, { nodeId: node.id, pack, ...details }),
+    system(name) {
+      const system = Object.hasOwn(site.systems, name) ? site.systems[name] : undefined;
+      if (!system) throw new CrossdockError('CD_RUN_SYSTEM_UNKNOWN', { node: where, system: name });
+      return system;
+    },
+    packFile(path) {
+      const file = packs.file(pack, path);
+      if (!file) throw new CrossdockError('CD_RUN_PACK_FILE', { node: where, pack, path });
+      return file;
+    },
+    packFiles: (folder) => packs.files(pack, folder),
+    lookup: (object, scheme, value) => masterData.lookup(object, scheme, value),
+    list: (object) => masterData.list(object),
+    accept: (arrival) => actions.accept(arrival),
+    state: (name) => ledger.state(name),
+    serve: (route) => actions.serve(route),
+    schedule: (pattern, timeZone, task) => actions.schedule(pattern, timeZone, task),
+  };
+}
+
+/** What a node sees while no message is handled. */
+export function openContext(node: NodeInstance, actions: EntryActions, parts: ContextParts): NodeContext {
+  const { ledger } = parts;
+  const none = (what: string) => new CrossdockError('CD_RUN_NONE', { node: label(node), what });
+  return {
+    ...always(node, actions, parts),
+    get envelope(): never {
+      throw none('the envelope');
+    },
+    get attempt(): never {
+      throw none('the attempt');
+    },
+    process: (tenant, key) => ledger.process(tenant, key),
+    processByIdentifier: (tenant, scheme, value) => ledger.processByIdentifier(tenant, scheme, value),
+    remembered: (scope, key) => ledger.remembered(scope, key),
+    effectId() {
+      throw none('an effect id');
+    },
+    stage() {
+      throw none('staging');
+    },
+  };
+}
+
+/** What a node sees while it works on a message of a run. */
+export function runContext(
+  node: NodeInstance,
+  run: Run,
+  actions: EntryActions,
+  parts: ContextParts,
+): NodeContext {
+  return {
+    ...always(node, actions, parts),
+    envelope: run.envelope,
+    attempt: run.attempt,
+    ...runView(run, parts.ledger),
+    effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
+    stage: (effect) => stage(run, node, effect),
+  };
+}
+
+/** What a node sees in `deliver`: the run has committed, nothing can be staged. */
+export function deliveryContext(
+  node: NodeInstance,
+  delivery: StoredDelivery,
+  actions: EntryActions,
+  parts: ContextParts,
+): NodeContext {
+  const { id, idempotencyKey, envelope, attempts } = delivery;
+  return {
+    ...openContextMethods(node, actions, parts),
+    envelope,
+    attempt: attempts + 1,
+    delivery: { id, idempotencyKey },
+    effectId: (discriminator = '') => effectId(envelope.id, node.id, `${id} ${discriminator}`),
+  };
+}
+
+function openContextMethods(
+  node: NodeInstance,
+  actions: EntryActions,
+  parts: ContextParts,
+): Omit<NodeContext, 'envelope' | 'attempt'> {
+  const { process, processByIdentifier, remembered, effectId: id, stage: none } = openContext(node, actions, parts);
+  return { ...always(node, actions, parts), process, processByIdentifier, remembered, effectId: id, stage: none };
+}

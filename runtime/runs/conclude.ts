@@ -1,0 +1,134 @@
+import { CrossdockError, type ErrorRecord } from '../../domain/errors.ts';
+import type { CommitResult, Conflict, Ledger, Operation, StoredMessage } from '../../ledger/ledger.ts';
+import type { HandOver } from '../channels/hand-over.ts';
+import { instant } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { type RetryPolicy, retryDelayMs } from './retry.ts';
+import type { Failure, Run, RunOutcome } from './run.ts';
+import { label } from './run.ts';
+import { runOperations } from './run-operations.ts';
+import { toFailure } from './failure.ts';
+
+/** What became of an attempt. */
+export type Verdict =
+  | { readonly kind: 'done'; readonly operations: readonly Operation[]; readonly result: Committed }
+  /** Somebody else finished the message: nothing was committed and nothing is to do. */
+  | { readonly kind: 'gone' }
+  /** Another run changed what this one had read. */
+  | { readonly kind: 'repeat'; readonly conflict: Conflict }
+  | { readonly kind: 'retry'; readonly message: StoredMessage }
+  | { readonly kind: 'parked' }
+  | { readonly kind: 'aborted' };
+
+type Committed = Extract<CommitResult, { committed: true }>;
+
+export interface ConcludeOptions extends HandOver {
+  readonly ledger: Ledger;
+  readonly retry: RetryPolicy;
+  readonly log: Log;
+}
+
+/** A version conflict repeats the run at once; so often in a row that something else must be wrong. */
+const mostRepeats = 8;
+
+/**
+ * Writes the end of an attempt to the ledger: everything the run staged, or the retry, or the exception.
+ * @throws CD_LEDGER_WRITE_FAILED CD_LEDGER_CLOSED when nothing could be written: the message is still accepted
+ */
+export async function conclude(
+  run: Run,
+  outcome: RunOutcome,
+  repeats: number,
+  options: ConcludeOptions,
+): Promise<Verdict> {
+  if (outcome.kind === 'aborted') return { kind: 'aborted' };
+  if (outcome.kind === 'failed') return giveBack(run, outcome.failure, options);
+  let operations: Operation[];
+  try {
+    operations = runOperations(run, options);
+  } catch (thrown) {
+    return giveBack(run, toFailure(thrown, null, undefined), options);
+  }
+  const result = await commit(operations, options.ledger);
+  if (result instanceof CrossdockError) return giveBack(run, toFailure(result, null, undefined), options);
+  if (result.committed) return { kind: 'done', operations, result };
+  const { conflict } = result;
+  if (conflict.operation === 0) return { kind: 'gone' };
+  if (repeats < mostRepeats) return { kind: 'repeat', conflict };
+  const error = new CrossdockError('CD_RUN_CONFLICT', { repeats, reason: conflict.reason });
+  return giveBack(run, toFailure(error, null, undefined), options);
+}
+
+/** An operation no store can carry out is the run's fault, not the disk's. */
+async function commit(operations: Operation[], ledger: Ledger): Promise<CommitResult | CrossdockError> {
+  try {
+    return await ledger.commit(operations);
+  } catch (thrown) {
+    if (thrown instanceof CrossdockError && thrown.code === 'CD_LEDGER_REQUEST_INVALID') return thrown;
+    throw thrown;
+  }
+}
+
+async function giveBack(run: Run, failure: Failure, options: ConcludeOptions): Promise<Verdict> {
+  const { message, attempt } = run;
+  const { ledger, retry, log } = options;
+  const { error } = failure;
+  const last = error.retry === 'terminal' || attempt >= retry.attempts;
+  const details = { messageId: message.envelope.id, key: message.envelope.key, attempt, code: error.code };
+  log(last ? 'error' : 'warn', `${last ? 'parked' : 'to be tried again'}: ${error.message}`, details);
+  if (last) {
+    const result = await ledger.commit(parkOperations(run, failure, options));
+    return { kind: result.committed ? 'parked' : 'gone' };
+  }
+  const { clock, ids } = options;
+  const delayMs = retryDelayMs(retry, attempt, () => ids.random(), askedDelayMs(error));
+  const availableAt = new Date(clock.now().getTime() + delayMs).toISOString();
+  const result = await ledger.commit([
+    { op: 'retry', messageId: message.envelope.id, attempts: attempt, availableAt, error },
+  ]);
+  if (!result.committed) return { kind: 'gone' };
+  return { kind: 'retry', message: { ...message, attempts: attempt, availableAt, lastError: error } };
+}
+
+function parkOperations(run: Run, failure: Failure, { clock, ids }: ConcludeOptions): Operation[] {
+  const { envelope } = run.message;
+  const { error, node, document } = failure;
+  const { id, tenant, key } = envelope;
+  return [
+    {
+      op: 'park',
+      messageId: id,
+      attempts: run.attempt,
+      exception: {
+        id: ids.uuid(),
+        kind: 'message',
+        tenant,
+        key,
+        subjectId: id,
+        error,
+        ...(node && { nodeId: node.id, nodeName: label(node) }),
+        ...(document !== undefined && { document }),
+      },
+    },
+    {
+      op: 'journal',
+      entries: [
+        {
+          tenant,
+          key,
+          at: instant(clock),
+          kind: 'exception',
+          messageId: id,
+          text: `${envelope.type} stopped${node ? ` at ${label(node)}` : ''}: ${error.message}`,
+          data: { code: error.code, attempts: run.attempt },
+        },
+      ],
+    },
+  ];
+}
+
+/** How long the other side asked to be left alone. */
+export function askedDelayMs({ parameters }: Pick<ErrorRecord, 'parameters'>): number {
+  const asked = Number(parameters.retryAfterMs ?? 0);
+  return Number.isFinite(asked) ? asked : 0;
+}
