@@ -1,0 +1,85 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import type { AcceptOutcome, GatewayRequest, GatewayResponse, NodeContext } from '../../runtime/face.ts';
+import { definition } from './definition.ts';
+import { documentOf, required } from './request-body.ts';
+
+export const runtime = nodeRuntime(definition, {
+  open(config, context: NodeContext, node) {
+    const { method, path, access, callers, documentType, key, idempotency, mode, timeoutMs, maxBytes } =
+      config;
+    const close = context.serve({
+      method,
+      path,
+      maxBytes,
+      ...(access === 'callers' && { callers }),
+      handle: async (request) => {
+        try {
+          const payload = documentOf(request);
+          const outcome = await context.accept({
+            type: documentType,
+            key: required(key, payload, request),
+            idempotencyKey: `api:${method} ${path}:${required(idempotency, payload, request)}`,
+            source: { system: callers || 'public', protocol: 'http', reference: `${method} ${request.path}` },
+            properties: { request: described(request) },
+            payload,
+            raw: request.body,
+            ...(request.headers.traceparent !== undefined && { traceparent: request.headers.traceparent }),
+            ...(mode === 'reply' && { awaitReply: { timeoutMs } }),
+          });
+          return answer(outcome);
+        } catch (thrown) {
+          if (thrown instanceof CrossdockError && thrown.fault === 'business') return problem(400, thrown);
+          throw thrown;
+        }
+      },
+    });
+    node.status('green', `${method} /api${path}`);
+    return () => close();
+  },
+});
+
+/** What a flow may know of the request; never the caller's credentials. */
+function described({
+  method,
+  path,
+  parameters,
+  query,
+  headers,
+  remote,
+}: GatewayRequest): Record<string, unknown> {
+  const { authorization: _, cookie: __, ...rest } = headers;
+  return { method, path, parameters, query, headers: rest, remote };
+}
+
+function answer(outcome: AcceptOutcome): GatewayResponse {
+  const { id } = outcome;
+  const location = `/api/replies/${id}`;
+  switch (outcome.outcome) {
+    case 'replied':
+      return body(outcome.status, outcome.body, outcome.headers);
+    case 'duplicate':
+      return body(200, { id, outcome: 'duplicate' }, { location });
+    case 'conflict':
+      return problem(409, new CrossdockError('CD_API_CONFLICT', { id }));
+    default:
+      return body(202, { id, outcome: 'accepted' }, { location });
+  }
+}
+
+function body(status: number, content: unknown, headers: Readonly<Record<string, string>>): GatewayResponse {
+  if (typeof content === 'string')
+    return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: content };
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(content ?? null),
+  };
+}
+
+/** RFC 9457. */
+function problem(status: number, error: CrossdockError): GatewayResponse {
+  const { code, message, remedy } = error;
+  const content = { type: 'about:blank', title: code, status, detail: message, remedy };
+  return { status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(content) };
+}
