@@ -128,8 +128,7 @@ export function eligibility(process: OrderProcess): Billing {
   const onHold = facts.holds.map((hold) => ({ code: hold.code, text: hold.reason, owner: hold.owner }));
   const partial = waiting.length > 0 || facts.ready.length < facts.unbilled.length;
   const agreed = !partial || process.order.partialShipmentAllowed;
-  const stopped =
-    facts.holds.some((hold) => hold.shipmentId === undefined) || (partial && onHold.length > 0 && !agreed);
+  const stopped = facts.holds.some((hold) => hold.shipmentId === undefined);
   if (facts.ready.length > 0 && agreed && !stopped) {
     const shipmentIds = facts.ready.map((shipment) => shipment.id);
     return { ...billing('bill', [...onHold, ...waiting]), shipmentIds, partial };

@@ -53,7 +53,10 @@ export function recordShipmentEvent(
   const reached = reachedBy(event);
   const news = reached.filter((name) => shipment.milestones[name] === undefined);
   const fresh = news.length > 0 || reached.length === 0 || (event.accessorials ?? []).length > 0;
-  if (!fresh && eventRules[event.milestone].again === 'noise') {
+  const [main] = reached;
+  const known = main === undefined ? undefined : shipment.milestones[main];
+  const later = known !== undefined && Date.parse(known.at) < Date.parse(event.occurredAt);
+  if (!fresh && later && eventRules[event.milestone].again === 'noise') {
     return unchanged(
       process,
       'ignored',
@@ -61,8 +64,8 @@ export function recordShipmentEvent(
     );
   }
   const differing = reached.filter((name) => {
-    const known = shipment.milestones[name];
-    return known !== undefined && Date.parse(known.at) !== Date.parse(event.occurredAt);
+    const reported = shipment.milestones[name];
+    return reported !== undefined && Date.parse(reported.at) !== Date.parse(event.occurredAt);
   });
   if (!fresh && differing.length === 0) {
     return unchanged(
