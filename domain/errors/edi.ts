@@ -178,7 +178,7 @@ export const ediErrors = {
   },
   CD_EDI_SEGMENT_MISSING: {
     ...terminal,
-    message: '{where}: {segmentId} ({name}) is missing; the guide {guide} requires it{inLoop}',
+    message: '{where}: {segmentId} ({name}) is missing here; the guide {guide} requires it{inLoop}',
     remedy: 'Add {segmentId} before this place.',
   },
   CD_EDI_SEGMENT_TOO_OFTEN: {

@@ -22,7 +22,7 @@ const often = (max: number | '>1'): number => (max === '>1' ? unbounded : max);
  */
 export function compileGuide(guide: GuideData, dictionary: DictionaryData): Guide {
   const compiler = new GuideCompiler(guide, dictionary);
-  const children = guide.structure.map((use) => compiler.node(use));
+  const children = compiler.nodes(guide.structure);
   const root = { kind: 'loop', id: guide.type, key: '', required: true, max: 1, children } as const;
   const { standard, version, type, name, functionalGroup = '' } = guide;
   return {
@@ -56,14 +56,19 @@ class GuideCompiler {
     this.#dictionary = dictionary;
   }
 
-  node(use: SegmentUse | LoopUse): CompiledSegment | CompiledLoop {
-    return 'loop' in use ? this.#loop(use) : this.#segment(use);
+  /** Siblings; each needs a JSON property of its own. */
+  nodes(uses: readonly (SegmentUse | LoopUse)[]): (CompiledSegment | CompiledLoop)[] {
+    const names = uses.map((use) => ('loop' in use ? `${use.loop}Loop` : use.segment));
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice)
+      throw this.#invalid(`${twice} stands twice among the same siblings; give one loop another name`);
+    return uses.map((use) => ('loop' in use ? this.#loop(use) : this.#segment(use)));
   }
 
   #loop(use: LoopUse): CompiledLoop {
     const [first, ...rest] = use.children;
     const trigger = { ...this.#segment(first), required: true, max: 1, repeats: false };
-    const children = [trigger, ...rest.map((child) => this.node(child))];
+    const children = [trigger, ...this.nodes(rest)];
     return {
       kind: 'loop',
       id: use.loop,
@@ -139,7 +144,7 @@ class GuideCompiler {
     if (min > max) throw this.#invalid(`${key} has a minimum above its maximum`);
     return {
       key,
-      number,
+      number: number.startsWith('X') ? '' : number,
       name,
       type,
       min,

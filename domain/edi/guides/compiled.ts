@@ -5,7 +5,7 @@ import type { ElementType } from './guide.ts';
 export interface CompiledElement {
   /** JSON property and name in messages: `BEG03`, `DTM01_2`. */
   readonly key: string;
-  /** Number in the dictionary (`353`). */
+  /** Number in the standard's dictionary (`353`); '' if our dictionary does not know it. */
   readonly number: string;
   readonly name: string;
   readonly type: ElementType;

@@ -1,0 +1,114 @@
+import type { ErrorCode, ErrorParameters } from '../../errors.ts';
+import type { CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
+import { type Location, type Problem, problemAt } from '../problem.ts';
+import type { SegmentCursor } from '../segment-cursor.ts';
+import type { SegmentFault } from './segment.ts';
+
+/** Data types in words for messages. */
+function typeInWords(type: string): string {
+  if (type === 'a') return 'letters';
+  if (type === 'n') return 'a number';
+  if (type === 'R') return 'a decimal number with a point';
+  if (type.startsWith('N')) return 'a whole number';
+  if (type === 'DT' || type === 'TM') return 'digits';
+  return 'printable text';
+}
+
+/** Turns what structure walk and segment check find into problems with location and sentence. */
+export class SegmentProblems {
+  /** Position of the cursor's segment in the transaction set. */
+  segment = 1;
+  path: () => string = () => '';
+  readonly #cursor: SegmentCursor;
+  readonly #guide: Guide;
+  readonly #unknownCodes: 'ignore' | 'warn' | 'reject';
+  readonly #problems: Problem[];
+
+  constructor(
+    cursor: SegmentCursor,
+    guide: Guide,
+    unknownCodes: 'ignore' | 'warn' | 'reject',
+    problems: Problem[],
+  ) {
+    this.#cursor = cursor;
+    this.#guide = guide;
+    this.#unknownCodes = unknownCodes;
+    this.#problems = problems;
+  }
+
+  missing(node: CompiledSegment | CompiledLoop): void {
+    const required = node.kind === 'segment' ? node : node.trigger;
+    const path = this.path();
+    this.#add(
+      'CD_EDI_SEGMENT_MISSING',
+      { name: required.name, inLoop: path === '' ? '' : ` in ${path}` },
+      required.id,
+    );
+  }
+
+  tooOften(node: CompiledSegment | CompiledLoop): void {
+    if (node.kind === 'segment') this.#add('CD_EDI_SEGMENT_TOO_OFTEN', { max: node.max });
+    else this.#add('CD_EDI_LOOP_TOO_OFTEN', { loop: node.key, max: node.max });
+  }
+
+  outOfSequence(): void {
+    this.#add('CD_EDI_SEGMENT_OUT_OF_SEQUENCE', {});
+  }
+
+  unknown(): void {
+    this.#add('CD_EDI_SEGMENT_UNKNOWN', {});
+  }
+
+  inSegment(segment: CompiledSegment, fault: SegmentFault): void {
+    const unknownCode = fault.code === 'CD_EDI_ELEMENT_CODE_UNKNOWN';
+    if (unknownCode && this.#unknownCodes === 'ignore') return;
+    const { definition, element, component, repetition, from, to } = fault;
+    const value = this.#cursor.slice(
+      from,
+      to,
+      this.#cursor.isReleased(Math.min(element, this.#cursor.elements)),
+    );
+    const simple = definition && !definition.components ? definition : undefined;
+    const parameters = {
+      element: definition?.key ?? segment.id + String(element).padStart(2, '0'),
+      name: definition ? definition.name.toLowerCase() : '',
+      value: value.length > 40 ? `${value.slice(0, 40)}…` : value,
+      type: typeInWords(simple?.type ?? 'AN'),
+      min: simple?.min,
+      max: fault.max ?? simple?.max,
+      actual: fault.actual,
+      condition: fault.condition,
+    };
+    const place = {
+      byte: from,
+      element,
+      ...(component === undefined ? {} : { component }),
+      ...(repetition === undefined ? {} : { repetition }),
+    };
+    const more = {
+      severity: unknownCode && this.#unknownCodes === 'warn' ? 'warning' : 'error',
+      ...(definition?.number ? { elementNumber: definition.number } : {}),
+      ...(to > from ? { value } : {}),
+    } as const;
+    this.#add(fault.code, parameters, segment.id, fault.code === 'CD_EDI_SEGMENT_EMPTY' ? {} : place, more);
+  }
+
+  #add(
+    code: ErrorCode,
+    parameters: ErrorParameters,
+    segmentId: string = this.#cursor.id(),
+    place: Partial<Location> = {},
+    more: Parameters<typeof problemAt>[3] = {},
+  ): void {
+    const loop = this.path();
+    const location = {
+      byte: this.#cursor.from,
+      segment: this.segment,
+      segmentId,
+      ...(loop === '' ? {} : { loop }),
+      ...place,
+    };
+    const { ref, type } = this.#guide;
+    this.#problems.push(problemAt(code, location, { segmentId, guide: ref, type, ...parameters }, more));
+  }
+}
