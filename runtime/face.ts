@@ -78,7 +78,10 @@ export interface NodeContext {
   state(name: string): Promise<Json | null>;
   /** Entries only: HTTP and SOAP operations under the gateway; returns the function that closes them. */
   serve(route: GatewayRoute): () => void;
-  /** Schedules and polls that run once per site: calls `task` by cron pattern; returns the function that stops it. */
+  /**
+   * Schedules and polls that run once per site: calls `task` at the slots of a cron pattern, or of a schedule of the
+   * site by its name, which brings its own zone; returns the function that stops it. @throws CD_RUN_SCHEDULE_UNKNOWN
+   */
   schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
 
   /** The envelope of the run's or delivery's message. @throws CD_RUN_NONE in `open` */

@@ -57,7 +57,12 @@ function always(node: NodeInstance, actions: EntryActions, parts: ContextParts):
     accept: (arrival) => actions.accept(arrival),
     state: (name) => ledger.state(name),
     serve: (route) => actions.serve(route),
-    schedule: (pattern, timeZone, task) => actions.schedule(pattern, timeZone, task),
+    schedule(pattern, timeZone, task) {
+      if (/\s/.test(pattern)) return actions.schedule(pattern, timeZone, task);
+      const named = Object.hasOwn(site.schedules, pattern) ? site.schedules[pattern] : undefined;
+      if (!named) throw new CrossdockError('CD_RUN_SCHEDULE_UNKNOWN', { node: where, schedule: pattern });
+      return actions.schedule(named.cron, named.timeZone, task);
+    },
   };
 }
 

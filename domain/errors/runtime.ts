@@ -139,4 +139,10 @@ export const runtimeErrors = {
     message: 'exception {id} has nothing to retry: {reason}',
     remedy: 'Discard it with a reason, or send the document again at its source.',
   },
+  CD_RUN_SCHEDULE_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: the site has no schedule "{schedule}"',
+    remedy: 'Name one of the schedules of the site file, or add it there.',
+  },
 } as const satisfies ErrorTable;
