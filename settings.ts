@@ -81,7 +81,6 @@ export function nodeRedSettings(parts: NodeRedParts): LocalSettings {
       header: { title: `Crossdock · ${site.id}`, url: `${paths.tower}/` },
       tours: false,
       projects: { enabled: false },
-      palette: { editable: false },
       multiplayer: { enabled: false },
       codeEditor: { lib: 'monaco' },
     },

@@ -20,7 +20,10 @@ export function createStorage(store: PackStore, folder: string) {
     writeFileAtomic(join(folder, name), JSON.stringify(data, null, 2), secretFile);
   };
   return {
-    init: async (): Promise<void> => {},
+    init: async (): Promise<void> => {
+      // Node-RED lists the user's own modules from it; there are none, and its absence is logged as an error.
+      writeFileAtomic(join(folder, 'package.json'), '{ "name": "crossdock-site", "private": true }\n');
+    },
     getFlows: async (): Promise<FlowNode[]> => store.load(),
     saveFlows: async (flows: FlowNode[]): Promise<void> => {
       store.save(flows);

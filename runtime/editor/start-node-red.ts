@@ -1,0 +1,32 @@
+import type { NodeRedApp } from 'node-red';
+
+/** Whether the flows run, and when they do not, why. */
+export type FlowsState = { readonly started: true } | { readonly started: false; readonly reason: string };
+
+interface RuntimeEvent {
+  readonly id: string;
+  readonly payload?: { readonly error?: string; readonly text?: string; readonly types?: readonly string[] };
+}
+
+/**
+ * Starts an initialised Node-RED and resolves when its flows run, or when it says that they cannot.
+ * Node-RED reports the latter only as an event for the editor.
+ */
+export async function startNodeRed(red: NodeRedApp): Promise<FlowsState> {
+  const { promise, resolve } = Promise.withResolvers<FlowsState>();
+  const onStarted = () => resolve({ started: true });
+  const onEvent = ({ id, payload }: RuntimeEvent) => {
+    if (id !== 'runtime-state' || !payload?.error) return;
+    const types = payload.types ? `: ${payload.types.join(', ')}` : '';
+    resolve({ started: false, reason: `${payload.error}${types}` });
+  };
+  red.events.on('flows:started', onStarted);
+  red.events.on('runtime-event', onEvent);
+  try {
+    await red.start();
+    return await promise;
+  } finally {
+    red.events.removeListener('flows:started', onStarted);
+    red.events.removeListener('runtime-event', onEvent);
+  }
+}
