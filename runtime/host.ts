@@ -40,9 +40,9 @@ export function createHost(options: HostOptions): NodeHost & {
 /** What a node may do in `open`, with everything it opened closed again by `closeAll`. */
 export function entryActions(
   node: NodeInstance,
-  options: Pick<HostOptions, 'entries' | 'routes' | 'cron' | 'clock' | 'log'>,
+  options: Pick<HostOptions, 'entries' | 'routes' | 'cron' | 'clock' | 'log' | 'site'>,
 ): EntryActions & { closeAll(): void } {
-  const { entries, routes, cron, clock, log } = options;
+  const { entries, routes, cron, clock, log, site } = options;
   const closers = new Set<() => void>();
   const closing = (close: () => void): (() => void) => {
     const once = (): void => {
@@ -54,8 +54,11 @@ export function entryActions(
   return {
     accept: (arrival) => accept(arrival, node, entries),
     serve: (route) => closing(routes.add(route, node)),
-    schedule: (pattern, timeZone, task) =>
-      closing(schedule(pattern, timeZone, task, { node, log, clock, cron, closed: entries.closed })),
+    schedule: (pattern, timeZone, task) => {
+      const named = Object.hasOwn(site.schedules, pattern) ? site.schedules[pattern] : undefined;
+      const { cron: fields, timeZone: zone } = named ?? { cron: pattern, timeZone };
+      return closing(schedule(fields, zone, task, { node, log, clock, cron, closed: entries.closed }));
+    },
     closeAll: () => {
       for (const close of [...closers]) close();
     },
@@ -162,5 +165,11 @@ function handed(message: FlowMessage, node: NodeInstance, { site, clock, ids }: 
     },
     { clock, ids: { ...ids, uuid: () => id } },
   );
-  return { envelope, queue: queues.input(node.id), idempotencyKey: `input:${id}`, digest: digestOf(body), body };
+  return {
+    envelope,
+    queue: queues.input(node.id),
+    idempotencyKey: `input:${id}`,
+    digest: digestOf(body),
+    body,
+  };
 }

@@ -129,6 +129,19 @@ function openContextMethods(
   actions: EntryActions,
   parts: ContextParts,
 ): Omit<NodeContext, 'envelope' | 'attempt'> {
-  const { process, processByIdentifier, remembered, effectId: id, stage: none } = openContext(node, actions, parts);
-  return { ...always(node, actions, parts), process, processByIdentifier, remembered, effectId: id, stage: none };
+  const {
+    process,
+    processByIdentifier,
+    remembered,
+    effectId: id,
+    stage: none,
+  } = openContext(node, actions, parts);
+  return {
+    ...always(node, actions, parts),
+    process,
+    processByIdentifier,
+    remembered,
+    effectId: id,
+    stage: none,
+  };
 }

@@ -34,7 +34,8 @@ export const runtimeErrors = {
   CD_RUN_WRITE_STALE: {
     retry: 'retryable',
     fault: 'technical',
-    message: '{node} changes process {key} from version {based}, but this run has already written version {staged}',
+    message:
+      '{node} changes process {key} from version {based}, but this run has already written version {staged}',
     remedy: 'Put the two nodes that change the process one after the other, not on parallel branches.',
   },
   CD_RUN_BODY: {
@@ -47,7 +48,8 @@ export const runtimeErrors = {
     retry: 'retryable',
     fault: 'technical',
     message: '{queued} messages wait, the limit is {limit}',
-    remedy: 'Send again later; nothing was taken in. Raise limits.maxQueued in the site file if this is normal.',
+    remedy:
+      'Send again later; nothing was taken in. Raise limits.maxQueued in the site file if this is normal.',
   },
   CD_RUN_STOPPING: {
     retry: 'retryable',

@@ -55,7 +55,7 @@ export class DeliveryExecutor {
 
   constructor(options: DeliveryExecutorOptions) {
     this.options = options;
-    this.lanes = new Lanes({
+    this.lanes = new Lanes<StoredDelivery>({
       read: (afterSequence, limit) => options.ledger.dueDeliveries({ now: endOfTime, afterSequence, limit }),
       laneOf,
       groupOf: ({ system }) => system,
@@ -67,8 +67,13 @@ export class DeliveryExecutor {
   }
 
   openCircuits(): { readonly system: string; readonly until: string }[] {
-    return [...this.systems].flatMap(([system, { breaker: { until } }]) =>
-      until === null ? [] : [{ system, until: new Date(until).toISOString() }],
+    return [...this.systems].flatMap(
+      ([
+        system,
+        {
+          breaker: { until },
+        },
+      ]) => (until === null ? [] : [{ system, until: new Date(until).toISOString() }]),
     );
   }
 

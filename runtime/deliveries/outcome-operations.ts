@@ -14,7 +14,11 @@ interface Tools {
   readonly ids: Ids;
 }
 
-const journal = (delivery: StoredDelivery, clock: Clock, entry: Pick<JournalEntry, 'kind' | 'text' | 'data'>) =>
+const journal = (
+  delivery: StoredDelivery,
+  clock: Clock,
+  entry: Pick<JournalEntry, 'kind' | 'text' | 'data'>,
+) =>
   ({
     op: 'journal',
     entries: [

@@ -68,10 +68,7 @@ async function write(message: NewMessage, state: Arrival['state'], ledger: Ledge
   throw new CrossdockError('CD_INTERNAL', { where: message.queue, reason: 'the ledger gave no result' });
 }
 
-function replied(
-  { id, outcome }: AcceptResult,
-  reply: Awaited<ReturnType<Replies['wait']>>,
-): AcceptOutcome {
+function replied({ id, outcome }: AcceptResult, reply: Awaited<ReturnType<Replies['wait']>>): AcceptOutcome {
   if (!reply) return { outcome, id };
   const { status, headers, body } = reply;
   return { outcome: 'replied', id, status, headers, body: decodeValue(body) };

@@ -50,7 +50,10 @@ async function openException(id: string, ledger: Ledger): Promise<StoredExceptio
   return exception;
 }
 
-async function wayBack({ id, kind, subjectId }: StoredException, options: CloseOptions): Promise<Operation[]> {
+async function wayBack(
+  { id, kind, subjectId }: StoredException,
+  options: CloseOptions,
+): Promise<Operation[]> {
   if (kind === 'delivery') return [{ op: 'releaseDelivery', deliveryId: subjectId }];
   const message = await options.ledger.message(subjectId);
   if (!message) {

@@ -26,7 +26,9 @@ export function isCaller(headers: Headers, { auth }: Pick<SystemConfig, 'auth'>)
 function credentials(authorization: string | string[] | undefined, scheme: string): string | undefined {
   if (typeof authorization !== 'string') return undefined;
   const space = authorization.indexOf(' ');
-  return authorization.slice(0, space).toLowerCase() === scheme ? authorization.slice(space + 1).trim() : undefined;
+  return authorization.slice(0, space).toLowerCase() === scheme
+    ? authorization.slice(space + 1).trim()
+    : undefined;
 }
 
 function sameSecret(given: string | string[] | undefined, expected: string): boolean {

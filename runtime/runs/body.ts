@@ -64,7 +64,10 @@ export function encodeBody(message: FlowMessage, where: string): Json {
 
 export function decodeBody(body: Json): FlowMessage {
   const decoded = decodeValue(body);
-  return decoded !== null && typeof decoded === 'object' && !Buffer.isBuffer(decoded) && !Array.isArray(decoded)
+  return decoded !== null &&
+    typeof decoded === 'object' &&
+    !Buffer.isBuffer(decoded) &&
+    !Array.isArray(decoded)
     ? (decoded as FlowMessage)
     : { payload: decoded };
 }

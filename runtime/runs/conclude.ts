@@ -3,11 +3,11 @@ import type { CommitResult, Conflict, Ledger, Operation, StoredMessage } from '.
 import type { HandOver } from '../channels/hand-over.ts';
 import { instant } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { toFailure } from './failure.ts';
 import { type RetryPolicy, retryDelayMs } from './retry.ts';
 import type { Failure, Run, RunOutcome } from './run.ts';
 import { label } from './run.ts';
 import { runOperations } from './run-operations.ts';
-import { toFailure } from './failure.ts';
 
 /** What became of an attempt. */
 export type Verdict =

@@ -15,18 +15,16 @@ export function toFailure(thrown: unknown, node: NodeName | null, payload: unkno
   const document = documentOf(payload, where);
   const error = isCoded(thrown)
     ? asCrossdockError(thrown, where)
-    : new CrossdockError(
-        'CD_RUN_NODE_FAILED',
-        { node: where, reason: reasonOf(thrown) },
-        { cause: thrown },
-      );
+    : new CrossdockError('CD_RUN_NODE_FAILED', { node: where, reason: reasonOf(thrown) }, { cause: thrown });
   return { error: error.record(), node, ...(document !== undefined && { document }) };
 }
 
 /** Errors cross Node-RED's own module boundary, where `instanceof` may not hold: the code decides. */
 function isCoded(thrown: unknown): thrown is CrossdockError {
   if (thrown instanceof CrossdockError) return true;
-  return thrown instanceof Error && 'code' in thrown && String(thrown.code) in errorTable && 'record' in thrown;
+  return (
+    thrown instanceof Error && 'code' in thrown && String(thrown.code) in errorTable && 'record' in thrown
+  );
 }
 
 export const isCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code);

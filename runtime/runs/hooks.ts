@@ -6,10 +6,10 @@ import type { Context, RunTracker } from './tracker.ts';
 const hook = 'crossdock';
 
 /**
- * Lets the tracker see every message between nodes. Install before the flows start; returns the function that
- * takes everything back.
+ * Lets the tracker see every message between nodes. Install before the flows start, for the life of the
+ * process: messages of dead runs are stopped until the very end.
  */
-export function installHooks({ hooks }: Pick<NodeRed, 'hooks'>, tracker: RunTracker): () => void {
+export function installHooks({ hooks }: Pick<NodeRed, 'hooks'>, tracker: RunTracker): void {
   const errors = errorWatch(tracker);
   const watched = new WeakSet<RedNode>();
   const before = new WeakMap<ReceiveEvent, Context>();
@@ -68,11 +68,6 @@ export function installHooks({ hooks }: Pick<NodeRed, 'hooks'>, tracker: RunTrac
     const run = tracker.belonging(msg);
     if (isRun(run)) tracker.finished(run, msg, node);
   });
-
-  return () => {
-    hooks.remove(`*.${hook}`);
-    errors.restore();
-  };
 }
 
 const isRun = (run: Run | 'dead' | null): run is Run => run !== null && run !== 'dead';
@@ -80,7 +75,6 @@ const isRun = (run: Run | 'dead' | null): run is Run => run !== null && run !== 
 /** `node.error(e, msg)` without a Catch node is invisible to hooks: the method all nodes inherit is wrapped. */
 function errorWatch(tracker: RunTracker) {
   let inHand: { caught: boolean } | null = null;
-  let restore = () => {};
   let watching = false;
 
   const wrap = (original: RedNode['error']): RedNode['error'] =>
@@ -114,11 +108,7 @@ function errorWatch(tracker: RunTracker) {
       if (!owner) return;
       const original = owner.error;
       owner.error = wrap(original);
-      restore = () => {
-        owner.error = original;
-      };
     },
-    restore: () => restore(),
   };
 }
 

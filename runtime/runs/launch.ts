@@ -37,9 +37,7 @@ function emissionsOf(
   const target = parseQueue(queue);
   if (!target) return [];
   if (target.kind === 'channel') {
-    return deployed
-      .channelIns(target.channel, target.pack)
-      .map((node) => (message) => node.emit([message]));
+    return deployed.channelIns(target.channel, target.pack).map((node) => (message) => node.emit([message]));
   }
   const instance = deployed.get(target.nodeId);
   if (!instance) return [];

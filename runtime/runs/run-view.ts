@@ -10,7 +10,14 @@ const staged = <K extends Effect['kind']>(run: Run, kind: K): Extract<Effect, { 
     item.kind === 'effect' && item.effect.kind === kind ? [item.effect as Extract<Effect, { kind: K }>] : [],
   );
 
-const asStored = ({ tenant, key, expectVersion, state, summary, identifiers }: ProcessEffect): StoredProcess => ({
+const asStored = ({
+  tenant,
+  key,
+  expectVersion,
+  state,
+  summary,
+  identifiers,
+}: ProcessEffect): StoredProcess => ({
   tenant,
   key,
   version: expectVersion + 1,
@@ -30,7 +37,11 @@ export function runView(run: Run, ledger: Ledger) {
       return written ? asStored(written) : ledger.process(tenant, key);
     },
 
-    async processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]> {
+    async processByIdentifier(
+      tenant: string,
+      scheme: string | null,
+      value: string,
+    ): Promise<StoredProcess[]> {
       const stored = await ledger.processByIdentifier(tenant, scheme, value);
       const own = new Map(
         staged(run, 'process')

@@ -3,8 +3,8 @@ import { type Clock, endOfTime, instant } from '../clock.ts';
 import type { Hop } from '../face.ts';
 import { type Item, Lanes } from '../lanes/lanes.ts';
 import type { Log } from '../log.ts';
-import type { Run } from './run.ts';
 import type { Verdict } from './conclude.ts';
+import type { Run } from './run.ts';
 
 interface Waiting extends Item {
   readonly message: StoredMessage;

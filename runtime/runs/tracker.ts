@@ -82,7 +82,10 @@ export class RunTracker {
     const run = new Run(this.lastNumber, message);
     this.live.set(run.number, run);
     const { clock, timeoutMs } = this.options;
-    this.timeouts.set(run, clock.after(timeoutMs, () => this.timedOut(run, timeoutMs)));
+    this.timeouts.set(
+      run,
+      clock.after(timeoutMs, () => this.timedOut(run, timeoutMs)),
+    );
     return run;
   }
 

@@ -46,7 +46,11 @@ export function schedule(
     });
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new CrossdockError('CD_SCHEDULE_PATTERN', { node: label(node), pattern, reason }, { cause: thrown });
+    throw new CrossdockError(
+      'CD_SCHEDULE_PATTERN',
+      { node: label(node), pattern, reason },
+      { cause: thrown },
+    );
   }
 }
 

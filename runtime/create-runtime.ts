@@ -1,0 +1,188 @@
+import type { Router } from 'express';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { NodeHost } from '../node-kit/host.ts';
+import { Alarm } from './alarm.ts';
+import { type Clock, instant, systemClock } from './clock.ts';
+import { DeliveryExecutor } from './deliveries/delivery-executor.ts';
+import { DeployedNodes } from './deployed-nodes.ts';
+import { Depth } from './entries/depth.ts';
+import { Replies } from './entries/replies.ts';
+import type { RuntimeFace } from './face.ts';
+import { createGateway } from './gateway/create-gateway.ts';
+import { Routes } from './gateway/routes.ts';
+import { createHost, entryActions, type HostOptions } from './host.ts';
+import { type Ids, systemIds } from './ids.ts';
+import { createLifecycle } from './lifecycle.ts';
+import type { Log } from './log.ts';
+import { deliveryContext } from './node-context.ts';
+import { packOfNode } from './pack-of-node.ts';
+import type { MasterDataView, PacksView } from './packs-view.ts';
+import type { NodeRed } from './red.ts';
+import { announce } from './runs/announce.ts';
+import { type ConcludeOptions, conclude } from './runs/conclude.ts';
+import { fireTimers } from './runs/fire-timers.ts';
+import { installHooks } from './runs/hooks.ts';
+import { launch } from './runs/launch.ts';
+import { Scheduler } from './runs/scheduler.ts';
+import { RunTracker } from './runs/tracker.ts';
+import { type Cron, nodeCron } from './schedules/schedules.ts';
+import type { Site } from './site/site.ts';
+import { traceRuns } from './trace.ts';
+
+export interface RuntimeOptions {
+  readonly ledger: Ledger;
+  readonly site: Site;
+  readonly packs: PacksView;
+  readonly masterData: MasterDataView;
+  readonly log: Log;
+  /** `import RED from 'node-red'`, before or after its `init`. */
+  readonly red: NodeRed;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly cron?: Cron;
+}
+
+export interface Runtime {
+  /** `settings.crossdock`. */
+  readonly host: NodeHost;
+  /** Mount at `/api`. */
+  readonly gateway: Router;
+  readonly face: RuntimeFace;
+}
+
+/**
+ * Wires the runtime into Node-RED. The order matters: the hooks are installed here, so before any flow starts.
+ *
+ * @example
+ * const runtime = createRuntime({ ledger, site, packs, masterData, log, red: RED })
+ * app.use('/api', runtime.gateway)
+ * RED.init(server, { ...settings, crossdock: runtime.host })
+ * await runtime.face.start()          // reads what waits; runs begin at Node-RED's `flows:started`
+ * await RED.start()
+ * // a deploy: nothing to do; `await runtime.face.quiesce(ms)` in the storage's saveFlows lets runs finish first
+ * // SIGTERM:
+ * await runtime.face.drain(site.limits.drainTimeoutMs)
+ * await RED.stop()
+ * await ledger.close()
+ */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { ledger, site, packs, masterData, log, red } = options;
+  const { clock = systemClock, ids = systemIds, cron = nodeCron } = options;
+  const packOf = packOfNode(packs, red, site.editor.pack);
+  const deployed = new DeployedNodes(packOf);
+  const depth = new Depth();
+  const replies = new Replies({ ledger, clock });
+  const routes = new Routes();
+  const trace = traceRuns(clock);
+  const tracker = new RunTracker({ clock, timeoutMs: site.limits.runTimeoutMs, onReceive: trace.received });
+  installHooks(red, tracker);
+  const parts = { ledger, site, packs, masterData, clock, log, packOf };
+
+  const concluding: ConcludeOptions = {
+    ledger,
+    retry: site.retry,
+    log,
+    clock,
+    ids,
+    readersOf: (channel) => packs.readersOf(channel),
+  };
+  const changed = () => lifecycle.changed();
+  const scheduler = new Scheduler({
+    ledger,
+    clock,
+    log,
+    launch: (message) => launch(message, { tracker, deployed, red }),
+    conclude: async (run, repeats) => conclude(run, await run.outcome, repeats, concluding),
+    onVerdict: (run, verdict) => {
+      trace.verdict(run, verdict);
+      announce(run, verdict, {
+        depth,
+        replies,
+        wakeQueues: (queues) => scheduler.wake(queues),
+        wakeDeliveries: () => deliveries.wake(),
+        refreshAlarm: () => alarm.refresh(),
+      });
+      changed();
+    },
+  });
+
+  const entries: HostOptions['entries'] = {
+    ledger,
+    site,
+    clock,
+    ids,
+    depth,
+    replies,
+    closed: () => lifecycle.closed(),
+    onAccepted: (queue) => {
+      scheduler.wake([queue]);
+      changed();
+    },
+  };
+  const hostOptions: HostOptions = {
+    ...parts,
+    ids,
+    tracker,
+    scheduler,
+    deployed,
+    routes,
+    entries,
+    cron,
+    red,
+    onDeployed: () => deliveries.pump(),
+  };
+
+  const deliveries = new DeliveryExecutor({
+    ledger,
+    site,
+    clock,
+    ids,
+    log,
+    deployed,
+    contextFor: (node, delivery) => deliveryContext(node, delivery, entryActions(node, hostOptions), parts),
+    onAnswered: (queue) => {
+      depth.add(1);
+      scheduler.wake([queue]);
+      changed();
+    },
+    onDeferred: () => {
+      alarm.refresh();
+      changed();
+    },
+  });
+
+  const alarm = new Alarm({
+    ledger,
+    clock,
+    log,
+    ring: async () => {
+      const queues = await fireTimers(ledger, clock);
+      depth.add(queues.length);
+      scheduler.wake(queues);
+      scheduler.pumpAll();
+      deliveries.pump();
+    },
+  });
+
+  const lifecycle = createLifecycle({
+    ledger,
+    clock,
+    ids,
+    log,
+    red,
+    tracker,
+    scheduler,
+    deliveries,
+    deployed,
+    alarm,
+    depth,
+    replies,
+    trace: trace.of,
+  });
+  log('debug', 'runtime ready', { site: site.id, at: instant(clock) });
+  return {
+    host: createHost(hostOptions),
+    gateway: createGateway({ routes, site, ledger, log }),
+    face: lifecycle.face,
+  };
+}

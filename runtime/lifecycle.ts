@@ -1,0 +1,146 @@
+/**
+ * | State | Entries | Runs | Left by |
+ * |---|---|---|---|
+ * | starting | open: messages wait | none start | flows started → running |
+ * | running | open | start | flows stopping → deploying; drain → draining |
+ * | deploying | open: messages wait | cut short, to run again | flows started → running |
+ * | draining | closed | finish until the deadline | all ended or deadline → stopped |
+ * | stopped | closed | none | – |
+ */
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Alarm } from './alarm.ts';
+import type { Clock } from './clock.ts';
+import type { DeliveryExecutor } from './deliveries/delivery-executor.ts';
+import type { DeployedNodes } from './deployed-nodes.ts';
+import type { Depth } from './entries/depth.ts';
+import type { Replies } from './entries/replies.ts';
+import { discardException, retryException } from './exceptions/close-exception.ts';
+import type { RuntimeCounts, RuntimeFace } from './face.ts';
+import type { Ids } from './ids.ts';
+import type { Log } from './log.ts';
+import type { NodeRed } from './red.ts';
+import type { Scheduler } from './runs/scheduler.ts';
+import type { RunTracker } from './runs/tracker.ts';
+
+export interface LifecycleParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly red: Pick<NodeRed, 'events'>;
+  readonly tracker: RunTracker;
+  readonly scheduler: Scheduler;
+  readonly deliveries: DeliveryExecutor;
+  readonly deployed: DeployedNodes;
+  readonly alarm: Alarm;
+  readonly depth: Depth;
+  readonly replies: Replies;
+  readonly trace: RuntimeFace['trace'];
+}
+
+/** Starts, pauses and ends the work of the runtime as Node-RED's flows come and go. */
+export function createLifecycle(parts: LifecycleParts) {
+  const { ledger, clock, log, red, tracker, scheduler, deliveries, deployed, alarm, depth, replies } = parts;
+  const listeners = new Set<() => void>();
+  let state: RuntimeCounts['state'] = 'starting';
+  let ready = false;
+  let flowsRun = false;
+
+  const resume = (): void => {
+    if (!ready || !flowsRun || state === 'draining' || state === 'stopped') return;
+    state = 'running';
+    scheduler.resume(deployed.queues());
+    deliveries.resume();
+    alarm.refresh();
+  };
+  const flowsStarted = (): void => {
+    flowsRun = true;
+    resume();
+  };
+  const flowsStopping = (): void => {
+    flowsRun = false;
+    if (state === 'running') state = 'deploying';
+    scheduler.pause();
+    deliveries.pause();
+    tracker.abortAll();
+  };
+  red.events.on('flows:started', flowsStarted);
+  red.events.on('flows:stopping', flowsStopping);
+
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const decide = async (work: Promise<void>): Promise<void> => {
+    await work;
+    depth.set((await ledger.counts()).messages.accepted);
+    await Promise.all([scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
+    changed();
+  };
+  const within = async (deadlineMs: number, work: Promise<void>): Promise<boolean> => {
+    const late = Promise.withResolvers<'late'>();
+    const cancel = clock.after(deadlineMs, () => late.resolve('late'));
+    const first = await Promise.race([work, late.promise]);
+    cancel();
+    return first !== 'late';
+  };
+
+  const face: RuntimeFace = {
+    async start() {
+      depth.set((await ledger.counts()).messages.accepted);
+      await Promise.all([scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
+      ready = true;
+      log('info', 'runtime started', { queued: depth.value });
+      resume();
+    },
+
+    async quiesce(deadlineMs) {
+      if (state !== 'running') return;
+      state = 'deploying';
+      scheduler.pause();
+      if (!(await within(deadlineMs, scheduler.idle()))) {
+        log('warn', 'runs did not finish before the deploy, they will run again', { live: tracker.liveRuns });
+      }
+    },
+
+    async drain(deadlineMs) {
+      if (state === 'stopped') return;
+      state = 'draining';
+      scheduler.pause();
+      alarm.stop();
+      const calls = deliveries.stop();
+      const ended = await within(
+        deadlineMs,
+        Promise.all([scheduler.idle(), calls]).then(() => {}),
+      );
+      if (!ended) log('warn', 'work was cut short by the deadline, it goes on at the next start');
+      tracker.abortAll();
+      replies.abandonAll();
+      red.events.removeListener('flows:started', flowsStarted);
+      red.events.removeListener('flows:stopping', flowsStopping);
+      state = 'stopped';
+      log('info', 'runtime stopped', { queued: depth.value });
+    },
+
+    async counts() {
+      return {
+        state,
+        liveRuns: scheduler.liveRuns,
+        queued: depth.value,
+        liveDeliveries: deliveries.live,
+        openCircuits: deliveries.openCircuits(),
+        ledger: await ledger.counts(),
+      };
+    },
+
+    trace: parts.trace,
+    retryException: (id, by, reason) => decide(retryException(id, { by, reason }, parts)),
+    discardException: (id, by, reason) => decide(discardException(id, { by, reason }, parts)),
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  return { face, changed, closed: () => state === 'draining' || state === 'stopped' };
+}
