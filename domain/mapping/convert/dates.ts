@@ -21,7 +21,7 @@ export const dateFormats = [
 export type DateFormat = (typeof dateFormats)[number];
 
 const digitFormats: Readonly<Record<string, RegExp>> = {
-  digits: /^(\d{2}|\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/,
+  digits: /^(\d{4}|\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/,
   ccyymmdd: /^(\d{4})(\d{2})(\d{2})$/,
   yymmdd: /^(\d{2})(\d{2})(\d{2})$/,
   ccyymmddhhmm: /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})$/,

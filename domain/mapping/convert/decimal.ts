@@ -28,7 +28,7 @@ export function toDecimal(value: unknown, mark: DecimalMark): string {
     return normal(patterns['.'], new Big(value).toFixed());
   }
   if (typeof value !== 'string') throw new Refused('not a decimal number');
-  if (canonical.test(value)) return value;
+  if (mark !== ',' && canonical.test(value)) return value;
   return normal(patterns[mark], value.trim());
 }
 
