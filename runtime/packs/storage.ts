@@ -9,9 +9,10 @@ const secretFile = 0o600;
 
 /**
  * Node-RED's storage: flows in the pack folders, everything else (runtime settings, sessions, encrypted credentials
- * of third-party nodes, the user's library) in `folder`.
+ * of third-party nodes, the user's library) in `folder`. `saved` is awaited after a deploy is on disk and before
+ * Node-RED stops the old flows.
  */
-export function createStorage(store: PackStore, folder: string) {
+export function createStorage(store: PackStore, folder: string, saved: () => Promise<void>) {
   const read = (name: string): Record<string, unknown> => {
     const file = join(folder, name);
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -27,6 +28,7 @@ export function createStorage(store: PackStore, folder: string) {
     getFlows: async (): Promise<FlowNode[]> => store.load(),
     saveFlows: async (flows: FlowNode[]): Promise<void> => {
       store.save(flows);
+      await saved();
     },
     getCredentials: async () => read(credentialsFile),
     saveCredentials: (credentials: unknown) => write(credentialsFile, credentials),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import cron from 'node-cron';
 import { parse } from 'yaml';
+import { canonicalObjects, isCanonicalObject } from '../../domain/canonical/validate.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
 
@@ -37,6 +38,14 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
     ),
     ...Object.entries(mapping(site.systemOfRecord)).flatMap(([object, system]) =>
       named(['systemOfRecord', object], system, systems, 'a system of this site'),
+    ),
+    ...Object.keys(mapping(site.systemOfRecord)).flatMap((object) =>
+      isCanonicalObject(object)
+        ? []
+        : field(
+            ['systemOfRecord', object],
+            `is not a canonical object; there are: ${canonicalObjects.join(', ')}`,
+          ),
     ),
     ...named(
       ['editor', 'pack'],

@@ -1,0 +1,139 @@
+/** Composes a site and runs it: store, runtime, Node-RED and HTTP in one process, until `stop`. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CrossdockError } from './domain/errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { lockFolder } from './ledger/sqlite/lock.ts';
+import { openSqliteLedger } from './ledger/sqlite/open.ts';
+import { pickerRoute } from './node-kit/pickers.ts';
+import { prepareCredentialSecret } from './runtime/auth/credential-secret.ts';
+import { prepareLogin } from './runtime/auth/login.ts';
+import { createRuntime } from './runtime/create-runtime.ts';
+import { asNodeRed } from './runtime/editor/node-red.ts';
+import { pickerHandler } from './runtime/editor/picker-route.ts';
+import { startNodeRed } from './runtime/editor/start-node-red.ts';
+import type { RuntimeFace } from './runtime/face.ts';
+import { createFront, lastHandlers } from './runtime/http/front.ts';
+import { createLogger } from './runtime/logging/logger.ts';
+import { loadMasterData } from './runtime/master-data/load-master-data.ts';
+import { PackStore } from './runtime/packs/pack-store.ts';
+import { createStorage } from './runtime/packs/storage.ts';
+import { createPacksView } from './runtime/packs/view.ts';
+import { loadSite } from './runtime/site/load-site.ts';
+import type { Environment } from './runtime/site/secrets.ts';
+import type { LoadedSite } from './runtime/site/site.ts';
+import { nodeRedSettings, paths } from './settings.ts';
+
+export interface StartOptions {
+  readonly siteFile: string;
+  /** Feeds the site file's variables and `env:` secrets. */
+  readonly env: Environment;
+  /** One line per warning or error. */
+  readonly console: (line: string) => void;
+}
+
+export interface Running {
+  readonly site: LoadedSite;
+  readonly url: string;
+  readonly ledger: Ledger;
+  readonly face: RuntimeFace;
+  readonly login: { readonly username: string; readonly generatedPassword: string | null };
+  /** Why the flows do not run; null when they do. */
+  readonly flowsStopped: string | null;
+  readonly logFile: string;
+  /** Takes no more in, lets runs finish within the site's drain time, closes everything. */
+  stop(): Promise<void>;
+}
+
+const nodesFolder = join(import.meta.dirname, 'dist', 'nodes');
+
+/**
+ * Starts a site. Whatever was opened before an error is closed again.
+ * @throws CD_SITE_INVALID, CD_LEDGER_LOCKED, CD_PACK_INVALID, CD_MASTER_DATA_INVALID and the CD_START_* errors
+ */
+export async function startRuntime(options: StartOptions): Promise<Running> {
+  const closers: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let close = closers.pop(); close; close = closers.pop()) await close();
+  };
+  try {
+    return await start(options, closers, stop);
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}
+
+async function start(
+  { siteFile, env, console }: StartOptions,
+  closers: (() => unknown)[],
+  stop: () => Promise<void>,
+): Promise<Running> {
+  const site = loadSite(siteFile, env);
+  if (!existsSync(join(nodesFolder, 'package.json'))) {
+    throw new CrossdockError('CD_START_NODES_MISSING', { folder: nodesFolder });
+  }
+  const { dataFolder } = site;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(dataFolder);
+  closers.push(() => lock.release());
+
+  const logFile = join(dataFolder, 'logs', 'crossdock.log');
+  const logger = createLogger({ file: logFile, level: 'info', base: { site: site.id }, console });
+  closers.push(() => logger.flush());
+  const { log } = logger;
+
+  const login = await prepareLogin(site, dataFolder, randomBytes);
+  const credentialSecret = prepareCredentialSecret(site, dataFolder, randomBytes);
+  const store = new PackStore(site);
+  const packs = createPacksView(store);
+  const masterData = loadMasterData(site.masterDataFolder);
+  const ledger = await openSqliteLedger({
+    file: join(dataFolder, 'ledger.sqlite'),
+    clock: () => new Date(),
+  });
+  closers.push(() => ledger.close());
+
+  const front = createFront(log);
+  const port = await front.listen(site.http.host, site.http.port);
+  closers.push(() => front.close());
+
+  const { default: red } = await import('node-red');
+  const runtime = createRuntime({ ledger, site, packs, masterData, log, red: asNodeRed(red) });
+  const userFolder = join(dataFolder, 'node-red');
+  const { drainTimeoutMs } = site.limits;
+  const storage = createStorage(store, userFolder, () => runtime.face.quiesce(drainTimeoutMs));
+  const { host } = runtime;
+  red.init(
+    front.server,
+    nodeRedSettings({ site, storage, host, login, credentialSecret, log, userFolder, nodesFolder }),
+  );
+  red.httpAdmin.get(
+    pickerRoute,
+    red.auth.needsPermission('flows.read'),
+    pickerHandler({ site, store, packs }),
+  );
+  front.app.use(paths.gateway, runtime.gateway);
+  front.app.use(paths.editor, red.httpAdmin);
+  front.app.use(paths.nodes, red.httpNode);
+  front.app.use(...lastHandlers(log));
+  await runtime.face.start();
+  closers.push(() => red.stop());
+  closers.push(() => {
+    front.setHealth('draining');
+    return runtime.face.drain(drainTimeoutMs);
+  });
+  const flows = await startNodeRed(red);
+  front.setHealth(flows.started ? 'ok' : 'flows-stopped');
+  return {
+    site,
+    url: `http://${site.http.host}:${port}`,
+    ledger,
+    login: { username: login.username, generatedPassword: login.generatedPassword },
+    face: runtime.face,
+    flowsStopped: flows.started ? null : flows.reason,
+    logFile,
+    stop,
+  };
+}
