@@ -166,6 +166,9 @@ export type Zone = string;
 /** A short identifier as one system writes it: visible characters, no space at either end. */
 export type Id = string;
 
+/** What messages are ordered by, such as customer and order number: visible characters, no space at either end. */
+export type Key = string;
+
 /** A name as people write it, on one line. */
 export type Name = string;
 
@@ -396,7 +399,7 @@ export interface Envelope {
   /** Version of the schema or standard of the payload. */
   schemaVersion: string;
   /** Ordering key: messages with the same key are worked on one after the other. */
-  key: Id;
+  key: Key;
   /** Where the message came from. */
   source: EnvelopeSource;
   /** When we took the message over. */
@@ -936,9 +939,9 @@ export interface ProcessException {
   /** Whose business it is. */
   tenant: Id;
   /** Order, shipment or other key that waits. */
-  key: Id;
-  /** Id of the message or delivery that waits. */
-  subjectId: Id;
+  key: Key;
+  /** Id of the message or delivery, or key of the process, that waits. */
+  subjectId: Key;
   /** What went wrong. */
   error: ProcessExceptionError;
   /** Whether someone still has to act. */

@@ -87,7 +87,7 @@ function validatorFor(object: string, version: string | undefined): CompiledSche
 function problemsOf(errors: NonNullable<CompiledSchema['errors']>): Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
-    if (isDetail(error)) continue;
+    if (error === undefined || isDetail(error)) continue;
     const problem = told(error);
     problems.set(`${problem.path}\n${problem.problem}`, problem);
     if (problems.size === mostProblems) break;

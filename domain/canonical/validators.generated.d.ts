@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { CanonicalDocuments } from './types.generated.ts';
 
-/** A compiled schema: true, or false with `errors` of that call. */
+/** A compiled schema: true, or false with `errors` of that call; past a thousand the list has holes. */
 export interface CompiledSchema {
   (value: unknown): boolean;
-  errors?: ErrorObject[] | null;
+  errors?: readonly (ErrorObject | undefined)[] | null;
 }
 
 /** Per object and schema version, the newest last. Compiled from canonical-schemas/ by `npm run build`; not committed. */

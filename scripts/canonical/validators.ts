@@ -21,7 +21,23 @@ export function validatorsSource(
       return `  '${object}': { ${functions} },`;
     },
   );
-  return `${header}${withImports(code)}\nexport const validators = {\n${entries.join('\n')}\n};\n`;
+  return `${header}${bounded(withImports(code))}\nexport const validators = {\n${entries.join('\n')}\n};\n`;
+}
+
+/** More problems than anyone reads; from here on a validator only finds out that there are more. */
+const mostErrors = 1000;
+
+/**
+ * Ajv collects without end, and copies what it has for every entry of a list: a hostile document of a million wrong
+ * entries would take hours and all the memory. The list of errors stops growing instead.
+ */
+function bounded(code: string): string {
+  const body = code
+    .replaceAll(/vErrors\.push\((err\d+)\);/g, `if(vErrors.length < ${mostErrors}) vErrors.push($1);`)
+    .replaceAll(/vErrors\.concat\((\w+\.errors)\)/g, 'joined(vErrors, $1)');
+  if (/vErrors\.concat|^\s*vErrors\.push/m.test(body))
+    throw new Error('a validator collects without end; see bounded');
+  return `const joined = (all, more) => all.length < ${mostErrors} ? all.concat(more) : all;\n${body}`;
 }
 
 /** Ajv writes `require` for what the validators need at run time, even into an ES module; this turns it into imports. */

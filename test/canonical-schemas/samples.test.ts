@@ -23,7 +23,7 @@ for (const object of canonicalObjects) {
         expect([...new Set(paths)]).to.deep.equal([$problem]);
         const validator = validators[object][canonicalVersions(object).at(-1)!]!;
         validator(document);
-        const found = (validator.errors ?? []).map((error) => `${error.keyword} ${told(error).path}`);
+        const found = (validator.errors ?? []).map((error) => `${error!.keyword} ${told(error!).path}`);
         expect(found).to.include(`${keyword} ${$problem}`);
       });
   });
