@@ -46,7 +46,7 @@ export const connectErrors = {
   CD_CONNECT_TOO_LARGE: {
     retry: 'terminal',
     fault: 'technical',
-    message: '{what} of {system} is larger than the limit of {maxBytes} bytes',
+    message: '{what} of {system} is larger than the limit of {limit}',
     remedy: 'Ask for less at a time, or raise the limit where the call is made.',
   },
   CD_CONNECT_MALFORMED: {

@@ -1,0 +1,53 @@
+import { CrossdockError } from '../domain/errors.ts';
+import type { Connection } from './connection.ts';
+
+/** Codes of Node that say that no connection came about or that it broke. */
+const unreachable = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'],
+  ...['ECONNABORTED', 'UND_ERR_SOCKET', 'ERR_SOCKET_CONNECTION_TIMEOUT', 'ERR_NOT_CONNECTED'],
+];
+const tooSlow = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
+
+interface Cause {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+function causes(thrown: unknown): Cause[] {
+  const list: Cause[] = [];
+  let error = thrown;
+  while (error instanceof Error && list.length < 5) {
+    const code = 'code' in error ? String(error.code) : '';
+    list.push({ name: error.name, code, message: error.message });
+    error = error instanceof AggregateError ? error.errors[0] : error.cause;
+  }
+  return list;
+}
+
+/** Any error of a socket as a coded one: too slow, or not reachable; both are tried again. */
+export function networkError(thrown: unknown, connection: Connection): CrossdockError {
+  if (thrown instanceof CrossdockError) return thrown;
+  const { name: system, timeoutMs } = connection;
+  const chain = causes(thrown);
+  const slow = chain.some(({ name, code }) => name === 'TimeoutError' || tooSlow.includes(code));
+  if (slow) return new CrossdockError('CD_CONNECT_TIMEOUT', { system, timeoutMs }, { cause: thrown });
+  const told = chain.find(({ code }) => unreachable.includes(code)) ?? chain.at(-1);
+  const reason = told ? told.message || told.code : String(thrown);
+  return new CrossdockError('CD_CONNECT_REFUSED', { system, reason }, { cause: thrown });
+}
+
+/** The work, or `CD_CONNECT_TIMEOUT` when it takes longer than the connection allows. */
+export async function withinTimeout<T>(connection: Connection, work: Promise<T>): Promise<T> {
+  const { name: system, timeoutMs } = connection;
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new CrossdockError('CD_CONNECT_TIMEOUT', { system, timeoutMs })),
+    timeoutMs,
+  );
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
