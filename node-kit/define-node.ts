@@ -28,6 +28,11 @@ export interface NodeDefinition {
   /** Names of the outputs in port order; their words are `outputs.<name>` in the labels file. */
   readonly outputs: readonly string[] | RowOutputs;
   readonly fields: Fields;
+  /**
+   * Properties that earlier versions stored and upgrades read. The editor drops what is neither named here
+   * nor a field, also from nodes nobody opens.
+   */
+  readonly former?: readonly string[];
   /** Field whose value captions a node without a name. */
   readonly caption?: string;
 }
@@ -90,6 +95,9 @@ export function defineNode<const D extends NodeDefinition>(definition: D): D {
     for (const [column, columnSpec] of Object.entries(spec.columns)) {
       checkField(spec.columns, column, columnSpec, fail);
     }
+  }
+  for (const name of definition.former ?? []) {
+    if (name in definition.fields) fail(`"${name}" is a field and a former property`);
   }
   if (definition.caption !== undefined && !(definition.caption in definition.fields)) {
     fail(`caption names "${definition.caption}", which is no field`);

@@ -29,13 +29,7 @@ export async function readNodeFolder(nodesPath: string, name: string): Promise<N
     if (!existsSync(full)) throw new Error(`${file} is missing`);
     return readFileSync(full, 'utf8');
   };
-  const file = join(path, 'definition.ts');
-  // A changed definition is read again when a watcher builds twice in one process.
-  const module: { definition?: NodeDefinition } = await import(
-    `${pathToFileURL(file).href}?changed=${statSync(file).mtimeMs}`
-  );
-  const { definition } = module;
-  if (!definition) throw new Error('definition.ts does not export "definition"');
+  const definition = await importDefinition(join(path, 'definition.ts'));
   if (definition.type !== `crossdock-${name}`)
     throw new Error(`its type is ${definition.type}, not crossdock-${name}`);
   const labels = parseLabels(read('labels.en-US.json'));
@@ -52,6 +46,17 @@ export async function readNodeFolder(nodesPath: string, name: string): Promise<N
     hasEditor: existsSync(join(path, 'editor.ts')),
     hasUpgrades: existsSync(join(path, 'upgrades.ts')),
   };
+}
+
+async function importDefinition(file: string): Promise<NodeDefinition> {
+  // A changed definition is read again when a watcher builds twice in one process.
+  const url = `${pathToFileURL(file).href}?changed=${statSync(file).mtimeMs}`;
+  const module: { definition?: NodeDefinition } = await import(url).catch((thrown: unknown) => {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new Error(`definition.ts: ${reason}`, { cause: thrown });
+  });
+  if (!module.definition) throw new Error('definition.ts does not export "definition"');
+  return module.definition;
 }
 
 function parseLabels(text: string): NodeLabels {

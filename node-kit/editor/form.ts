@@ -85,6 +85,7 @@ export function openForm(
     read,
     save() {
       node.version = definition.version;
+      for (const name of definition.former ?? []) node[name] = undefined;
       for (const [name, control] of rows) node[name] = control.read();
       for (const [name, editor] of editors) node[name] = editor.getValue();
     },

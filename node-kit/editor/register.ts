@@ -86,6 +86,7 @@ function defaults(definition: NodeDefinition, upgrades: Upgrades): Record<string
       made[`${name}Type`] = { value: type };
     }
   }
+  for (const name of definition.former ?? []) made[name] = { value: undefined };
   if ('rows' in definition.outputs) made.outputs = { value: definition.outputs.rest.length };
   return made;
 }
