@@ -1,5 +1,5 @@
 import { fault, placeOf, type RuleContext } from './compilation.ts';
-import { below, isAbsent, report, type Scope } from './run-state.ts';
+import { asText, below, isAbsent, report, type Scope } from './run-state.ts';
 import type { Json } from './types.ts';
 import { failed, type Step } from './value.ts';
 
@@ -26,7 +26,7 @@ export function compileTable(context: RuleContext, name: string, locate: (scope:
   const { quiet, field } = context;
   return (value, scope) => {
     if (isAbsent(value)) return value;
-    const found = values.get(String(value));
+    const found = values.get(asText(value) ?? '');
     if (found !== undefined) return found;
     if (otherwise.kind === 'pass') return value;
     if (otherwise.kind === 'value') return otherwise.value;

@@ -5,7 +5,7 @@ import { sumOf } from './convert/decimal.ts';
 import { Refused } from './convert/refused.ts';
 import { compileLookup } from './lookup.ts';
 import { compileAll, compileFirst } from './path-read.ts';
-import { below, isAbsent, report, type Scope } from './run-state.ts';
+import { asText, below, isAbsent, report, type Scope } from './run-state.ts';
 import type { Origin, Rule } from './types.ts';
 import { type CompiledValue, failed, type Step } from './value.ts';
 
@@ -120,13 +120,22 @@ function compileFirstOf(context: RuleContext, origins: readonly Origin[]): Compi
 function compileJoin(context: RuleContext, rule: Rule): CompiledValue {
   const values = (rule.join ?? []).map((origin) => compileOrigin(context, origin));
   const separator = rule.with ?? '';
+  const refuse = (scope: Scope, source: string, part: unknown): typeof failed => {
+    const found = { target: below(scope.target, context.field), source, value: part };
+    const reason = 'a list or an object where one value is expected; use [0] or a filter';
+    report(scope.run, 'CD_MAPPING_VALUE_UNREADABLE', placeOf(context), found, { reason });
+    return failed;
+  };
   return {
     read(scope) {
       const parts: string[] = [];
       for (const value of values) {
         const part = value.read(scope);
         if (part === failed) return failed;
-        if (!isAbsent(part)) parts.push(String(part));
+        if (isAbsent(part)) continue;
+        const text = asText(part);
+        if (text === null) return refuse(scope, value.locate(scope), part);
+        parts.push(text);
       }
       return parts.length === 0 ? undefined : parts.join(separator);
     },

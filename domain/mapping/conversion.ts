@@ -11,7 +11,7 @@ import {
 import { type DecimalMark, toDecimal, toImpliedDecimal, toInteger, toNumber } from './convert/decimal.ts';
 import { Refused } from './convert/refused.ts';
 import { isZone } from './convert/zones.ts';
-import { below, isAbsent, report, type Scope } from './run-state.ts';
+import { asText, below, isAbsent, report, type Scope } from './run-state.ts';
 import type { Origin, Rule } from './types.ts';
 import { type CompiledValue, failed, type Step } from './value.ts';
 
@@ -110,7 +110,7 @@ function dateReader(
     const sent = time?.read(scope);
     const reading = {
       format: format(scope) ?? usual,
-      time: isAbsent(sent) || sent === failed ? undefined : String(sent),
+      time: isAbsent(sent) ? undefined : (asText(sent) ?? undefined),
       nowYear: scope.run.startedAt.getUTCFullYear(),
     };
     const read = readDate(value, reading);
@@ -175,6 +175,6 @@ function option(
   const value = compileOrigin({ ...context, property }, origin);
   return (scope) => {
     const read = value.read(scope);
-    return isAbsent(read) || read === failed ? undefined : String(read);
+    return isAbsent(read) ? undefined : (asText(read) ?? undefined);
   };
 }

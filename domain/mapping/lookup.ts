@@ -1,6 +1,6 @@
 import { pathOf, placeOf, type RuleContext } from './compilation.ts';
 import { compileFirst } from './path-read.ts';
-import { below, isAbsent, report, type Scope } from './run-state.ts';
+import { asText, below, isAbsent, report, type Scope } from './run-state.ts';
 import type { Lookup, Origin } from './types.ts';
 import { type CompiledValue, failed } from './value.ts';
 
@@ -29,8 +29,9 @@ export function compileLookup(
       const scheme = readScheme(scope);
       if (isAbsent(scheme))
         return miss(scope, value, `no scheme at ${lookup.scheme} to look up the ${object} by`);
-      const record = scope.run.context.lookup(object, String(scheme), String(value));
-      if (record === null) return miss(scope, value, `no ${object} has this identifier in scheme ${scheme}`);
+      const [name, text] = [asText(scheme), asText(value)];
+      const record = name === null || text === null ? null : scope.run.context.lookup(object, name, text);
+      if (record === null) return miss(scope, value, `no ${object} has this identifier in scheme ${name}`);
       if (take === null) return record;
       const taken = take({ ...scope, item: record });
       return isAbsent(taken) ? miss(scope, value, `the ${object} has no ${lookup.take}`) : taken;

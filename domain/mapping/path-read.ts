@@ -1,5 +1,5 @@
 import type { Path, Step, Test } from './path-syntax.ts';
-import { isAbsent, type Scope } from './run-state.ts';
+import { asText, isAbsent, type Scope } from './run-state.ts';
 
 /** The first value at a path, or undefined. */
 export type ReadFirst = (scope: Scope) => unknown;
@@ -54,7 +54,7 @@ export function compileTests(tests: readonly Test[]): (scope: Scope) => boolean 
     return (scope: Scope): boolean => {
       const values = read(scope);
       if (literals === null) return values.length > 0 !== negated;
-      return values.some((value) => literals.includes(String(value))) !== negated;
+      return values.some((value) => literals.includes(asText(value) ?? '')) !== negated;
     };
   });
   const only = compiled[0];

@@ -30,7 +30,12 @@ export function readMapping(file: MappingText, faults: CrossdockError[]): Mappin
     faults.push(thrown);
     return null;
   }
-  validator ??= new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(schema);
+  validator ??= new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    verbose: true,
+    strictTypes: false,
+  }).compile(schema);
   if (validator(yaml.data)) return { path: file.path, data: yaml.data as MappingData, lineOf: yaml.lineOf };
   for (const error of validator.errors ?? []) {
     const [pointer, reason] = explain(error);
@@ -54,9 +59,7 @@ function explain(error: ErrorObject): [pointer: string, reason: string] {
   const place = at === '' ? 'the file' : `"${at.split('/').slice(1).map(unescapeToken).join(' › ')}"`;
   if (error.keyword === 'additionalProperties') {
     const name = String(error.params.additionalProperty);
-    const known = Object.keys(
-      (error.parentSchema as { properties?: object } | undefined)?.properties ?? knownNames(error),
-    );
+    const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
     return [`${at}/${pointerToken(name)}`, `unknown property "${name}"${closestTo(name, known)}`];
   }
   if (error.keyword === 'required') return [at, `${place} lacks "${String(error.params.missingProperty)}"`];
@@ -68,9 +71,3 @@ function explain(error: ErrorObject): [pointer: string, reason: string] {
 }
 
 const unescapeToken = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
-
-function knownNames(error: ErrorObject): object {
-  if (error.schemaPath.includes('ruleBody')) return schema.$defs.ruleBody.properties;
-  if (error.schemaPath.includes('form')) return schema.$defs.form.properties;
-  return error.instancePath === '' ? schema.properties : {};
-}

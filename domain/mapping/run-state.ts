@@ -42,6 +42,12 @@ export class LimitReached extends Error {}
 export const isAbsent = (value: unknown): value is undefined | null | '' =>
   value === undefined || value === null || value === '';
 
+/** A plain value as text; null for lists and objects, whose own `toString` a document may have set. */
+export const asText = (value: unknown): string | null =>
+  typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
+    ? null
+    : String(value);
+
 /** Path of a field below a prefix: `lines[0]` and `quantity.unit` give `lines[0].quantity.unit`. */
 export function below(prefix: string, name: string): string {
   if (prefix === '' || name === '') return prefix + name;

@@ -44,16 +44,23 @@ function dotted(path: string): string {
     .replace(/^\./, '');
 }
 
-/** The rule that wrote a field, or the nearest one around it, or below it. */
+const tokens = (target: string): string[] => target.match(/\[\d*\]|[^.[\]]+/g) ?? [];
+
+/** The rule that wrote a field, or the nearest one around it, or one below it. */
 function ruleFor(rules: readonly CompiledRule[], target: string): CompiledRule | undefined {
-  const byTarget = new Map(rules.map((rule) => [rule.target, rule]));
-  for (const field of [target, target.replace(/\[\d+\]/g, '[]')]) {
-    for (let at = field; at !== ''; at = at.replace(/(?:\[\d*\]|(?:^|\.)[^.[\]]+)$/, '')) {
-      const rule = byTarget.get(at);
-      if (rule) return rule;
-    }
+  const wanted = tokens(target);
+  let around: CompiledRule | undefined;
+  let depth = -1;
+  let inside: CompiledRule | undefined;
+  for (const rule of rules) {
+    const own = tokens(rule.target);
+    const shared = own.findIndex(
+      (token, at) => token !== wanted[at] && !(token === '[]' && wanted[at]?.startsWith('[')),
+    );
+    if (shared === -1 && own.length > depth) [around, depth] = [rule, own.length];
+    if (shared === wanted.length) inside ??= rule;
   }
-  return rules.find((rule) => rule.target.startsWith(`${target}.`));
+  return depth < wanted.length && inside ? inside : around;
 }
 
 /** Where in the document the rule looked for this very field, loops resolved by the positions in `target`. */
