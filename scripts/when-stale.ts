@@ -7,7 +7,7 @@ export async function whenStale(
   root: string,
   name: string,
   inputs: readonly string[],
-  build: () => Promise<void>,
+  build: () => Promise<unknown>,
 ): Promise<void> {
   const stamp = join(root, 'dist', `.${name}.sha256`);
   const before = fingerprint(root, inputs);

@@ -56,7 +56,9 @@ describe('a broken node folder', () => {
 
   it('says in the palette and in the log what is wrong with which folder', async () => {
     expect(types.get('bad-runtime')).to.contain('nodes/bad-runtime cannot be loaded: no such device');
-    expect(types.get('no-words')).to.contain('labels.en-US.json lacks summary, outputs.done');
+    expect(types.get('no-words')).to.contain(
+      'labels.en-US.json lacks summary, fields.text.label, outputs.done',
+    );
     const lines = (await server.logs()).map(({ text }) => text);
     expect(lines.filter((line) => line.startsWith('CD_NODE_LOAD_FAILED'))).to.have.length(3);
   });

@@ -29,7 +29,7 @@ describe('every node', () => {
   before(async function () {
     this.timeout(60_000);
     root = temporaryRoot();
-    expect(await buildNodes(root.path), 'folders that do not build').to.deep.equal([]);
+    await buildNodes(root.path);
     server = await startEditor({ nodesDir: join(root.path, 'dist/nodes') });
     const listed: { types: string[]; module: string; err?: string; enabled: boolean }[] = await (
       await fetch(`${server.url}nodes`, { headers: { accept: 'application/json' } })
@@ -39,9 +39,11 @@ describe('every node', () => {
         set.types.map((type) => [type, { loaded: set.enabled && !set.err, module: set.module }] as const),
       ),
     );
-    folders = new Map(
-      await Promise.all(names.map(async (name) => [name, await readNodeFolder(nodes, name)] as const)),
-    );
+    folders = new Map();
+    for (const name of names) {
+      const folder = await readNodeFolder(nodes, name).catch(() => undefined);
+      if (folder) folders.set(name, folder);
+    }
   });
 
   after(async () => {
@@ -51,7 +53,8 @@ describe('every node', () => {
 
   for (const name of names) {
     describe(`crossdock-${name}`, () => {
-      it('loads in Node-RED', () => {
+      it('loads in Node-RED', async () => {
+        await readNodeFolder(nodes, name);
         expect(types.get(`crossdock-${name}`)).to.deep.equal({ loaded: true, module: 'crossdock-nodes' });
       });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { nodeFiles } from '../../scripts/new-node.ts';
 
 const repository = new URL('../../', import.meta.url).pathname;
 
@@ -30,31 +31,11 @@ export function temporaryRoot(files?: Readonly<Record<string, string>>): Tempora
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** The smallest complete node folder, to be spread and broken. */
+/** A complete node folder as `scripts/new-node.ts` writes it, with files replaced. */
 export function nodeFolder(
   name: string,
   overrides: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const files: Record<string, string> = {
-    'definition.ts': `import { defineNode } from '../../node-kit/define-node.ts';
-export const definition = defineNode({
-  type: 'crossdock-${name}', category: 'crossdock control', role: 'step', version: 1,
-  inputs: 1, outputs: ['done'], fields: {},
-});
-`,
-    'runtime.ts': `import { nodeRuntime } from '../../node-kit/node-runtime.ts';
-import { definition } from './definition.ts';
-export const runtime = nodeRuntime(definition, { input: (message) => ({ done: message }) });
-`,
-    'labels.en-US.json': JSON.stringify({
-      label: name,
-      summary: 'Does.',
-      fields: {},
-      outputs: { done: 'done' },
-    }),
-    'help.en-US.md': 'Does.',
-    'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="60"/>',
-    ...overrides,
-  };
+  const files = { ...nodeFiles(name), ...overrides };
   return Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text]));
 }
