@@ -13,7 +13,11 @@ import type { SystemConfig } from '../site/site.ts';
  */
 const requestsPerDelivery = 10;
 
-/** Makes a delivery's outside call. @throws coded errors only */
+/**
+ * Makes a delivery's outside call. A business refusal is an answer for the flow, at the output `rejected` with the
+ * refused request as payload and the error in `msg.error`, where the node has such an output.
+ * @throws coded errors only
+ */
 export async function call(
   delivery: StoredDelivery,
   node: NodeInstance,
@@ -31,11 +35,19 @@ export async function call(
     const answered = node.deliver?.(decodeValue(delivery.request), context) ?? Promise.reject(noCall(node));
     return await Promise.race([answered, late.promise]);
   } catch (thrown) {
-    throw coded(thrown, node, system);
+    const error = coded(thrown, node, system);
+    if (error.fault === 'business' && node.outputs.includes('rejected')) return rejection(delivery, error);
+    throw error;
   } finally {
     cancel();
   }
 }
+
+const rejection = (delivery: StoredDelivery, error: CrossdockError): Answer => ({
+  output: 'rejected',
+  payload: decodeValue(delivery.request),
+  properties: { error: error.record() },
+});
 
 const noCall = (node: NodeInstance) => new Error(`${label(node)} has no outside call`);
 
