@@ -6,6 +6,7 @@ import { below, type RulePlace, type Scope } from './run-state.ts';
 /** What the compilers of one mapping share. */
 export interface Compilation {
   readonly mapping: LayeredMapping;
+  readonly masterObjects: readonly string[] | undefined;
   readonly faults: CrossdockError[];
 }
 

@@ -22,6 +22,8 @@ export interface MappingSources {
   readonly canonicalSchema: SchemaSource;
   /** Checks a mapped document; without it, documents are not validated. */
   validateTarget?(target: Form, value: unknown): TargetValidation;
+  /** Objects that rules may look up; any when absent. */
+  readonly masterObjects?: readonly string[];
   readonly limits?: Partial<MappingLimits>;
 }
 
@@ -76,7 +78,13 @@ export function checkMapping(
   const faults: CrossdockError[] = [];
   const layered = layerMapping(name, sources.files, faults);
   if (!layered) return { mapping: null, faults };
-  const compilation: TargetCompilation = { mapping: layered, faults, rules: [], expressions: 0 };
+  const compilation: TargetCompilation = {
+    mapping: layered,
+    masterObjects: sources.masterObjects,
+    faults,
+    rules: [],
+    expressions: 0,
+  };
   const tree = targetTree(compilation, layered.rules, '');
   const fill = compileFields(compilation, tree, '');
   checkTarget(compilation, tree, sources.canonicalSchema);

@@ -1,4 +1,5 @@
-import { pathOf, placeOf, type RuleContext } from './compilation.ts';
+import { closestTo } from './closest.ts';
+import { invalid, pathOf, placeOf, type RuleContext } from './compilation.ts';
 import { compileFirst } from './path-read.ts';
 import { asText, below, isAbsent, report, type Scope } from './run-state.ts';
 import type { Lookup, Origin } from './types.ts';
@@ -16,6 +17,10 @@ export function compileLookup(
   const place = placeOf(context);
   const { quiet, field } = context;
   const { object } = lookup;
+  const objects = context.compilation.masterObjects;
+  if (objects && !objects.includes(object)) {
+    invalid(context, `there is no master data "${object}"${closestTo(object, objects)}`);
+  }
   const miss = (scope: Scope, value: unknown, reason: string): typeof failed | undefined => {
     if (quiet) return undefined;
     const found = { target: below(scope.target, field), source: identifier.locate(scope), value };
