@@ -1,0 +1,171 @@
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { Connection } from '../connection.ts';
+import { networkError, withinTimeout } from '../failures.ts';
+
+export interface MqttMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** True when the broker sent it before and got no acknowledgement. */
+  readonly duplicate: boolean;
+  readonly retained: boolean;
+}
+
+export interface MqttOptions {
+  /** Names the session on the broker, which keeps what comes while we are away: stable, and used by one process. */
+  readonly clientId: string;
+  readonly topics?: readonly string[];
+  /**
+   * Called one message at a time, in the broker's order. The broker gets its PUBACK when it resolves. When it rejects,
+   * the connection is dropped and the broker sends the message again after the reconnect.
+   */
+  handle?(message: MqttMessage): Promise<void>;
+  /**
+   * What goes wrong without a caller to tell: a lost or refused connection, a handler that rejected, a message above
+   * `maxPayloadBytes`. The last is acknowledged once this resolves, since the broker would send it for ever.
+   */
+  problem(error: CrossdockError, topic: string | null): Promise<void> | void;
+  /** 1 MB when absent. */
+  readonly maxPayloadBytes?: number;
+  readonly reconnectMs?: number;
+}
+
+export interface MqttConnection {
+  readonly connected: boolean;
+  /** Resolves at the first connection with all topics subscribed. @throws CD_CONNECT_TIMEOUT, CD_CONNECT_UNAUTHORIZED */
+  ready(): Promise<void>;
+  /** QoS 1: resolves at the broker's PUBACK. @throws CD_CONNECT_REFUSED, CD_CONNECT_TIMEOUT */
+  publish(
+    topic: string,
+    payload: string | Uint8Array,
+    options?: { readonly retain?: boolean },
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+const defaultMaxPayloadBytes = 1_000_000;
+/** MQTT 3.1.1 return codes 4 and 5, and their MQTT 5 reason codes: bad user name or password, not authorized. */
+const refusedLogin = [4, 5, 134, 135];
+
+/**
+ * A connection that stays: it comes back by itself until `close`, with a persistent session (MQTT 3.1.1, 3.1.2.4) and
+ * QoS 1, so that no event is lost while either side is away. The handler is set before the connection is made, since
+ * the broker sends what it kept at once.
+ *
+ * @example openMqtt(broker, { clientId: 'demo-events', topics: ['carrier/+/milestones'], handle: accept, problem: log })
+ */
+export function openMqtt(connection: Connection, options: MqttOptions): MqttConnection {
+  const { topics = [], maxPayloadBytes = defaultMaxPayloadBytes, problem } = options;
+  const client = connect(connection.baseUrl, clientOptions(connection, options));
+  const subscribed = Promise.withResolvers<void>();
+  subscribed.promise.catch(() => undefined);
+
+  const report = (error: CrossdockError, topic: string | null = null): Promise<void> =>
+    Promise.resolve(problem(error, topic)).catch(() => undefined);
+
+  client.on('connect', () => {
+    subscribe(client, topics).then(subscribed.resolve, (thrown: unknown) => {
+      void report(mqttError(thrown, connection));
+      client.stream.destroy();
+    });
+  });
+  client.on('error', (thrown) => {
+    const error = mqttError(thrown, connection);
+    if (error.code === 'CD_CONNECT_UNAUTHORIZED') subscribed.reject(error);
+    void report(error);
+  });
+
+  client.handleMessage = (packet, acknowledge) => {
+    // A PUBACK belongs to the connection the message came by: on a later one the same number may mean another message.
+    const { stream } = client;
+    const stillThere = (): boolean => client.stream === stream;
+    const payload = Buffer.from(packet.payload);
+    const size = payload.length;
+    const limit = `${maxPayloadBytes} bytes`;
+    const handled =
+      size > maxPayloadBytes
+        ? report(
+            new CrossdockError('CD_CONNECT_TOO_LARGE', {
+              ...{ system: connection.name, what: `a message of ${size} bytes on ${packet.topic}`, limit },
+            }),
+            packet.topic,
+          )
+        : options.handle?.({
+            ...{ topic: packet.topic, payload },
+            ...{ duplicate: packet.dup, retained: packet.retain },
+          });
+    Promise.resolve(handled).then(
+      () => stillThere() && acknowledge(),
+      (thrown: unknown) => {
+        void report(asReported(thrown, connection), packet.topic);
+        // Not acknowledged and nothing after it taken: the broker begins with it again.
+        if (stillThere()) stream.destroy();
+      },
+    );
+  };
+
+  return {
+    get connected() {
+      return client.connected;
+    },
+    ready: () => withinTimeout(connection, subscribed.promise),
+    async publish(topic, payload, { retain = false } = {}) {
+      if (!client.connected) {
+        const reason = 'the broker is not connected';
+        throw new CrossdockError('CD_CONNECT_REFUSED', { system: connection.name, reason });
+      }
+      const bytes = typeof payload === 'string' ? payload : Buffer.from(payload);
+      try {
+        await withinTimeout(connection, client.publishAsync(topic, bytes, { qos: 1, retain }));
+      } catch (thrown) {
+        throw mqttError(thrown, connection);
+      }
+    },
+    async close() {
+      const gone = client.endAsync(false);
+      await withinTimeout(connection, gone).catch(() => client.end(true));
+    },
+  };
+}
+
+function clientOptions(connection: Connection, { clientId, reconnectMs }: MqttOptions): IClientOptions {
+  const { auth, timeoutMs, name } = connection;
+  if (auth.kind !== 'basic' && auth.kind !== 'none') {
+    throw new CrossdockError('CD_CONNECT_CONFIG', {
+      system: name,
+      reason: `MQTT does not log in by ${auth.kind}`,
+    });
+  }
+  return {
+    ...{ clientId, clean: false, protocolVersion: 4, resubscribe: false },
+    ...{ connectTimeout: timeoutMs, reconnectPeriod: reconnectMs ?? 1_000, reconnectOnConnackError: true },
+    ...(auth.kind === 'basic' ? { username: auth.username, password: auth.password } : {}),
+  };
+}
+
+async function subscribe(client: MqttClient, topics: readonly string[]): Promise<void> {
+  if (topics.length === 0) return;
+  const granted = await client.subscribeAsync([...topics], { qos: 1 });
+  const refused = granted.filter(({ qos }) => qos === 128).map(({ topic }) => topic);
+  if (refused.length > 0)
+    throw Object.assign(new Error(`no right to read ${refused.join(', ')}`), { code: 5 });
+}
+
+function mqttError(thrown: unknown, connection: Connection): CrossdockError {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  if (typeof code === 'number' && refusedLogin.includes(code)) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return new CrossdockError('CD_CONNECT_UNAUTHORIZED', { system: connection.name, reason });
+  }
+  return networkError(thrown, connection);
+}
+
+const asReported = (thrown: unknown, connection: Connection): CrossdockError =>
+  thrown instanceof CrossdockError
+    ? thrown
+    : new CrossdockError('CD_INTERNAL', {
+        ...{
+          where: `the handler of ${connection.name}`,
+          reason: thrown instanceof Error ? thrown.message : `${thrown}`,
+        },
+      });
