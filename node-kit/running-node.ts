@@ -49,8 +49,13 @@ export function runNode(deployment: Deployment, node: RedNode, stored: StoredCon
     return error;
   };
   try {
-    started = start(deployment, node, stored, status.show);
-    started.opened.then(status.opened, refuse);
+    const running = start(deployment, node, stored, status.show);
+    started = running;
+    running.opened.then(status.opened, (thrown: unknown) => {
+      started = refuse(thrown);
+      // The host hands no work to a node that did not start: it waits for the next deploy.
+      return running.attached.detach(false).catch(refuse);
+    });
   } catch (thrown) {
     started = refuse(thrown);
   }

@@ -127,7 +127,7 @@ describe('a deployed node', () => {
     expect(order).to.deep.equal(['prepare', 'open 8', 'input 8']);
   });
 
-  it('stays red and fails messages when prepare throws', async () => {
+  it('stays red, fails messages and leaves the host when prepare throws', async () => {
     const runtime = nodeRuntime(step, {
       prepare() {
         throw new Error('no such file');
@@ -138,6 +138,9 @@ describe('a deployed node', () => {
     const { error } = await node.receive({});
     expect(error?.message).to.contain('no such file');
     expect(node.refusals).to.have.length(1);
+    expect(node.detached).to.deep.equal([{ id: 'node-under-test', removed: false }]);
+    await node.close(true);
+    expect(node.detached).to.have.length(1);
   });
 
   it('closes what it opened and detaches, also when closing fails', async () => {

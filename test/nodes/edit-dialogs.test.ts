@@ -92,7 +92,7 @@ describe('edit dialogs', function () {
           return node && Object.fromEntries(Object.keys(node._def.defaults).map((key) => [key, node[key]]));
         })()`);
       const before = await stored();
-      expect(before, 'an example with the node').to.not.equal(null);
+      expect(before, 'its configuration from an example that builds').to.be.an('object');
       await openDialog(editor, id);
       await editor.page.waitForLoadState('networkidle');
       await closeDialog(editor, 'ok');

@@ -69,7 +69,11 @@ describe('every node', () => {
       it('has an example that only uses known nodes, correctly configured and wired', async () => {
         const examples = globSync('examples/*.json', { cwd: join(nodes, name) });
         expect(examples).to.not.be.empty;
+        const menu = await (
+          await fetch(`${server.url}library/examples/flows/crossdock-nodes/${name}`)
+        ).text();
         for (const example of examples) {
+          expect(menu, 'the import menu').to.contain(example.replace(/^examples\/|\.json$/g, ''));
           const flow: ExampleNode[] = JSON.parse(readFileSync(join(nodes, name, example), 'utf8'));
           expect(
             flow.map(({ type }) => type),

@@ -85,14 +85,13 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
     log: (level, text, details) => void logs.push({ level, text, details }),
     system(name) {
       const system = around.systems?.[name];
-      if (!system)
-        throw new CrossdockError('CD_CONFIG_INVALID', { where: 'site', reason: `no system ${name}` });
+      if (!system) throw new CrossdockError('CD_RUN_SYSTEM_UNKNOWN', { node: instance.id, system: name });
       return system;
     },
     packFile(path) {
       const found = around.packFiles?.[path];
       if (found === undefined)
-        throw new CrossdockError('CD_CONFIG_INVALID', { where: path, reason: 'missing' });
+        throw new CrossdockError('CD_RUN_PACK_FILE', { node: instance.id, pack: 'test', path });
       return typeof found === 'string' ? { path, text: found, data: found } : { path, ...found };
     },
     packFiles: (folder) =>
@@ -148,7 +147,8 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
         context: context(instance),
         async enter(message) {
           const own = context(instance, message);
-          return { message: { ...message, crossdock: own.envelope }, context: own };
+          message.crossdock = Object.freeze({ ...own.envelope });
+          return { message, context: own };
         },
         async stage(message, request, options) {
           deliveries.push({ nodeId: instance.id, message, request, options });
