@@ -57,6 +57,31 @@ export function deadlines(process: OrderProcess, terms: ProcessTerms = defaultTe
   return [...fromTerms, ...fromShipments].sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }
 
+/** An instant at which `expire` has something to do. */
+export interface WakeUp {
+  /** Unique among all orders: the process key and what is due. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly because: string;
+}
+
+/** When to call `expire`: for every proof of delivery that may become overdue and every hold that expires. */
+export function wakeUps(process: OrderProcess, terms: ProcessTerms = defaultTerms): readonly WakeUp[] {
+  const proofs = deadlines(process, terms)
+    .filter(({ milestone }) => milestone === 'proof-of-delivery')
+    .map(({ shipmentId, dueAt, because }) => ({
+      id: `${process.key}/pod/${shipmentId}`,
+      at: dueAt,
+      because: `proof of delivery of shipment ${shipmentId} is due ${because}`,
+    }));
+  const holds = process.holds.flatMap((hold) =>
+    hold.released || hold.expiresAt === undefined
+      ? []
+      : [{ id: `${process.key}/hold/${hold.id}`, at: hold.expiresAt, because: `hold ${hold.code} expires` }],
+  );
+  return [...proofs, ...holds];
+}
+
 /**
  * Lets time pass: raises the hold pod-late where the proof is overdue and releases holds that have expired.
  * The outcome is `ignored` when nothing was due.

@@ -1,0 +1,73 @@
+import { CrossdockError } from '../errors.ts';
+import { apply } from './apply.ts';
+import { expire } from './deadlines.ts';
+import type { ProcessInput } from './documents.ts';
+import { type FoundProcess, foundProcess, locateProcesses, type ProcessReader } from './locate.ts';
+import type { ProcessTerms } from './terms.ts';
+import type { Applied } from './types.ts';
+import { type Write, writesOf } from './writes.ts';
+
+export interface RecordOptions {
+  readonly tenant: string;
+  /** Key of the order the message is about, if the flow knows it. */
+  readonly hint?: string;
+  readonly terms: ProcessTerms;
+  /** Channel on which the order is woken when something is overdue; empty for none. */
+  readonly deadlineChannel: string;
+}
+
+export interface RecordedDocument {
+  readonly applied: Applied;
+  /** To be staged in this order. */
+  readonly writes: readonly Write[];
+}
+
+/**
+ * Finds the order or orders a document belongs to and applies it to each. Reads are passed in; what has to
+ * change comes back as effects to stage.
+ *
+ * @throws CD_PROCESS_UNKNOWN, CD_PROCESS_AMBIGUOUS, CD_PROCESS_HOLD_UNKNOWN
+ */
+export async function recordDocument(
+  reader: ProcessReader,
+  input: ProcessInput,
+  options: RecordOptions,
+): Promise<readonly RecordedDocument[]> {
+  const { tenant, hint, terms } = options;
+  if (input.type === 'sales-order') {
+    const stored = await reader.process(
+      tenant,
+      `${input.document.customer.id}/${input.document.orderNumber}`,
+    );
+    const known = stored ? foundProcess(stored) : null;
+    return [recordedOn(known, apply(known?.process ?? null, input, terms), options)];
+  }
+  const found = await locateProcesses(reader, tenant, input, hint);
+  return found.map((known) => recordedOn(known, apply(known.process, input, terms), options));
+}
+
+/**
+ * Lets time pass for one order: what a deadline's message asks for.
+ *
+ * @throws CD_PROCESS_UNKNOWN
+ */
+export async function recordTime(
+  reader: ProcessReader,
+  key: string,
+  now: string,
+  options: RecordOptions,
+): Promise<RecordedDocument> {
+  const stored = await reader.process(options.tenant, key);
+  if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'deadline', identity: key });
+  const known = foundProcess(stored);
+  return recordedOn(known, expire(known.process, now, options.terms), options);
+}
+
+function recordedOn(
+  known: FoundProcess | null,
+  applied: Applied,
+  { tenant, terms, deadlineChannel }: RecordOptions,
+): RecordedDocument {
+  const base = { tenant, version: known?.version ?? 0, terms, deadlineChannel };
+  return { applied, writes: writesOf(applied, known?.process ?? null, base) };
+}

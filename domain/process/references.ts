@@ -1,0 +1,96 @@
+import type { ProcessInput } from './documents.ts';
+
+/** A number by which a document may name its order; `key` is the process key itself. */
+export interface Reference {
+  readonly scheme: string;
+  readonly value: string;
+}
+
+/**
+ * How a document names its order or orders, surest first. Within a group all references are followed (a load
+ * may carry several orders); the next group is asked only when the one before finds nothing.
+ */
+export function referencesOf(input: ProcessInput): readonly (readonly Reference[])[] {
+  const { document } = input;
+  switch (input.type) {
+    case 'sales-order':
+      return groups([['key', `${input.document.customer.id}/${input.document.orderNumber}`]]);
+    case 'order-release': {
+      const { customer, orderNumber, erpOrderNumber } = input.document;
+      return groups(
+        [['key', `${customer.id}/${orderNumber}`]],
+        [['erp-order', erpOrderNumber]],
+        [['customer-order', orderNumber]],
+      );
+    }
+    case 'erp-confirmation':
+      return groups(
+        [['erp-order', input.document.erpOrderNumber]],
+        [['customer-order', input.document.orderNumber]],
+      );
+    case 'release-confirmed':
+      return groups(
+        [['release', input.document.releaseNumber]],
+        [['customer-order', input.document.orderNumber]],
+      );
+    case 'shipment': {
+      const { orders, shipmentId } = input.document;
+      return groups(
+        [
+          ['shipment', shipmentId],
+          ...orders.map(({ releaseNumber, erpOrderNumber, orderNumber }) =>
+            releaseNumber !== undefined
+              ? (['release', releaseNumber] as const)
+              : erpOrderNumber !== undefined
+                ? (['erp-order', erpOrderNumber] as const)
+                : (['customer-order', orderNumber] as const),
+          ),
+        ],
+        orders.map(({ erpOrderNumber }) => ['erp-order', erpOrderNumber] as const),
+        orders.map(({ orderNumber }) => ['customer-order', orderNumber] as const),
+      );
+    }
+    case 'shipment-event': {
+      const { shipmentId, pro, bol, orderNumber } = input.document;
+      return groups(
+        [['shipment', shipmentId]],
+        [['pro', pro]],
+        [['bol', bol]],
+        [['customer-order', orderNumber]],
+      );
+    }
+    case 'warehouse-confirmation': {
+      const { releaseNumber, erpOrderNumber, orderNumber, shipmentId } = input.document;
+      return groups(
+        [['release', releaseNumber]],
+        [['erp-order', erpOrderNumber]],
+        [['customer-order', orderNumber]],
+        [['shipment', shipmentId]],
+      );
+    }
+    case 'invoice-issued':
+      return groups(
+        input.document.orders.map(({ erpOrderNumber }) => ['erp-order', erpOrderNumber] as const),
+        input.document.orders.map(({ orderNumber }) => ['customer-order', orderNumber] as const),
+      );
+    case 'invoice-posted':
+      return groups(
+        [['invoice', input.document.invoiceNumber]],
+        [['customer-order', input.document.orderNumber]],
+      );
+    case 'hold':
+    case 'release-hold':
+      return groups([['shipment', 'shipmentId' in document ? document.shipmentId : undefined]]);
+  }
+}
+
+/** Documents about transport may belong to several orders; any other belongs to one. */
+export const isShared = (type: ProcessInput['type']): boolean =>
+  type === 'shipment' || type === 'shipment-event';
+
+const groups = (
+  ...lists: readonly (readonly (readonly [string, string | undefined])[])[]
+): readonly (readonly Reference[])[] =>
+  lists
+    .map((list) => list.flatMap(([scheme, value]) => (value === undefined ? [] : [{ scheme, value }])))
+    .filter((list) => list.length > 0);
