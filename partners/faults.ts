@@ -17,6 +17,7 @@ export interface Fault {
   readonly count?: number;
   /** Requests whose path contains this text; all when absent. */
   readonly path?: string;
+  readonly method?: string;
   /** `slow`: the extra delay. `throttle`: the Retry-After it asks for. */
   readonly delayMs?: number;
 }
@@ -38,8 +39,10 @@ export class Faults {
   }
 
   /** The fault that hits this request, used up by one. */
-  next(path: string): Fault | null {
-    const index = this.active.findIndex(({ fault }) => fault.path === undefined || path.includes(fault.path));
+  next(path: string, method = ''): Fault | null {
+    const index = this.active.findIndex(
+      ({ fault }) => path.includes(fault.path ?? '') && (fault.method ?? method) === method,
+    );
     const hit = this.active[index];
     if (!hit) return null;
     hit.left -= 1;

@@ -95,7 +95,7 @@ function same(a: string, b: string): boolean {
 }
 
 function misbehave(faults: Faults, request: Request, response: Response, next: NextFunction): void {
-  const fault = faults.next(request.path);
+  const fault = faults.next(request.path, request.method);
   switch (fault?.kind) {
     case undefined:
       return next();

@@ -31,4 +31,40 @@ export const connectNodeErrors = {
     message: 'node {node}: nobody waits for a reply to this message',
     remedy: 'Start the flow with api in or soap in that answers by api reply.',
   },
+  CD_WMS_RELEASE_NUMBER_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the release has no releaseNumber (found {found})',
+    remedy: 'Map the release so that releaseNumber is set.',
+  },
+  CD_WMS_ANSWER_INCOMPLETE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{system} answered without warehouseReference and confirmedAt',
+    remedy: 'Ask the warehouse what became of the release; retry when its interface is mended.',
+  },
+  CD_TMS_RELEASE_NUMBER_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the load has no releaseNumber (found {found})',
+    remedy: 'Map the load so that releaseNumber is set.',
+  },
+  CD_TMS_ANSWER_INCOMPLETE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{system} answered without shipmentId and carrier',
+    remedy: 'Ask the TMS what became of the load; retry when its interface is mended.',
+  },
+  CD_ERP_REFERENCE_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the {document} has no {property}, by which the ERP is asked whether it exists',
+    remedy: 'Map the document so that {property} is set.',
+  },
+  CD_ERP_NUMBER_MISSING: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{system} answered the {document} without {property}',
+    remedy: 'Look the document up in the ERP; retry when its interface is mended.',
+  },
 } as const satisfies ErrorTable;

@@ -6,6 +6,7 @@ import type { NodeRuntime } from '../../node-kit/node-runtime.ts';
 import { runNode } from '../../node-kit/running-node.ts';
 import type { Upgrades } from '../../node-kit/upgrade-config.ts';
 import { nodeErrors } from '../../nodes/node-errors.ts';
+import type { NodeContext } from '../../runtime/face.ts';
 import { type MemoryHost, memoryHost, type Surroundings } from './memory-host.ts';
 
 export interface Reaction {
@@ -18,7 +19,7 @@ export interface DeployedNode extends Omit<MemoryHost, 'host'> {
   /** Sends one message in and waits until the node has called done. */
   receive(message: FlowMessage): Promise<Reaction>;
   /** Makes the outside call of a delivery staged before. */
-  deliver(request: unknown): Promise<Answer>;
+  deliver(request: unknown, delivery?: NodeContext['delivery']): Promise<Answer>;
   /** Texts shown under the node, oldest first. */
   readonly statuses: readonly string[];
   /** Errors logged without a message: why the node did not start. */
@@ -87,10 +88,10 @@ export function deploy(
           resolve(error ? { outputs, error: error as CodedError } : { outputs });
         onInput?.({ _msgid: 'message-under-test', ...message }, send, done);
       }),
-    deliver: async (request) => {
+    deliver: async (request, delivery) => {
       const [instance] = memory.instances;
       if (!instance?.deliver) throw new Error('the node delivers nothing');
-      return instance.deliver(request, memory.context(instance));
+      return instance.deliver(request, { ...memory.context(instance), ...(delivery && { delivery }) });
     },
     close: (removed = false) =>
       new Promise((resolve, reject) => {

@@ -1,0 +1,31 @@
+import { type Entity, type ODataClient, openOData } from '../../connect/odata/client.ts';
+import { CrossdockError } from '../../domain/errors.ts';
+import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import type { NodeContext } from '../../runtime/face.ts';
+import { definition } from './definition.ts';
+import { erpDocuments, referenceFilter, referenceOf } from './documents.ts';
+
+export const runtime = nodeRuntime(definition, {
+  /** One client per deployed node: it keeps the CSRF token and the session. */
+  prepare: ({ system }, context: NodeContext): ODataClient => openOData(context.system(system)),
+  stage(message, { system, document }) {
+    const body = message.payload as Entity;
+    const reference = referenceOf(document, body).join('/');
+    return { system, key: reference, idempotencyKey: `${document}:${reference}`, request: body };
+  },
+  /** The ERP honours no idempotency key, so we look before we create: a lost answer is found, not posted again. */
+  async deliver(body: Entity, { system, document }, _context, erp) {
+    const { entitySet, number: numberProperty } = erpDocuments[document];
+    const values = referenceOf(document, body);
+    const [found] = await erp.query(entitySet, { filter: referenceFilter(document, values), top: 1 });
+    const entity = found ?? (await erp.create(entitySet, body));
+    const number = entity[numberProperty];
+    if (typeof number !== 'string' || number === '') {
+      throw new CrossdockError('CD_ERP_NUMBER_MISSING', { system, document, property: numberProperty });
+    }
+    return {
+      output: 'posted',
+      payload: { document, number, reference: values.join('/'), existed: found !== undefined },
+    };
+  },
+});

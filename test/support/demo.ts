@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { logins, type PartnerOptions, type Partners, startPartners } from '../../partners/start.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The demo site with its partners: partners in this process, the site in one of its own that can be killed. */
+export interface Demo {
+  readonly partners: Partners;
+  readonly folder: string;
+  readonly url: string;
+  /** What the site wrote to its console. */
+  readonly output: string[];
+  /** Starts the site, again after `kill` or `stop`. */
+  start(): Promise<void>;
+  /** SIGTERM, and waits for the drain. Resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DemoOptions {
+  readonly paceMs?: number;
+  readonly seed?: number;
+  readonly siteFile?: string;
+}
+
+export async function startDemo({
+  paceMs = 20,
+  seed = 5000,
+  siteFile = join(root, 'sites/demo.yaml'),
+}: DemoOptions = {}): Promise<Demo> {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-demo-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const partners = await startPartners({
+    ports: { erp: 0, legacy: 0, wms: 0, tms: 0, billing: 0, sftp: 0, mqtt: 0 },
+    folder: join(folder, 'partners'),
+    crossdockUrl: url,
+    secrets: demoSecrets(),
+    paceMs,
+    seed,
+  });
+  const output: string[] = [];
+  let child: ChildProcess | null = null;
+
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    const ending = child;
+    child = null;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return ending?.exitCode ?? null;
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    const [code] = (await exited) as [number | null];
+    return code;
+  };
+
+  const demo: Demo = {
+    partners,
+    folder,
+    url,
+    output,
+    start: async () => {
+      const env = {
+        ...process.env,
+        ...partners.env,
+        CROSSDOCK_DATA: join(folder, 'data'),
+        CROSSDOCK_PORT: String(port),
+      };
+      const started = spawn(process.execPath, [join(root, 'test/support/site-child.ts'), siteFile], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = started;
+      createInterface({ input: started.stderr }).on('line', (line) => output.push(line));
+      const ready = once(createInterface({ input: started.stdout }), 'line');
+      const failed = once(started, 'exit').then(() => {
+        throw new Error(`the site ended before it was up:\n${output.join('\n')}`);
+      });
+      const [line] = (await Promise.race([ready, failed])) as [string];
+      failed.catch(() => undefined);
+      const { flowsStopped } = JSON.parse(line) as { flowsStopped: string | null };
+      if (flowsStopped) throw new Error(`the flows do not run: ${flowsStopped}\n${output.join('\n')}`);
+    },
+    stop: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    close: async () => {
+      await end('SIGKILL');
+      await partners.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return demo;
+}
+
+export function demoSecrets(): PartnerOptions['secrets'] {
+  const read = (name: string): string => readFileSync(join(root, 'sites/demo/secrets', name), 'utf8').trim();
+  return Object.fromEntries(logins.map((name) => [name, read(name)])) as PartnerOptions['secrets'];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('no free port');
+  return address.port;
+}
