@@ -43,6 +43,8 @@ export interface TransactionRange {
   readonly version: string;
   /** Implementation named by the sender: ST03, or S009/0057 such as `EAN008`. */
   readonly association?: string;
+  /** UNH S009 as sent: type, version, release, agency, association. */
+  readonly identifier?: readonly string[];
   readonly controlNumber: string;
   /** From the first byte of ST or UNH. */
   readonly from: number;

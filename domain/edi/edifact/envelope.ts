@@ -40,9 +40,11 @@ export function readUng(cursor: SegmentCursor): GroupEnvelope {
 
 /** The message that the UNH segment under the cursor opens. */
 export function readUnh(cursor: SegmentCursor) {
-  const [type = '', version = '', release = '', , association = ''] = componentsOf(cursor, 2);
+  const identifier = componentsOf(cursor, 2);
+  const [type = '', version = '', release = '', , association = ''] = identifier;
   return {
     type,
+    identifier,
     version: version + release,
     controlNumber: cursor.text(1).trim(),
     ...(association === '' ? {} : { association }),

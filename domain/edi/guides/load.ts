@@ -55,8 +55,12 @@ export function compileGuideData(data: unknown, ref: string, dictionary?: unknow
 /** Versions of CONTRL that have the segments of syntax version 3. */
 const contrlVersions = new Set(['D3', '22', '21', '11', '12']);
 
-/** The library's guide for a transaction set in a version; `null` if there is none. `004010VICS` is 004010. */
-export function libraryGuide(standard: Standard, version: string, type: string): Guide | null {
+/** Finds the guide for a transaction set or message in a version; `ref` if the agreement names one. */
+export type GuideFor = (standard: Standard, version: string, type: string, ref?: string) => Guide | null;
+
+/** The library's guide; `null` if it has none. `004010VICS` is read as 004010. */
+export const libraryGuide: GuideFor = (standard, version, type, ref) => {
+  if (ref !== undefined) return ref in library ? loadGuide(ref) : null;
   if (byType.size === 0) {
     for (const ref of Object.keys(library).filter((name) => !name.endsWith('/dictionary'))) {
       const { version: of, type: what } = fromLibrary(ref) as GuideData;
@@ -65,6 +69,6 @@ export function libraryGuide(standard: Standard, version: string, type: string):
   }
   const known = standard === 'X12' ? version.slice(0, 6) : version;
   const contrl = type === 'CONTRL' && contrlVersions.has(version);
-  const ref = byType.get(contrl ? 'D3/CONTRL' : `${known}/${type}`);
-  return ref ? loadGuide(ref) : null;
-}
+  const found = byType.get(contrl ? 'D3/CONTRL' : `${known}/${type}`);
+  return found ? loadGuide(found) : null;
+};

@@ -1,0 +1,30 @@
+import type { Agreement } from './agreement.ts';
+import { buildContrl } from './edifact/contrl.ts';
+import { isAcknowledgement } from './guides/select.ts';
+import { hasErrors } from './problem.ts';
+import type { Acknowledgement, ReceivedInterchange } from './received.ts';
+import { build997 } from './x12/ack-997.ts';
+
+/**
+ * The acknowledgements an agreement asks for. An acknowledgement is never acknowledged. A broken X12 interchange
+ * gets none: a 997 speaks of functional groups, and which groups were meant is no longer certain.
+ */
+export function acknowledge(
+  received: Omit<ReceivedInterchange, 'acknowledgement'>,
+  agreement: Agreement,
+): Acknowledgement | null {
+  const { functional } = agreement.acknowledge;
+  if (functional === 'none') return null;
+  const { transactions, groups, problems } = received;
+  if (functional === 'CONTRL') {
+    const onlyAcknowledgements =
+      transactions.length > 0 && transactions.every(({ json }) => isAcknowledgement(json.type));
+    return onlyAcknowledgements ? null : { type: 'CONTRL', transactions: [buildContrl(received)] };
+  }
+  if (hasErrors(problems)) return null;
+  const acknowledged = groups.flatMap((group) => {
+    if (!group.envelope || group.envelope.code === 'FA') return [];
+    return [build997(group, group.envelope, agreement)];
+  });
+  return acknowledged.length > 0 ? { type: '997', transactions: acknowledged } : null;
+}

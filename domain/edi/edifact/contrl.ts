@@ -1,0 +1,90 @@
+import type { Identity } from '../envelope.ts';
+import { isAcknowledgement } from '../guides/select.ts';
+import type { LoopValues, SegmentValues, TransactionJson } from '../json-form.ts';
+import type { Problem } from '../problem.ts';
+import type { ReceivedInterchange, ReceivedTransaction } from '../received.ts';
+import { action, syntaxErrors, unspecified } from './ack-codes.ts';
+
+/** Repetitions CONTRL allows for UCS and UCD. */
+const segmentsPerMessage = 999;
+const elementsPerSegment = 99;
+
+const errorOf = ({ code }: Problem): string => syntaxErrors[code] ?? unspecified;
+
+/**
+ * The CONTRL message for a received interchange: the verdict on it, then on each of its messages. CONTRL knows
+ * no "accepted with errors"; such a message is acknowledged.
+ */
+export function buildContrl(received: Omit<ReceivedInterchange, 'acknowledgement'>): TransactionJson {
+  const { envelope, transactions, groups } = received;
+  const problems = [...received.problems, ...groups.flatMap((group) => group.problems)];
+  const [first] = problems.filter((problem) => problem.severity === 'error');
+  const messages = first ? [] : transactions.filter(({ json }) => !isAcknowledgement(json.type));
+  const segments: LoopValues = {
+    UCI: {
+      UCI01: envelope.controlNumber,
+      ...identity('UCI02', envelope.sender),
+      ...identity('UCI03', envelope.receiver),
+      UCI04: first ? action.rejected : action.acknowledged,
+      ...(first ? { UCI05: errorOf(first), ...serviceSegment('UCI06', first) } : {}),
+    },
+    ...(messages.length > 0 ? { UCMLoop: messages.map(verdictOn) } : {}),
+  };
+  return { standard: 'EDIFACT', version: 'D3', type: 'CONTRL', controlNumber: '1', segments };
+}
+
+const identity = (element: string, { id, qualifier }: Identity): SegmentValues => ({
+  [`${element}_1`]: id,
+  ...(qualifier ? { [`${element}_2`]: qualifier } : {}),
+});
+
+const serviceSegments = new Set(['UNA', 'UNB', 'UNZ', 'UNG', 'UNE', 'UNH', 'UNT']);
+const serviceSegment = (element: string, { location }: Problem): SegmentValues =>
+  serviceSegments.has(location.segmentId) ? { [element]: location.segmentId } : {};
+
+function verdictOn({ json, problems, accepted, identifier = [] }: ReceivedTransaction): LoopValues {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const ofMessage = errors.find((problem) => isOfMessage(problem));
+  const inSegments = errors.filter((problem) => !isOfMessage(problem));
+  const parts = identifier.slice(0, 5).map((text, index) => [`UCM02_${index + 1}`, text] as const);
+  const loops = accepted ? [] : segmentLoops(inSegments);
+  return {
+    UCM: {
+      UCM01: json.controlNumber,
+      ...Object.fromEntries(parts.filter(([, text]) => text !== '')),
+      UCM03: accepted ? action.acknowledged : action.rejected,
+      ...(ofMessage && !accepted ? { UCM04: errorOf(ofMessage), ...serviceSegment('UCM05', ofMessage) } : {}),
+    },
+    ...(loops.length > 0 ? { UCSLoop: loops } : {}),
+  };
+}
+
+/** Faults of UNH and UNT, and those that concern the message as a whole. */
+const isOfMessage = ({ location }: Problem): boolean => serviceSegments.has(location.segmentId);
+
+function segmentLoops(problems: readonly Problem[]): LoopValues[] {
+  const bySegment = new Map<number, Problem[]>();
+  for (const problem of problems) {
+    const { segment } = problem.location;
+    bySegment.set(segment, [...(bySegment.get(segment) ?? []), problem]);
+  }
+  return [...bySegment].slice(0, segmentsPerMessage).flatMap(([segment, found]) => {
+    const elements = found.filter(({ location }) => location.element !== undefined);
+    const ofSegment = found.filter(({ location }) => location.element === undefined);
+    const first: LoopValues = {
+      UCS: { UCS01: String(segment), ...(ofSegment[0] ? { UCS02: errorOf(ofSegment[0]) } : {}) },
+      ...(elements.length > 0 ? { UCD: elements.slice(0, elementsPerSegment).map(elementNote) } : {}),
+    };
+    const more = ofSegment
+      .slice(1)
+      .map((problem): LoopValues => ({ UCS: { UCS01: String(segment), UCS02: errorOf(problem) } }));
+    return [first, ...more];
+  });
+}
+
+/** 0098 counts the segment tag as position 1. */
+const elementNote = (problem: Problem): SegmentValues => ({
+  UCD01: errorOf(problem),
+  UCD02_1: String((problem.location.element ?? 0) + 1),
+  ...(problem.location.component === undefined ? {} : { UCD02_2: String(problem.location.component) }),
+});

@@ -1,0 +1,171 @@
+import { acknowledge } from './acknowledge.ts';
+import { type Agreement, isEffective } from './agreement.ts';
+import type { Standard } from './dialect.ts';
+import type { Group, Identity, Interchange, TransactionRange } from './envelope.ts';
+import type { Guide } from './guides/compiled.ts';
+import type { GuideFor } from './guides/load.ts';
+import { isAcknowledgement, selectGuide } from './guides/select.ts';
+import type { TransactionJson } from './json-form.ts';
+import { type Limits, withDefaults } from './limits.ts';
+import { hasErrors, type Problem, problemAt } from './problem.ts';
+import { readInterchanges } from './read-interchanges.ts';
+import { readTransaction } from './read-transaction.ts';
+import type {
+  Received,
+  ReceivedGroup,
+  ReceivedInterchange,
+  ReceivedTransaction,
+  Verdict,
+} from './received.ts';
+
+export interface ReceiveContext {
+  readonly agreementFor: (sender: Identity, receiver: Identity, standard: Standard) => Agreement | null;
+  readonly guideFor: GuideFor;
+  readonly now: Date;
+  readonly limits?: Partial<Limits>;
+}
+
+/**
+ * Reads a file of interchanges: finds agreements and guides, checks everything, gives each transaction set as
+ * JSON with its verdict, and prepares the acknowledgements. Nothing is thrown for any bytes; every fault is a
+ * problem at the level it concerns.
+ *
+ * A transaction set is rejected for an error of its own (unless the agreement accepts with errors), of its group
+ * or of its interchange: a broken envelope may hide lost data.
+ */
+export function receive(bytes: Uint8Array, context: ReceiveContext): Received {
+  const errors: Problem[] = [];
+  const limits = withDefaults(context.limits);
+  const interchanges = Array.from(readInterchanges(bytes, limits, errors), (interchange) =>
+    receiveInterchange(bytes, interchange, context, limits),
+  );
+  return { interchanges, errors };
+}
+
+function receiveInterchange(
+  bytes: Uint8Array,
+  interchange: Interchange,
+  context: ReceiveContext,
+  limits: Limits,
+): ReceivedInterchange {
+  const { envelope, dialect, from, to, acknowledgements } = interchange;
+  const agreement = context.agreementFor(envelope.sender, envelope.receiver, dialect.standard);
+  const problems = [...interchange.problems, ...agreementProblems(interchange, agreement, context.now)];
+  const reading: Reading = { bytes, interchange, agreement, context, limits, blocked: hasErrors(problems) };
+  const groups = interchange.groups.map((group) => receiveGroup(group, reading));
+  const received = {
+    envelope,
+    byteRange: { from, to },
+    agreement,
+    groups,
+    transactions: groups.flatMap((group) => group.transactions),
+    acknowledgements,
+    problems,
+  };
+  const acknowledgement = agreement ? acknowledge(received, agreement) : null;
+  const all = [...problems, ...groups.flatMap((group) => group.problems)];
+  return { ...received, problems: all, ...(acknowledgement ? { acknowledgement } : {}) };
+}
+
+interface Reading {
+  readonly bytes: Uint8Array;
+  readonly interchange: Interchange;
+  readonly agreement: Agreement | null;
+  readonly context: ReceiveContext;
+  readonly limits: Limits;
+  readonly blocked: boolean;
+}
+
+const shown = ({ qualifier, id }: Identity): string => (qualifier ? `${id} (${qualifier})` : id);
+
+function agreementProblems({ envelope, from, dialect }: Interchange, agreement: Agreement | null, now: Date) {
+  const header = dialect.standard === 'X12' ? 'ISA' : 'UNB';
+  const place = { byte: from, segment: 0, segmentId: header };
+  if (!agreement) {
+    const { sender, receiver, standard } = envelope;
+    const parties = { standard, sender: shown(sender), receiver: shown(receiver) };
+    return [problemAt('CD_EDI_PARTNER_UNKNOWN', place, parties)];
+  }
+  const problems: Problem[] = [];
+  if (!isEffective(agreement, now)) {
+    const { from: first, to: last } = agreement.effective;
+    const period = last ? `from ${first} to ${last}` : `from ${first}`;
+    const parameters = { agreement: agreement.agreement, period, date: now.toISOString().slice(0, 10) };
+    problems.push(problemAt('CD_EDI_AGREEMENT_NOT_EFFECTIVE', place, parameters));
+  }
+  if (envelope.test !== agreement.test) {
+    const words = (test: boolean): string => (test ? 'test' : 'production');
+    const parameters = {
+      found: words(envelope.test),
+      expected: words(agreement.test),
+      agreement: agreement.agreement,
+    };
+    problems.push(problemAt('CD_EDI_TEST_INDICATOR', place, parameters));
+  }
+  return problems;
+}
+
+function receiveGroup(group: Group, reading: Reading): ReceivedGroup {
+  const blocked = reading.blocked || hasErrors(group.problems);
+  const transactions = group.transactions.map((transaction) =>
+    receiveTransaction(transaction, group, { ...reading, blocked }),
+  );
+  const { envelope, declared, problems } = group;
+  return { envelope, declared, transactions, problems };
+}
+
+function receiveTransaction(range: TransactionRange, group: Group, reading: Reading): ReceivedTransaction {
+  const { bytes, interchange, agreement, context, limits, blocked } = reading;
+  const { dialect } = interchange;
+  const place = { byte: range.from, segment: 1, segmentId: dialect.standard === 'X12' ? 'ST' : 'UNH' };
+  const selected = agreement
+    ? selectGuide(dialect.standard, range, group, agreement, context.guideFor, place)
+    : { guide: null, problems: [] };
+  const read = selected.guide
+    ? readTransaction(bytes, range, dialect, selected.guide, {
+        limits,
+        unknownCodes: agreement?.validation?.unknownCodes ?? 'warn',
+      })
+    : { segments: {}, problems: [] };
+  const problems = [...selected.problems, ...range.problems, ...read.problems];
+  problems.sort((a, b) => a.location.byte - b.location.byte);
+  const verdict = decide(problems, blocked || !selected.guide, agreement);
+  return {
+    json: transactionJson(range, group, interchange, selected.guide, read.segments),
+    byteRange: { from: range.from, to: range.to },
+    problems,
+    verdict,
+    accepted: verdict !== 'rejected',
+    ...(range.identifier ? { identifier: range.identifier } : {}),
+  };
+}
+
+/** Accepting with errors is for content only: a wrong count or control number always rejects. */
+function decide(problems: readonly Problem[], blocked: boolean, agreement: Agreement | null): Verdict {
+  if (blocked) return 'rejected';
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length === 0) return 'accepted';
+  const tolerant = agreement?.validation?.errors === 'accept';
+  const ofEnvelope = errors.some(({ code }) => /_(CONTROL_NUMBER|COUNT|TRAILER|GROUP|PROBLEMS)_/.test(code));
+  return tolerant && !ofEnvelope ? 'accepted-with-errors' : 'rejected';
+}
+
+function transactionJson(
+  range: TransactionRange,
+  group: Group,
+  { envelope, dialect }: Interchange,
+  guide: Guide | null,
+  segments: TransactionJson['segments'],
+): TransactionJson {
+  const { sender, receiver, controlNumber, date, time, test } = envelope;
+  return {
+    standard: dialect.standard,
+    version: guide && !isAcknowledgement(range.type) ? guide.version : range.version,
+    type: range.type,
+    controlNumber: range.controlNumber,
+    ...(range.association ? { association: range.association } : {}),
+    interchange: { sender, receiver, controlNumber, date, time, test },
+    ...(group.envelope ? { group: group.envelope } : {}),
+    segments,
+  };
+}

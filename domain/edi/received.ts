@@ -1,0 +1,57 @@
+import type { Agreement } from './agreement.ts';
+import type { GroupEnvelope, InterchangeAcknowledgement, InterchangeEnvelope } from './envelope.ts';
+import type { TransactionJson } from './json-form.ts';
+import type { Problem } from './problem.ts';
+
+/** What the receiver decides about one transaction set. */
+export type Verdict = 'accepted' | 'accepted-with-errors' | 'rejected';
+
+export interface ReceivedTransaction {
+  /** `segments` is empty if the agreement or a guide for it is missing. */
+  readonly json: TransactionJson;
+  /** Its bytes in the file, header and trailer included. */
+  readonly byteRange: { readonly from: number; readonly to: number };
+  /** In file order, header and trailer included; problems of group and interchange are there. */
+  readonly problems: readonly Problem[];
+  readonly verdict: Verdict;
+  /** Whether it goes on: the verdict is not `rejected`. */
+  readonly accepted: boolean;
+  /** UNH S009 as sent. */
+  readonly identifier?: readonly string[];
+}
+
+export interface ReceivedGroup {
+  readonly envelope: GroupEnvelope | null;
+  /** Transaction sets its trailer counts. */
+  readonly declared: number;
+  readonly transactions: readonly ReceivedTransaction[];
+  readonly problems: readonly Problem[];
+}
+
+/** Acknowledgements to send back: one 997 per functional group, one CONTRL per interchange. */
+export interface Acknowledgement {
+  readonly type: '997' | 'CONTRL';
+  /** Ready for `write`. */
+  readonly transactions: readonly TransactionJson[];
+}
+
+export interface ReceivedInterchange {
+  readonly envelope: InterchangeEnvelope;
+  readonly byteRange: { readonly from: number; readonly to: number };
+  /** `null` if nobody agreed to receive it; then everything in it is rejected. */
+  readonly agreement: Agreement | null;
+  readonly groups: readonly ReceivedGroup[];
+  /** Those of all groups, in file order. */
+  readonly transactions: readonly ReceivedTransaction[];
+  /** TA1 segments in it. */
+  readonly acknowledgements: readonly InterchangeAcknowledgement[];
+  readonly acknowledgement?: Acknowledgement;
+  /** Problems of the interchange and of its groups. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Received {
+  readonly interchanges: readonly ReceivedInterchange[];
+  /** What is outside of any interchange: not EDI at all, junk, a limit. */
+  readonly errors: readonly Problem[];
+}

@@ -1,0 +1,64 @@
+import { CrossdockError } from '../errors.ts';
+import { reconcileContrl } from './edifact/reconcile-contrl.ts';
+import type { TransactionJson } from './json-form.ts';
+import { reconcile997 } from './x12/reconcile-997.ts';
+
+export type AcknowledgedStatus = 'accepted' | 'accepted-with-errors' | 'partially-accepted' | 'rejected';
+
+/** An error the partner reports, as the acknowledgement codes it. */
+export interface ReportedError {
+  readonly segmentId?: string;
+  /** Position in our transaction set, its header being 1. */
+  readonly segment?: number;
+  /** Element position from 1 after the segment id. */
+  readonly element?: number;
+  readonly component?: number;
+  /** AK304, AK403, AK502, AK905 or data element 0085. */
+  readonly code: string;
+  readonly value?: string;
+}
+
+export interface AcknowledgedTransaction {
+  readonly type: string;
+  readonly controlNumber: string;
+  readonly status: AcknowledgedStatus;
+  readonly errors: readonly ReportedError[];
+}
+
+/** What a received acknowledgement says about something we sent. */
+export interface Reconciliation {
+  readonly type: '997' | 'CONTRL';
+  /** X12: functional identifier of the group (`OW`); EDIFACT: ''. */
+  readonly code: string;
+  /** Of the functional group (997) or interchange (CONTRL), without leading zeros if it is a number. */
+  readonly controlNumber: string;
+  readonly status: AcknowledgedStatus;
+  readonly errors: readonly ReportedError[];
+  /** Those the acknowledgement names; a partner may name none. */
+  readonly transactions: readonly AcknowledgedTransaction[];
+}
+
+/** Control numbers are compared without leading zeros: partners repeat 000000123 as 123. */
+export const comparableControlNumber = (text: string): string =>
+  /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : text;
+
+/**
+ * What an inbound 997 or CONTRL acknowledges.
+ *
+ * @throws CD_EDI_ACKNOWLEDGEMENT_FORM if it is no acknowledgement or lacks its main segments
+ */
+export function reconcile(acknowledgement: TransactionJson): Reconciliation {
+  const { type, controlNumber } = acknowledgement;
+  const result =
+    type === '997'
+      ? reconcile997(acknowledgement)
+      : type === 'CONTRL'
+        ? reconcileContrl(acknowledgement)
+        : null;
+  if (!result) {
+    const problem =
+      type === '997' || type === 'CONTRL' ? 'its main segments are missing' : `${type} acknowledges nothing`;
+    throw new CrossdockError('CD_EDI_ACKNOWLEDGEMENT_FORM', { type, controlNumber, problem });
+  }
+  return { ...result, controlNumber: comparableControlNumber(result.controlNumber) };
+}

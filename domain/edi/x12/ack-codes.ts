@@ -1,0 +1,59 @@
+import type { ErrorCode } from '../../errors.ts';
+
+type Codes = Readonly<Partial<Record<ErrorCode, string>>>;
+
+/** AK304: what is wrong with a segment. Element faults are code 8 with AK4 segments. */
+export const segmentErrors: Codes = {
+  CD_EDI_SEGMENT_ID_INVALID: '1',
+  CD_EDI_SEGMENT_UNKNOWN: '2',
+  CD_EDI_SEGMENT_EMPTY: '2',
+  CD_EDI_SEGMENT_MISSING: '3',
+  CD_EDI_LOOP_TOO_OFTEN: '4',
+  CD_EDI_SEGMENT_TOO_OFTEN: '5',
+  CD_EDI_SEGMENT_OUT_OF_SEQUENCE: '7',
+};
+
+/** AK304 of a segment whose elements are wrong. */
+export const hasElementErrors = '8';
+
+/** AK403: what is wrong with an element. Repetitions and components have no code of their own before 00501. */
+export const elementErrors: Codes = {
+  CD_EDI_ELEMENT_MISSING: '1',
+  CD_EDI_ELEMENT_CONDITIONAL_MISSING: '2',
+  CD_EDI_ELEMENTS_TOO_MANY: '3',
+  CD_EDI_COMPONENTS_TOO_MANY: '3',
+  CD_EDI_ELEMENT_TOO_OFTEN: '3',
+  CD_EDI_ELEMENT_TOO_SHORT: '4',
+  CD_EDI_ELEMENT_TOO_LONG: '5',
+  CD_EDI_ELEMENT_CHARACTERS: '6',
+  CD_EDI_ELEMENT_CODE_UNKNOWN: '7',
+  CD_EDI_ELEMENT_DATE_INVALID: '8',
+  CD_EDI_ELEMENT_TIME_INVALID: '9',
+  CD_EDI_ELEMENT_EXCLUDED: '10',
+  CD_EDI_ELEMENT_NOT_USED: '10',
+};
+
+/** AK502 to AK506: what is wrong with a transaction set. */
+export const transactionErrors: Codes = {
+  CD_EDI_TRANSACTION_UNSUPPORTED: '1',
+  CD_EDI_VERSION_UNSUPPORTED: '1',
+  CD_EDI_GUIDE_UNKNOWN: '1',
+  CD_EDI_TRAILER_MISSING: '2',
+  CD_EDI_CONTROL_NUMBER_MISMATCH: '3',
+  CD_EDI_COUNT_MISMATCH: '4',
+  CD_EDI_GROUP_CODE_MISMATCH: '6',
+  CD_EDI_CONTROL_NUMBER_INVALID: '7',
+  CD_EDI_CONTROL_NUMBER_REPEATED: '7',
+};
+
+/** AK502 of a transaction set with AK3 segments. */
+export const hasSegmentErrors = '5';
+
+/** AK905 to AK909: what is wrong with a functional group. */
+export const groupErrors: Codes = {
+  CD_EDI_TRAILER_MISSING: '3',
+  CD_EDI_CONTROL_NUMBER_MISMATCH: '4',
+  CD_EDI_COUNT_MISMATCH: '5',
+  CD_EDI_CONTROL_NUMBER_INVALID: '6',
+  CD_EDI_CONTROL_NUMBER_REPEATED: '6',
+};
