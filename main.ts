@@ -15,6 +15,7 @@ import { pickerHandler } from './runtime/editor/picker-route.ts';
 import { startNodeRed } from './runtime/editor/start-node-red.ts';
 import type { RuntimeFace } from './runtime/face.ts';
 import { createFront, lastHandlers } from './runtime/http/front.ts';
+import type { Log } from './runtime/log.ts';
 import { createLogger } from './runtime/logging/logger.ts';
 import { loadMasterData } from './runtime/master-data/load-master-data.ts';
 import { PackStore } from './runtime/packs/pack-store.ts';
@@ -41,6 +42,7 @@ export interface Running {
   readonly login: { readonly username: string; readonly generatedPassword: string | null };
   /** Why the flows do not run; null when they do. */
   readonly flowsStopped: string | null;
+  readonly log: Log;
   readonly logFile: string;
   /** Takes no more in, lets runs finish within the site's drain time, closes everything. */
   stop(): Promise<void>;
@@ -133,6 +135,7 @@ async function start(
     login: { username: login.username, generatedPassword: login.generatedPassword },
     face: runtime.face,
     flowsStopped: flows.started ? null : flows.reason,
+    log,
     logFile,
     stop,
   };

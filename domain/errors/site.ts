@@ -155,6 +155,12 @@ export const siteErrors = {
     message: 'the flows did not start: {reason}',
     remedy: "Run 'crossdock pack lint' and correct what it names.",
   },
+  CD_CLI_SITE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'no site was named, and sites/ does not hold exactly one: {found}',
+    remedy: "Name one, as in 'crossdock start sites/demo.yaml', or set CROSSDOCK_SITE.",
+  },
   CD_START_PARTNERS: {
     retry: 'terminal',
     fault: 'technical',

@@ -38,12 +38,21 @@ export class PackStore {
    * @throws CD_PACK_CREDENTIALS, CD_PACK_CHANGED, CD_PACK_NOT_WRITABLE; then nothing is written
    */
   save(flows: readonly FlowNode[]): FileChanges {
+    return this.#write(flows, false);
+  }
+
+  /** Writes every file in the form that Deploy writes; what is in that form already stays untouched. */
+  format(): FileChanges {
+    return this.#write(this.load(), true);
+  }
+
+  #write(flows: readonly FlowNode[], everything: boolean): FileChanges {
     const carrier = flows.find(({ credentials }) => credentials !== undefined);
     if (carrier) throw new CrossdockError('CD_PACK_CREDENTIALS', { where: 'the deploy', node: carrier.id });
     const before = this.#packs.flatMap(({ sheets }) => sheets);
     const after = splitFlows(flows, before, this.#site.editor.pack);
     const folders = new Map(this.#packs.map(({ reference }) => [reference.name, reference.folder]));
-    const changes = changedFiles(after, before, (pack) => folders.get(pack) ?? '');
+    const changes = changedFiles(after, before, (pack) => folders.get(pack) ?? '', everything);
     const known = Object.assign({}, ...before.map(({ files }) => files)) as Record<string, string>;
     for (const file of changes.keys()) {
       const now = existsSync(file) ? readFileSync(file, 'utf8') : undefined;

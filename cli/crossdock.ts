@@ -1,0 +1,62 @@
+/** The `crossdock` command. Each command is a file of its own, loaded only when it is called. */
+import { asCrossdockError } from '../domain/errors.ts';
+
+/** What a command may use of the world. */
+export interface Terminal {
+  out(line: string): void;
+  error(line: string): void;
+}
+
+/** Resolves with the exit code. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
+  start: () => import('./start/start.ts'),
+  doctor: () => import('./doctor/doctor.ts'),
+  pack: () => import('./pack/pack.ts'),
+  site: () => import('./site.ts'),
+  'hash-password': () => import('./hash-password.ts'),
+};
+
+const help = `crossdock: integration runtime for logistics
+
+  crossdock start [site]         run a site until it is stopped
+  crossdock doctor [site]        check this machine, the site file, secrets, systems and the store
+  crossdock site check [site]    check a site file and its master data
+  crossdock pack list [site]     list the packs of a site
+  crossdock pack lint [site]     check the packs of a site
+  crossdock pack format [site]   write the packs' flows in the form that Deploy writes
+  crossdock hash-password        read a password, print the hash for admin.passwordHash
+
+A site is a file such as sites/demo.yaml. Without one: $CROSSDOCK_SITE, else the only file in sites/.
+`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const terminal: Terminal = { out: (line) => console.log(line), error: (line) => console.error(line) };
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.out(help);
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
+    terminal.error(`crossdock: there is no command '${name}'.\n\n${help}`);
+    return 2;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    terminal.out(help);
+    return 0;
+  }
+  try {
+    const { run } = await load();
+    return await run(args, terminal);
+  } catch (thrown) {
+    const error = asCrossdockError(thrown, `crossdock ${name}`);
+    terminal.error(`crossdock: ${error.code} ${error.message}\n  → ${error.remedy}`);
+    if (process.env.CROSSDOCK_DEBUG) terminal.error(String((thrown as Error).stack));
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
+// Node-RED and the log keep timers that would hold the process.
+process.exit();

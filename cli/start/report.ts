@@ -1,0 +1,58 @@
+import type { Running } from '../../main.ts';
+import type { RuntimeFace } from '../../runtime/face.ts';
+import { paths } from '../../settings.ts';
+import type { Terminal } from '../crossdock.ts';
+import type { PartnerProcess } from './partners.ts';
+import { progressLine, progressOf } from './progress.ts';
+
+/** Tells where everything is; a generated password is shown here and never again. */
+export function announce(
+  running: Running,
+  partners: PartnerProcess | null,
+  seconds: number,
+  { out, error }: Terminal,
+): void {
+  const { url, login, site } = running;
+  const row = (name: string, value: string) => out(`  ${name.padEnd(14)}${value}`);
+  out(`crossdock: site ${site.id} is up after ${seconds.toFixed(1)} s`);
+  row('status page', `${url}${paths.tower}/`);
+  row('editor', `${url}${paths.editor}/`);
+  row('log', running.logFile);
+  if (login.generatedPassword) {
+    row('login', `${login.username} / ${login.generatedPassword}   (made up now, shown only this once)`);
+  } else {
+    row('login', `${login.username}, with the password you have`);
+  }
+  for (const { name, url: page } of partners?.pages ?? []) row(name, page);
+  if (partners?.sftpPort) row('SFTP', `sftp://127.0.0.1:${partners.sftpPort}`);
+  if (running.flowsStopped !== null) {
+    error(`crossdock: the flows do not run: ${running.flowsStopped}`);
+    error("  → Run 'crossdock pack lint', or correct them in the editor and deploy.");
+  }
+}
+
+const everyMs = 3_000;
+
+/**
+ * Prints the progress every few seconds when it has changed, and once how long the first posted invoice took.
+ * Returns the function that stops it.
+ */
+export function reportProgress(face: RuntimeFace, up: number, { out }: Terminal): () => void {
+  let shown = '';
+  let postedBefore: number | null = null;
+  let first = true;
+  const report = async (): Promise<void> => {
+    const progress = progressOf(await face.counts());
+    postedBefore ??= progress.posted;
+    if (first && progress.posted > postedBefore) {
+      first = false;
+      out(`crossdock: first invoice posted after ${((performance.now() - up) / 1000).toFixed(1)} s`);
+    }
+    const line = progressLine(progress);
+    if (line !== shown) out(line);
+    shown = line;
+  };
+  const timer = setInterval(() => void report().catch(() => {}), everyMs);
+  void report().catch(() => {});
+  return () => clearInterval(timer);
+}

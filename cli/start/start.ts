@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Running, startRuntime } from '../../main.ts';
+import { peekSite, type SitePeek } from '../../runtime/site/peek-site.ts';
+import type { Environment } from '../../runtime/site/secrets.ts';
+import { environment } from '../../settings.ts';
+import { chooseSite } from '../choose-site.ts';
+import type { Command, Terminal } from '../crossdock.ts';
+import { freePort } from './free-port.ts';
+import { type PartnerProcess, startPartners } from './partners.ts';
+import { announce, reportProgress } from './report.ts';
+
+/**
+ * `crossdock start [site] [--free-ports] [--quiet]`: runs a site until SIGINT or SIGTERM. `--free-ports` gives the
+ * site and its partners ports that are free, `--quiet` leaves out the progress.
+ */
+export const run: Command = async (args, terminal) => {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { 'free-ports': { type: 'boolean' }, quiet: { type: 'boolean' } },
+  });
+  const started = performance.now();
+  const stopped = stopSignal();
+  const given = environment();
+  const siteFile = chooseSite(positionals[0], given);
+  const env = values['free-ports']
+    ? { ...given, CROSSDOCK_PORT: String(await freePort('127.0.0.1')) }
+    : given;
+  const peek = peekSite(siteFile, env);
+  const partners = peek?.partners
+    ? await bringUpPartners(peek, env, values['free-ports'] ?? false, terminal)
+    : null;
+  let running: Running | null = null;
+  try {
+    running = await startRuntime({
+      siteFile,
+      env: { ...env, ...partners?.env },
+      console: (line) => terminal.error(line),
+    });
+    dieLoudly(running, terminal);
+    announce(running, partners, (performance.now() - started) / 1000, terminal);
+    const quiet = values.quiet ? () => {} : reportProgress(running.face, performance.now(), terminal);
+    const signal = await stopped;
+    quiet();
+    terminal.out(
+      `crossdock: ${signal} received, finishing runs (up to ${running.site.limits.drainTimeoutMs / 1000} s)`,
+    );
+    return 0;
+  } finally {
+    await running?.stop();
+    await partners?.stop();
+    if (running) terminal.out('crossdock: stopped; what was accepted goes on at the next start');
+  }
+};
+
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
+  });
+}
+
+function bringUpPartners(
+  { partners, http, dataFolder }: SitePeek,
+  env: Environment,
+  free: boolean,
+  { error }: Terminal,
+): Promise<PartnerProcess | null> {
+  if (!partners) return Promise.resolve(null);
+  const ports = free ? ['--first-port', '0', '--sftp-port', '0', '--mqtt-port', '0'] : [];
+  const args = [
+    ...['--folder', join(dataFolder, 'partners')],
+    ...['--secrets', partners.secrets],
+    ...['--crossdock-url', `http://${http.host}:${http.port}`],
+    ...ports,
+  ];
+  return startPartners(partners.program, args, { env, error });
+}
+
+/** A fault outside every run (a stray rejection in a third-party node) ends the process; the ledger loses nothing. */
+function dieLoudly(running: Running, { error }: Terminal): void {
+  const die = (thrown: unknown): void => {
+    const text = thrown instanceof Error ? thrown.message : String(thrown);
+    const stack = thrown instanceof Error ? thrown.stack : undefined;
+    running.log('error', `the process ends: ${text}`, { stack });
+    error(`crossdock: ends after an unexpected error: ${text}`);
+    error(`  → The log has the details: ${running.logFile}. Start again: nothing accepted is lost.`);
+    setTimeout(() => process.exit(70), 200);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
