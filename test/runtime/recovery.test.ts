@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { channelIn, delivery, entry, step } from '../support/runtime/nodes.ts';
+import type { FlowNode } from '../support/runtime/protocol.ts';
+import { RunningFlows } from '../support/runtime/running-flows.ts';
+
+const flow: FlowNode[] = [
+  entry('orders', 'before'),
+  step('before', 'note', 'hold'),
+  step('hold', 'gate', ['post', 'publish']),
+  delivery('post', 'posted', 'rejected'),
+  step('posted', 'note'),
+  step('rejected', 'note'),
+  step('publish', 'publish'),
+  channelIn('in', 'publish', 'read'),
+  step('read', 'note'),
+
+  { id: 'stock', type: 'function', func: '', outputs: 1, to: ['adhoc'] },
+  step('adhoc', 'gate', 'adhocDone'),
+  step('adhocDone', 'note'),
+];
+
+const readers = { publish: ['core'] };
+
+describe('recovery', () => {
+  let flows: RunningFlows;
+  beforeEach(async () => {
+    flows = await RunningFlows.start(flow, { readers });
+  });
+  afterEach(() => flows.stop());
+
+  const names = async (key: string) => (await flows.notes(key)).map(({ name }) => name).sort();
+
+  it('runs a message again that a kill caught in the flow, and commits its effects once', async () => {
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'A' });
+    await flows.atGate('hold');
+    await flows.kill();
+    expect(flows.calls()).to.deep.equal([]);
+
+    await flows.restart();
+    await flows.atGate('hold');
+    await flows.call('keepOpen', 'hold');
+    await flows.untilState(id, 'done');
+    await flows.untilNotes('A', 3);
+    expect(await names('A')).to.deep.equal(['before', 'posted', 'read']);
+    expect(flows.calls()).to.have.length(1);
+  });
+
+  it('repeats a delivery that a kill cut short with the same idempotency key', async () => {
+    await flows.call('keepOpen', 'hold');
+    await flows.accept('orders', { outcome: 'gate' }, { key: 'B' });
+    await flows.atGate('deliver');
+    await flows.kill();
+
+    await flows.restart();
+    await flows.call('keepOpen', 'deliver');
+    await flows.untilNotes('B', 3);
+    const calls = flows.calls();
+    expect(calls).to.have.length(2);
+    expect(new Set(calls.map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(1);
+    expect(await names('B')).to.deep.equal(['before', 'posted', 'read']);
+  });
+
+  it('hands a message without an entry to the same node again after a kill', async () => {
+    await flows.call('send', 'stock', { payload: { n: 7 }, topic: 'kept', blob: Buffer.from('bytes') });
+    const id = await flows.atGate('adhoc');
+    await flows.kill();
+
+    await flows.restart();
+    expect(await flows.atGate('adhoc')).to.equal(id);
+    await flows.call('openGate', 'adhoc');
+    await flows.untilState(id, 'done');
+    expect(await flows.notes(id)).to.deep.equal([{ name: 'adhocDone', data: { n: 7 } }]);
+  });
+
+  it('keeps every message and doubles nothing over repeated kills', async function () {
+    this.timeout(60_000);
+    await flows.call('keepOpen', 'hold');
+    const keys = Array.from({ length: 40 }, (_, index) => `K${index % 10}`);
+    for (const round of [0, 1, 2, 3]) {
+      const mine = keys.slice(round * 10, round * 10 + 10);
+      await Promise.all(
+        mine.map((key, index) =>
+          flows.accept('orders', { n: round * 10 + index }, { key, idempotencyKey: `${round} ${index}` }),
+        ),
+      );
+      await flows.kill();
+      await flows.restart();
+      await flows.call('keepOpen', 'hold');
+    }
+    await Promise.all([...new Set(keys)].map((key) => flows.untilNotes(key, 12)));
+    for (const [index, key] of keys.slice(0, 10).entries()) {
+      const notes = await flows.notes(key);
+      for (const name of ['before', 'posted', 'read']) {
+        const numbers = notes
+          .filter((note) => note.name === name)
+          .map(({ data }) => (data as { n: number }).n);
+        expect(numbers, `${name} of ${key}`).to.deep.equal([index, index + 10, index + 20, index + 30]);
+      }
+    }
+    const { ledger } = await flows.counts();
+    expect(ledger.messages.accepted).to.equal(0);
+  });
+
+  it('runs messages again that a full deploy caught in the flow', async () => {
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'C' });
+    await flows.atGate('hold');
+    await flows.call('deploy', [...flow, step('new', 'pass')], 'full');
+    await flows.atGate('hold');
+    await flows.call('keepOpen', 'hold');
+    await flows.untilState(id, 'done');
+    await flows.untilNotes('C', 3);
+    expect(await names('C')).to.deep.equal(['before', 'posted', 'read']);
+    expect(flows.calls()).to.have.length(1);
+  });
+
+  it('stops what an old attempt still sends after a deploy of changed nodes only', async () => {
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'D' });
+    await flows.atGate('hold');
+    const changed = flow.map((node) => (node.id === 'posted' ? { ...node, label: 'renamed' } : node));
+    await flows.call('deploy', changed, 'nodes');
+    await flows.atGate('hold');
+    await flows.call('keepOpen', 'hold');
+    await flows.untilState(id, 'done');
+    await flows.untilNotes('D', 3);
+    expect(await names('D')).to.deep.equal(['before', 'read', 'renamed']);
+    expect(flows.calls()).to.have.length(1);
+  });
+
+  it('finishes live runs before it stops, and takes nothing in meanwhile', async () => {
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'E' });
+    await flows.atGate('hold');
+    const drained = flows.call('drain', 5_000);
+    const refused = await flows.accept('orders', {}, { key: 'F' }).catch((error: { code: string }) => error);
+    expect(refused).to.include({ code: 'CD_RUN_STOPPING' });
+    await flows.call('openGate', 'hold');
+    await drained;
+    expect((await flows.message(id))?.state).to.equal('done');
+  });
+
+  it('leaves a run that misses the drain deadline to the next start', async () => {
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'G' });
+    await flows.atGate('hold');
+    const drained = flows.call('drain', 5_000);
+    await flows.call('advance', 5_000);
+    await drained;
+    expect((await flows.message(id))?.state).to.equal('accepted');
+    await flows.kill();
+
+    await flows.restart();
+    await flows.call('keepOpen', 'hold');
+    await flows.untilState(id, 'done');
+  });
+
+  it('lets messages of a missing node wait and runs them when it is back', async () => {
+    const without = flow.filter(({ id }) => id !== 'in');
+    await flows.call('deploy', without, 'full');
+    await flows.call('keepOpen', 'hold');
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'H' });
+    await flows.untilState(id, 'done');
+    await flows.untilNotes('H', 2);
+    expect((await flows.counts()).queued).to.equal(1);
+    await flows.call('deploy', flow, 'full');
+    await flows.untilNotes('H', 3);
+    expect((await flows.counts()).queued).to.equal(0);
+  });
+});
