@@ -1,0 +1,62 @@
+import type { BillingData } from '../../domain/billing/bill-order.ts';
+import type {
+  BillingEntity,
+  Customer,
+  Item,
+  ItemRef,
+  Location,
+  Place,
+  RateAgreement,
+  TaxRule,
+} from '../../domain/canonical/types.generated.ts';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { OrderProcess } from '../../domain/process/types.ts';
+import { itemFinder } from '../../domain/rating/facts.ts';
+import type { MasterObject, NodeContext } from '../../runtime/face.ts';
+
+/** What billing needs from master data. @throws CD_BILLING_MASTER_DATA_MISSING */
+export function billingData(process: OrderProcess, billingEntity: string, context: NodeContext): BillingData {
+  const required = <T>(object: MasterObject, id: string): T => {
+    const found = context.lookup(object, 'id', id);
+    if (found) return found as T;
+    throw new CrossdockError('CD_BILLING_MASTER_DATA_MISSING', { object, id, order: process.key });
+  };
+  return {
+    customer: required<Customer>('customer', process.order.customer.id),
+    billingEntity: required<BillingEntity>('billing-entity', billingEntity),
+    agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
+    taxRules: context.list('tax-rule') as unknown as readonly TaxRule[],
+    findItem: (item) => findItem(item, context),
+    completed: (place) => completed(place, context),
+  };
+}
+
+/** By index where one of the item's own numbers is known; by the whole list for a buyer's number. */
+function findItem(item: ItemRef, context: NodeContext): Item | undefined {
+  const { sku, gtin, buyerItem } = item;
+  const own =
+    (sku !== undefined && context.lookup('item', 'sku', sku)) ||
+    (gtin !== undefined && context.lookup('item', 'gtin', gtin)) ||
+    null;
+  if (own) return own as unknown as Item;
+  return buyerItem === undefined
+    ? undefined
+    : itemFinder(context.list('item') as unknown as Item[])({ buyerItem });
+}
+
+/** What a document says of a place goes before what master data knows of it. */
+function completed(place: Place, context: NodeContext): Place {
+  const known = ((place.id !== undefined && context.lookup('location', 'id', place.id)) ||
+    (place.gln !== undefined && context.lookup('location', 'gln', place.gln)) ||
+    null) as Location | null;
+  if (!known) return place;
+  const { gln, unLocode, name, address, zone } = known;
+  return {
+    ...(gln !== undefined && { gln }),
+    ...(unLocode !== undefined && { unLocode }),
+    name,
+    ...(address !== undefined && { address }),
+    zone,
+    ...place,
+  };
+}

@@ -1,0 +1,58 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import { documentType, processInput } from '../../domain/process/input.ts';
+import { type RecordedDocument, recordDocument, recordTime } from '../../domain/process/record-document.ts';
+import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
+import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { definition } from './definition.ts';
+
+export const runtime = nodeRuntime(definition, {
+  prepare: ({ terms }, context: NodeContext) =>
+    terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
+
+  async input(message, { document, deadlines }, context: NodeContext, terms) {
+    const type = document === 'auto' ? objectOf(message, context) : document;
+    const hint = (message.process as { key?: string } | undefined)?.key ?? context.envelope.key;
+    const now = context.now().toISOString();
+    const options = { tenant: context.envelope.tenant, hint, terms, deadlineChannel: deadlines };
+    let recorded: readonly RecordedDocument[];
+    try {
+      if (type === 'deadline') recorded = [await recordTime(context, keyOf(message) ?? hint, now, options)];
+      else {
+        const input = processInput(documentType(type), message.payload, context.envelope.id, now);
+        recorded = await recordDocument(context, input, options);
+      }
+    } catch (thrown) {
+      if (!isUnknown(thrown)) throw thrown;
+      return { unknown: { ...message, error: thrown.record() } };
+    }
+    for (const { writes } of recorded) for (const write of writes) context.stage(write);
+    const taken = recorded.map(({ applied }) => ({ applied, told: told(message, applied) }));
+    return {
+      recorded: taken.filter(({ applied }) => isNews(applied.outcome)).map(({ told: each }) => each),
+      ignored: taken.filter(({ applied }) => !isNews(applied.outcome)).map(({ told: each }) => each),
+    };
+  },
+});
+
+const isNews = (outcome: string): boolean => outcome === 'recorded' || outcome === 'deferred';
+
+const isUnknown = (thrown: unknown): thrown is CrossdockError =>
+  thrown instanceof CrossdockError &&
+  (thrown.code === 'CD_PROCESS_UNKNOWN' || thrown.code === 'CD_PROCESS_AMBIGUOUS');
+
+const objectOf = ({ canonical }: FlowMessage, context: NodeContext): string =>
+  (canonical as { object?: string } | undefined)?.object ?? context.envelope.type;
+
+const keyOf = ({ payload }: FlowMessage): string | undefined =>
+  (payload as { key?: string } | null | undefined)?.key;
+
+const told = (
+  message: FlowMessage,
+  { process, outcome, journal }: RecordedDocument['applied'],
+): FlowMessage => ({
+  ...message,
+  process,
+  outcome,
+  journal,
+});

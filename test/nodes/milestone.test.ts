@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import type { OrderProcess } from '../../domain/process/types.ts';
+import { runtime } from '../../nodes/milestone/runtime.ts';
+import { input, salesOrder, shipment, shipmentEvent } from '../domain/process/documents.ts';
+import { type DeployOptions, deploy } from '../support/deploy-node.ts';
+import { storedOrders } from '../support/stored-orders.ts';
+
+const at = '2026-03-02T08:00:00Z';
+const order = (customer = 'C-1', number = 'PO-1') =>
+  input('sales-order', { customer, number, lines: { 1: 10 } }, `m-${customer}`, at);
+
+const milestone = (document: string, around: DeployOptions = {}, config = {}) =>
+  deploy(runtime, { document, ...config }, { envelope: { key: 'somewhere' }, ...around });
+
+describe('crossdock-milestone', () => {
+  it('starts a process with a sales order', async () => {
+    const node = milestone('sales-order');
+    const { outputs } = await node.receive({ payload: salesOrder({ lines: { 1: 10 } }) });
+    const { process, outcome } = outputs.recorded![0]! as { process?: OrderProcess; outcome?: string };
+    expect([process?.key, process?.status, outcome]).to.deep.equal(['C-1/PO-1', 'new', 'recorded']);
+    const [write, ...journal] = node.effects;
+    expect(write).to.include({ kind: 'process', tenant: 'northwind', key: 'C-1/PO-1', expectVersion: 0 });
+    expect(write).to.have.property('summary').that.includes({ status: 'new', customer: 'C-1', held: false });
+    expect(journal.map(({ kind }) => kind)).to.deep.equal(['journal']);
+  });
+
+  it('takes the type from the message when it is automatic', async () => {
+    const node = milestone('auto');
+    const canonical = { object: 'sales-order', version: '1' };
+    const { outputs } = await node.receive({ payload: salesOrder({ lines: { 1: 10 } }), canonical });
+    expect(outputs).to.have.property('recorded').with.length(1);
+  });
+
+  it('bases its write on the version it read', async () => {
+    const orders = storedOrders();
+    await orders.record(order());
+    const node = milestone('erp-confirmation', { processes: orders.list });
+    await node.receive({ payload: { orderNumber: 'PO-1', erpOrderNumber: '4711' } });
+    expect(node.effects[0]).to.include({ kind: 'process', expectVersion: 1 });
+    expect(node.effects[0])
+      .to.have.nested.property('identifiers[1]')
+      .that.deep.equals({ scheme: 'erp-order', value: '4711' });
+  });
+
+  it('sends a repeated document to its second output and writes only a line of history', async () => {
+    const orders = storedOrders();
+    await orders.record(order());
+    const node = milestone('sales-order', { processes: orders.list });
+    const { outputs } = await node.receive({ payload: order().document });
+    expect(outputs.ignored?.[0]).to.include({ outcome: 'duplicate' });
+    expect(node.effects.map(({ kind }) => kind)).to.deep.equal(['journal']);
+  });
+
+  it('keeps a contradiction as a hold and does not pass the document on as new', async () => {
+    const orders = storedOrders();
+    await orders.record(order());
+    const node = milestone('sales-order', { processes: orders.list });
+    const { outputs } = await node.receive({ payload: salesOrder({ lines: { 1: 99 } }) });
+    expect(outputs.ignored?.[0]).to.include({ outcome: 'ignored' });
+    expect(outputs.recorded ?? []).to.deep.equal([]);
+    expect(node.effects[0]).to.have.nested.property('summary.held', true);
+  });
+
+  it('names a document whose order it does not know at its third output', async () => {
+    const node = milestone('shipment-event');
+    const payload = shipmentEvent({ milestone: 'delivered', at });
+    const { outputs } = await node.receive({ payload });
+    expect(outputs).to.have.keys('unknown');
+    expect(outputs.unknown?.[0]?.error).to.include({ code: 'CD_PROCESS_UNKNOWN' });
+    expect(outputs.unknown?.[0]?.payload).to.equal(payload);
+    expect(node.effects).to.deep.equal([]);
+  });
+
+  it('asks the message which customer is meant when two use the same order number', async () => {
+    const orders = storedOrders();
+    await orders.record(order('C-1'), order('C-2'));
+    const node = milestone('erp-confirmation', { processes: orders.list });
+    const payload = { orderNumber: 'PO-1', erpOrderNumber: '4711' };
+    const ambiguous = await node.receive({ payload });
+    expect(ambiguous.outputs.unknown?.[0]?.error).to.include({ code: 'CD_PROCESS_AMBIGUOUS' });
+    const { outputs } = await node.receive({ payload, process: { key: 'C-2/PO-1' } });
+    expect(outputs.recorded?.[0]?.process).to.include({ key: 'C-2/PO-1' });
+  });
+
+  it('records an event of a shared load on each of its orders', async () => {
+    const orders = storedOrders();
+    await orders.record(order('C-1', 'PO-1'), order('C-2', 'PO-2'));
+    const plan = shipment({ orders: [{ orderNumber: 'PO-1' }, { orderNumber: 'PO-2' }] });
+    const planned = milestone('shipment', { processes: orders.list });
+    const { outputs } = await planned.receive({ payload: plan });
+    expect(outputs.recorded).to.have.length(2);
+    orders.commit(planned.effects);
+    const node = milestone('shipment-event', { processes: orders.list });
+    const told = await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
+    expect(told.outputs.recorded?.map(({ process }) => (process as OrderProcess).key)).to.deep.equal([
+      'C-1/PO-1',
+      'C-2/PO-2',
+    ]);
+  });
+
+  it('sets a timer for an overdue proof and removes it when the proof comes', async () => {
+    const orders = storedOrders();
+    await orders.record(order(), input('shipment', {}, 'm-1', at));
+    const node = milestone(
+      'shipment-event',
+      { processes: orders.list, packFiles: { 'terms.yaml': { text: '', data: { podWithinHours: 24 } } } },
+      { terms: 'terms.yaml' },
+    );
+    await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
+    expect(node.effects.find(({ kind }) => kind === 'timer')).to.include({
+      id: 'C-1/PO-1/pod/SH-1',
+      dueAt: '2026-03-03T08:00:00.000Z',
+      channel: 'deadlines',
+      type: 'deadline',
+      key: 'C-1/PO-1',
+    });
+    orders.commit(node.effects);
+    const before = node.effects.length;
+    await node.receive({ payload: shipmentEvent({ milestone: 'proof-of-delivery', at, signed: 'Bea' }) });
+    expect(node.effects.slice(before).at(-1)).to.deep.equal({
+      kind: 'cancel-timer',
+      id: 'C-1/PO-1/pod/SH-1',
+      channel: 'deadlines',
+    });
+  });
+
+  it('turns a passed deadline into a hold', async () => {
+    const orders = storedOrders();
+    await orders.record(
+      order(),
+      input('shipment', {}, 'm-1', at),
+      input('shipment-event', { milestone: 'delivered' }, 'm-2', at),
+    );
+    const now = () => new Date('2026-03-05T08:00:00Z');
+    const node = milestone('deadline', { processes: orders.list, now });
+    const { outputs } = await node.receive({ payload: { key: 'C-1/PO-1' } });
+    expect((outputs.recorded![0]!.process as OrderProcess).holds.map(({ code }) => code)).to.deep.equal([
+      'pod-late',
+    ]);
+  });
+
+  it('fails a document that is not what it is said to be', async () => {
+    const node = milestone('erp-confirmation');
+    const { error } = await node.receive({ payload: { orderNumber: 'PO-1' } });
+    expect(error?.code).to.equal('CD_PROCESS_DOCUMENT_INVALID');
+    expect(error?.message).to.contain('erpOrderNumber must be a text');
+  });
+
+  it('fails a type the process does not record', async () => {
+    const node = milestone('auto');
+    const { error } = await node.receive({ payload: {}, canonical: { object: 'item', version: '1' } });
+    expect(error?.code).to.equal('CD_PROCESS_TYPE_UNKNOWN');
+  });
+
+  it('refuses to start on terms it cannot read, naming the file', async () => {
+    const data = { podWithinHours: 'two days' };
+    const node = milestone(
+      'auto',
+      { packFiles: { 'terms.yaml': { text: '', data } } },
+      { terms: 'terms.yaml' },
+    );
+    await node.receive({ payload: {} });
+    expect(node.statuses.join(' ')).to.contain('terms.yaml: podWithinHours must be a number');
+  });
+});
