@@ -67,4 +67,40 @@ export const connectNodeErrors = {
     message: '{system} answered the {document} without {property}',
     remedy: 'Look the document up in the ERP; retry when its interface is mended.',
   },
+  CD_ERP_ORDER_INCOMPLETE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'an order of {system} has no {property}',
+    remedy: 'Complete the order in the ERP; the poll goes on from there.',
+  },
+  CD_SOAP_REFUSED: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the request was refused: {reason}',
+    remedy: 'Correct the request and send it again.',
+  },
+  CD_SOAP_LATE: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the request is stored as message {id}, its answer is not ready yet',
+    remedy: 'Send the same request again: it is not run twice.',
+  },
+  CD_EVENT_UNREADABLE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'an event on {topic} is not readable JSON: {reason}',
+    remedy: 'Ask the publisher to correct it; the bytes as received are kept.',
+  },
+  CD_EVENT_FIELD_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'an event on {topic} has no text of 1 to 200 characters at {field}',
+    remedy: 'Correct the path in event in, or ask the publisher to send it.',
+  },
+  CD_EVENT_TOPIC_INVALID: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '"{topic}" is no topic that can be published to',
+    remedy: 'Give a topic of 1 to 500 characters without + and #.',
+  },
 } as const satisfies ErrorTable;

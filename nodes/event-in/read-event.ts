@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { CrossdockError } from '../../domain/errors.ts';
+
+/** An event whose payload could be read, or what is wrong with it; either way it can be stored. */
+export type ReadEvent =
+  | { readonly ok: true; readonly payload: unknown; readonly key: string; readonly identity: string }
+  | {
+      readonly ok: false;
+      readonly payload: string;
+      readonly error: CrossdockError;
+      readonly identity: string;
+    };
+
+const deepest = 64;
+
+/** Reads JSON, CloudEvents 1.0 structured mode included: there the document is `data`, and the event's id counts. */
+export function readEvent(
+  topic: string,
+  bytes: Buffer,
+  paths: { readonly key: string; readonly idempotency: string },
+): ReadEvent {
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  try {
+    const event: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (depthOf(event, 0) > deepest) throw new Error(`nested deeper than ${deepest} levels`);
+    const cloudEvent =
+      isRecord(event) && typeof event.specversion === 'string' && 'data' in event ? event : null;
+    const document = cloudEvent ? cloudEvent.data : event;
+    const identity = textAt(document, paths.idempotency) ?? textAt(event, 'id');
+    const key = textAt(document, paths.key) ?? textAt(event, 'subject');
+    if (identity === null)
+      throw new CrossdockError('CD_EVENT_FIELD_MISSING', { topic, field: paths.idempotency });
+    if (key === null) throw new CrossdockError('CD_EVENT_FIELD_MISSING', { topic, field: paths.key });
+    const source = cloudEvent ? `${String(cloudEvent.source ?? '')}#` : '';
+    return { ok: true, payload: document, key, identity: `${source}${identity}` };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const error =
+      thrown instanceof CrossdockError
+        ? thrown
+        : new CrossdockError('CD_EVENT_UNREADABLE', { topic, reason });
+    return { ok: false, payload: bytes.toString('utf8'), error, identity: digest };
+  }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function textAt(document: unknown, path: string): string | null {
+  const value = path
+    .split('.')
+    .reduce<unknown>(
+      (at, name) => (isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined),
+      document,
+    );
+  if ((typeof value === 'string' && value !== '' && value.length <= 200) || typeof value === 'number')
+    return String(value);
+  return null;
+}
+
+function depthOf(value: unknown, depth: number): number {
+  if (depth > deepest || typeof value !== 'object' || value === null) return depth;
+  return Math.max(depth, ...Object.values(value).map((inner) => depthOf(inner, depth + 1)));
+}
