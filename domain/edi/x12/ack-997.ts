@@ -98,6 +98,7 @@ function ak3({ location }: Problem, error: string): SegmentValues {
     ?.replace(/Loop\[\d+\]$/, '');
   return {
     AK301: location.segmentId
+      .toUpperCase()
       .replace(/[^A-Z0-9]/g, '')
       .padEnd(2, '?')
       .slice(0, 3),
