@@ -22,6 +22,8 @@ export interface SoapClient {
  * A client made from the WSDL that the service publishes. Calls go to the connection's base URL, whatever address the
  * WSDL names, so that credentials stay with the configured host.
  *
+ * Answers: `decimal`, `date` and `dateTime` stay text, `int` and `boolean` become such, types derived from them stay text.
+ *
  * A fault of the Client (1.1) or Sender (1.2) is business and terminal, CD_CONNECT_REJECTED; any other is technical
  * and retryable, CD_CONNECT_UNAVAILABLE.
  *
@@ -36,6 +38,7 @@ export async function openSoap(connection: Connection, options: SoapClientOption
   const client = await createClientAsync(wsdl, {
     ...{ disableCache: true, endpoint: base },
     httpClient: boundedHttp(connection, options.maxBytes),
+    customDeserializer: { decimal: asText, date: asText, dateTime: asText },
   }).catch((thrown: unknown) => {
     throw soapError(thrown, connection);
   });
@@ -65,7 +68,10 @@ function operationsOf(client: Client): string[] {
   return [...new Set(ports.flatMap(([, port]) => names(port).map(([name]) => name)))];
 }
 
-/** Dates become instants, absent values disappear: plain JSON. */
+/** The package would make amounts floats and dates instants of the machine's zone. */
+const asText = (text: string): string => text;
+
+/** Absent values disappear: plain JSON. */
 const jsonOf = (answer: unknown): Json => (answer === undefined ? null : JSON.parse(JSON.stringify(answer)));
 
 function soapError(thrown: unknown, connection: Connection): CrossdockError {

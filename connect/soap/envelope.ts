@@ -82,6 +82,8 @@ function parsed(text: string, maxDepth: number): unknown {
   const parser = new XMLParser({
     ...{ ignoreAttributes: false, attributeNamePrefix: '@', removeNSPrefix: true },
     ...{ parseTagValue: false, trimValues: true, maxNestedTags: maxDepth + 1 },
+    // Character references (&#8364;); a DTD, which could define others, was refused.
+    htmlEntities: true,
     isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
   });
   try {
