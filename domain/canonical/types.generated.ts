@@ -874,6 +874,8 @@ export interface OrderReleaseLine {
   item: ItemRef;
   /** How much to pick. */
   quantity: PositiveQuantity;
+  /** Whether the warehouse may pick a substitute when the item is out of stock; not when absent. */
+  substitutionAllowed?: boolean;
 }
 
 /** How far one of our invoices is paid, as accounts receivable sees it. */
