@@ -43,7 +43,8 @@ export function locateShipment(
     names.shipmentId ??
     matches.find((each) => !provisional.test(each.id))?.id ??
     (names.pro === undefined ? `bol:${names.bol}` : `pro:${names.pro}`);
-  const merged = matches.reduce(mergeShipments, emptyShipment(id));
+  const [first = emptyShipment(id), ...rest] = matches;
+  const merged = rest.reduce(mergeShipments, first);
   const pro = names.pro ?? merged.pro;
   const bol = names.bol ?? merged.bol;
   return { ...merged, id, ...(pro === undefined ? {} : { pro }), ...(bol === undefined ? {} : { bol }) };
@@ -92,5 +93,7 @@ export const earlier = (known: Milestone | undefined, reported: Milestone): Mile
 
 export const latestFirst = (left: string, right: string): number => Date.parse(right) - Date.parse(left);
 
-const unique = <T extends { readonly eventId: string }>(list: readonly T[]): readonly T[] =>
-  list.filter((each, index) => list.findIndex((other) => other.eventId === each.eventId) === index);
+function unique<T extends { readonly eventId: string }>(list: readonly T[]): readonly T[] {
+  const byId = new Map(list.map((each) => [each.eventId, each]));
+  return [...byId.values()];
+}
