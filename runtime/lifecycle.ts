@@ -22,6 +22,9 @@ import type { NodeRed } from './red.ts';
 import type { Scheduler } from './runs/scheduler.ts';
 import type { RunTracker } from './runs/tracker.ts';
 
+/** A deploy that has not stopped the flows by then was given up: its flows could not be saved. */
+const deployBeginsMs = 5_000;
+
 export interface LifecycleParts {
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -100,6 +103,7 @@ export function createLifecycle(parts: LifecycleParts) {
       if (!(await within(deadlineMs, scheduler.idle()))) {
         log('warn', 'runs did not finish before the deploy, they will run again', { live: tracker.liveRuns });
       }
+      clock.after(deployBeginsMs, resume);
     },
 
     async drain(deadlineMs) {

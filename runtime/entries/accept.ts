@@ -43,13 +43,11 @@ export async function accept(
   const result = await write(message, arrival.state, options.ledger);
   if (result.outcome === 'accepted') {
     depth.add(1);
-    // The caller must be known before the run can answer.
-    const reply = arrival.awaitReply && replies.wait(result.id, arrival.awaitReply.timeoutMs);
     options.onAccepted(message.queue);
-    return replied(result, (await reply) ?? null);
   }
   if (result.outcome === 'conflict' || !arrival.awaitReply) return result;
   const waiting = replies.wait(result.id, arrival.awaitReply.timeoutMs);
+  // The run may have answered already: of a duplicate long ago, of a new message before its caller was known.
   await replies.look(result.id);
   return replied(result, await waiting);
 }

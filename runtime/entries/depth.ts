@@ -3,7 +3,8 @@ export class Depth {
   private count = 0;
 
   get value(): number {
-    return this.count;
+    // A run may end before the one who accepted its message has counted it.
+    return Math.max(0, this.count);
   }
 
   set(count: number): void {
@@ -11,6 +12,6 @@ export class Depth {
   }
 
   add(count: number): void {
-    this.count = Math.max(0, this.count + count);
+    this.count += count;
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { delivery, entry, step } from '../support/runtime/nodes.ts';
-import type { FlowNode } from '../support/runtime/protocol.ts';
-import { RunningFlows } from '../support/runtime/running-flows.ts';
+import { delivery, entry, step } from '../../support/runtime/nodes.ts';
+import type { FlowNode } from '../../support/runtime/protocol.ts';
+import { RunningFlows } from '../../support/runtime/running-flows.ts';
 
 const change = (id: string, to: string): FlowNode => ({
   id,

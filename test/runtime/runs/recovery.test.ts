@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { channelIn, delivery, entry, step } from '../support/runtime/nodes.ts';
-import type { FlowNode } from '../support/runtime/protocol.ts';
-import { RunningFlows } from '../support/runtime/running-flows.ts';
+import { channelIn, delivery, entry, step } from '../../support/runtime/nodes.ts';
+import type { FlowNode } from '../../support/runtime/protocol.ts';
+import { RunningFlows } from '../../support/runtime/running-flows.ts';
 
 const flow: FlowNode[] = [
   entry('orders', 'before'),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { channelIn, entry, step } from '../support/runtime/nodes.ts';
-import { RunningFlows } from '../support/runtime/running-flows.ts';
-import { testSite } from '../support/runtime/test-site.ts';
+import { channelIn, entry, step } from '../../support/runtime/nodes.ts';
+import { RunningFlows } from '../../support/runtime/running-flows.ts';
+import { testSite } from '../../support/runtime/test-site.ts';
 
 const flow = [
   entry('flaky', 'stumbles'),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { entry, step } from '../support/runtime/nodes.ts';
-import type { FlowNode } from '../support/runtime/protocol.ts';
-import { RunningFlows } from '../support/runtime/running-flows.ts';
+import { entry, step } from '../../support/runtime/nodes.ts';
+import type { FlowNode } from '../../support/runtime/protocol.ts';
+import { RunningFlows } from '../../support/runtime/running-flows.ts';
 
 const func = (id: string, code: string, to: string | string[] = []): FlowNode => ({
   id,

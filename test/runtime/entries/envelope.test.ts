@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { newEnvelope, nextTraceparent } from '../../../runtime/entries/envelope.ts';
+import { systemIds } from '../../../runtime/ids.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+const tools = { clock: new ManualClock(), ids: systemIds };
+const parts = {
+  tenant: 't',
+  site: 's',
+  type: 'order',
+  key: 'k',
+  source: { system: 'x', protocol: 'http', reference: 'r' },
+};
+
+describe('newEnvelope', () => {
+  it('starts a correlation and a trace of its own', () => {
+    const envelope = newEnvelope(parts, tools);
+    expect(envelope.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(envelope).to.include({ correlationId: envelope.id, causationId: null, schemaVersion: '1' });
+    expect(envelope.receivedAt).to.equal('2026-03-02T08:00:00.000Z');
+    expect(envelope.traceparent).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(envelope).not.to.have.property('replyTo');
+  });
+
+  it('keeps correlation, trace and waiting caller of what caused it', () => {
+    const cause = newEnvelope({ ...parts, awaited: true }, tools);
+    const envelope = newEnvelope({ ...parts, cause }, tools);
+    expect(envelope).to.include({ correlationId: cause.id, causationId: cause.id, replyTo: cause.id });
+    expect(envelope.traceparent.slice(0, 36)).to.equal(cause.traceparent.slice(0, 36));
+    expect(envelope.traceparent).not.to.equal(cause.traceparent);
+  });
+});
+
+describe('nextTraceparent', () => {
+  it('starts a new trace for a missing or malformed one', () => {
+    const zeros = `00-${'0'.repeat(32)}-${'1'.repeat(16)}-01`;
+    for (const received of [undefined, '', 'x', zeros, '01-abc']) {
+      expect(nextTraceparent(received, systemIds)).to.match(/^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    }
+  });
+
+  it('keeps the flags of the trace it continues', () => {
+    const received = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`;
+    expect(nextTraceparent(received, systemIds)).to.match(/^00-a{32}-[0-9a-f]{16}-00$/);
+  });
+});
