@@ -183,12 +183,12 @@ export const ediErrors = {
   },
   CD_EDI_SEGMENT_TOO_OFTEN: {
     ...terminal,
-    message: '{where}: {segmentId} occurs more than {max} times',
+    message: '{where}: {segmentId} occurs too often; at most {max} allowed',
     remedy: 'Send at most {max} {segmentId} here.',
   },
   CD_EDI_LOOP_TOO_OFTEN: {
     ...terminal,
-    message: '{where}: the loop {loop} occurs more than {max} times',
+    message: '{where}: the loop {loop} occurs too often; at most {max} allowed',
     remedy: 'Send at most {max} {loop} loops here.',
   },
   CD_EDI_SEGMENT_EMPTY: {

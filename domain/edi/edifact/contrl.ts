@@ -22,7 +22,7 @@ export function buildContrl(received: Omit<ReceivedInterchange, 'acknowledgement
   const messages = first ? [] : transactions.filter(({ json }) => !isAcknowledgement(json.type));
   const segments: LoopValues = {
     UCI: {
-      UCI01: envelope.controlNumber,
+      UCI01: reference(envelope.controlNumber),
       ...identity('UCI02', envelope.sender),
       ...identity('UCI03', envelope.receiver),
       UCI04: first ? action.rejected : action.acknowledged,
@@ -47,17 +47,26 @@ function verdictOn({ json, problems, accepted, identifier = [] }: ReceivedTransa
   const ofMessage = errors.find((problem) => isOfMessage(problem));
   const inSegments = errors.filter((problem) => !isOfMessage(problem));
   const parts = identifier.slice(0, 5).map((text, index) => [`UCM02_${index + 1}`, text] as const);
+  const named = parts.length >= 4 && parts.every(([, text], index) => fits(text, index));
   const loops = accepted ? [] : segmentLoops(inSegments);
   return {
     UCM: {
-      UCM01: json.controlNumber,
-      ...Object.fromEntries(parts.filter(([, text]) => text !== '')),
+      UCM01: reference(json.controlNumber),
+      ...(named ? Object.fromEntries(parts.filter(([, text]) => text !== '')) : {}),
       UCM03: accepted ? action.acknowledged : action.rejected,
       ...(ofMessage && !accepted ? { UCM04: errorOf(ofMessage), ...serviceSegment('UCM05', ofMessage) } : {}),
     },
     ...(loops.length > 0 ? { UCSLoop: loops } : {}),
   };
 }
+
+/** A reference as sent; one that is missing is acknowledged as 0, one that is too long by its first 14 characters. */
+const reference = (text: string): string => text.slice(0, 14).trimEnd() || '0';
+
+/** Widths of S009: type, version, release, agency, association; only the last may be empty. */
+const identifierWidths = [6, 3, 3, 2, 6] as const;
+const fits = (text: string, index: number): boolean =>
+  (index === 4 || text !== '') && text.length <= (identifierWidths[index] ?? 0) && /^[ -~]*$/.test(text);
 
 /** Faults of UNH and UNT, and those that concern the message as a whole. */
 const isOfMessage = ({ location }: Problem): boolean => serviceSegments.has(location.segmentId);
@@ -72,7 +81,10 @@ function segmentLoops(problems: readonly Problem[]): LoopValues[] {
     const elements = found.filter(({ location }) => location.element !== undefined);
     const ofSegment = found.filter(({ location }) => location.element === undefined);
     const first: LoopValues = {
-      UCS: { UCS01: String(segment), ...(ofSegment[0] ? { UCS02: errorOf(ofSegment[0]) } : {}) },
+      UCS: {
+        UCS01: String(Math.min(segment, 999_999)),
+        ...(ofSegment[0] ? { UCS02: errorOf(ofSegment[0]) } : {}),
+      },
       ...(elements.length > 0 ? { UCD: elements.slice(0, elementsPerSegment).map(elementNote) } : {}),
     };
     const more = ofSegment

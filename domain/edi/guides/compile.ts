@@ -142,6 +142,8 @@ class GuideCompiler {
     if (!data) throw this.#invalid(`element ${number} of ${key} is not in the dictionary`);
     const { name, type, min, max, codes } = { ...data, ...over };
     if (min > max) throw this.#invalid(`${key} has a minimum above its maximum`);
+    const misfit = Object.keys(codes ?? {}).find((code) => code.length < min || code.length > max);
+    if (misfit) throw this.#invalid(`code ${misfit} of ${key} has not ${min} to ${max} characters`);
     return {
       key,
       number: number.startsWith('X') ? '' : number,

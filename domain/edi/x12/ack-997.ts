@@ -34,11 +34,14 @@ export function build997(
     ? []
     : transactions.map((transaction) => acknowledgeTransaction(transaction, agreement));
   const segments: LoopValues = {
-    AK1: { AK101: envelope.code, AK102: envelope.controlNumber },
+    AK1: {
+      AK101: fitted(envelope.code, 2, 2, agreement),
+      AK102: envelope.controlNumber.replace(/\D/g, '').slice(0, 9) || '0',
+    },
     ...(ak2.length > 0 ? { AK2Loop: ak2 } : {}),
     AK9: {
       AK901: groupStatus(transactions, wrongItself),
-      AK902: String(group.declared),
+      AK902: String(Math.min(group.declared, 999_999)),
       AK903: String(transactions.length),
       AK904: String(transactions.filter(({ accepted }) => accepted).length),
       ...numbered('AK9', 5, codesOf(group.problems, groupErrors)),
@@ -60,7 +63,7 @@ function acknowledgeTransaction(transaction: ReceivedTransaction, agreement: Agr
   const ak3 = segmentLoops(errors, agreement);
   const codes = codesOf(errors, transactionErrors);
   return {
-    AK2: { AK201: json.type, AK202: json.controlNumber },
+    AK2: { AK201: fitted(json.type, 3, 3, agreement), AK202: fitted(json.controlNumber, 4, 9, agreement) },
     ...(ak3.length > 0 ? { AK3Loop: ak3 } : {}),
     AK5: {
       AK501: verdictCode[verdict],
@@ -102,7 +105,7 @@ function ak3({ location }: Problem, error: string): SegmentValues {
       .replace(/[^A-Z0-9]/g, '')
       .padEnd(2, '?')
       .slice(0, 3),
-    AK302: String(location.segment),
+    AK302: String(Math.min(location.segment, 999_999)),
     ...(loop ? { AK303: loop.slice(0, 6) } : {}),
     AK304: error,
   };
@@ -115,8 +118,8 @@ function elementNote(
 ): SegmentValues {
   const copy = value === undefined ? '' : sendable(value, agreement).slice(0, copyLength);
   return {
-    AK401_1: String(location.element ?? 1),
-    ...(location.component === undefined ? {} : { AK401_2: String(location.component) }),
+    AK401_1: String(Math.min(location.element ?? 1, 99)),
+    ...(location.component === undefined ? {} : { AK401_2: String(Math.min(location.component, 99)) }),
     ...(elementNumber ? { AK402: elementNumber } : {}),
     AK403: error,
     ...(copy === '' ? {} : { AK404: copy }),
@@ -132,6 +135,10 @@ function sendable(value: string, { delimiters }: Agreement): string {
     .join('')
     .trimEnd();
 }
+
+/** What the sender wrote where its form was wrong, brought to the width our acknowledgement needs. */
+const fitted = (text: string, min: number, max: number, agreement: Agreement): string =>
+  sendable(text, agreement).padEnd(min, '?').slice(0, max).trimEnd().padEnd(min, '?');
 
 function codesOf(problems: readonly Problem[], table: typeof groupErrors): string[] {
   const codes = problems.flatMap(({ code, severity }) => (severity === 'error' ? (table[code] ?? []) : []));
