@@ -23,7 +23,7 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
     updatedAt: at,
     milestones: {
       received: { at, messageId },
-      // An order that starts in the ERP arrives with the ERP's number and needs no confirmation.
+      // An order that starts in the ERP arrives with the ERP's number.
       ...(order.erpOrderNumber === undefined ? {} : { ordered: { at, messageId } }),
     },
     lines: order.lines.map((orderLine) => ({
@@ -92,7 +92,8 @@ export function recordErpConfirmation(
           `line ${lineNumber}: ${ordered.amount} ${ordered.currency} ordered, ${unitPrice.amount} ${unitPrice.currency} in the ERP`,
         ];
   });
-  if (process.erpOrderNumber !== undefined && !creditStatus && !confirmation.lines) {
+  const confirmed = process.documents.some((known) => known.type === 'erp-confirmation');
+  if (confirmed && !creditStatus && !confirmation.lines) {
     return unchanged(process, 'duplicate', `ERP order ${erpOrderNumber} is already known`);
   }
   let next: OrderProcess = {
