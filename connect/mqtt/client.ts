@@ -46,6 +46,8 @@ export interface MqttConnection {
 const defaultMaxPayloadBytes = 1_000_000;
 /** MQTT 3.1.1 return codes 4 and 5, and their MQTT 5 reason codes: bad user name or password, not authorized. */
 const refusedLogin = [4, 5, 134, 135];
+/** SUBACK codes from here on refuse the topic (3.9.3). */
+const refusedTopic = 128;
 
 /**
  * A connection that stays: it comes back by itself until `close`, with a persistent session (MQTT 3.1.1, 3.1.2.4) and
@@ -63,17 +65,18 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
   const report = (error: CrossdockError, topic: string | null = null): Promise<void> =>
     Promise.resolve(problem(error, topic)).catch(() => undefined);
 
+  const fail = (error: CrossdockError): void => {
+    if (error.retry === 'terminal') subscribed.reject(error);
+    void report(error);
+  };
+
   client.on('connect', () => {
     subscribe(client, topics).then(subscribed.resolve, (thrown: unknown) => {
-      void report(mqttError(thrown, connection));
+      fail(mqttError(thrown, connection));
       client.stream.destroy();
     });
   });
-  client.on('error', (thrown) => {
-    const error = mqttError(thrown, connection);
-    if (error.code === 'CD_CONNECT_UNAUTHORIZED') subscribed.reject(error);
-    void report(error);
-  });
+  client.on('error', (thrown) => fail(mqttError(thrown, connection)));
 
   client.handleMessage = (packet, acknowledge) => {
     // A PUBACK belongs to the connection the message came by: on a later one the same number may mean another message.
@@ -145,10 +148,15 @@ function clientOptions(connection: Connection, { clientId, reconnectMs }: MqttOp
 
 async function subscribe(client: MqttClient, topics: readonly string[]): Promise<void> {
   if (topics.length === 0) return;
-  const granted = await client.subscribeAsync([...topics], { qos: 1 });
-  const refused = granted.filter(({ qos }) => qos === 128).map(({ topic }) => topic);
-  if (refused.length > 0)
-    throw Object.assign(new Error(`no right to read ${refused.join(', ')}`), { code: 5 });
+  try {
+    await client.subscribeAsync([...topics], { qos: 1 });
+  } catch (thrown) {
+    const packet = thrown instanceof Error && 'packet' in thrown ? thrown.packet : null;
+    const granted: unknown = typeof packet === 'object' && packet !== null && Reflect.get(packet, 'granted');
+    const refused = topics.filter((_, index) => Array.isArray(granted) && granted[index] >= refusedTopic);
+    if (refused.length === 0) throw thrown;
+    throw Object.assign(new Error(`no right to read ${refused.join(', ')}`), { code: refusedLogin[1] });
+  }
 }
 
 function mqttError(thrown: unknown, connection: Connection): CrossdockError {

@@ -98,7 +98,10 @@ async function read(
   if ((await client.stat(path)).size > maxBytes) throw tooLarge;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of client.createReadStream(path, { end: maxBytes })) {
+  const stream = client.createReadStream(path, { end: maxBytes });
+  // It may still be closing when the connection is dropped; that error has nobody left to tell.
+  stream.on('error', () => {});
+  for await (const chunk of stream) {
     chunks.push(chunk);
     size += chunk.length;
   }

@@ -1,6 +1,5 @@
-import type SftpClient from 'ssh2-sftp-client';
 import type { Connection } from '../connection.ts';
-import { dial } from './dial.ts';
+import { type Dialled, dial } from './dial.ts';
 import { filesOf, type SftpFiles } from './files.ts';
 
 export interface SftpSession {
@@ -17,31 +16,30 @@ export interface SftpSession {
  * CD_CONNECT_FILE_MISSING, CD_CONNECT_TOO_LARGE, CD_CONNECT_UNAVAILABLE
  */
 export function openSftp(connection: Connection): SftpSession {
-  let client: SftpClient | null = null;
+  let open: Dialled | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  const drop = async (): Promise<void> => {
-    const dropped = client;
-    client = null;
-    await dropped?.end().catch(() => undefined);
+  const drop = (): void => {
+    open?.hangUp();
+    open = null;
   };
 
-  const connected = async (): Promise<SftpClient> => {
-    if (client) return client;
-    const opened = await dial(connection);
-    opened.on('close', () => {
-      if (client === opened) client = null;
+  const connected = async (): Promise<Dialled> => {
+    if (open) return open;
+    const dialled = await dial(connection);
+    dialled.client.on('close', () => {
+      if (open === dialled) open = null;
     });
-    client = opened;
-    return opened;
+    open = dialled;
+    return dialled;
   };
 
   const run = async <T>(work: (files: SftpFiles) => Promise<T>): Promise<T> => {
+    const { client } = await connected();
     try {
-      return await work(filesOf(await connected(), connection));
+      return await work(filesOf(client, connection));
     } catch (thrown) {
-      // Not awaited: a server that hangs must not hold up the error.
-      void drop();
+      drop();
       throw thrown;
     }
   };
@@ -54,7 +52,7 @@ export function openSftp(connection: Connection): SftpSession {
     },
     async close() {
       await last;
-      await drop();
+      drop();
     },
   };
 }
