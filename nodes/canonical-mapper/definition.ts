@@ -11,5 +11,10 @@ export const definition = defineNode({
   caption: 'mapping',
   fields: {
     mapping: field.packFile({ folder: 'mappings', required: true }),
+    document: field.typed({
+      types: ['msg', 'jsonata'],
+      default: { type: 'msg', value: 'payload' },
+      required: true,
+    }),
   },
 });

@@ -6,7 +6,7 @@ import { definition } from './definition.ts';
 
 export const runtime = nodeRuntime(definition, {
   prepare: ({ mapping }, context: NodeContext) => compileFromPack(mapping, context),
-  async input(message, _config, context: NodeContext, compiled) {
+  async input(message, config, context: NodeContext, compiled) {
     const mapping = {
       now: () => context.now(),
       // The objects a mapping may name are checked when it is compiled.
@@ -15,8 +15,9 @@ export const runtime = nodeRuntime(definition, {
       message,
       values: valuesOf(context),
     };
-    const { payload } = message;
-    const result = compiled.runSync?.(payload, mapping) ?? (await compiled.run(payload, mapping));
+    // Messages in a run are JSON, and so is what an expression makes of them.
+    const document = config.document as Json;
+    const result = compiled.runSync?.(document, mapping) ?? (await compiled.run(document, mapping));
     if (!result.ok) {
       const error = { ...mappingFailed(compiled, result.problems).record(), problems: result.problems };
       return { failed: { ...message, error } };
