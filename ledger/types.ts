@@ -34,7 +34,10 @@ export interface Envelope {
 
 export interface NewMessage {
   readonly envelope: Envelope;
-  /** Queue: `entry:<nodeId>`, `channel:<name>/<pack>`, `answer:<nodeId>`. In order per (queue, key). */
+  /**
+   * Queue: `entry:<nodeId>`, `channel:<name>/<pack>`, `answer:<nodeId>`, `input:<nodeId>` (a stock node's message
+   * that got its run at this node and is handed to it again). In order per (queue, key).
+   */
   readonly queue: string;
   /** From the business contract; unique per tenant within the idempotency retention. */
   readonly idempotencyKey: string;

@@ -57,13 +57,19 @@ export type AcceptOutcome =
 /** What a node of ours may do. Reads are snapshots; writes are effects of the run and appear when it commits. */
 export interface NodeContext {
   readonly node: { readonly id: string; readonly type: string; readonly name: string; readonly pack: string };
-  readonly site: { readonly id: string; readonly defaultTenant: string; readonly timeZone: string };
+  readonly site: {
+    readonly id: string;
+    readonly defaultTenant: string;
+    readonly timeZone: string;
+    /** Largest file taken in, in bytes. */
+    readonly fileBytes?: number;
+  };
   now(): Date;
   log(level: 'debug' | 'info' | 'warn' | 'error', text: string, details?: Record<string, unknown>): void;
 
-  /** Connection details with secrets resolved. @throws CD_SITE_SYSTEM_UNKNOWN */
+  /** Connection details with secrets resolved. @throws CD_RUN_SYSTEM_UNKNOWN */
   system(name: string): SystemConfig;
-  /** A parsed file of the node's own pack: `mappings/x.mapping.yaml`, `agreements/acme.yaml`, `guides/…`. @throws CD_PACK_FILE_MISSING */
+  /** A parsed file of the node's own pack: `mappings/x.mapping.yaml`, `agreements/acme.yaml`, `guides/…`. @throws CD_RUN_PACK_FILE */
   packFile(path: string): { readonly path: string; readonly text: string; readonly data: unknown };
   /** Pack files whose path starts with `folder`. */
   packFiles(folder: string): string[];

@@ -71,7 +71,13 @@ export function createLifecycle(parts: LifecycleParts) {
   red.events.on('flows:stopping', flowsStopping);
 
   const changed = (): void => {
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (thrown) {
+        log('warn', 'a listener of the runtime failed', { reason: String(thrown) });
+      }
+    }
   };
   const decide = async (work: Promise<void>): Promise<void> => {
     await work;

@@ -38,7 +38,12 @@ function always(node: NodeInstance, actions: EntryActions, parts: ContextParts):
   const where = label(node);
   return {
     node: { id: node.id, type: node.type, name: where, pack },
-    site: { id: site.id, defaultTenant: site.tenants[0]?.id ?? 'default', timeZone: site.timeZone },
+    site: {
+      id: site.id,
+      defaultTenant: site.tenants[0]?.id ?? 'default',
+      timeZone: site.timeZone,
+      fileBytes: site.limits.fileBytes,
+    },
     now: () => clock.now(),
     log: (level, text, details) => log(level, `${where}: ${text}`, { nodeId: node.id, pack, ...details }),
     system(name) {

@@ -31,7 +31,8 @@ export class Replies {
   /** There may be a reply under this id in the ledger. */
   async look(id: string): Promise<void> {
     if (!this.waiting.has(id)) return;
-    const reply = await this.ledger.reply(id);
+    // A read that fails leaves the caller with 202 and the status URL.
+    const reply = await this.ledger.reply(id).catch(() => null);
     if (reply) this.answer(id, reply);
   }
 

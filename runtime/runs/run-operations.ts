@@ -18,13 +18,24 @@ export function runOperations(run: Run, options: HandOver): Operation[] {
     entries: [{ ...entry, at, messageId: envelope.id }],
   });
 
+  /** A document nobody reads is no error, but somebody will look for it. */
+  const unread = (channel: string, key: string): Operation =>
+    journal({
+      tenant: envelope.tenant,
+      key,
+      kind: 'unread',
+      text: `no pack reads channel ${channel}: the document went nowhere`,
+    });
+
   const operationsOf = (effect: Effect, node: NodeName): Operation[] => {
     switch (effect.kind) {
-      case 'channel':
+      case 'channel': {
+        if (options.readersOf(effect.channel).length === 0) return [unread(effect.channel, effect.key)];
         return handOver(effect, envelope, node, discriminate(effect, node), options).map((message) => ({
           op: 'accept',
           message,
         }));
+      }
       case 'timer':
         return timerOperations(effect, envelope, node, options);
       case 'cancel-timer':

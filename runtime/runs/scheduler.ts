@@ -186,7 +186,7 @@ export class Scheduler {
 
   private async work(queue: Queue, item: Waiting): Promise<void> {
     for (let repeats = 0; ; repeats += 1) {
-      const run = this.paused ? null : this.options.launch(item.message);
+      const run = this.paused ? null : this.launch(item.message);
       const verdict = run ? await this.finish(run, repeats) : { kind: 'aborted' as const };
       if (verdict === null) {
         const until = new Date(this.options.clock.now().getTime() + afterLedgerFailureMs).toISOString();
@@ -199,6 +199,16 @@ export class Scheduler {
       else if (verdict.kind === 'aborted') this.defer(queue, item, run === null);
       else this.done(queue, item, verdict.kind === 'parked');
       return;
+    }
+  }
+
+  private launch(message: StoredMessage): Run | null {
+    try {
+      return this.options.launch(message);
+    } catch (thrown) {
+      const details = { messageId: message.envelope.id, queue: message.queue, reason: String(thrown) };
+      this.options.log('error', 'a message could not be sent into the flow, it waits', details);
+      return null;
     }
   }
 

@@ -31,6 +31,8 @@ const flow = [
   { ...step('orders2', 'publish'), label: 'orders' },
   channelIn('reader', 'orders', 'noteRead'),
   step('noteRead', 'note'),
+  entry('lost', 'nowhere'),
+  step('nowhere', 'publish'),
   entry('limited', 'wait'),
   step('wait', 'gate'),
 ];
@@ -148,6 +150,13 @@ describe('retry and order', () => {
     });
     expect(waiting.map(({ envelope }) => envelope.causationId)).to.deep.equal([id, id]);
     expect(waiting[0]?.envelope).to.include({ type: 'order', key: 'H', correlationId: id });
+  });
+
+  it('notes in the history that nobody reads a channel', async () => {
+    const { id } = await flows.accept('lost', {}, { key: 'K' });
+    await flows.untilState(id, 'done');
+    const [line] = await flows.ledger('history', 'northwind', 'K', 10);
+    expect(line).to.include({ kind: 'unread', messageId: id });
   });
 
   it('recognises what was accepted before, and keeps other content under the same key apart', async () => {
