@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTower } from './console/server/tower.ts';
 import { CrossdockError } from './domain/errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { lockFolder } from './ledger/sqlite/lock.ts';
@@ -116,6 +117,10 @@ async function start(
     red.auth.needsPermission('flows.read'),
     pickerHandler({ site, store, packs }),
   );
+  // Never the whole site: it holds secrets.
+  const { id, environment, timeZone } = site;
+  const context = { site: { id, environment, timeZone }, ledger, face: runtime.face };
+  front.app.use(paths.tower, createTower({ context, login, log, now: () => new Date() }));
   front.app.use(paths.gateway, runtime.gateway);
   front.app.use(paths.editor, red.httpAdmin);
   front.app.use(paths.nodes, red.httpNode);

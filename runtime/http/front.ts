@@ -68,7 +68,9 @@ export function lastHandlers(log: Log): [RequestHandler, ErrorRequestHandler] {
       if (response.headersSent) return next(error);
       const status = Number(error.status ?? error.statusCode) || 500;
       if (status >= 500) log('error', `HTTP ${request.method} ${request.path}: ${error.message}`);
-      response.status(status).json({ error: status >= 500 ? 'an internal error; see the log' : error.message });
+      response
+        .status(status)
+        .json({ error: status >= 500 ? 'an internal error; see the log' : error.message });
     },
   ];
 }

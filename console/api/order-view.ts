@@ -1,0 +1,70 @@
+import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
+import type { StoredProcess } from '../../ledger/ledger.ts';
+
+/** The steps of the progress line; finer milestones show in the order's own page. */
+const lineSteps = [
+  'received',
+  'ordered',
+  'released',
+  'planned',
+  'shipped',
+  'delivered',
+  'proof-of-delivery',
+  'invoiced',
+  'posted',
+] as const satisfies readonly (typeof milestoneNames)[number][];
+
+/** An order as lists show it: where it stands and what keeps it there. */
+export function orderRow({ tenant, key, state, summary }: StoredProcess) {
+  const process = state as Partial<OrderProcess> | null;
+  const milestones = process?.milestones ?? {};
+  return {
+    tenant,
+    key,
+    customer: summary.customer,
+    orderNumber: process?.order?.orderNumber ?? key,
+    erpOrderNumber: process?.erpOrderNumber ?? null,
+    status: summary.status,
+    held: summary.held,
+    updatedAt: summary.updatedAt,
+    steps: lineSteps.map((name) => ({ name, at: milestones[name]?.at ?? null })),
+    holds: openHolds(process),
+    waitsFor: process?.billing?.decision === 'wait' ? process.billing.reasons.map(({ text }) => text) : [],
+    invoices: (process?.invoices ?? []).map(({ invoiceNumber, gross, currency }) => ({
+      invoiceNumber,
+      gross,
+      currency,
+    })),
+  };
+}
+
+/** The whole of an order for its own page. */
+export function orderDetail(stored: StoredProcess) {
+  const process = stored.state as Partial<OrderProcess> | null;
+  const milestones = process?.milestones ?? {};
+  return {
+    ...orderRow(stored),
+    version: stored.version,
+    identifiers: stored.identifiers,
+    milestones: milestoneNames.map((name) => ({ name, at: milestones[name]?.at ?? null })),
+    lines: (process?.lines ?? []).map(({ lineNumber, item, unit, quantities }) => ({
+      lineNumber,
+      item: item.sku ?? item.gtin ?? item.buyerItem ?? '',
+      description: item.description ?? '',
+      unit,
+      ...quantities,
+    })),
+    shipments: (process?.shipments ?? []).map(({ id, carrier, plan, proofOfDelivery }) => ({
+      id,
+      carrier: carrier?.name ?? carrier?.scac ?? plan?.carrier.name ?? plan?.carrier.scac ?? '',
+      signedBy: proofOfDelivery?.signedBy ?? null,
+    })),
+    documents: (process?.documents ?? []).map(({ type, id, messageId, at }) => ({ type, id, messageId, at })),
+  };
+}
+
+function openHolds(process: Partial<OrderProcess> | null) {
+  return (process?.holds ?? [])
+    .filter(({ released }) => released === undefined)
+    .map(({ code, reason, owner, since, releaseRule }) => ({ code, reason, owner, since, releaseRule }));
+}

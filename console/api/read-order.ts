@@ -1,0 +1,27 @@
+import { exceptionView } from './exception-view.ts';
+import { orderDetail } from './order-view.ts';
+import { found, missing, type TowerRoute } from './route.ts';
+
+const mostLines = 500;
+const mostExceptions = 50;
+
+/** One order with its history, oldest first, and its exceptions. */
+export const readOrder: TowerRoute['handle'] = async ({ ledger }, { parameters }) => {
+  const { tenant = '', key = '' } = parameters;
+  const process = await ledger.process(tenant, key);
+  if (!process) return missing(`order ${key}`);
+  const [history, exceptions] = await Promise.all([
+    ledger.history(tenant, key, mostLines),
+    ledger.exceptions({ key, limit: mostExceptions }),
+  ]);
+  return found({
+    order: orderDetail(process),
+    history: history.map(({ at, kind, text, messageId }) => ({
+      at,
+      kind,
+      text,
+      messageId: messageId ?? null,
+    })),
+    exceptions: exceptions.filter((exception) => exception.tenant === tenant).map(exceptionView),
+  });
+};

@@ -1,0 +1,28 @@
+import { found, type TowerRoute } from './route.ts';
+
+/** Live counts. Orders are counted by their process; `failed` counts open exceptions. */
+export const readStatus: TowerRoute['handle'] = async ({ site, face }) => {
+  const { ledger, ...live } = await face.counts();
+  const ordersIn = Object.values(ledger.processes).reduce((sum, count) => sum + count, 0);
+  const posted = ledger.processes.posted ?? 0;
+  const { id, environment, timeZone } = site;
+  return found({
+    site: { id, environment, timeZone },
+    state: live.state,
+    orders: {
+      in: ordersIn,
+      inProgress: ordersIn - posted,
+      invoiced: posted + (ledger.processes.invoiced ?? 0),
+      held: ledger.held,
+      failed: ledger.openExceptions,
+    },
+    work: {
+      queued: live.queued,
+      running: live.liveRuns,
+      deliveriesPending: ledger.deliveries.pending,
+      deliveriesFailed: ledger.deliveries.failed,
+      duplicates: ledger.duplicates,
+    },
+    openCircuits: live.openCircuits,
+  });
+};

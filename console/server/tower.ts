@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import { type Attempts, createAttempts } from '../../runtime/auth/attempts.ts';
+import { isLogin, type Login } from '../../runtime/auth/login.ts';
+import { createSessions, type Sessions } from '../../runtime/auth/sessions.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { TowerContext } from '../api/route.ts';
+import { routes } from '../api/routes.ts';
+import { clearCookie, cookieOf, sessionCookie } from './cookie.ts';
+import { isOurPage, protect } from './protect.ts';
+
+export interface TowerOptions {
+  readonly context: TowerContext;
+  readonly login: Login;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+const web = join(import.meta.dirname, '..', 'web');
+const largestBody = 10_000;
+
+/** The status page and its JSON interface; mount it at `/tower`. The login is the editor's. */
+export function createTower(options: TowerOptions): Router {
+  const { context, login, now } = options;
+  const sessions = createSessions(login.passwordHash);
+  const tower = express.Router();
+  tower.use(protect);
+  const api = express.Router();
+  api.use(requireOurPage, express.json({ limit: largestBody }));
+  api.get('/session', (request, response) => {
+    response.json({ user: sessions.verify(cookieOf(request.headers.cookie), now()) });
+  });
+  api.post('/session', signIn(options, sessions, createAttempts()));
+  api.post('/session/end', (_, response) => {
+    response.set('Set-Cookie', clearCookie()).status(204).end();
+  });
+  for (const route of routes) {
+    api[route.method === 'GET' ? 'get' : 'post'](route.path, (request, response, next) => {
+      const user = sessions.verify(cookieOf(request.headers.cookie), now());
+      if (user === null) {
+        response.status(401).json({ error: 'sign in first' });
+        return;
+      }
+      const { params, query, body } = request;
+      route
+        .handle(context, { parameters: { ...params }, query: texts(query), body, user })
+        .then((answer) => response.status(answer.status).json(answer.body))
+        .catch(next);
+    });
+  }
+  api.use((_, response) => {
+    response.status(404).json({ error: 'there is nothing here' });
+  });
+  tower.use('/api', api);
+  tower.use(express.static(web, { index: 'index.html', redirect: false, cacheControl: false }));
+  return tower;
+}
+
+/** A change may come only from our own page: browsers let no other site send this header or this origin. */
+const requireOurPage: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || isOurPage(request.headers)) return next();
+  response.status(403).json({ error: 'only the tower itself may do this' });
+};
+
+function signIn(
+  { login, context, log, now }: TowerOptions,
+  sessions: Sessions,
+  attempts: Attempts,
+): RequestHandler {
+  const secure = context.site.environment === 'production';
+  return (request, response, next) => {
+    const { username, password } = credentialsOf(request);
+    const who = `${username} ${request.socket.remoteAddress}`;
+    if (attempts.isBlocked(who, now())) {
+      response.status(429).json({ error: 'too many attempts: wait ten minutes' });
+      return;
+    }
+    isLogin(login, username, password)
+      .then((right) => {
+        if (!right) {
+          attempts.failed(who, now());
+          log('warn', 'tower: a sign-in failed', { user: username, from: request.socket.remoteAddress });
+          response.status(401).json({ error: 'name or password is wrong' });
+          return;
+        }
+        attempts.succeeded(who);
+        log('info', 'tower: signed in', { user: username });
+        response
+          .set('Set-Cookie', sessionCookie(sessions.issue(username, now()), secure))
+          .status(204)
+          .end();
+      })
+      .catch(next);
+  };
+}
+
+function credentialsOf({ body }: Request): { username: string; password: string } {
+  const { username, password } = (body ?? {}) as Record<string, unknown>;
+  return {
+    username: typeof username === 'string' ? username.slice(0, 200) : '',
+    password: typeof password === 'string' ? password.slice(0, 200) : '',
+  };
+}
+
+function texts(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}

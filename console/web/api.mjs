@@ -1,0 +1,20 @@
+/** Thrown when the session is over. */
+export class SignedOut extends Error {}
+
+async function call(path, options) {
+  const response = await fetch(`/tower/api${path}`, { credentials: 'same-origin', ...options });
+  if (response.status === 401 && path !== '/session') throw new SignedOut('signed out');
+  const body = response.status === 204 ? null : await response.json();
+  if (!response.ok)
+    throw new Error([body?.error, body?.remedy].filter(Boolean).join('. ') || `status ${response.status}`);
+  return body;
+}
+
+export const get = (path) => call(path, {});
+
+export const post = (path, body = {}) =>
+  call(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Crossdock': 'tower' },
+    body: JSON.stringify(body),
+  });

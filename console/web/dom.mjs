@@ -1,0 +1,47 @@
+/**
+ * Builds an element. Text goes in as text nodes only, so nothing that comes from outside is ever read as markup.
+ * `attributes`: `class`, `data-*`, `aria-*`…; a function is an event listener (`onclick`).
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Replaces the content and puts the focus back on the element with the same `data-key`. */
+export function show(parent, ...children) {
+  const key = document.activeElement?.closest('[data-key]')?.dataset.key;
+  const opened = new Set(
+    [...parent.querySelectorAll('details[open][data-key]')].map(({ dataset }) => dataset.key),
+  );
+  parent.replaceChildren(...children.flat());
+  for (const details of parent.querySelectorAll('details[data-key]')) {
+    if (opened.has(details.dataset.key)) details.open = true;
+  }
+  if (key) parent.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+}
+
+let zone;
+/** The site's zone: everybody who looks at an order sees the same clock. */
+export function setZone(timeZone) {
+  zone = timeZone;
+}
+
+export function time(instant) {
+  if (!instant) return h('span', { class: 'faint' }, '–');
+  const text = new Intl.DateTimeFormat(undefined, {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    timeZone: zone,
+  }).format(new Date(instant));
+  return h('time', { datetime: instant, title: `${instant} (${zone ?? 'local'})` }, text);
+}
+
+export function words(name) {
+  return name.replaceAll('-', ' ');
+}

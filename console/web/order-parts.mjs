@@ -1,0 +1,29 @@
+import { h, words } from './dom.mjs';
+
+export const orderPath = ({ tenant, key }) =>
+  `/orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}`;
+
+export function link(order) {
+  return h('a', { href: `#${orderPath(order)}`, 'data-key': `order ${order.key}` }, order.orderNumber);
+}
+
+/** The progress line, with the same in words for those who do not see it. */
+export function steps({ steps: all, waitsFor }) {
+  const done = all.filter(({ at }) => at !== null);
+  const last = done.at(-1)?.name ?? 'nothing yet';
+  const told = `${done.length} of ${all.length} steps, last: ${words(last)}`;
+  return h(
+    'div',
+    {},
+    h(
+      'ol',
+      { class: 'steps', 'aria-hidden': 'true' },
+      all.map(({ name, at }) =>
+        h('li', { class: at ? 'done' : null, title: at ? `${words(name)} ${at}` : words(name) }),
+      ),
+    ),
+    h('span', { class: 'hidden-text' }, told),
+    h('span', { class: 'steps-note', 'aria-hidden': 'true' }, words(last)),
+    waitsFor.length > 0 ? h('div', { class: 'steps-note' }, `Waits: ${waitsFor[0]}`) : null,
+  );
+}

@@ -1,0 +1,120 @@
+import { h, time, words } from './dom.mjs';
+import { exceptionCards } from './exceptions.mjs';
+import { link, steps } from './order-parts.mjs';
+
+/** The overview: counts, held orders, exceptions and the latest orders. */
+export function overview({ status, held, exceptions, orders }, act) {
+  return [
+    h('h1', {}, 'Orders'),
+    tiles(status),
+    status.openCircuits.length > 0 ? circuits(status.openCircuits) : null,
+    h('h2', { id: 'held' }, 'Held'),
+    held.orders.length === 0 ? empty('No order is held.') : held.orders.map(heldCard),
+    h('h2', { id: 'exceptions' }, 'Exceptions'),
+    exceptions.exceptions.length === 0
+      ? empty('No open exceptions: everything taken in is done or in progress.')
+      : exceptionCards(exceptions.exceptions, act),
+    h('h2', { id: 'orders' }, 'Latest orders'),
+    orders.orders.length === 0
+      ? empty('No orders yet. They appear here as soon as a partner or the ERP sends one.')
+      : table(orders.orders),
+    orders.before ? h('p', { class: 'faint' }, `The last ${orders.orders.length} are shown.`) : null,
+  ].filter(Boolean);
+}
+
+const empty = (text) => h('p', { class: 'empty' }, text);
+
+function tiles({ orders, work }) {
+  const tile = (label, value, kind) =>
+    h('li', { class: value > 0 ? kind : null }, h('strong', {}, String(value)), h('span', {}, label));
+  return h(
+    'ul',
+    { class: 'tiles', 'aria-label': 'Counts' },
+    tile('orders in', orders.in),
+    tile('in progress', orders.inProgress),
+    tile('invoiced', orders.invoiced),
+    tile('held', orders.held, 'warn'),
+    tile('exceptions', orders.failed, 'bad'),
+    tile('messages waiting', work.queued),
+    tile('deliveries under way', work.deliveriesPending),
+    tile('deliveries failed', work.deliveriesFailed, 'bad'),
+    tile('duplicates recognised', work.duplicates),
+  );
+}
+
+function circuits(open) {
+  return h(
+    'p',
+    { class: 'card warn' },
+    'Not called for now, because they keep failing: ',
+    open.flatMap(({ system, until }, index) => [index > 0 ? ', ' : '', `${system} until `, time(until)]),
+  );
+}
+
+function heldCard(order) {
+  return h(
+    'section',
+    { class: 'card warn' },
+    h('h3', {}, link(order), h('span', { class: 'faint' }, ` ${order.customer}`)),
+    order.holds.map(({ code, reason, owner, since, releaseRule }) =>
+      h(
+        'p',
+        {},
+        h('span', { class: 'badge held' }, words(code)),
+        ` ${reason} `,
+        h('span', { class: 'faint' }, `${owner} has to act, since `, time(since), `. Ends: ${releaseRule}`),
+      ),
+    ),
+  );
+}
+
+function table(orders) {
+  const head = ['Order', 'Customer', 'Status', 'Progress', 'Invoice', 'Updated'];
+  return h(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Latest orders' },
+    h(
+      'table',
+      {},
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          head.map((name) => h('th', { scope: 'col' }, name)),
+        ),
+      ),
+      h('tbody', {}, orders.map(row)),
+    ),
+  );
+}
+
+function row(order) {
+  return h(
+    'tr',
+    {},
+    h(
+      'td',
+      {},
+      link(order),
+      order.erpOrderNumber ? h('div', { class: 'faint' }, `ERP ${order.erpOrderNumber}`) : null,
+    ),
+    h('td', {}, order.customer),
+    h(
+      'td',
+      {},
+      h('span', { class: `badge ${order.status}` }, words(order.status)),
+      order.held ? h('span', { class: 'badge held' }, 'held') : null,
+    ),
+    h('td', {}, steps(order)),
+    h(
+      'td',
+      {},
+      order.invoices.map(({ invoiceNumber, gross, currency }) =>
+        h('div', {}, `${invoiceNumber}: ${gross} ${currency}`),
+      ),
+    ),
+    h('td', {}, time(order.updatedAt)),
+  );
+}
