@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 /** One thing a stand-in received, kept for inspection. */
 export interface Received {
   readonly at: string;
@@ -9,14 +11,16 @@ export interface Received {
 }
 
 /** Keeps what a stand-in received and the problems it saw: a duplicate posting is always one. */
-export class Recorder {
+export class Recorder extends EventEmitter<{ received: [Received] }> {
   readonly received: Received[] = [];
   readonly problems: { at: string; problem: string; reference: string }[] = [];
   private readonly posted = new Map<string, string>();
 
   record(what: string, reference: string, body: unknown, outcome: string): void {
-    this.received.push({ at: new Date().toISOString(), what, reference, body, outcome });
+    const received = { at: new Date().toISOString(), what, reference, body, outcome };
+    this.received.push(received);
     if (this.received.length > 20_000) this.received.splice(0, 10_000);
+    this.emit('received', received);
   }
 
   problem(problem: string, reference: string): void {

@@ -7,6 +7,7 @@ import mqtt from 'mqtt';
 import SftpClient from 'ssh2-sftp-client';
 import { logins, type Partners, startPartners } from '../../partners/start.ts';
 import { composeX12, parseX12 } from '../../partners/x12.ts';
+import { received } from '../support/until.ts';
 
 const secrets = Object.fromEntries(logins.map((name) => [name, `secret-${name}`])) as Record<
   (typeof logins)[number],
@@ -235,13 +236,7 @@ describe('partner stand-ins', () => {
         username: 'crossdock',
         password: secrets.exchange,
       });
-      const sent = new Promise<void>((resolve) => {
-        const record = partners.threePl.record.bind(partners.threePl);
-        partners.threePl.record = (what, ...rest) => {
-          record(what, ...rest);
-          if (what === '945') resolve();
-        };
-      });
+      const sent = received(partners.threePl, ({ what }) => what === '945', 'the 945');
       await client.put(
         Buffer.from(composeX12(envelope, '940', [order], new Date())),
         '/fastship/outbox/940.edi',
