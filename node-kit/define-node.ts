@@ -71,7 +71,7 @@ export type OutputName<D extends NodeDefinition> = D['outputs'] extends readonly
 
 /** Property names that belong to Node-RED or to node-kit on every node. */
 const reserved = new Set(
-  'id type z x y g d l name info wires inputs outputs inputLabels outputLabels icon env users credentials version valid changed'.split(
+  'id type z x y g d l name info wires inputs outputs inputLabels outputLabels icon env users credentials version valid changed status'.split(
     ' ',
   ),
 );

@@ -8,9 +8,9 @@ export const definition = defineNode({
   version: 1,
   inputs: 1,
   outputs: [],
-  caption: 'status',
+  caption: 'statusCode',
   fields: {
-    status: field.number({ default: 200, min: 200, max: 599, integer: true }),
+    statusCode: field.number({ default: 200, min: 200, max: 599, integer: true }),
     body: field.typed({
       types: ['msg', 'jsonata', 'str', 'json'],
       default: { type: 'msg', value: 'payload' },

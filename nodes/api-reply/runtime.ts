@@ -4,10 +4,10 @@ import type { NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
 
 export const runtime = nodeRuntime(definition, {
-  input(_message, { status, body }, context: NodeContext) {
+  input(_message, { statusCode, body }, context: NodeContext) {
     if (context.envelope.replyTo === undefined) {
       throw new CrossdockError('CD_API_NO_CALLER', { node: context.node.name || context.node.id });
     }
-    context.stage({ kind: 'reply', status, body: body ?? null });
+    context.stage({ kind: 'reply', status: statusCode, body: body ?? null });
   },
 });

@@ -4,7 +4,7 @@ import { deploy } from '../support/deploy-node.ts';
 
 describe('crossdock-api-reply', () => {
   it('stages the answer for the waiting caller', async () => {
-    const node = deploy(runtime, { status: 201 }, { envelope: { replyTo: 'm-1' } });
+    const node = deploy(runtime, { statusCode: 201 }, { envelope: { replyTo: 'm-1' } });
     await node.receive({ payload: { price: '1.00' } });
     expect(node.effects).to.deep.equal([{ kind: 'reply', status: 201, body: { price: '1.00' } }]);
   });
