@@ -8,6 +8,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['types', 'tsc', ['--noEmit']],
   ['editor types', 'tsc', ['-p', 'node-kit/editor']],
   ['import rules', 'depcruise', ['--config', '.dependency-cruiser.json', ...sources()]],
+  ['Dockerfile', 'dockerfilelint', ['Dockerfile']],
   ['canonical types', 'node', ['scripts/build-canonical.ts', '--check']],
   ['schema evolution', 'node', ['scripts/schema-evolution.ts']],
 ];
