@@ -41,6 +41,8 @@ export class Exchange extends EventEmitter<ExchangeEvents> {
 
   private accept(connection: Connection, users: readonly SftpUser[]): void {
     let home: string | null = null;
+    // ssh2 has it on both sides, its types on neither: without it every small packet waits for Nagle's algorithm.
+    (connection as Connection & { setNoDelay?: (on: boolean) => void }).setNoDelay?.(true);
     this.connections.add(connection);
     connection.on('close', () => this.connections.delete(connection));
     connection.on('error', () => connection.end());

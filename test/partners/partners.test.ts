@@ -263,13 +263,15 @@ describe('partner stand-ins', () => {
 
   describe('broker', () => {
     it('takes a client with the right password only, and keeps its port over a restart', async () => {
+      const connected = (client: mqtt.MqttClient): Promise<void> =>
+        new Promise((resolve) => client.once('connect', () => resolve()));
       const client = mqtt.connect(url('MQTT_URL'), {
         username: 'crossdock',
         password: secrets.mqtt,
         reconnectPeriod: 20,
       });
-      await once(client, 'connect');
-      const again = once(client, 'connect');
+      await connected(client);
+      const again = connected(client);
       await partners.broker.restart();
       await again;
       await client.endAsync();
@@ -278,7 +280,7 @@ describe('partner stand-ins', () => {
         password: 'wrong',
         reconnectPeriod: 0,
       });
-      const [error] = (await once(stranger, 'error')) as [Error];
+      const error = await new Promise<Error>((resolve) => stranger.once('error', resolve));
       expect(error.message).to.match(/Not authorized|Bad username/i);
       await stranger.endAsync(true);
     });
