@@ -4,6 +4,7 @@ import { connectErrors } from './errors/connect.ts';
 import { connectNodeErrors } from './errors/connect-nodes.ts';
 import { controlNodeErrors } from './errors/control-nodes.ts';
 import { ediErrors } from './errors/edi.ts';
+import { ediNodeErrors } from './errors/edi-nodes.ts';
 import { ledgerErrors } from './errors/ledger.ts';
 import { mappingErrors } from './errors/mapping.ts';
 import { nodeKitErrors } from './errors/node-kit.ts';
@@ -14,7 +15,7 @@ import { siteErrors } from './errors/site.ts';
 import type { ErrorRow, Fault, Retry } from './errors/table.ts';
 
 /** Every code Crossdock can raise; `docs/errors.md` is generated from it. */
-export const errorTable = { ...canonicalErrors, ...commonErrors, ...connectErrors, ...connectNodeErrors, ...controlNodeErrors, ...ediErrors, ...ledgerErrors, ...mappingErrors, ...nodeKitErrors, ...processErrors, ...ratingErrors, ...runtimeErrors, ...siteErrors } as const;
+export const errorTable = { ...canonicalErrors, ...commonErrors, ...connectErrors, ...connectNodeErrors, ...controlNodeErrors, ...ediErrors, ...ediNodeErrors, ...ledgerErrors, ...mappingErrors, ...nodeKitErrors, ...processErrors, ...ratingErrors, ...runtimeErrors, ...siteErrors } as const;
 
 export type ErrorCode = keyof typeof errorTable;
 export type ErrorParameters = Readonly<Record<string, string | number | boolean | undefined>>;

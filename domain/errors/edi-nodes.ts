@@ -1,0 +1,79 @@
+import type { ErrorTable } from './table.ts';
+
+export const ediNodeErrors = {
+  CD_EDI_CONTENT_KIND: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: msg.payload is {found}, not the bytes or the text of a file',
+    remedy: 'Wire the node behind sftp in, or set msg.payload to a Buffer or a text.',
+  },
+  CD_EDI_CONTROL_NUMBER_DUPLICATE: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'interchange {controlNumber} of agreement {agreement} came before on {at} with other content (message {messageId})',
+    remedy: 'Ask the partner which of the two counts and to send the other under a number of its own.',
+  },
+  CD_EDI_INTERCHANGE_REPEATED: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'interchange {controlNumber} of agreement {agreement} came before on {at} with the same content (message {messageId})',
+    remedy: 'Nothing has to be done: it was taken in and acknowledged then, and is not taken in again.',
+  },
+  CD_EDI_AGREEMENT_NOT_IN_PACK: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: there is no agreement "{agreement}" in its pack; there are {known}',
+    remedy: 'Choose an agreement in the node, or set msg.agreement to the path of one.',
+  },
+  CD_EDI_NOTHING_TO_WRITE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: msg.payload has no transaction with a type and segments (found {found})',
+    remedy:
+      'Map the document to the form x12 or edifact first, or wire the acknowledgement of edi read here.',
+  },
+  CD_EDI_STANDARD_DIFFERS: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: {type} is {found}, agreement {agreement} is for {expected}',
+    remedy: 'Choose the agreement that fits, or the mapping that does.',
+  },
+  CD_EDI_NOT_SENT: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'agreement {agreement} does not send {type}',
+    remedy: 'Add {type} under sends in the agreement.',
+  },
+  CD_SFTP_FILE_TOO_LARGE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{path} of {system} has {size} bytes, more than the {limit} allowed; it was moved to {folder}',
+    remedy: 'Ask the partner to send smaller files, or raise the limit of the node or the site.',
+  },
+  CD_SFTP_FILENAME_INVALID: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: {found} is no file name of 1 to 200 characters without a slash',
+    remedy: 'Correct the file name in the node, or what sets msg.filename.',
+  },
+  CD_SFTP_CONTENT_KIND: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: msg.payload is {found}, not a text or bytes',
+    remedy: 'Turn the document into a file first, for example with edi write.',
+  },
+  CD_SFTP_ENCODING_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: msg.encoding is {found}; a text is sent as utf8, latin1 or ascii',
+    remedy: 'Correct what sets msg.encoding.',
+  },
+  CD_SFTP_FILE_EXISTS: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{system} has a file {path} with other content',
+    remedy: 'Send under another name, let the partner clear the folder, or let the node overwrite.',
+  },
+} as const satisfies ErrorTable;

@@ -1,0 +1,142 @@
+import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
+import { hasErrors } from '../../domain/edi/problem.ts';
+import type { ReceivedGroup, ReceivedInterchange, ReceivedTransaction } from '../../domain/edi/received.ts';
+import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import type { PackAgreements } from './pack-agreements.ts';
+import { type Rejected, rejection } from './rejection.ts';
+import { digestOf, repeated } from './repeated.ts';
+import { receiptOf, reconcile, verdictOf } from './status.ts';
+
+/** Messages by output, in the order of the file. */
+export interface Read {
+  readonly transaction: FlowMessage[];
+  readonly acknowledgement: FlowMessage[];
+  readonly rejected: FlowMessage[];
+  readonly status: FlowMessage[];
+}
+
+export interface Reading {
+  readonly message: FlowMessage;
+  readonly bytes: Uint8Array;
+  readonly agreements: PackAgreements;
+  readonly context: NodeContext;
+  readonly read: Read;
+}
+
+/** Sorts one interchange into the outputs. */
+export async function readInterchange(interchange: ReceivedInterchange, reading: Reading): Promise<void> {
+  const { agreement, groups, problems, byteRange } = interchange;
+  const reject = rejecting(interchange, reading);
+  // A broken interchange is not remembered: the partner sends it again, mended, under the same number.
+  if (agreement && !hasErrors(problems)) {
+    const error = await repeated(reading.bytes, interchange, agreement, reading.context);
+    if (error) return reject({ problems: [], byteRange, error });
+  }
+  const ofGroups = new Set(groups.flatMap((group) => group.problems));
+  if (hasErrors(problems.filter((problem) => !ofGroups.has(problem)))) {
+    const { transactions } = interchange;
+    reject({ problems: [...problems, ...transactions.flatMap((one) => one.problems)], byteRange });
+  } else {
+    for (const group of groups) await readGroup(group, interchange, reading);
+  }
+  await readReceipts(interchange, reading);
+  acknowledge(interchange, reading);
+}
+
+const rejecting =
+  ({ agreement, envelope }: ReceivedInterchange, { message, bytes, read }: Reading) =>
+  (rejected: Omit<Rejected, 'envelope' | 'agreement'>): void => {
+    const name = agreement ? { agreement: agreement.agreement } : {};
+    read.rejected.push(rejection(message, bytes, { ...name, envelope, ...rejected }));
+  };
+
+async function readGroup(
+  { problems, transactions }: ReceivedGroup,
+  interchange: ReceivedInterchange,
+  reading: Reading,
+): Promise<void> {
+  const reject = rejecting(interchange, reading);
+  if (hasErrors(problems)) {
+    const byteRange = rangeOf(transactions) ?? interchange.byteRange;
+    reject({ problems: [...problems, ...transactions.flatMap((one) => one.problems)], byteRange });
+    return;
+  }
+  for (const transaction of transactions) {
+    if (transaction.accepted) await readAccepted(transaction, interchange, reading);
+    else {
+      const { problems: found, byteRange } = transaction;
+      reject({ problems: found, byteRange, transaction });
+    }
+  }
+}
+
+async function readAccepted(
+  transaction: ReceivedTransaction,
+  interchange: ReceivedInterchange,
+  { message, context, read }: Reading,
+): Promise<void> {
+  const { json } = transaction;
+  const { canonical: _, ...rest } = message;
+  const common = { ...rest, edi: sourceOf(transaction, interchange) };
+  const { agreement } = interchange;
+  if (!isAcknowledgement(json.type)) {
+    read.transaction.push({ ...common, payload: json });
+    return;
+  }
+  const verdict = verdictOf(json);
+  if (!agreement || !verdict) return;
+  read.status.push({ ...common, payload: await reconcile(verdict, agreement, context) });
+}
+
+/** TA1 segments: verdicts on interchanges of ours. */
+async function readReceipts(
+  { agreement, acknowledgements }: ReceivedInterchange,
+  { message, context, read }: Reading,
+): Promise<void> {
+  if (!agreement) return;
+  const { canonical: _, ...rest } = message;
+  for (const receipt of acknowledgements) {
+    const payload = await reconcile(receiptOf(receipt), agreement, context);
+    read.status.push({ ...rest, edi: { agreement: agreement.agreement, type: 'x12.TA1' }, payload });
+  }
+}
+
+function acknowledge(interchange: ReceivedInterchange, reading: Reading): void {
+  const { message, bytes, agreements, read } = reading;
+  const { acknowledgement, agreement, envelope, byteRange, problems } = interchange;
+  const path = [...agreements].find(([, one]) => one === agreement)?.[0];
+  if (!acknowledgement || !agreement || path === undefined) return;
+  const { type, transactions } = acknowledgement;
+  const { controlNumber, standard } = envelope;
+  // A broken interchange comes again under its number; its answers need names of their own.
+  const suffix = hasErrors(problems) ? `-${digestOf(bytes, byteRange).slice(0, 8)}` : '';
+  const { canonical: _, ...rest } = message;
+  read.acknowledgement.push({
+    ...rest,
+    agreement: path,
+    filename: `${type}-${controlNumber.replace(/[^A-Za-z0-9._-]/g, '_')}${suffix}.edi`,
+    edi: { agreement: agreement.agreement, type: `${standard.toLowerCase()}.${type}`, controlNumber },
+    payload: transactions.length === 1 ? transactions[0] : transactions,
+  });
+}
+
+function rangeOf(transactions: readonly ReceivedTransaction[]) {
+  const [first] = transactions;
+  const last = transactions.at(-1);
+  return first && last && { from: first.byteRange.from, to: last.byteRange.to };
+}
+
+/** `msg.edi`: where a document comes from, and its type as envelopes name it. */
+function sourceOf(
+  { json, byteRange, problems }: ReceivedTransaction,
+  { envelope, agreement }: ReceivedInterchange,
+) {
+  return {
+    ...(agreement && { agreement: agreement.agreement }),
+    type: `${json.standard.toLowerCase()}.${json.type}`,
+    controlNumber: envelope.controlNumber,
+    transaction: json.controlNumber,
+    byteRange,
+    ...(problems.length > 0 && { problems }),
+  };
+}
