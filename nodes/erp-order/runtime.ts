@@ -12,14 +12,16 @@ export const runtime = nodeRuntime(definition, {
   open({ system, schedule, batch, tenant }, context, node, source) {
     let polling = false;
     let failing = '';
+    let known: ReadonlySet<string> = new Set();
     const stop = context.schedule(schedule, context.site.timeZone, async () => {
       if (polling) return;
       polling = true;
       try {
-        const count = await poll({ system, batch, tenant }, context, source);
+        const look = await poll({ system, batch, tenant }, context, source, known);
+        known = look.seen;
         if (failing) context.log('info', `${system} answers again`);
         failing = '';
-        node.status('green', count === 0 ? 'no new orders' : `${count} new`);
+        node.status('green', look.accepted === 0 ? 'no new orders' : `${look.accepted} new`);
       } catch (thrown) {
         const error = asCrossdockError(thrown, `${system}: new orders`);
         if (failing !== error.code) context.log('warn', error.message, { code: error.code });
@@ -33,30 +35,41 @@ export const runtime = nodeRuntime(definition, {
   },
 });
 
-/** Takes what is new and returns how many; the watermark moves in the transaction that stores each order. */
+interface Look {
+  readonly accepted: number;
+  /** Idempotency keys of all orders that it found; the next look begins with those at the watermark again. */
+  readonly seen: ReadonlySet<string>;
+}
+
+/** Takes what is new; the watermark moves in the transaction that stores each order. */
 async function poll(
   { system, batch, tenant }: { system: string; batch: number; tenant: string },
   context: NodeContext,
   source: OrderSource,
-): Promise<number> {
+  known: ReadonlySet<string>,
+): Promise<Look> {
   const name = `erp-order:${system}:${context.node.id}`;
   const watermark = (await context.state(name)) as string | null;
-  let count = 0;
+  const seen = new Set<string>();
+  let accepted = 0;
   for (const order of await source.since(watermark, batch)) {
+    const idempotencyKey = `erp-order:${system}:${order.number}:${order.changeStamp}`;
+    seen.add(idempotencyKey);
+    if (known.has(idempotencyKey)) continue;
     const { outcome } = await context.accept({
       type: source.protocol,
       key: order.key,
-      idempotencyKey: `erp-order:${system}:${order.number}:${order.changeStamp}`,
+      idempotencyKey,
       source: {
         system,
         protocol: source.protocol,
-        reference: `order ${order.number} of ${order.changeStamp}`,
+        reference: `order ${order.number} of ${order.watermark}`,
       },
       payload: order.document,
       state: { name, value: order.watermark },
       ...(tenant !== '' && { tenant }),
     });
-    if (outcome === 'accepted') count += 1;
+    if (outcome === 'accepted') accepted += 1;
   }
-  return count;
+  return { accepted, seen };
 }

@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly attempt?: number;
   /** Answer of `accept`; accepted with a fresh id when absent. */
   readonly accept?: NodeContext['accept'];
+  /** Durable state; what accepted arrivals and staged effects wrote when absent. */
+  readonly state?: NodeContext['state'];
 }
 
 /** A NodeHost without a ledger: every message gets a run at once, effects and deliveries are recorded. */
@@ -101,10 +103,11 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
     list: (object) => around.masterData?.[object] ?? [],
     async accept(arrival) {
       arrivals.push(arrival);
+      const outcome = (await around.accept?.(arrival)) ?? { outcome: 'accepted', id: randomUUID() };
       if (arrival.state) states.set(arrival.state.name, arrival.state.value);
-      return around.accept?.(arrival) ?? { outcome: 'accepted', id: randomUUID() };
+      return outcome;
     },
-    state: async (name) => states.get(name) ?? null,
+    state: around.state ?? (async (name) => states.get(name) ?? null),
     serve(route) {
       routes.push(route);
       return () => void routes.splice(routes.indexOf(route), 1);

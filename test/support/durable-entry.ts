@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Json, StoredMessage } from '../../ledger/ledger.ts';
+import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
+import { type Clock, systemClock } from '../../runtime/clock.ts';
+import { accept } from '../../runtime/entries/accept.ts';
+import { Depth } from '../../runtime/entries/depth.ts';
+import { Replies } from '../../runtime/entries/replies.ts';
+import { systemIds } from '../../runtime/ids.ts';
+import type { Surroundings } from './memory-host.ts';
+
+/** An entry's way into a real ledger, for one node under test. */
+export interface DurableEntry {
+  /** For `deploy`; `mayAccept` false fails every accept from then on, as a killed process does. */
+  surroundings(
+    outputs: readonly string[],
+    mayAccept?: () => boolean,
+  ): Required<Pick<Surroundings, 'accept' | 'state'>>;
+  /** What the ledger holds and no run has finished, oldest first. */
+  messages(): Promise<StoredMessage[]>;
+  /** Answers the caller who waits for a message. */
+  reply(id: string, status: number, body: Json): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function durableEntry(clock: Clock = systemClock): Promise<DurableEntry> {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-entry-'));
+  const ledger = await openSqliteLedger({ file: join(folder, 'ledger.sqlite'), clock: () => clock.now() });
+  const replies = new Replies({ ledger, clock });
+  const site = {
+    id: 'test',
+    tenants: [{ id: 'northwind', name: 'Northwind', timeZone: 'Europe/Berlin' }],
+    limits: { bodyBytes: 1e6, fileBytes: 1e6, runTimeoutMs: 1000, drainTimeoutMs: 1000, maxQueued: 1000 },
+  };
+  const options = { ledger, site, clock, ids: systemIds, depth: new Depth(), replies };
+  return {
+    surroundings: (outputs, mayAccept = () => true) => ({
+      accept: async (arrival) => {
+        if (!mayAccept()) throw new Error('the process was killed');
+        const node = {
+          id: 'node-under-test',
+          type: 'entry',
+          name: '',
+          flowId: 'flow',
+          role: 'entry',
+          outputs,
+        } as const;
+        return accept(
+          arrival,
+          { ...node, config: {}, emit: () => undefined, status: () => undefined },
+          { ...options, closed: () => false, onAccepted: () => undefined },
+        );
+      },
+      state: (name) => ledger.state(name),
+    }),
+    messages: () => ledger.pending({ afterSequence: 0, limit: 1000, now: '9999-12-31T23:59:59.999Z' }),
+    async reply(id, status, body) {
+      const at = clock.now().toISOString();
+      await ledger.commit([{ op: 'reply', reply: { id, status, headers: {}, body, at } }]);
+      await replies.look(id);
+    },
+    async close() {
+      await ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
