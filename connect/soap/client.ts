@@ -22,7 +22,8 @@ export interface SoapClient {
  * A client made from the WSDL that the service publishes. Calls go to the connection's base URL, whatever address the
  * WSDL names, so that credentials stay with the configured host.
  *
- * Answers: `decimal`, `date` and `dateTime` stay text, `int` and `boolean` become such, types derived from them stay text.
+ * Answers: `decimal`, `date`, `dateTime` and `time` stay text; `int` and `boolean` become such, integers that a number
+ * cannot hold and derived types stay text. What the schema repeats is a list, even with one entry.
  *
  * A fault of the Client (1.1) or Sender (1.2) is business and terminal, CD_CONNECT_REJECTED; any other is technical
  * and retryable, CD_CONNECT_UNAVAILABLE.
@@ -38,7 +39,7 @@ export async function openSoap(connection: Connection, options: SoapClientOption
   const client = await createClientAsync(wsdl, {
     ...{ disableCache: true, endpoint: base },
     httpClient: boundedHttp(connection, options.maxBytes),
-    customDeserializer: { decimal: asText, date: asText, dateTime: asText },
+    customDeserializer: deserializers,
   }).catch((thrown: unknown) => {
     throw soapError(thrown, connection);
   });
@@ -68,8 +69,16 @@ function operationsOf(client: Client): string[] {
   return [...new Set(ports.flatMap(([, port]) => names(port).map(([name]) => name)))];
 }
 
-/** The package would make amounts floats and dates instants of the machine's zone. */
 const asText = (text: string): string => text;
+/** The package would cut digits off a number above 2^53, and make a text that is no number NaN. */
+const asInteger = (text: string): number | string =>
+  /^\s*[+-]?\d+\s*$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+
+/** The package would make amounts floats and dates instants of the machine's zone. */
+const deserializers = {
+  ...{ decimal: asText, date: asText, dateTime: asText, time: asText },
+  ...{ int: asInteger, integer: asInteger, long: asInteger, short: asInteger },
+};
 
 /** Absent values disappear: plain JSON. */
 const jsonOf = (answer: unknown): Json => (answer === undefined ? null : JSON.parse(JSON.stringify(answer)));

@@ -27,6 +27,11 @@ export function boundedHttp(connection: Connection, maxBytes?: number): IHttpCli
     // A fault comes with an error status, and its code tells more than the status does.
     const error = /<(?:\w+:)?Fault\b/.test(text) ? null : judge(connection, exchanged, reasonOf(exchanged));
     if (error) throw error;
+    // The package takes an empty answer for one without fields; only a one-way operation (202) has none.
+    if (data && exchanged.status !== 202 && !/<(?:[\w.-]+:)?Envelope\b/.test(text)) {
+      const reason = 'it answered without a SOAP envelope';
+      throw new CrossdockError('CD_CONNECT_MALFORMED', { system: connection.name, reason });
+    }
     return { status: exchanged.status, headers: exchanged.headers, data: text };
   };
   return {

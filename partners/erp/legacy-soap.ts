@@ -69,7 +69,17 @@ export function legacySoap(
       return { document };
     },
   };
-  const listener = soap.listen(server, '/legacy', { LegacyErp: { LegacyErpPort: port } }, wsdl);
-  listener.authorizeConnection = (request) =>
-    request.method === 'GET' || authorize(request.headers.authorization);
+  const listener = soap.listen(server, {
+    path: '/legacy',
+    services: { LegacyErp: { LegacyErpPort: port } },
+    xml: wsdl,
+    // Amounts stay as they were written; the library would make floats of them.
+    customDeserializer: { decimal: (text: string) => text },
+  });
+  listener.authorizeConnection = (request, response) => {
+    if (request.method === 'GET' || authorize(request.headers.authorization)) return true;
+    // The package ends the response without a status of its own.
+    response.statusCode = 401;
+    return false;
+  };
 }

@@ -86,13 +86,37 @@ describe('openSoap', () => {
     await page.close();
   });
 
-  it('refuses answers with a DTD and above the limit', async () => {
+  it('keeps every digit: what a number cannot hold stays text, and one entry of a list is a list', async () => {
+    const typed = (type: string): string => wsdl.replaceAll('type="tns:Count"', `type="xsd:${type}"`);
+    let body = '';
+    let type = 'long';
+    const there = await partner((request, response) =>
+      response.end(request.method === 'GET' ? typed(type) : body),
+    );
+    const counted = async (count: string, price = '1'): Promise<unknown> => {
+      const line = `<s:line><s:article>A</s:article><s:count>${count}</s:count><s:price>${price}</s:price></s:line>`;
+      body = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><s:ConfirmResponse xmlns:s="urn:example:stock:v1">${line}</s:ConfirmResponse></e:Body></e:Envelope>`;
+      return (await openSoap(connectionTo(there.url))).call('ConfirmPick', input);
+    };
+    const line = (count: unknown, price = '1') => ({ line: [{ article: 'A', count, price }] });
+    for (type of ['int', 'integer', 'long', 'short']) {
+      expect(await counted('42')).to.deep.equal(line(42));
+      expect(await counted('9007199254740993')).to.deep.equal(line('9007199254740993'));
+    }
+    expect(await counted('-7', '12345678901234567.10')).to.deep.equal(line(-7, '12345678901234567.10'));
+    expect(await counted('4.5')).to.deep.equal(line('4.5'));
+    await there.close();
+  });
+
+  it('refuses answers with a DTD, without an envelope and above the limit', async () => {
     let body = '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>';
     const hostile = await partner((request, response) =>
       response.end(request.method === 'GET' ? wsdl : body),
     );
     const client = await openSoap(connectionTo(hostile.url), { maxBytes: 8_000 });
     expect((await failure(client.call('ConfirmPick', input))).code).to.equal('CD_CONNECT_MALFORMED');
+    for (body of ['', '<html/>'])
+      expect((await failure(client.call('ConfirmPick', input))).code).to.equal('CD_CONNECT_MALFORMED');
     body = 'x'.repeat(9_000);
     expect((await failure(client.call('ConfirmPick', input))).code).to.equal('CD_CONNECT_TOO_LARGE');
     await hostile.close();
