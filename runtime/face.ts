@@ -37,7 +37,10 @@ export interface Arrival {
   /** Message properties besides the payload. */
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly payload: unknown;
+  /** The exact bytes as received. */
   readonly raw?: Uint8Array;
+  /** What must be equal for a repeat under the same idempotency key: the bytes when absent. */
+  readonly sameBy?: 'payload';
   /** Durable state written in the same transaction (a poll's watermark). */
   readonly state?: { readonly name: string; readonly value: Json };
   /** Wait for the run's end and its `api-reply`. */

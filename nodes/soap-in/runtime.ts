@@ -22,6 +22,8 @@ export const runtime = nodeRuntime(definition, {
         payload: input,
         properties: { operation },
         raw: request.body,
+        // A caller's repeat has other headers (WS-Addressing, WS-Security time stamps) around the same request.
+        sameBy: 'payload',
         ...(mode === 'reply' && { awaitReply: { timeoutMs } }),
       });
       if (outcome.outcome === 'conflict') throw new CrossdockError('CD_API_CONFLICT', { id: outcome.id });
@@ -35,7 +37,10 @@ export const runtime = nodeRuntime(definition, {
       path,
       maxBytes: 1,
       callers,
-      handle: async ({ headers }) => service.wsdl(`http://${headers.host ?? 'localhost'}/api${path}`),
+      handle: async ({ headers }) => {
+        const scheme = headers['x-forwarded-proto']?.split(',')[0]?.trim() === 'https' ? 'https' : 'http';
+        return service.wsdl(`${scheme}://${headers.host ?? 'localhost'}/api${path}`);
+      },
     });
     const closeOperations = context.serve({
       method: 'POST',

@@ -94,7 +94,10 @@ function newMessage(arrival: Arrival, node: NodeInstance, { site, clock, ids }: 
     ),
     queue: queues.entry(node.id),
     idempotencyKey: arrival.idempotencyKey,
-    digest: raw ? createHash('sha256').update(raw).digest('hex') : digestOf(encodeValue(payload, where)),
+    digest:
+      raw && arrival.sameBy !== 'payload'
+        ? createHash('sha256').update(raw).digest('hex')
+        : digestOf(encodeValue(payload, where)),
     body: encodeBody({ ...properties, payload }, where),
     ...(output > 0 && { output }),
     ...(raw && { raw }),

@@ -19,6 +19,8 @@ export interface DurableEntry {
   ): Required<Pick<Surroundings, 'accept' | 'state'>>;
   /** What the ledger holds and no run has finished, oldest first. */
   messages(): Promise<StoredMessage[]>;
+  /** The next message that is accepted, while its caller may still wait for the reply. */
+  next(): Promise<StoredMessage>;
   /** Answers the caller who waits for a message. */
   reply(id: string, status: number, body: Json): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +36,15 @@ export async function durableEntry(clock: Clock = systemClock): Promise<DurableE
     limits: { bodyBytes: 1e6, fileBytes: 1e6, runTimeoutMs: 1000, drainTimeoutMs: 1000, maxQueued: 1000 },
   };
   const options = { ledger, site, clock, ids: systemIds, depth: new Depth(), replies };
+  let waiting: ((message: StoredMessage) => void)[] = [];
+  const messages = (): Promise<StoredMessage[]> =>
+    ledger.pending({ afterSequence: 0, limit: 1000, now: '9999-12-31T23:59:59.999Z' });
+  const announce = async (): Promise<void> => {
+    const newest = (await messages()).at(-1);
+    const told = waiting;
+    waiting = [];
+    if (newest) for (const resolve of told) resolve(newest);
+  };
   return {
     surroundings: (outputs, mayAccept = () => true) => ({
       accept: async (arrival) => {
@@ -49,12 +60,13 @@ export async function durableEntry(clock: Clock = systemClock): Promise<DurableE
         return accept(
           arrival,
           { ...node, config: {}, emit: () => undefined, status: () => undefined },
-          { ...options, closed: () => false, onAccepted: () => undefined },
+          { ...options, closed: () => false, onAccepted: () => void announce() },
         );
       },
       state: (name) => ledger.state(name),
     }),
-    messages: () => ledger.pending({ afterSequence: 0, limit: 1000, now: '9999-12-31T23:59:59.999Z' }),
+    messages,
+    next: () => new Promise((resolve) => void waiting.push(resolve)),
     async reply(id, status, body) {
       const at = clock.now().toISOString();
       await ledger.commit([{ op: 'reply', reply: { id, status, headers: {}, body, at } }]);
