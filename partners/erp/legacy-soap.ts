@@ -69,17 +69,18 @@ export function legacySoap(
       return { document };
     },
   };
-  const listener = soap.listen(server, {
+  const options = {
     path: '/legacy',
     services: { LegacyErp: { LegacyErpPort: port } },
     xml: wsdl,
     // Amounts stay as they were written; the library would make floats of them.
     customDeserializer: { decimal: (text: string) => text },
-  });
+  };
+  const listener = soap.listen(server, options);
   listener.authorizeConnection = (request, response) => {
     if (request.method === 'GET' || authorize(request.headers.authorization)) return true;
     // The package ends the response without a status of its own.
-    response.statusCode = 401;
+    if (response) response.statusCode = 401;
     return false;
   };
 }
