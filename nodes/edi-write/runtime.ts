@@ -24,7 +24,7 @@ export const runtime = nodeRuntime(definition, {
     const documents = transactionsOf(message.payload, agreement, context.node.name);
     const interchange = (transactions: readonly Writable[]): FlowMessage => {
       state.written += 1;
-      const token = `⟦${context.node.id}/${state.written}⟧`;
+      const token = `⟦${context.node.id}-${state.written}⟧`;
       const controlNumbers = { interchangeControlNumber: token };
       const payload = write({ standard, agreement, transactions, controlNumbers, now });
       const type = transactions[0]?.type ?? '';

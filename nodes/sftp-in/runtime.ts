@@ -21,10 +21,11 @@ export const runtime = nodeRuntime(definition, {
       const counts = Object.entries(taken).map(([outcome, count]) => `${count} ${outcome}`);
       const text = problem ? `${problem.code}: ${problem.message}` : '';
       node.status(problem ? 'yellow' : 'green', problem ? text : [`${at} UTC`, ...counts].join(', '));
-      if (text === last) return;
-      if (problem) context.log('warn', text, { code: problem.code, remedy: problem.remedy });
+      const code = problem?.code ?? '';
+      if (code === last) return;
+      if (problem) context.log('warn', text, { code, remedy: problem.remedy });
       else context.log('info', `${config.folder} of ${config.system} is read again`);
-      last = text;
+      last = code;
     };
 
     const stop = context.schedule(schedule, context.site.timeZone, async () => {
