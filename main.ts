@@ -83,7 +83,7 @@ async function start(
   closers.push(() => lock.release());
 
   const logFile = join(dataFolder, 'logs', 'crossdock.log');
-  const logger = createLogger({ file: logFile, level: 'info', base: { site: site.id }, console });
+  const logger = await createLogger({ file: logFile, level: 'info', base: { site: site.id }, console });
   closers.push(() => logger.flush());
   const { log } = logger;
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';
@@ -11,14 +12,16 @@ export interface Logger {
 }
 
 /** `console` receives one readable line per warning or error. */
-export function createLogger(options: {
+export async function createLogger(options: {
   readonly file: string;
   readonly level: Level;
   readonly base: Readonly<Record<string, string>>;
   readonly console: (line: string) => void;
-}): Logger {
+}): Promise<Logger> {
   mkdirSync(dirname(options.file), { recursive: true });
   const destination = pino.destination({ dest: options.file, sync: false, append: true });
+  // Its exit handler throws while the file is still being opened.
+  await once(destination, 'ready');
   const logger = pino(
     {
       level: options.level,
