@@ -25,6 +25,8 @@ export interface MqttOptions {
    * `maxPayloadBytes`. The last is acknowledged once this resolves, since the broker would send it for ever.
    */
   problem(error: CrossdockError, topic: string | null): Promise<void> | void;
+  /** At every connection that is ready to send and receive: the first one and each that comes back. */
+  connected?(): void;
   /** 1 MB when absent. */
   readonly maxPayloadBytes?: number;
   readonly reconnectMs?: number;
@@ -32,7 +34,7 @@ export interface MqttOptions {
 
 export interface MqttConnection {
   readonly connected: boolean;
-  /** Resolves at the first connection with all topics subscribed. @throws CD_CONNECT_TIMEOUT, CD_CONNECT_UNAUTHORIZED */
+  /** Resolves once a connection had all topics subscribed. After a refusal it waits for the next attempt. @throws CD_CONNECT_TIMEOUT, CD_CONNECT_UNAUTHORIZED */
   ready(): Promise<void>;
   /** QoS 1: resolves at the broker's PUBACK. @throws CD_CONNECT_REFUSED, CD_CONNECT_TIMEOUT */
   publish(
@@ -59,22 +61,30 @@ const refusedTopic = 128;
 export function openMqtt(connection: Connection, options: MqttOptions): MqttConnection {
   const { topics = [], maxPayloadBytes = defaultMaxPayloadBytes, problem } = options;
   const client = connect(connection.baseUrl, clientOptions(connection, options));
-  const subscribed = Promise.withResolvers<void>();
-  subscribed.promise.catch(() => undefined);
+  let subscribed = outcome();
 
   const report = (error: CrossdockError, topic: string | null = null): Promise<void> =>
     Promise.resolve(problem(error, topic)).catch(() => undefined);
 
   const fail = (error: CrossdockError): void => {
-    if (error.retry === 'terminal') subscribed.reject(error);
+    if (error.retry === 'terminal') {
+      subscribed.reject(error);
+      subscribed = outcome();
+    }
     void report(error);
   };
 
   client.on('connect', () => {
-    subscribe(client, topics).then(subscribed.resolve, (thrown: unknown) => {
-      fail(mqttError(thrown, connection));
-      client.stream.destroy();
-    });
+    subscribe(client, topics).then(
+      () => {
+        subscribed.resolve();
+        options.connected?.();
+      },
+      (thrown: unknown) => {
+        fail(mqttError(thrown, connection));
+        client.stream.destroy();
+      },
+    );
   });
   client.on('error', (thrown) => fail(mqttError(thrown, connection)));
 
@@ -129,6 +139,13 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
       await withinTimeout(connection, gone).catch(() => client.end(true));
     },
   };
+}
+
+/** Somebody may ask for it or not: without a listener its rejection is no unhandled one. */
+function outcome(): PromiseWithResolvers<void> {
+  const next = Promise.withResolvers<void>();
+  next.promise.catch(() => undefined);
+  return next;
 }
 
 function clientOptions(connection: Connection, { clientId, reconnectMs }: MqttOptions): IClientOptions {

@@ -91,6 +91,12 @@ export const connectNodeErrors = {
     message: 'an event on {topic} is not readable JSON: {reason}',
     remedy: 'Ask the publisher to correct it; the bytes as received are kept.',
   },
+  CD_EVENT_TOO_LARGE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'an event on {topic} has {bytes} bytes; {maxBytes} are allowed',
+    remedy: 'Ask the publisher for smaller events, or allow larger ones in event in.',
+  },
   CD_EVENT_FIELD_MISSING: {
     retry: 'terminal',
     fault: 'business',

@@ -11,7 +11,8 @@ export const definition = defineNode({
   caption: 'topic',
   fields: {
     system: field.system({ protocols: ['mqtt'], required: true }),
-    topic: field.text({ required: true, pattern: '[^\\u0000]{1,500}' }),
+    // MQTT 3.1.1, 4.7.1: + stands for a whole level, # for all that follow.
+    topic: field.text({ required: true, pattern: '#|(\\+|[^+#/]*)(/(\\+|[^+#/]*))*(/#)?' }),
     documentType: field.text({ required: true, default: 'mqtt', pattern: '[a-z0-9.-]{1,80}' }),
     key: field.text({ required: true, pattern: '[A-Za-z0-9_.-]{1,200}' }),
     idempotency: field.text({ required: true, default: 'id', pattern: '[A-Za-z0-9_.-]{1,200}' }),

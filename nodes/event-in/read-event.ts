@@ -12,15 +12,18 @@ export type ReadEvent =
     };
 
 const deepest = 64;
+/** Of an event that cannot be read: enough to see what it is. The bytes themselves are kept beside it. */
+const shownBytes = 10_000;
 
 /** Reads JSON, CloudEvents 1.0 structured mode included: there the document is `data`, and the event's id counts. */
 export function readEvent(
   topic: string,
   bytes: Buffer,
-  paths: { readonly key: string; readonly idempotency: string },
+  { maxBytes, ...paths }: { readonly key: string; readonly idempotency: string; readonly maxBytes: number },
 ): ReadEvent {
-  const digest = createHash('sha256').update(bytes).digest('hex');
   try {
+    if (bytes.length > maxBytes)
+      throw new CrossdockError('CD_EVENT_TOO_LARGE', { topic, bytes: bytes.length, maxBytes });
     const event: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (depthOf(event, 0) > deepest) throw new Error(`nested deeper than ${deepest} levels`);
     const cloudEvent =
@@ -39,7 +42,8 @@ export function readEvent(
       thrown instanceof CrossdockError
         ? thrown
         : new CrossdockError('CD_EVENT_UNREADABLE', { topic, reason });
-    return { ok: false, payload: bytes.toString('utf8'), error, identity: digest };
+    const identity = createHash('sha256').update(bytes).digest('hex');
+    return { ok: false, payload: bytes.subarray(0, shownBytes).toString('utf8'), error, identity };
   }
 }
 
@@ -58,7 +62,10 @@ function textAt(document: unknown, path: string): string | null {
   return null;
 }
 
+/** Stops one level below the limit; a list may be longer than a call has arguments, so nothing is spread. */
 function depthOf(value: unknown, depth: number): number {
   if (depth > deepest || typeof value !== 'object' || value === null) return depth;
-  return Math.max(depth, ...Object.values(value).map((inner) => depthOf(inner, depth + 1)));
+  let most = depth;
+  for (const inner of Object.values(value)) most = Math.max(most, depthOf(inner, depth + 1));
+  return most;
 }

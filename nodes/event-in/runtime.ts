@@ -1,5 +1,4 @@
-import { openMqtt } from '../../connect/mqtt/client.ts';
-import type { CrossdockError } from '../../domain/errors.ts';
+import { type MqttMessage, openMqtt } from '../../connect/mqtt/client.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
@@ -8,36 +7,31 @@ import { readEvent } from './read-event.ts';
 export const runtime = nodeRuntime(definition, {
   open({ system, topic, documentType, key, idempotency, maxBytes }, context: NodeContext, node) {
     /** Resolves once the ledger holds the event; only then does the broker get its PUBACK. */
-    const take = async (name: string, bytes: Buffer, refusal?: CrossdockError): Promise<void> => {
-      const read = readEvent(name, bytes, { key, idempotency });
-      const error = refusal ?? (read.ok ? null : read.error);
+    const take = async ({ topic: name, payload: bytes }: MqttMessage): Promise<void> => {
+      const read = readEvent(name, bytes, { key, idempotency, maxBytes });
       await context.accept({
         type: documentType,
         key: read.ok ? read.key : name,
         idempotencyKey: `event:${system}:${name}:${read.identity}`,
         source: { system, protocol: 'mqtt', reference: name },
         payload: read.payload,
-        raw: bytes,
-        properties: { topic: name, ...(error && { error: error.record() }) },
-        ...(error && { output: 'refused' }),
+        raw: bytes.subarray(0, maxBytes),
+        properties: { topic: name, ...(!read.ok && { error: read.error.record() }) },
+        ...(!read.ok && { output: 'refused' }),
       });
     };
     const client = openMqtt(context.system(system), {
       clientId: `crossdock-${context.site.id}-${context.node.id}`,
       topics: [topic],
-      maxPayloadBytes: maxBytes,
-      handle: (message) => take(message.topic, message.payload),
-      problem: async (error, name) => {
+      // A larger event is refused by its content, not by the connection, which would tell no more of it than its size.
+      maxPayloadBytes: Number.POSITIVE_INFINITY,
+      handle: take,
+      connected: () => node.status('green', topic),
+      problem: (error) => {
         context.log('warn', error.message, { code: error.code });
         node.status('yellow', error.code);
-        if (error.code === 'CD_CONNECT_TOO_LARGE' && name !== null)
-          await take(name, Buffer.from(error.message), error);
       },
     });
-    client.ready().then(
-      () => node.status('green', topic),
-      () => undefined,
-    );
     return () => client.close();
   },
 });

@@ -20,7 +20,7 @@ class Publisher {
 
   async publish(topic: string, text: string): Promise<void> {
     this.client ??= this.connect();
-    await this.client.ready();
+    if (!this.client.connected) await this.client.ready();
     await this.client.publish(topic, text);
   }
 

@@ -31,6 +31,8 @@ export interface DeployOptions extends Surroundings {
   readonly upgrades?: Upgrades;
   /** False deploys on a Node-RED without `settings.crossdock`. */
   readonly hosted?: boolean;
+  /** Called at every status, to wait for one. */
+  readonly onStatus?: (text: string) => void;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface DeployOptions extends Surroundings {
 export function deploy(
   runtime: NodeRuntime,
   config: Record<string, unknown>,
-  { upgrades = {}, hosted = true, ...around }: DeployOptions = {},
+  { upgrades = {}, hosted = true, onStatus, ...around }: DeployOptions = {},
 ): DeployedNode {
   const memory = memoryHost(around);
   const statuses: string[] = [];
@@ -58,7 +60,11 @@ export function deploy(
     name: typeof config.name === 'string' ? config.name : '',
     z: 'flow-under-test',
     send: () => undefined,
-    status: (status) => void statuses.push('text' in status ? String(status.text) : ''),
+    status(status) {
+      const text = 'text' in status ? String(status.text) : '';
+      statuses.push(text);
+      onStatus?.(text);
+    },
     error: (error) => void refusals.push(error as CodedError),
     on(event: 'input' | 'close', listener: never) {
       if (event === 'input') onInput = listener;
