@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import { field } from '../../../node-kit/field.ts';
+import { type Issue, type KnownNode, lintPacks } from '../../../runtime/packs/lint/lint-packs.ts';
+import { createPacksView } from '../../../runtime/packs/view.ts';
+import { type TemporaryPacks, temporaryPacks } from './temporary-packs.ts';
+
+const known: KnownNode[] = [
+  { type: 'crossdock-channel-in', role: 'entry', fields: { channel: field.channel({ required: true }) } },
+  { type: 'crossdock-channel-out', role: 'step', fields: { channel: field.channel({ required: true }) } },
+  { type: 'crossdock-call', role: 'delivery', fields: { system: field.system({ protocols: ['rest'] }) } },
+];
+const site = {
+  environment: 'production',
+  systems: { erp: { name: 'erp', protocol: 'rest' }, box: { name: 'box', protocol: 'sftp' } },
+  schedules: {},
+  editor: { pack: 'orders', functionNodes: false },
+} as unknown as Parameters<typeof lintPacks>[0]['site'];
+
+describe('lintPacks', () => {
+  let packs: TemporaryPacks;
+  beforeEach(() => {
+    packs = temporaryPacks('orders');
+  });
+  afterEach(() => packs.remove());
+
+  const manifest = (more: Record<string, string> = {}) => {
+    const fields = {
+      lifecycle: 'active',
+      needs:
+        '{ nodes: [crossdock-channel-in, crossdock-channel-out, crossdock-call, switch, function], schemas: [] }',
+      channels: '{ reads: [], writes: [] }',
+      ...more,
+    };
+    const rest = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
+    packs.put('orders/pack.yaml', `name: orders\nversion: 1.0.0\nowner: o\ndescription: d\n${rest.join('')}`);
+  };
+  const tab = (...nodes: readonly string[]) =>
+    packs.put(
+      'orders/tabs/t.yaml',
+      `tab: { id: 7ab1, label: T }\nnodes:\n${nodes.map((node) => `  - ${node}\n`).join('')}`,
+    );
+  const lint = (): Issue[] => {
+    const store = packs.open();
+    store.format();
+    const parts = {
+      site,
+      packs: store.packs,
+      nodes: new Map(known.map((node) => [node.type, node])),
+      coreTypes: new Set(['switch', 'function', 'debug']),
+      canonicalSchema: () => null,
+    };
+    return lintPacks(parts, createPacksView(store));
+  };
+  const texts = () => lint().map(({ severity, text }) => `${severity}: ${text}`);
+
+  it('has nothing to say about a pack in order', () => {
+    manifest({ channels: '{ reads: [orders], writes: [] }' });
+    tab(
+      '{ id: a1, type: crossdock-channel-in, channel: orders, wires: [[a2]] }',
+      '{ id: a2, type: crossdock-call, system: erp, wires: [[]] }',
+    );
+    expect(texts()).to.deep.equal([]);
+  });
+
+  it('names a node type that does not exist', () => {
+    manifest();
+    tab('{ id: a1, type: crossdock-teleport, wires: [] }');
+    expect(texts()).to.include('error: there is no node type crossdock-teleport');
+  });
+
+  it('names an unknown system, and one that speaks another protocol', () => {
+    manifest();
+    tab(
+      '{ id: a1, type: crossdock-call, system: erpp, wires: [] }',
+      '{ id: a2, type: crossdock-call, system: box, wires: [] }',
+    );
+    expect(texts()).to.include.members([
+      'error: system names the system erpp, which the site does not have',
+      'error: system names the system box, which speaks sftp, not rest',
+    ]);
+  });
+
+  it('compares declared channels with the ones in use', () => {
+    manifest({ channels: '{ reads: [declared], writes: [] }' });
+    tab(
+      '{ id: a1, type: crossdock-channel-in, channel: used, wires: [[]] }',
+      '{ id: a2, type: crossdock-channel-out, channel: out, wires: [] }',
+    );
+    expect(texts()).to.include.members([
+      'error: reads the channel used without declaring it',
+      'error: writes the channel out without declaring it',
+      'error: declares to read declared, but no flow does: its messages would wait forever',
+    ]);
+  });
+
+  it('refuses function nodes unless the site allows them', () => {
+    manifest();
+    tab('{ id: a1, type: function, func: "return msg", wires: [[]] }');
+    expect(texts()).to.include('error: function nodes are not allowed in this site');
+  });
+
+  it('warns of a core switch between two of our nodes, and not of one behind them', () => {
+    manifest({ channels: '{ reads: [orders], writes: [] }' });
+    tab(
+      '{ id: a1, type: crossdock-channel-in, channel: orders, wires: [[a2, a4]] }',
+      '{ id: a2, type: switch, name: between, wires: [[a3]] }',
+      '{ id: a3, type: crossdock-call, system: erp, wires: [[]] }',
+      '{ id: a4, type: switch, name: behind, wires: [[]] }',
+    );
+    const warned = lint().filter(({ severity }) => severity === 'warning');
+    expect(warned.map(({ where }) => where)).to.deep.equal(['orders/tabs/t.yaml (between, a2)']);
+  });
+
+  it('names lost wires, doubled ids and broken mappings', () => {
+    manifest();
+    packs.put('orders/mappings/x.mapping.yaml', 'mapping: x\nversion: nonsense\n');
+    tab('{ id: a1, type: debug, wires: [[gone]] }', '{ id: a2, type: debug, wires: [] }');
+    packs.put('orders/shared.yaml', 'nodes:\n  - { id: a2, type: debug }\n');
+    const all = texts().join('\n');
+    expect(all)
+      .to.include('is wired to gone')
+      .and.to.include('the same id a2')
+      .and.to.match(/error: CD_MAPPING_/);
+  });
+
+  it('keeps a retired or unfinished pack out of production', () => {
+    manifest({ lifecycle: 'draft' });
+    expect(texts()).to.include('error: a draft pack stands in a production site');
+    manifest({ lifecycle: 'retired' });
+    expect(texts()).to.include('error: the pack is retired');
+  });
+
+  it('says what is wrong with a manifest, with its line', () => {
+    packs.put('orders/pack.yaml', 'name: orders\nversion: one\n');
+    expect(() => packs.open()).to.throw(/pack\.yaml:2:10: version has the wrong form/);
+  });
+});

@@ -1,0 +1,161 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { checkSite, loadSite } from '../../../runtime/site/load-site.ts';
+
+const fixtures = join(import.meta.dirname, '../../fixtures');
+const small = join(fixtures, 'sites/small.yaml');
+
+/** A reference to a variable, as it stands in a site file. */
+const ref = (name: string) => '$'.concat('{', name, '}');
+
+describe('loadSite', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'crossdock-site-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const minimal = [
+    'site: t',
+    'environment: test',
+    'timeZone: Europe/Berlin',
+    `packFolder: ${join(fixtures, 'packs')}`,
+    'packs: { orders: 1.0.0 }',
+    'tenants: { a: { name: A } }',
+    'editor: { pack: orders }',
+  ];
+  const write = (...lines: string[]): string => {
+    const file = join(folder, 'site.yaml');
+    writeFileSync(file, lines.join('\n'));
+    return file;
+  };
+  const codes = (file: string, env = {}) => checkSite(file, env).problems.map(({ code }) => code);
+  const places = (file: string, env = {}) =>
+    checkSite(file, env).problems.map(({ parameters }) => String(parameters.where).slice(file.length + 1));
+
+  it('fills the documented defaults', () => {
+    const site = loadSite(write(...minimal), {});
+    expect(site.http).to.deep.equal({ host: '127.0.0.1', port: 1880 });
+    expect(site.retry).to.deep.equal({ attempts: 8, firstDelayMs: 500, factor: 2, maxDelayMs: 60_000 });
+    expect(site.editor.functionNodes).to.equal(false);
+  });
+
+  it('resolves paths and file secrets relative to the site file, trimmed', () => {
+    const site = loadSite(small, {});
+    expect(site.packs[0]?.folder).to.equal(join(fixtures, 'packs/orders'));
+    expect(site.systems.erp?.auth).to.deep.equal({
+      kind: 'basic',
+      username: 'crossdock',
+      password: readFileSync(join(fixtures, 'sites/secrets/erp'), 'utf8').trim(),
+    });
+  });
+
+  it('takes variables from the environment it is given, and defaults without it', () => {
+    const site = loadSite(small, { CROSSDOCK_PORT: '4242', ERP_URL: 'https://erp.example' });
+    expect(site.http.port).to.equal(4242);
+    expect(site.systems.erp?.baseUrl).to.equal('https://erp.example/sap/opu/odata/sap');
+    expect(loadSite(small, {}).systems.erp?.baseUrl).to.match(/^http:\/\/127\.0\.0\.1:4010\//);
+  });
+
+  it('reads a quoted and an unquoted variable as the type the field wants', () => {
+    expect(loadSite(write(...minimal, `http: { port: "${ref('P')}" }`), { P: '81' }).http.port).to.equal(81);
+    expect(loadSite(write(...minimal, `http: { port: ${ref('P')} }`), { P: '82' }).http.port).to.equal(82);
+  });
+
+  it('does not let a variable write YAML', () => {
+    const file = write(...minimal, `http: { host: ${ref('H')} }`);
+    expect(loadSite(file, { H: '::1, port: 9' }).http).to.deep.equal({ host: '::1, port: 9', port: 1880 });
+  });
+
+  it('keeps a literal dollar brace that is doubled', () => {
+    expect(loadSite(write(...minimal, `http: { host: "$${ref('H')}" }`), {}).http.host).to.equal(
+      `${ref('H')}`,
+    );
+  });
+
+  it('names an unset variable once, with line and column, and not its consequences', () => {
+    const file = write(...minimal, `http: { port: ${ref('NOPE')} }`);
+    expect(codes(file)).to.deep.equal(['CD_SITE_VARIABLE_MISSING']);
+    expect(places(file)).to.deep.equal(['8:15']);
+  });
+
+  it('refuses a secret in plain text without repeating it', () => {
+    const system =
+      'systems: { erp: { protocol: rest, baseUrl: "http://x", auth: { kind: bearer, token: hunter2 } } }';
+    const { problems } = checkSite(write(...minimal, system), {});
+    expect(problems.map(({ code }) => code)).to.deep.equal(['CD_SITE_SECRET_PLAIN']);
+    expect(JSON.stringify(problems)).not.to.include('hunter2');
+  });
+
+  it('refuses a plain secret that came through a variable', () => {
+    const system = `systems: { erp: { protocol: rest, baseUrl: "http://x", auth: { kind: bearer, token: "${ref('T')}" } } }`;
+    expect(codes(write(...minimal, system), { T: 'hunter2' })).to.deep.equal(['CD_SITE_SECRET_PLAIN']);
+  });
+
+  for (const [title, reference, env] of [
+    ['an unset variable', 'env:TOKEN', {}],
+    ['an empty variable', 'env:TOKEN', { TOKEN: ' ' }],
+    ['a missing file', 'file:nowhere', {}],
+  ] as const) {
+    it(`names a secret that leads to ${title}`, () => {
+      const system = `systems: { erp: { protocol: rest, baseUrl: "http://x", auth: { kind: bearer, token: "${reference}" } } }`;
+      const { problems } = checkSite(write(...minimal, system), env);
+      expect(problems.map(({ code }) => code)).to.deep.equal(['CD_SITE_SECRET_MISSING']);
+      expect(problems[0]?.message).to.include(reference).and.to.include('systems.erp.auth.token');
+    });
+  }
+
+  it('reports every problem, each at its place', () => {
+    const { problems, site } = checkSite(join(fixtures, 'sites/bad.yaml'), {});
+    expect(site).to.equal(null);
+    const seen = problems.map(
+      ({ code, parameters }) => `${code} ${String(parameters.where).split('bad.yaml:')[1]}`,
+    );
+    expect(seen).to.have.members([
+      'CD_FILE_DUPLICATE 7:36',
+      'CD_SITE_VARIABLE_MISSING 4:15',
+      'CD_SITE_FIELD 1:7',
+      'CD_SITE_FIELD 2:14',
+      'CD_SITE_FIELD 3:11',
+      'CD_SITE_FIELD 9:36',
+      'CD_SITE_FIELD 10:95',
+      'CD_SITE_SECRET_PLAIN 9:90',
+      'CD_SITE_SECRET_MISSING 10:76',
+      'CD_SITE_PACK_VERSION 5:18',
+      'CD_SITE_PACK_MISSING 5:25',
+      'CD_SITE_REFERENCE 11:32',
+      'CD_SITE_REFERENCE 12:17',
+    ]);
+  });
+
+  it('names an empty field instead of guessing a value', () => {
+    const file = write(...minimal, 'http: { port: }');
+    expect(checkSite(file, {}).problems[0]?.message).to.include('http.port is empty');
+  });
+
+  it('refuses an object that is not canonical in systemOfRecord', () => {
+    const system = 'systems: { erp: { protocol: rest, baseUrl: "http://x" } }';
+    expect(codes(write(...minimal, system, 'systemOfRecord: { sale-order: erp }'))).to.deep.equal([
+      'CD_SITE_FIELD',
+    ]);
+  });
+
+  it('refuses partner stand-ins in a production site', () => {
+    const lines = minimal.map((line) => line.replace('environment: test', 'environment: production'));
+    writeFileSync(join(folder, 'p.ts'), '');
+    const { problems } = checkSite(write(...lines, 'partners: p.ts'), {});
+    expect(problems.map(({ message }) => message).join()).to.include('real partners');
+  });
+
+  it('says where the YAML breaks', () => {
+    const file = write('site: t', 'packs: { a: 1.0.0');
+    expect(codes(file)[0]).to.equal('CD_FILE_SYNTAX');
+    expect(places(file)[0]).to.match(/^2:/);
+  });
+
+  it('says so when the file is not there', () => {
+    expect(() => loadSite(join(folder, 'none.yaml'), {})).to.throw(/CD_FILE_UNREADABLE.*does not exist/s);
+  });
+});
