@@ -1,19 +1,18 @@
-import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { Json, NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
+import { errorOfMessage } from './error-of-message.ts';
 
 const hourMs = 3_600_000;
 
 export const runtime = nodeRuntime(definition, {
-  input(_message, { reason, action, owner, deadlineHours, document }, context: NodeContext) {
-    const error = new CrossdockError('CD_RAISED_BY_FLOW', { reason: readable(reason), action });
+  input(message, { reason, action, owner, deadlineHours, document }, context: NodeContext) {
     context.stage({
       kind: 'exception',
       exception: {
         kind: 'document',
         key: context.envelope.key,
-        error: error.record(),
+        error: errorOfMessage(message.error, readable(reason), action),
         nodeId: context.node.id,
         nodeName: context.node.name || context.node.type,
         owner,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CrossdockError } from '../../domain/errors.ts';
 import { runtime } from '../../nodes/exception/runtime.ts';
 import { deploy } from '../support/deploy-node.ts';
 
@@ -44,6 +45,55 @@ describe('crossdock-exception', () => {
     const [effect] = node.effects;
     expect(effect).to.have.nested.property('exception.error.message', 'no such item');
     expect(effect).to.not.have.nested.property('exception.deadline');
+  });
+
+  describe('with a coded error in msg.error', () => {
+    const rejected = new CrossdockError('CD_CONNECT_REJECTED', {
+      system: 'wms',
+      status: 422,
+      reason: 'item unknown',
+    });
+    const filed = async (config: object, error: unknown) => {
+      const node = deploy(runtime, { owner: 'order desk', ...config });
+      await node.receive({ error });
+      const [effect] = node.effects;
+      return effect?.kind === 'exception' ? effect.exception.error : expect.fail('no exception');
+    };
+
+    it('keeps its code, message, advice and parameters', async () => {
+      expect(await filed({}, rejected.record())).to.deep.equal(rejected.record());
+    });
+
+    it('shows the author’s advice instead of its own', async () => {
+      const error = await filed({ action: 'Call the warehouse.' }, rejected.record());
+      expect(error).to.deep.equal({ ...rejected.record(), remedy: 'Call the warehouse.' });
+    });
+
+    it('makes it the flow’s own when the author words the reason', async () => {
+      const error = await filed({ reason: 'no such item', reasonType: 'str' }, rejected.record());
+      expect([error.code, error.message]).to.deep.equal(['CD_RAISED_BY_FLOW', 'no such item']);
+    });
+
+    it('takes the code that a catch node passes on, with the advice the table has without parameters', async () => {
+      const error = await filed({}, { code: 'CD_SOAP_REFUSED', message: 'no', source: { id: 'x' } });
+      expect(error).to.deep.equal({
+        ...{ code: 'CD_SOAP_REFUSED', message: 'no', retry: 'terminal', fault: 'business', parameters: {} },
+        remedy: 'Correct the request and send it again.',
+      });
+      const needsParameters = await filed({}, { code: 'CD_ERP_REFERENCE_MISSING', message: 'no reference' });
+      expect(needsParameters.remedy).to.equal('Look at the document, correct its cause and retry.');
+    });
+
+    it('believes neither a code it does not know nor a class it does not have', async () => {
+      for (const code of ['ECONNRESET', 'toString', 7])
+        expect((await filed({}, { code, message: 'no' })).code).to.equal('CD_RAISED_BY_FLOW');
+      const forged = { ...rejected.record(), retry: 'retryable', fault: 'technical', parameters: { a: {} } };
+      expect(await filed({}, forged)).to.deep.include({
+        retry: 'terminal',
+        fault: 'business',
+        parameters: {},
+      });
+    });
   });
 
   it('fails a message that gives no reason instead of filing an empty exception', async () => {
