@@ -26,23 +26,23 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const looseUtf8 = new TextDecoder('utf-8');
 const tables = new Map<Charset, InstanceType<typeof TextDecoder>>();
 
-const latin1 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i += 1) if ((bytes[i] as number) > 0x7f) return false;
+function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) if ((bytes[i] as number) > 0x7f) return false;
   return true;
 }
 
-/** The text of bytes in a character set. Never throws: bytes that make no character become U+FFFD. */
-export function decode(bytes: Uint8Array, charset: Charset): string {
-  if (charset === 'ascii' || charset === 'latin1' || isAscii(bytes)) return latin1(bytes);
+/** The text of a byte range in a character set. Never throws: bytes that make no character become U+FFFD. */
+export function decode(buffer: Buffer, from: number, to: number, charset: Charset): string {
+  if (charset === 'ascii' || charset === 'latin1' || isAscii(buffer, from, to)) {
+    return buffer.toString('latin1', from, to);
+  }
+  const bytes = buffer.subarray(from, to);
   if (charset === 'utf-8') return looseUtf8.decode(bytes);
   if (charset === 'x12') {
     try {
       return strictUtf8.decode(bytes);
     } catch {
-      return latin1(bytes);
+      return buffer.toString('latin1', from, to);
     }
   }
   let table = tables.get(charset);

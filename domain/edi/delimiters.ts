@@ -17,14 +17,19 @@ export const byteClass = {
   release: 5,
 } as const;
 
+const tables = new WeakMap<Delimiters, Uint8Array>();
+
 /** A 256-entry table from byte value to class: one look-up per byte decides what the scanner does. */
 export function classTable(delimiters: Delimiters): Uint8Array {
+  const known = tables.get(delimiters);
+  if (known) return known;
   const table = new Uint8Array(256);
   table[delimiters.component] = byteClass.component;
   if (delimiters.repetition !== null) table[delimiters.repetition] = byteClass.repetition;
   if (delimiters.release !== null) table[delimiters.release] = byteClass.release;
   table[delimiters.element] = byteClass.element;
   table[delimiters.segment] = byteClass.segment;
+  tables.set(delimiters, table);
   return table;
 }
 

@@ -256,18 +256,18 @@ class EnvelopeReader {
 
   #checkControlNumber(level: Level, found: string): void {
     const cursor = this.#cursor as SegmentCursor;
-    const place = placeOf(cursor, this.#transaction ? 1 : 0, Math.min(level.control, cursor.elements));
+    const place = () => placeOf(cursor, this.#transaction ? 1 : 0, Math.min(level.control, cursor.elements));
     const problems = this.#innermost();
     if (!level.controlForm.test(found)) {
       const parameters = { found, expected: level.controlWords };
-      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_INVALID', place, parameters, { value: found }));
+      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_INVALID', place(), parameters, { value: found }));
     }
     if (level.name === 'interchange') return;
     const before = this.#numbers[level.name].get(found);
     if (before === undefined) this.#numbers[level.name].set(found, cursor.from);
     else {
       const parameters = { found, byte: before, level: level.name };
-      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_REPEATED', place, parameters, { value: found }));
+      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_REPEATED', place(), parameters, { value: found }));
     }
   }
 

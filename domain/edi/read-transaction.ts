@@ -38,11 +38,13 @@ export function readTransaction(
   const builder = options.build === false ? null : new JsonBuilder();
   const problems: Problem[] = [];
   const faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', problems);
+  const inSegment = faults.inSegment.bind(faults);
   const walk = new StructureWalk(guide, {
     enterLoop: (loop: CompiledLoop) => builder?.enterLoop(loop),
     leaveLoop: () => builder?.leaveLoop(),
     segment: (segment: CompiledSegment, depth: number) => {
-      checkSegment(cursor, segment, (fault) => faults.inSegment(segment, fault));
+      faults.definition = segment;
+      checkSegment(cursor, segment, inSegment);
       builder?.segment(cursor, segment, depth);
     },
     missing: (node) => faults.missing(node),

@@ -13,6 +13,12 @@ const RELEASED = 2;
 export const tagOf = (id: string): number =>
   id.charCodeAt(0) * 65536 + (id.charCodeAt(1) || 0) * 256 + (id.charCodeAt(2) || 0);
 
+/** Elements a cursor has room for at first; no segment of X12 has more than 40. */
+const usualElements = 64;
+
+/** Module constants, not object properties: the inner loop compares every byte with them. */
+const { data: DATA, element: ELEMENT, segment: SEGMENT, release: RELEASE } = byteClass;
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -40,10 +46,11 @@ export class SegmentCursor {
   terminated = true;
   charset: Charset = 'latin1';
   delimiters: Delimiters;
+  readonly #buffer: Buffer;
   readonly #limits: Limits;
   readonly #end: number;
-  readonly #starts: Int32Array;
-  readonly #marks: Uint8Array;
+  #starts: Int32Array;
+  #marks: Uint8Array;
   #classes: Uint8Array;
 
   constructor(bytes: Uint8Array, dialect: Dialect, limits: Limits, to: number = bytes.length) {
@@ -51,8 +58,9 @@ export class SegmentCursor {
     this.position = dialect.from;
     this.#limits = limits;
     this.#end = to;
-    this.#starts = new Int32Array(limits.elements + 3);
-    this.#marks = new Uint8Array(limits.elements + 3);
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#starts = new Int32Array(Math.min(usualElements, limits.elements + 2));
+    this.#marks = new Uint8Array(this.#starts.length);
     this.delimiters = dialect.delimiters;
     this.charset = dialect.charset;
     this.#classes = classTable(dialect.delimiters);
@@ -74,8 +82,8 @@ export class SegmentCursor {
   next(): boolean {
     const { bytes } = this;
     const classes = this.#classes;
-    const starts = this.#starts;
-    const marks = this.#marks;
+    let starts = this.#starts;
+    let marks = this.#marks;
     const from = this.#skipLineEnds();
     if (from >= this.#end) return false;
     const most = this.#limits.elements;
@@ -86,28 +94,31 @@ export class SegmentCursor {
     let at = from;
     let n = 0;
     let ended = false;
-    while (at < stop) {
-      const kind = classes[bytes[at] as number] as number;
-      if (kind === byteClass.data) {
+    for (;;) {
+      let kind: number = DATA;
+      while (at < stop && kind === DATA) {
+        kind = classes[bytes[at] as number] as number;
         at += 1;
-        continue;
       }
-      if (kind === byteClass.element) {
+      if (kind === DATA) break;
+      if (kind === ELEMENT) {
         n += 1;
-        if (n > most) throw this.#tooManyElements();
-        at += 1;
+        if (n + 1 >= starts.length) {
+          if (n > most) throw this.#tooManyElements();
+          this.#grow();
+          starts = this.#starts;
+          marks = this.#marks;
+        }
         starts[n] = at;
         marks[n] = 0;
-      } else if (kind === byteClass.segment) {
+      } else if (kind === SEGMENT) {
+        at -= 1;
         ended = true;
         break;
-      } else if (kind === byteClass.release) {
+      } else if (kind === RELEASE) {
         marks[n] = (marks[n] as number) | RELEASED;
-        at += 2;
-      } else {
-        marks[n] = (marks[n] as number) | COMPOUND;
         at += 1;
-      }
+      } else marks[n] = (marks[n] as number) | COMPOUND;
     }
     if (!ended && stop < this.#end) {
       throw new CrossdockError('CD_EDI_LIMIT_SEGMENT_LENGTH', {
@@ -159,16 +170,21 @@ export class SegmentCursor {
 
   /** The text of a byte range with release characters undone. */
   slice(from: number, to: number, released: boolean): string {
-    const raw = this.bytes.subarray(from, to);
-    if (!released) return decode(raw, this.charset);
-    const plain = new Uint8Array(raw.length);
+    if (!released) return decode(this.#buffer, from, to, this.charset);
+    const plain = this.unreleased(from, to);
+    return decode(plain, 0, plain.length, this.charset);
+  }
+
+  /** The bytes of a range without release characters. */
+  unreleased(from: number, to: number): Buffer {
+    const plain = Buffer.allocUnsafe(to - from);
     let length = 0;
-    for (let i = 0; i < raw.length; i += 1) {
-      if (raw[i] === this.delimiters.release && i + 1 < raw.length) i += 1;
-      plain[length] = raw[i] as number;
+    for (let at = from; at < to; at += 1) {
+      if (this.bytes[at] === this.delimiters.release && at + 1 < to) at += 1;
+      plain[length] = this.bytes[at] as number;
       length += 1;
     }
-    return decode(plain.subarray(0, length), this.charset);
+    return plain.subarray(0, length);
   }
 
   /** The whole text of an element; '' if it was not sent. Separators inside it stay as they are. */
@@ -180,6 +196,16 @@ export class SegmentCursor {
   /** The segment id as sent. */
   id(): string {
     return this.slice(this.start(0), Math.min(this.end(0), this.start(0) + 16), false);
+  }
+
+  #grow(): void {
+    const size = this.#limits.elements + 2;
+    const starts = new Int32Array(size);
+    const marks = new Uint8Array(size);
+    starts.set(this.#starts);
+    marks.set(this.#marks);
+    this.#starts = starts;
+    this.#marks = marks;
   }
 
   #skipLineEnds(): number {
@@ -213,7 +239,7 @@ export class SegmentCursor {
 
   #tooManyElements(): CrossdockError {
     const limit = this.#limits.elements;
-    const segmentId = decode(this.bytes.subarray(this.from, this.from + 3), this.charset);
+    const segmentId = this.slice(this.from, this.from + 3, false);
     return new CrossdockError('CD_EDI_LIMIT_ELEMENTS', { byte: this.from, segmentId, limit });
   }
 }

@@ -8,8 +8,9 @@ import {
   type Guide,
   packCode,
   type SyntaxNote,
+  type ValueKind,
 } from './compiled.ts';
-import type { DictionaryData, ElementUse, GuideData, LoopUse, SegmentUse } from './guide.ts';
+import type { DictionaryData, ElementType, ElementUse, GuideData, LoopUse, SegmentUse } from './guide.ts';
 import { syntaxNote } from './syntax-note.ts';
 
 const unbounded = Number.MAX_SAFE_INTEGER;
@@ -102,6 +103,7 @@ class GuideCompiler {
       repeats: max > 1,
       when: use.when ? { element: Number(use.when.element), codes: new Set(use.when.codes) } : null,
       elements,
+      lastRequired: elements.findLastIndex((element) => element.required) + 1,
       notes: (data.notes ?? []).map((note) => this.#note(id, note, elements.length)),
     };
   }
@@ -149,6 +151,7 @@ class GuideCompiler {
       number: number.startsWith('X') ? '' : number,
       name,
       type,
+      kind: kindOf(type),
       min,
       max,
       required: use === 'M',
@@ -162,6 +165,15 @@ class GuideCompiler {
   #invalid(problem: string): CrossdockError {
     return new CrossdockError('CD_EDI_GUIDE_INVALID', { guide: this.#guide.guide, problem });
   }
+}
+
+function kindOf(type: ElementType): ValueKind {
+  if (type === 'DT') return 'date';
+  if (type === 'TM') return 'time';
+  if (type === 'R') return 'decimal';
+  if (type === 'n') return 'number';
+  if (type === 'a') return 'letters';
+  return type.startsWith('N') ? 'whole' : 'text';
 }
 
 const keysOf = (element: CompiledElement | CompiledComposite): string[] =>

@@ -1,6 +1,9 @@
 import type { Standard } from '../dialect.ts';
 import type { ElementType } from './guide.ts';
 
+/** What a type asks of the bytes of a value. */
+export type ValueKind = 'text' | 'letters' | 'whole' | 'decimal' | 'number' | 'date' | 'time';
+
 /** A simple element or component, ready to check bytes against. */
 export interface CompiledElement {
   /** JSON property and name in messages: `BEG03`, `DTM01_2`. */
@@ -9,6 +12,7 @@ export interface CompiledElement {
   readonly number: string;
   readonly name: string;
   readonly type: ElementType;
+  readonly kind: ValueKind;
   readonly min: number;
   readonly max: number;
   readonly required: boolean;
@@ -34,6 +38,8 @@ export interface SyntaxNote {
   readonly kind: 'P' | 'R' | 'E' | 'C' | 'L';
   /** Element positions from 1. */
   readonly elements: readonly number[];
+  /** The same as bits: element n is bit n - 1. */
+  readonly mask: number;
   readonly words: string;
 }
 
@@ -48,6 +54,8 @@ export interface CompiledSegment {
   readonly repeats: boolean;
   readonly when: { readonly element: number; readonly codes: ReadonlySet<string> } | null;
   readonly elements: readonly (CompiledElement | CompiledComposite)[];
+  /** Position of the last mandatory element; 0: none. Elements after it and after the last one sent need no look. */
+  readonly lastRequired: number;
   readonly notes: readonly SyntaxNote[];
 }
 

@@ -18,6 +18,7 @@ export function syntaxNote(id: string, text: string): SyntaxNote {
   return {
     kind,
     elements: positions.map(Number),
+    mask: positions.reduce((bits, position) => bits | (1 << (Number(position) - 1)), 0),
     words: explain(first, others.join(', '), keys.join(', ')),
   };
 }

@@ -19,6 +19,8 @@ export class SegmentProblems {
   /** Position of the cursor's segment in the transaction set. */
   segment = 1;
   path: () => string = () => '';
+  /** The use in the guide that the cursor's segment is checked against. */
+  definition: CompiledSegment | null = null;
   readonly #cursor: SegmentCursor;
   readonly #guide: Guide;
   readonly #unknownCodes: 'ignore' | 'warn' | 'reject';
@@ -59,10 +61,11 @@ export class SegmentProblems {
     this.#add('CD_EDI_SEGMENT_UNKNOWN', {});
   }
 
-  inSegment(segment: CompiledSegment, fault: SegmentFault): void {
+  inSegment(fault: SegmentFault): void {
     const unknownCode = fault.code === 'CD_EDI_ELEMENT_CODE_UNKNOWN';
     if (unknownCode && this.#unknownCodes === 'ignore') return;
     const { definition, element, component, repetition, from, to } = fault;
+    const segmentId = this.definition?.id ?? this.#cursor.id();
     const value = this.#cursor.slice(
       from,
       to,
@@ -70,7 +73,7 @@ export class SegmentProblems {
     );
     const simple = definition && !definition.components ? definition : undefined;
     const parameters = {
-      element: definition?.key ?? segment.id + String(element).padStart(2, '0'),
+      element: definition?.key ?? segmentId + String(element).padStart(2, '0'),
       name: definition ? definition.name.toLowerCase() : '',
       value: value.length > 40 ? `${value.slice(0, 40)}…` : value,
       type: typeInWords(simple?.type ?? 'AN'),
@@ -90,7 +93,7 @@ export class SegmentProblems {
       ...(definition?.number ? { elementNumber: definition.number } : {}),
       ...(to > from ? { value } : {}),
     } as const;
-    this.#add(fault.code, parameters, segment.id, fault.code === 'CD_EDI_SEGMENT_EMPTY' ? {} : place, more);
+    this.#add(fault.code, parameters, segmentId, fault.code === 'CD_EDI_SEGMENT_EMPTY' ? {} : place, more);
   }
 
   #add(

@@ -2,8 +2,8 @@ import { byteClass } from '../delimiters.ts';
 import type { CompiledComposite, CompiledElement, CompiledSegment } from '../guides/compiled.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { eachPart } from '../values.ts';
-import { checkNote } from './syntax-notes.ts';
-import { checkValue, type ValueFault } from './value.ts';
+import { checkNote, holds } from './syntax-notes.ts';
+import { type ValueFault, valueFaults } from './value.ts';
 
 export type SegmentFaultCode =
   | ValueFault['code']
@@ -37,23 +37,25 @@ export function checkSegment(cursor: SegmentCursor, segment: CompiledSegment, re
   const { elements } = segment;
   const sent = cursor.elements;
   let filled = 0;
-  for (let index = 0; index < elements.length; index += 1) {
+  const last = Math.min(elements.length, Math.max(sent, segment.lastRequired));
+  for (let index = 0; index < last; index += 1) {
     const definition = elements[index] as CompiledElement | CompiledComposite;
     const element = index + 1;
     if (!cursor.has(element)) {
       if (definition.required) report(absent('CD_EDI_ELEMENT_MISSING', cursor, element, definition));
       continue;
     }
-    filled += 1;
+    filled |= 1 << index;
     if (definition.notUsed) report(sentAs('CD_EDI_ELEMENT_NOT_USED', cursor, element, definition));
     else if (definition.components) checkComposite(cursor, element, definition, report);
     else checkSimple(cursor, element, definition, report);
   }
   if (sent > elements.length) checkSurplus(cursor, elements.length, report);
-  if (filled === 0 && !elements.some((element) => element.required)) {
+  if (filled === 0 && segment.lastRequired === 0) {
     report({ code: 'CD_EDI_SEGMENT_EMPTY', element: 0, from: cursor.from, to: cursor.from });
   }
   for (const note of segment.notes) {
+    if (holds(note, filled)) continue;
     for (const { code, element } of checkNote(note, (position) => cursor.has(position))) {
       const definition = elements[element - 1] as CompiledElement | CompiledComposite;
       report({ ...absent(code, cursor, element, definition), condition: note.words });
@@ -79,7 +81,11 @@ function checkSimple(
 ): void {
   const from = cursor.start(element);
   const to = cursor.end(element);
-  if (!cursor.isCompound(element)) return check(cursor, definition, from, to, { element }, report);
+  if (!cursor.isCompound(element)) {
+    const clean =
+      !cursor.isReleased(element) && valueFaults(definition, cursor.bytes, from, to, cursor.charset) === null;
+    return clean ? undefined : check(cursor, definition, from, to, { element }, report);
+  }
   eachRepetition(cursor, element, definition, report, (start, end, repetition) => {
     const place = repetition === undefined ? { element } : { element, repetition };
     // X12 before 00501 lets the component separator stand as data in simple elements.
@@ -174,21 +180,11 @@ function check(
   report: Report,
 ): void {
   if (to <= from) return;
-  const tell = (fault: ValueFault): void => report({ ...fault, ...place, definition, from, to });
-  if (!cursor.isReleased(place.element)) {
-    return checkValue(definition, cursor.bytes, from, to, cursor.charset, tell);
-  }
-  const plain = unreleased(cursor, from, to);
-  checkValue(definition, plain, 0, plain.length, cursor.charset, tell);
-}
-
-function unreleased(cursor: SegmentCursor, from: number, to: number): Uint8Array {
-  const plain: number[] = [];
-  for (let at = from; at < to; at += 1) {
-    if (cursor.bytes[at] === cursor.delimiters.release && at + 1 < to) at += 1;
-    plain.push(cursor.bytes[at] as number);
-  }
-  return Uint8Array.from(plain);
+  const plain = cursor.isReleased(place.element) ? cursor.unreleased(from, to) : null;
+  const faults = plain
+    ? valueFaults(definition, plain, 0, plain.length, cursor.charset)
+    : valueFaults(definition, cursor.bytes, from, to, cursor.charset);
+  if (faults) for (const fault of faults) report({ ...fault, ...place, definition, from, to });
 }
 
 function absent(

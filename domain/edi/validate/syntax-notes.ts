@@ -6,6 +6,21 @@ export interface NoteFault {
   readonly element: number;
 }
 
+/** Whether a note holds, from the elements sent as bits; false may also mean "look closer" beyond 31 elements. */
+export function holds(note: SyntaxNote, sentBits: number): boolean {
+  const sent = sentBits & note.mask;
+  switch (note.kind) {
+    case 'P':
+      return sent === 0 || sent === note.mask;
+    case 'R':
+      return sent !== 0;
+    case 'E':
+      return (sent & (sent - 1)) === 0;
+    default:
+      return (sent & (1 << ((note.elements[0] ?? 1) - 1))) === 0 || sent === note.mask;
+  }
+}
+
 /** The elements that break a syntax note (X12.6 clause on relational conditions), given which were sent. */
 export function checkNote(note: SyntaxNote, sent: (element: number) => boolean): NoteFault[] {
   const present = note.elements.filter(sent);

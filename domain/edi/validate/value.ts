@@ -1,5 +1,5 @@
 import { type Charset, characterCount } from '../charset.ts';
-import { type CompiledElement, packCode } from '../guides/compiled.ts';
+import { type CompiledElement, packCode, type ValueKind } from '../guides/compiled.ts';
 
 /** What can be wrong with one value; `actual` is its length as the standard counts it. */
 export type ValueFault =
@@ -18,35 +18,59 @@ const comma = 0x2c;
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 /**
- * Checks bytes that are not empty against an element of the guide: length, characters of the type, calendar, code
- * list. In numbers neither sign nor decimal mark counts as length (X12.6, ISO 9735).
+ * The faults of a value that is not empty: length, characters of the type, calendar, code list; `null` if there are
+ * none. In numbers neither sign nor decimal mark counts as length (X12.6, ISO 9735).
  */
-export function checkValue(
+export function valueFaults(
   element: CompiledElement,
   bytes: Uint8Array,
   from: number,
   to: number,
   charset: Charset,
-  report: (fault: ValueFault) => void,
-): void {
-  const kind = element.type.charAt(0);
-  const numeric = kind === 'N' || kind === 'R' || kind === 'n';
-  const length = numeric ? countDigits(bytes, from, to) : characterCount(bytes, from, to, charset);
-  const sound = numeric
-    ? isNumber(bytes, from, to, kind)
-    : element.type === 'DT' || element.type === 'TM'
-      ? length === countDigits(bytes, from, to)
-      : isText(bytes, from, to, element.type === 'a');
-  if (!sound) return report({ code: 'CD_EDI_ELEMENT_CHARACTERS' });
-  if (length < element.min) report({ code: 'CD_EDI_ELEMENT_TOO_SHORT', actual: length });
-  if (length > element.max) report({ code: 'CD_EDI_ELEMENT_TOO_LONG', actual: length });
-  if (element.type === 'DT' && length >= element.min && !isDate(bytes, from, to)) {
-    report({ code: 'CD_EDI_ELEMENT_DATE_INVALID' });
-  } else if (element.type === 'TM' && length >= element.min && !isTime(bytes, from, to)) {
-    report({ code: 'CD_EDI_ELEMENT_TIME_INVALID' });
-  } else if (element.codes && !isListed(element.codes, bytes, from, to)) {
-    report({ code: 'CD_EDI_ELEMENT_CODE_UNKNOWN' });
+): ValueFault[] | null {
+  const { kind, min, max } = element;
+  const text = kind === 'text' || kind === 'letters';
+  const length = text ? characterCount(bytes, from, to, charset) : countDigits(bytes, from, to);
+  if (!hasCharacters(kind, bytes, from, to, length)) return [{ code: 'CD_EDI_ELEMENT_CHARACTERS' }];
+  const meaning = meaningFault(element, bytes, from, to, length);
+  if (length >= min && length <= max) return meaning ? [meaning] : null;
+  const code = length < min ? 'CD_EDI_ELEMENT_TOO_SHORT' : 'CD_EDI_ELEMENT_TOO_LONG';
+  return meaning ? [{ code, actual: length }, meaning] : [{ code, actual: length }];
+}
+
+function hasCharacters(
+  kind: ValueKind,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  digits: number,
+): boolean {
+  switch (kind) {
+    case 'text':
+    case 'letters':
+      return isText(bytes, from, to, kind === 'letters');
+    case 'date':
+    case 'time':
+      return digits === to - from;
+    default:
+      return isNumber(bytes, from, to, kind);
   }
+}
+
+function meaningFault(
+  { kind, codes, min }: CompiledElement,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  length: number,
+): ValueFault | null {
+  if (kind === 'date') {
+    return length < min || isDate(bytes, from, to) ? null : { code: 'CD_EDI_ELEMENT_DATE_INVALID' };
+  }
+  if (kind === 'time') {
+    return length < min || isTime(bytes, from, to) ? null : { code: 'CD_EDI_ELEMENT_TIME_INVALID' };
+  }
+  return codes === null || isListed(codes, bytes, from, to) ? null : { code: 'CD_EDI_ELEMENT_CODE_UNKNOWN' };
 }
 
 function countDigits(bytes: Uint8Array, from: number, to: number): number {
@@ -55,14 +79,14 @@ function countDigits(bytes: Uint8Array, from: number, to: number): number {
   return count;
 }
 
-/** X12 marks decimals with a point (R) or implies them (N); EDIFACT allows point and comma. */
-function isNumber(bytes: Uint8Array, from: number, to: number, kind: string): boolean {
+/** X12 marks decimals with a point (R) or implies them (N0 to N9); EDIFACT allows point and comma. */
+function isNumber(bytes: Uint8Array, from: number, to: number, kind: ValueKind): boolean {
   let marks = 0;
   let digits = 0;
   for (let i = bytes[from] === minus ? from + 1 : from; i < to; i += 1) {
     const byte = bytes[i] as number;
     if (isDigit(byte)) digits += 1;
-    else if ((byte === point && kind !== 'N') || (byte === comma && kind === 'n')) marks += 1;
+    else if ((byte === point && kind !== 'whole') || (byte === comma && kind === 'number')) marks += 1;
     else return false;
   }
   return digits > 0 && marks <= 1;
