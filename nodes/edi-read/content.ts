@@ -1,4 +1,4 @@
-import { decode, firstUnencodable } from '../../domain/edi/charset.ts';
+import { firstUnencodable } from '../../domain/edi/charset.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 
 /** Characters of a rejected document that a person gets to see. */
@@ -19,6 +19,15 @@ export function bytesOf(payload: unknown, node: string): Uint8Array {
 
 /** A range of the file as a person reads it, cut where it gets long. */
 export function excerptOf(bytes: Uint8Array, from: number, to: number): string {
-  const text = decode(bytes.subarray(from, Math.min(to, from + shownCharacters)), 'x12');
+  const text = readable(bytes.subarray(from, Math.min(to, from + shownCharacters)));
   return to - from > shownCharacters ? `${text}… (${to - from - shownCharacters} bytes more)` : text;
+}
+
+/** UTF-8 where it is that, else one character per byte. A character that the end cuts in two is left out. */
+function readable(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return Buffer.from(bytes).toString('latin1');
+  }
 }
