@@ -1,3 +1,4 @@
+import type { NodeDefinition } from '../../../node-kit/define-node.ts';
 import type { Fields } from '../../../node-kit/field.ts';
 import type { Role } from '../../../node-kit/host.ts';
 import type { Site } from '../../site/site.ts';
@@ -17,6 +18,7 @@ export interface KnownNode {
   readonly type: string;
   readonly role: Role;
   readonly fields: Fields;
+  readonly outputs?: NodeDefinition['outputs'];
 }
 
 export interface LintParts {

@@ -6,6 +6,7 @@ import { lintManifests } from './manifests.ts';
 import { lintMappings } from './mappings.ts';
 import { lintNodes } from './nodes.ts';
 import { lintPaths } from './paths.ts';
+import { lintProblemOutputs } from './problem-outputs.ts';
 
 export type { Issue, KnownNode, LintParts } from './issue.ts';
 
@@ -20,6 +21,7 @@ export function lintPacks(parts: LintParts, view: PacksView): Issue[] {
   const issues = [
     ...lintManifests(parts),
     ...lintNodes(parts, memo(packFiles)),
+    ...lintProblemOutputs(parts),
     ...lintChannels(parts),
     ...lintPaths(parts),
     ...lintMappings(parts, mappings),

@@ -8,6 +8,7 @@ const known: KnownNode[] = [
   { type: 'crossdock-channel-in', role: 'entry', fields: { channel: field.channel({ required: true }) } },
   { type: 'crossdock-channel-out', role: 'step', fields: { channel: field.channel({ required: true }) } },
   { type: 'crossdock-call', role: 'delivery', fields: { system: field.system({ protocols: ['rest'] }) } },
+  { type: 'crossdock-route', role: 'step', fields: {}, outputs: { rows: 'rules', rest: ['failed'] } },
 ];
 const site = {
   environment: 'production',
@@ -60,6 +61,30 @@ describe('lintPacks', () => {
       '{ id: a2, type: crossdock-call, system: erp, wires: [[]] }',
     );
     expect(texts()).to.deep.equal([]);
+  });
+
+  it('names an output for problems that is wired to nothing, whatever its place', () => {
+    manifest();
+    tab(
+      '{ id: a1, type: crossdock-route, rules: [{}, {}], wires: [[a2], [], [a2]] }',
+      '{ id: a2, type: debug, wires: [] }',
+    );
+    expect(texts().join()).not.to.contain('vanish');
+    for (const wires of ['[[a2], [a2]]', '[[a2], [a2], []]', '[]']) {
+      tab(
+        `{ id: a1, type: crossdock-route, rules: [{}, {}], wires: ${wires} }`,
+        '{ id: a2, type: debug, wires: [] }',
+        '{ id: a3, type: crossdock-route, d: true, wires: [] }',
+      );
+      expect(lint().filter(({ text }) => text.includes('vanish'))).to.deep.equal([
+        {
+          severity: 'error',
+          where: 'orders/tabs/t.yaml (crossdock-route, a1)',
+          text: 'its output failed is wired to nothing: such messages would vanish',
+          remedy: 'Wire it to an exception node, or to what handles the problem.',
+        },
+      ]);
+    }
   });
 
   it('names a node type that does not exist', () => {
