@@ -149,12 +149,6 @@ export const siteErrors = {
     message: 'the built nodes are missing in {folder}',
     remedy: "Run 'npm run build'.",
   },
-  CD_START_FLOWS: {
-    retry: 'terminal',
-    fault: 'technical',
-    message: 'the flows did not start: {reason}',
-    remedy: "Run 'crossdock pack lint' and correct what it names.",
-  },
   CD_CLI_SITE: {
     retry: 'terminal',
     fault: 'technical',
