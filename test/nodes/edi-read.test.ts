@@ -131,6 +131,15 @@ describe('crossdock-edi-read', () => {
     expect(reaction.outputs.acknowledgement?.[0]?.payload).to.have.nested.property('segments.AK9.AK901', 'R');
   });
 
+  it('rejects a group whose count is wrong as one, and says so in the acknowledgement', async () => {
+    const bodies = [purchase('PO-1'), purchase('PO-2')];
+    const text = composeX12({ ...acme, control: 8, functionalId: 'PO' }, '850', bodies, at);
+    const reaction = await reader('acme').receive({ payload: latin1(text.replace('GE*2', 'GE*3')) });
+    expect(counts(reaction)).to.deep.equal({ acknowledgement: 1, rejected: 1 });
+    expect(errorOf(reaction.outputs.rejected?.[0]).code).to.equal('CD_EDI_COUNT_MISMATCH');
+    expect(reaction.outputs.acknowledgement?.[0]?.filename).to.match(/^997-000000008-[0-9a-f]{8}\.edi$/);
+  });
+
   describe('when a control number comes again', () => {
     it('rejects the same content as a repeat and acknowledges it only once', async () => {
       const node = reader('acme');
@@ -241,6 +250,37 @@ describe('crossdock-edi-read', () => {
     it('tells what was rejected', async () => {
       const { outputs } = await remembering().receive({ payload: answer(2, 'R', '000000041') });
       expect(outputs.status?.[0]?.payload).to.deep.include({ accepted: false, code: 'R', documents: sent });
+    });
+
+    it('reads a receipt of the interchange (TA1) beside the documents in it', async () => {
+      const receipt = 'TA1*000000041*260301*1200*R*006~';
+      const text = answer(4, 'A').toString('latin1').replace('GS*FA', `${receipt}\nGS*FA`);
+      const { outputs } = await remembering().receive({ payload: latin1(text) });
+      expect(outputs.status?.map(({ payload }) => payload)).to.deep.include({
+        ...{ kind: 'TA1', accepted: false, code: 'R', reference: '000000041' },
+        ...{ transactions: [], documents: sent },
+      });
+    });
+
+    it('reads a CONTRL: rejected when one of its messages is', async () => {
+      const contrl = (number: number, verdict: string) =>
+        latin1(
+          [
+            `UNB+UNOC:3+4006381000017:14+4006381000000:14+260301:1200+${number}'UNH+1+CONTRL:D:3:UN'`,
+            `UCI+41+4006381000000:14+4006381000017:14+7'UCM+1+ORDRSP:D:96A:UN+${verdict}'`,
+            `UNT+4+1'UNZ+1+${number}'`,
+          ].join(''),
+        );
+      const node = reader('globex');
+      const [accepted, rejected] = [
+        await node.receive({ payload: contrl(1, '7') }),
+        await node.receive({ payload: contrl(2, '4') }),
+      ];
+      expect(counts(accepted)).to.deep.equal({ status: 1 });
+      expect(accepted.outputs.status?.[0]?.payload).to.deep.include({
+        ...{ kind: 'CONTRL', accepted: true, code: '7', reference: '41' },
+      });
+      expect(rejected.outputs.status?.[0]?.payload).to.deep.include({ accepted: false });
     });
 
     it('leaves out the documents of what it does not know', async () => {

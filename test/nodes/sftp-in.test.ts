@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CrossdockError } from '../../domain/errors.ts';
+import { completeFiles } from '../../nodes/sftp-in/complete-files.ts';
 import { filePattern } from '../../nodes/sftp-in/file-pattern.ts';
 import { runtime } from '../../nodes/sftp-in/runtime.ts';
 import { Exchange } from '../../partners/exchange/sftp-server.ts';
@@ -37,6 +38,33 @@ describe('filePattern', () => {
       expect(filePattern(pattern)(name)).to.equal(fits);
     });
   }
+});
+
+describe('completeFiles', () => {
+  const file = (name: string, size: number, second: number) => ({
+    ...{ name, path: `/in/${name}`, size },
+    modifiedAt: new Date(1_700_000_000_000 + second * 1000),
+  });
+
+  it('leaves out what changes or vanishes between two listings of one look', async () => {
+    const listings = [
+      [file('done', 5, 0), file('grows', 5, 0), file('touched', 5, 0), file('gone', 5, 0)],
+      [file('done', 5, 0), file('grows', 9, 0), file('touched', 5, 1), file('new', 5, 0)],
+    ];
+    const server = { list: async () => listings.shift() ?? [] };
+    const { complete } = await completeFiles(server, '/in', () => true, new Map());
+    expect(complete.map(({ name }) => name)).to.deep.equal(['done']);
+  });
+
+  it('lists a folder without wanted files only once', async () => {
+    let listed = 0;
+    const list = async () => {
+      listed += 1;
+      return [file('notes.txt', 5, 0)];
+    };
+    await completeFiles({ list }, '/in', (name) => name.endsWith('.edi'), new Map());
+    expect(listed).to.equal(1);
+  });
 });
 
 describe('crossdock-sftp-in against an SFTP server', () => {
