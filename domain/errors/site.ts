@@ -99,6 +99,13 @@ export const siteErrors = {
     message: '{where}: node {node} carries credentials',
     remedy: 'Remove them, change the secret, and let the node use a system of the site file.',
   },
+  CD_PACK_PARAMETER: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the parameter {parameter} of pack {pack} cannot be set: {reason}',
+    remedy:
+      'Correct parameters.{pack}.{parameter} in the site file; pack.yaml describes what the pack takes.',
+  },
   CD_PACK_PATH: {
     retry: 'terminal',
     fault: 'technical',

@@ -5,15 +5,18 @@ import type { LoadedSite } from '../site/site.ts';
 import { changedFiles, type FileChanges } from './changed-files.ts';
 import type { FlowNode } from './form/flow.ts';
 import { flowsOf, loadPack, type Pack } from './load-packs.ts';
+import { tabVariables, withoutVariables, withVariables } from './parameters.ts';
 import { splitFlows } from './split-flows.ts';
 import { finishWrites, writeFiles } from './write-files.ts';
 
+type PackStoreSite = Pick<LoadedSite, 'packs' | 'parameters' | 'editor' | 'dataFolder'>;
+
 /** The packs of a site as they stand on disk, and the deploys that change them. */
 export class PackStore {
-  readonly #site: Pick<LoadedSite, 'packs' | 'editor' | 'dataFolder'>;
+  readonly #site: PackStoreSite;
   #packs: readonly Pack[] = [];
 
-  constructor(site: Pick<LoadedSite, 'packs' | 'editor' | 'dataFolder'>) {
+  constructor(site: PackStoreSite) {
     this.#site = site;
     finishWrites(this.#journal);
     this.load();
@@ -27,10 +30,21 @@ export class PackStore {
     return `${this.#site.dataFolder}/deploy.pending.json`;
   }
 
-  /** @throws CD_PACK_INVALID, CD_PACK_CREDENTIALS, CD_FILE_SYNTAX */
+  /** @throws CD_PACK_INVALID, CD_PACK_CREDENTIALS, CD_PACK_PARAMETER, CD_FILE_SYNTAX */
   load(): FlowNode[] {
     this.#packs = this.#site.packs.map(loadPack);
-    return flowsOf(this.#packs);
+    return this.#onTabs(flowsOf(this.#packs), withVariables);
+  }
+
+  /** Changes each tab by the variables of its pack. */
+  #onTabs(flows: readonly FlowNode[], change: typeof withVariables): FlowNode[] {
+    const variablesOf = new Map(
+      this.#packs.flatMap(({ manifest, sheets }) => {
+        const variables = tabVariables(manifest, this.#site.parameters);
+        return sheets.map(({ head }) => [head?.id, variables] as const);
+      }),
+    );
+    return flows.map((node) => change(node, variablesOf.get(node.id) ?? []));
   }
 
   /**
@@ -46,7 +60,8 @@ export class PackStore {
     return this.#write(this.load(), true);
   }
 
-  #write(flows: readonly FlowNode[], everything: boolean): FileChanges {
+  #write(deployed: readonly FlowNode[], everything: boolean): FileChanges {
+    const flows = this.#onTabs(deployed, withoutVariables);
     const carrier = flows.find(({ credentials }) => credentials !== undefined);
     if (carrier) throw new CrossdockError('CD_PACK_CREDENTIALS', { where: 'the deploy', node: carrier.id });
     const before = this.#packs.flatMap(({ sheets }) => sheets);

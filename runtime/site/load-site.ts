@@ -93,6 +93,7 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
       version,
       folder: resolve(packFolder, name),
     })),
+    parameters: document.parameters,
     packFolder,
     partners: document.partners === undefined ? null : resolve(folder, document.partners),
     tenants: Object.entries(document.tenants).map(([id, tenant]) => ({

@@ -47,6 +47,9 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
             `is not a canonical object; there are: ${canonicalObjects.join(', ')}`,
           ),
     ),
+    ...Object.keys(mapping(site.parameters)).flatMap((pack) =>
+      named(['parameters', pack], pack, Object.keys(mapping(site.packs)), 'a pack of this site'),
+    ),
     ...named(
       ['editor', 'pack'],
       mapping(site.editor).pack,

@@ -1,4 +1,4 @@
-import type { Site, SystemConfig } from './site.ts';
+import type { LoadedSite, Site, SystemConfig } from './site.ts';
 
 /** A site file after `site.schema.json` has filled its defaults. */
 export interface SiteDocument
@@ -8,6 +8,7 @@ export interface SiteDocument
   readonly admin: { readonly username: string; readonly passwordHash?: string };
   readonly credentialSecret?: string;
   readonly packs: Readonly<Record<string, string>>;
+  readonly parameters: LoadedSite['parameters'];
   readonly packFolder: string;
   readonly tenants: Readonly<Record<string, { readonly name: string; readonly timeZone?: string }>>;
   readonly systems: Readonly<Record<string, Omit<SystemConfig, 'name'>>>;

@@ -37,6 +37,8 @@ export interface LoadedSite extends Site {
   readonly admin: { readonly username: string; readonly passwordHash: string | null };
   /** Key for credentials of third-party nodes; null: generated once in the data folder. */
   readonly credentialSecret: string | null;
+  /** Pack → parameter → value, for the parameters that its manifest declares. */
+  readonly parameters: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   /** Absolute path of the folder with one folder per pack. */
   readonly packFolder: string;
   /** Absolute path of the program that stands in for the partners; demo only. */

@@ -1,7 +1,10 @@
 import type { Pack } from '../load-packs.ts';
 import { type Issue, type LintParts, placedNodes } from './issue.ts';
 
-/** Channels that a pack declares are the channels its flows use, and somebody reads what is written. */
+/**
+ * Channels that a pack declares are the channels its flows use, and somebody reads what is written. A declared
+ * writing that no field names is fine: nodes also write by themselves (a deadline that invoice-trigger sets).
+ */
 export function lintChannels({ packs, nodes }: LintParts): Issue[] {
   const readAnywhere = new Set(packs.flatMap(({ manifest }) => manifest.channels.reads));
   return packs.flatMap((pack) => {
@@ -25,9 +28,6 @@ export function lintChannels({ packs, nodes }: LintParts): Issue[] {
       ),
       ...missing(reads, used.reads).map((name) =>
         issue('error', `declares to read ${name}, but no flow does: its messages would wait forever`, drop),
-      ),
-      ...missing(writes, used.writes).map((name) =>
-        issue('warning', `declares to write ${name}, but no flow does`, drop),
       ),
       ...writes
         .filter((name) => !readAnywhere.has(name))

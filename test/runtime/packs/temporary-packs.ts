@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackStore } from '../../../runtime/packs/pack-store.ts';
+import type { Parameters } from '../../../runtime/packs/parameters.ts';
 
 const manifest = (name: string) =>
   [
@@ -30,8 +31,9 @@ export function temporaryPacks(...names: readonly string[]) {
       writeFileSync(join(root, path), text);
     },
     copy: (from: string, to: string) => cpSync(from, join(root, to), { recursive: true }),
-    open: () =>
+    open: (parameters: Parameters = {}) =>
       new PackStore({
+        parameters,
         packs: names.map((name) => ({ name, version: '1.0.0', folder: folderOf(name) })),
         editor: { pack: names[0] ?? '', functionNodes: false },
         dataFolder: join(root, '.data'),
