@@ -102,7 +102,22 @@ function agreementProblems({ envelope, from, dialect }: Interchange, agreement: 
     };
     problems.push(problemAt('CD_EDI_TEST_INDICATOR', place, parameters));
   }
-  return problems;
+  return [...problems, ...limitProblems(interchange, agreement)];
+}
+
+/** The reader's limits protect the machine; those of the agreement are what was agreed with this partner. */
+function limitProblems({ from, to, groups, dialect }: Interchange, { limits = {} }: Agreement): Problem[] {
+  const place = { byte: from, segment: 0, segmentId: dialect.standard === 'X12' ? 'ISA' : 'UNB' };
+  const transactions = groups.flatMap((group) => group.transactions);
+  const segments = transactions.reduce((sum, transaction) => sum + transaction.segments, 0);
+  const measured = [
+    ['CD_EDI_LIMIT_BYTES', to - from, limits.bytes],
+    ['CD_EDI_LIMIT_TRANSACTIONS', transactions.length, limits.transactions],
+    ['CD_EDI_LIMIT_SEGMENTS', segments, limits.segments],
+  ] as const;
+  return measured.flatMap(([code, actual, limit]) =>
+    limit !== undefined && actual > limit ? [problemAt(code, place, { actual, limit })] : [],
+  );
 }
 
 function receiveGroup(group: Group, reading: Reading): ReceivedGroup {

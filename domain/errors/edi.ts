@@ -51,7 +51,7 @@ export const ediErrors = {
   },
   CD_EDI_LIMIT_BYTES: {
     ...terminal,
-    message: 'The file has {actual} bytes, more than the {limit} allowed',
+    message: 'The file or interchange has {actual} bytes, more than the {limit} allowed',
     remedy: 'Split the file, or raise limits.bytes in the agreement.',
   },
   CD_EDI_LIMIT_SEGMENT_LENGTH: {
@@ -66,12 +66,12 @@ export const ediErrors = {
   },
   CD_EDI_LIMIT_SEGMENTS: {
     ...terminal,
-    message: 'The file has more than {limit} segments',
+    message: 'The file or interchange has more than {limit} segments',
     remedy: 'Split the file, or raise limits.segments in the agreement.',
   },
   CD_EDI_LIMIT_TRANSACTIONS: {
     ...terminal,
-    message: 'The file has more than {limit} transaction sets',
+    message: 'The file or interchange has more than {limit} transaction sets',
     remedy: 'Split the file, or raise limits.transactions in the agreement.',
   },
 
