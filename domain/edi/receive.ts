@@ -78,7 +78,8 @@ interface Reading {
 
 const shown = ({ qualifier, id }: Identity): string => (qualifier ? `${id} (${qualifier})` : id);
 
-function agreementProblems({ envelope, from, dialect }: Interchange, agreement: Agreement | null, now: Date) {
+function agreementProblems(interchange: Interchange, agreement: Agreement | null, now: Date) {
+  const { envelope, from, dialect } = interchange;
   const header = dialect.standard === 'X12' ? 'ISA' : 'UNB';
   const place = { byte: from, segment: 0, segmentId: header };
   if (!agreement) {
