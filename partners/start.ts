@@ -98,8 +98,8 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
   });
   const tms = startTms(login('crossdock', 'tms'), world, (topic, payload) => broker.publish(topic, payload));
   const billing = startBilling(login('crossdock', 'billing'));
-  const threePl = startThreePl(exchange, world);
-  const carrier = startCarrier(exchange, world);
+  const threePl = startThreePl(exchange, world, options.seed);
+  const carrier = startCarrier(exchange, world, options.seed);
 
   const sftpPort = await exchange.listen(ports.sftp);
   const mqttPort = await broker.listen(ports.mqtt);

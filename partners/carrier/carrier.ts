@@ -17,10 +17,10 @@ const identity = {
 /** AT7 status: X3 arrived, AF departed pick-up, AG estimated, D1 delivered, A9 damaged, CA cleared by the carrier. */
 type Status = 'XB' | 'AF' | 'X1' | 'D1' | 'A9' | 'CA';
 
-/** The carrier SWFT: tells the milestones of its loads by X12 214 in its inbox folder. */
-export function startCarrier(exchange: Exchange, world: World): Recorder {
+/** The carrier SWFT: tells the milestones of its loads by X12 214 in its inbox folder. `firstControl` differs from start to start. */
+export function startCarrier(exchange: Exchange, world: World, firstControl = 1): Recorder {
   const recorder = new Recorder();
-  let control = 0;
+  let control = firstControl - 1;
 
   function tell(load: Load, status: Status, signedBy?: string): void {
     const at = new Date();
@@ -29,7 +29,7 @@ export function startCarrier(exchange: Exchange, world: World): Recorder {
     if (signedBy) body.push(`L11*POD-${load.shipmentId}*PP`, `L11*${signedBy}*SG`);
     body.push('LX*1', `AT7*${status}*NS***${stamp.slice(0, 8)}*${stamp.slice(8, 12)}*UT`, 'MS1*Newark*NJ*US');
     const file = composeX12({ ...identity, control: ++control }, '214', [body], at);
-    drop(exchange.root, `swift/inbox/214-${String(control).padStart(6, '0')}.edi`, file);
+    drop(exchange.root, `swift/inbox/214-${String(control).padStart(9, '0')}.edi`, file);
     recorder.record(`214 ${status}`, load.shipmentId, file, 'sent');
   }
 

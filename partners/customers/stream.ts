@@ -63,12 +63,21 @@ export interface Login {
   readonly password: string;
 }
 
-/** Uploads one file as that customer would: by SFTP, under a temporary name, then renamed. */
-export async function upload(user: string, login: Login, name: string, text: string): Promise<void> {
+/**
+ * Uploads one file as that customer would: by SFTP, under a temporary name, then renamed. Latin-1 is what UNOC and Acme's
+ * X12 are written in.
+ */
+export async function upload(
+  user: string,
+  login: Login,
+  name: string,
+  text: string,
+  encoding: BufferEncoding = 'latin1',
+): Promise<void> {
   const client = new SftpClient();
   await client.connect({ host: '127.0.0.1', port: login.port, username: user, password: login.password });
   try {
-    await client.put(Buffer.from(text), `/inbox/${name}.part`);
+    await client.put(Buffer.from(text, encoding), `/inbox/${name}.part`);
     await client.rename(`/inbox/${name}.part`, `/inbox/${name}`);
   } finally {
     await client.end();

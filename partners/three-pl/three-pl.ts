@@ -15,10 +15,10 @@ const identity = {
 };
 const date = (at: Date): string => at.toISOString().slice(0, 10).replaceAll('-', '');
 
-/** The 3PL: reads 940s from its outbox folder, answers each with a 997, ships, and reports with a 945 in its inbox folder. */
-export function startThreePl(exchange: Exchange, world: World): Recorder {
+/** The 3PL: reads 940s from its outbox folder, answers each with a 997, ships, and reports with a 945 in its inbox folder. `firstControl` differs from start to start. */
+export function startThreePl(exchange: Exchange, world: World, firstControl = 1): Recorder {
   const recorder = new Recorder();
-  let control = 0;
+  let control = firstControl - 1;
   let cartons = 0;
 
   exchange.on('arrived', (path) => {
