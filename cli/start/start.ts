@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Running, startRuntime } from '../../main.ts';
+import type { Running } from '../../main.ts';
 import { peekSite, type SitePeek } from '../../runtime/site/peek-site.ts';
 import type { Environment } from '../../runtime/site/secrets.ts';
 import { environment } from '../../settings.ts';
@@ -28,9 +28,12 @@ export const run: Command = async (args, terminal) => {
     ? { ...given, CROSSDOCK_PORT: String(await freePort('127.0.0.1')) }
     : given;
   const peek = peekSite(siteFile, env);
-  const partners = peek?.partners
-    ? await bringUpPartners(peek, env, values['free-ports'] ?? false, terminal)
-    : null;
+  // Partners come up while this process loads its code.
+  const [partners, { startRuntime }] = await Promise.all([
+    peek?.partners ? bringUpPartners(peek, env, values['free-ports'] ?? false, terminal) : null,
+    import('../../main.ts'),
+    import('node-red'),
+  ]);
   let running: Running | null = null;
   try {
     running = await startRuntime({
