@@ -16,6 +16,12 @@ export class Recorder extends EventEmitter<{ received: [Received] }> {
   readonly problems: { at: string; problem: string; reference: string }[] = [];
   private readonly posted = new Map<string, string>();
 
+  constructor() {
+    super();
+    // Whoever waits for one of many things at once listens once for each.
+    this.setMaxListeners(0);
+  }
+
   record(what: string, reference: string, body: unknown, outcome: string): void {
     const received = { at: new Date().toISOString(), what, reference, body, outcome };
     this.received.push(received);

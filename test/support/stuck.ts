@@ -19,7 +19,7 @@ export function stuck(dataFolder: string): string {
         "select 'delivery' as what, system, key, state, attempts, last_error from delivery where state not in ('delivered', 'discarded')",
       ),
       ...rows(
-        "select 'order' as what, key, status, held, state ->> '$.billing' as billing from process where status <> 'posted'",
+        "select 'order' as what, key, status, held from process where status <> 'posted'",
       ),
     ].join('\n');
   } finally {
