@@ -25,7 +25,8 @@ export function prepareCredentialSecret(
   }
   const key = secret ?? randomBytes(32).toString('hex');
   if (secret === null) writeFileAtomic(keyFile, `${key}\n`, privateFile);
-  if (stored === undefined) writeFileAtomic(credentials, JSON.stringify({ $: seal(key, randomBytes(16)) }), privateFile);
+  if (stored === undefined)
+    writeFileAtomic(credentials, JSON.stringify({ $: seal(key, randomBytes(16)) }), privateFile);
   return key;
 }
 
