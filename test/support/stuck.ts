@@ -18,9 +18,7 @@ export function stuck(dataFolder: string): string {
       ...rows(
         "select 'delivery' as what, system, key, state, attempts, last_error from delivery where state not in ('delivered', 'discarded')",
       ),
-      ...rows(
-        "select 'order' as what, key, status, held from process where status <> 'posted'",
-      ),
+      ...rows("select 'order' as what, key, status, held from process where status <> 'posted'"),
     ].join('\n');
   } finally {
     ledger.close();
