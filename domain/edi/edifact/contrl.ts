@@ -61,7 +61,11 @@ function verdictOn({ json, problems, accepted, identifier = [] }: ReceivedTransa
 }
 
 /** A reference as sent, brought to a form CONTRL can carry: 14 printable characters at most, 0 if there is none. */
-const reference = (text: string): string => text.replace(/[^ -~]/g, '?').slice(0, 14).trim() || '0';
+const reference = (text: string): string =>
+  text
+    .replace(/[^ -~]/g, '?')
+    .slice(0, 14)
+    .trim() || '0';
 
 /** Widths of S009: type, version, release, agency, association; only the last may be empty. */
 const identifierWidths = [6, 3, 3, 2, 6] as const;
