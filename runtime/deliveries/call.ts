@@ -13,6 +13,9 @@ import type { SystemConfig } from '../site/site.ts';
  */
 const requestsPerDelivery = 10;
 
+/** Where a business refusal leaves a node. */
+export const refusalOutput = 'rejected';
+
 /**
  * Makes a delivery's outside call. A business refusal is an answer for the flow, at the output `rejected` with the
  * refused request as payload and the error in `msg.error`, where the node has such an output.
@@ -36,7 +39,7 @@ export async function call(
     return await Promise.race([answered, late.promise]);
   } catch (thrown) {
     const error = coded(thrown, node, system);
-    if (error.fault === 'business' && node.outputs.includes('rejected')) return rejection(delivery, error);
+    if (error.fault === 'business' && node.outputs.includes(refusalOutput)) return rejection(delivery, error);
     throw error;
   } finally {
     cancel();
@@ -44,7 +47,7 @@ export async function call(
 }
 
 const rejection = (delivery: StoredDelivery, error: CrossdockError): Answer => ({
-  output: 'rejected',
+  output: refusalOutput,
   payload: decodeValue(delivery.request),
   properties: { error: error.record() },
 });

@@ -14,6 +14,9 @@ interface Tools {
   readonly ids: Ids;
 }
 
+/** Marks a message as an outside system's answer; its source's reference is the delivery. */
+export const answerProtocol = 'answer';
+
 const journal = (
   delivery: StoredDelivery,
   clock: Clock,
@@ -58,7 +61,7 @@ export function answeredOperations(
         type: cause.type,
         schemaVersion: cause.schemaVersion,
         key: cause.key,
-        source: { system, protocol: 'answer', reference: delivery.id },
+        source: { system, protocol: answerProtocol, reference: delivery.id },
         cause,
       },
       { clock, ids },

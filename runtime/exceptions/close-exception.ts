@@ -1,6 +1,15 @@
 import { CrossdockError } from '../../domain/errors.ts';
-import type { Ledger, NewMessage, Operation, StoredException } from '../../ledger/ledger.ts';
+import type {
+  Ledger,
+  NewDelivery,
+  NewMessage,
+  Operation,
+  StoredException,
+  StoredMessage,
+} from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
+import { refusalOutput } from '../deliveries/call.ts';
+import { answerProtocol } from '../deliveries/outcome-operations.ts';
 import { nextTraceparent } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';
 
@@ -17,7 +26,8 @@ export interface Decision {
 
 /**
  * Sends what an open exception holds back on its way again: a parked message or failed delivery is released to
- * its old place; a document whose message is done is accepted once more at the same entry.
+ * its old place; a request that the other side refused is sent again; any other document whose message is done is
+ * accepted once more at the same entry.
  * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK
  */
 export async function retryException(id: string, decision: Decision, options: CloseOptions): Promise<void> {
@@ -62,6 +72,8 @@ async function wayBack(
   }
   if (message.state === 'parked') return [{ op: 'release', messageId: subjectId }];
   if (message.state === 'accepted') return [];
+  const refused = await refusedDelivery(message, options.ledger);
+  if (refused) return [{ op: 'deliver', delivery: { ...refused, id: options.ids.uuid() } }];
   const { envelope, queue, digest, body, output } = message;
   const again: NewMessage = {
     envelope: {
@@ -78,6 +90,23 @@ async function wayBack(
     ...(output !== undefined && { output }),
   };
   return [{ op: 'accept', message: again }];
+}
+
+/** What was asked of an outside system, when the message is its refusal. */
+async function refusedDelivery(
+  { envelope: { source } }: StoredMessage,
+  ledger: Ledger,
+): Promise<NewDelivery | null> {
+  if (source.protocol !== answerProtocol) return null;
+  const delivery = await ledger.delivery(source.reference);
+  const { output } = (delivery?.answer ?? {}) as { readonly output?: string };
+  if (!delivery || output !== refusalOutput) return null;
+  const { id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey } = delivery;
+  const { request, envelope, continuation } = delivery;
+  return {
+    ...{ id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey },
+    ...{ request, envelope, continuation },
+  };
 }
 
 async function close(
