@@ -1,6 +1,7 @@
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { hasErrors } from '../../domain/edi/problem.ts';
 import type { ReceivedGroup, ReceivedInterchange, ReceivedTransaction } from '../../domain/edi/received.ts';
+import { CrossdockError } from '../../domain/errors.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import type { PackAgreements } from './pack-agreements.ts';
 import { type Rejected, rejection } from './rejection.ts';
@@ -28,10 +29,11 @@ export async function readInterchange(interchange: ReceivedInterchange, reading:
   const { agreement, groups, problems, byteRange } = interchange;
   const reject = rejecting(interchange, reading);
   // A broken interchange is not remembered: the partner sends it again, mended, under the same number.
-  if (agreement && !hasErrors(problems)) {
-    const error = await repeated(reading.bytes, interchange, agreement, reading.context);
-    if (error) return reject({ problems: [], byteRange, error });
-  }
+  const known =
+    agreement && !hasErrors(problems)
+      ? await repeated(reading.bytes, interchange, agreement, reading.context)
+      : 'new';
+  if (known instanceof CrossdockError) return reject({ problems: [], byteRange, error: known });
   const ofGroups = new Set(groups.flatMap((group) => group.problems));
   if (hasErrors(problems.filter((problem) => !ofGroups.has(problem)))) {
     const { transactions } = interchange;
@@ -40,7 +42,7 @@ export async function readInterchange(interchange: ReceivedInterchange, reading:
     for (const group of groups) await readGroup(group, interchange, reading);
   }
   await readReceipts(interchange, reading);
-  acknowledge(interchange, reading);
+  if (known === 'new') acknowledge(interchange, reading);
 }
 
 const rejecting =

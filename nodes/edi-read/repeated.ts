@@ -9,6 +9,7 @@ const dayMs = 86_400_000;
 /**
  * Looks up the control number of an interchange and remembers it when it is new. A number may be used again after the
  * agreement's window; the later use is remembered under the number and a count, because the ledger keeps the first.
+ * The same arrival sent through once more, by a person who retried an exception, is no repetition by the partner.
  *
  * @returns the error when it came before: CD_EDI_INTERCHANGE_REPEATED or CD_EDI_CONTROL_NUMBER_DUPLICATE
  */
@@ -17,7 +18,7 @@ export async function repeated(
   { envelope, byteRange }: ReceivedInterchange,
   { agreement, duplicateWindowDays }: Agreement,
   context: NodeContext,
-): Promise<CrossdockError | null> {
+): Promise<'new' | 'retried' | CrossdockError> {
   const { controlNumber } = envelope;
   const scope = `edi-in:${agreement}`;
   const digest = digestOf(bytes, byteRange);
@@ -29,7 +30,12 @@ export async function repeated(
     const inWindow = new Date(before.at).getTime() >= earliest;
     if (inWindow) {
       const same = before.digest === digest;
-      const { messageId = 'unknown' } = (before.value ?? {}) as { readonly messageId?: string };
+      const { messageId = 'unknown', correlationId } = (before.value ?? {}) as {
+        readonly messageId?: string;
+        readonly correlationId?: string;
+      };
+      const { envelope: ours } = context;
+      if (same && ours.causationId !== null && ours.correlationId === correlationId) return 'retried';
       return new CrossdockError(same ? 'CD_EDI_INTERCHANGE_REPEATED' : 'CD_EDI_CONTROL_NUMBER_DUPLICATE', {
         controlNumber,
         agreement,
@@ -39,9 +45,10 @@ export async function repeated(
     }
     key = `${controlNumber}#${use}`;
   }
-  const value = { messageId: context.envelope.id, reference: context.envelope.source.reference };
+  const { id: messageId, correlationId, source } = context.envelope;
+  const value = { messageId, correlationId, reference: source.reference };
   context.stage({ kind: 'remember', entry: { scope, key, digest, value } });
-  return null;
+  return 'new';
 }
 
 /** Hex SHA-256 of the interchange's bytes. */

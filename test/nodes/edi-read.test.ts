@@ -4,6 +4,7 @@ import { acme850, globexOrders } from '../../partners/customers/documents.ts';
 import { composeX12 } from '../../partners/x12.ts';
 import type { FlowMessage, Json } from '../../runtime/face.ts';
 import { type DeployedNode, type DeployOptions, deploy, type Reaction } from '../support/deploy-node.ts';
+import { defaultEnvelope } from '../support/memory-host.ts';
 import { partnerFiles } from '../support/partner-files.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
@@ -149,6 +150,17 @@ describe('crossdock-edi-read', () => {
       expect(counts(again)).to.deep.equal({ rejected: 1 });
       expect(errorOf(again.outputs.rejected?.[0]).code).to.equal('CD_EDI_INTERCHANGE_REPEATED');
       expect(node.effects.filter(({ kind }) => kind === 'remember')).to.have.length(1);
+    });
+
+    it('reads it once more, without a second acknowledgement, when a person retried its exception', async () => {
+      const node = reader('acme');
+      const payload = latin1(acme850(order(13), at));
+      const first = { ...defaultEnvelope, id: 'm-1', correlationId: 'm-1', causationId: null };
+      await node.receive({ payload, crossdock: first });
+      const retried = { ...first, id: 'm-2', causationId: 'm-1' };
+      expect(counts(await node.receive({ payload, crossdock: retried }))).to.deep.equal({ transaction: 1 });
+      const later = await node.receive({ payload, crossdock: { ...retried, id: 'm-3', causationId: 'm-2' } });
+      expect(counts(later)).to.deep.equal({ transaction: 1 });
     });
 
     it('rejects other content as a duplicate number and names the first message', async () => {

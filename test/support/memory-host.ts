@@ -50,7 +50,8 @@ export interface MemoryHost {
   context(instance: NodeInstance, message?: FlowMessage): NodeContext;
 }
 
-const defaultEnvelope: Envelope = {
+/** Of every message that brings none of its own. */
+export const defaultEnvelope: Envelope = {
   id: '01890000-0000-7000-8000-000000000001',
   correlationId: '01890000-0000-7000-8000-000000000001',
   causationId: null,
