@@ -13,6 +13,19 @@ export const processErrors = {
     message: 'a {type} ({identity}) fits {count} orders: {orders}',
     remedy: 'Ask the sender for the shipment or ERP order number, add it to the document and replay it.',
   },
+  CD_PROCESS_NOT_YET: {
+    retry: 'retryable',
+    fault: 'business',
+    message: 'a {type} ({identity}) names an order that is not known here yet',
+    remedy: 'Nothing has to be done yet: documents overtake each other, so it is tried again by itself.',
+  },
+  CD_PROCESS_CONTRADICTED: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'a {type} contradicts order {order}: {reason}',
+    remedy:
+      'Ask the sender which one counts. The order goes on as it was first told; its billing waits until the hold is released.',
+  },
   CD_PROCESS_DOCUMENT_INVALID: {
     retry: 'terminal',
     fault: 'business',

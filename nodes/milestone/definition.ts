@@ -7,7 +7,7 @@ export const definition = defineNode({
   role: 'step',
   version: 1,
   inputs: 1,
-  outputs: ['recorded', 'ignored', 'unknown'],
+  outputs: ['recorded', 'ignored', 'unknown', 'contradicted'],
   caption: 'document',
   fields: {
     document: field.choice({
@@ -27,5 +27,6 @@ export const definition = defineNode({
     }),
     terms: field.packFile({ folder: '' }),
     deadlines: field.channel({ default: 'deadlines' }),
+    tries: field.number({ default: 6, min: 1, max: 50, integer: true }),
   },
 });

@@ -10,7 +10,7 @@ export const runtime = nodeRuntime(definition, {
   prepare: ({ terms }, context: NodeContext) =>
     terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
 
-  async input(message, { document, deadlines }, context: NodeContext, terms) {
+  async input(message, { document, deadlines, tries }, context: NodeContext, terms) {
     const type = document === 'auto' ? objectOf(message, context) : document;
     const hint = (message.process as { key?: string } | undefined)?.key ?? context.envelope.key;
     const now = context.now().toISOString();
@@ -24,18 +24,33 @@ export const runtime = nodeRuntime(definition, {
       }
     } catch (thrown) {
       if (!isUnknown(thrown)) throw thrown;
+      if (thrown.code === 'CD_PROCESS_UNKNOWN' && context.attempt < tries) {
+        throw new CrossdockError('CD_PROCESS_NOT_YET', thrown.parameters);
+      }
       return { unknown: { ...message, error: thrown.record() } };
     }
     for (const { writes } of recorded) for (const write of writes) context.stage(write);
     const taken = recorded.map(({ applied }) => ({ applied, told: told(message, applied) }));
     return {
       recorded: taken.filter(({ applied }) => isNews(applied.outcome)).map(({ told: each }) => each),
-      ignored: taken.filter(({ applied }) => !isNews(applied.outcome)).map(({ told: each }) => each),
+      ignored: taken
+        .filter(({ applied }) => !isNews(applied.outcome) && contradictionOf(applied) === null)
+        .map(({ told: each }) => each),
+      contradicted: taken.flatMap(({ applied, told: each }) => {
+        const reason = isNews(applied.outcome) ? null : contradictionOf(applied);
+        if (reason === null) return [];
+        const parameters = { type, order: applied.process.key, reason };
+        return [{ ...each, error: new CrossdockError('CD_PROCESS_CONTRADICTED', parameters).record() }];
+      }),
     };
   },
 });
 
 const isNews = (outcome: string): boolean => outcome === 'recorded' || outcome === 'deferred';
+
+/** What a document that changed nothing contradicts, in words. */
+const contradictionOf = ({ journal }: RecordedDocument['applied']): string | null =>
+  journal.find(({ kind }) => kind === 'contradiction')?.text ?? null;
 
 const isUnknown = (thrown: unknown): thrown is CrossdockError =>
   thrown instanceof CrossdockError &&

@@ -51,18 +51,27 @@ describe('crossdock-milestone', () => {
     expect(node.effects.map(({ kind }) => kind)).to.deep.equal(['journal']);
   });
 
-  it('keeps a contradiction as a hold and does not pass the document on as new', async () => {
+  it('keeps a contradiction as a hold and says in msg.error what contradicts what', async () => {
     const orders = storedOrders();
     await orders.record(order());
     const node = milestone('sales-order', { processes: orders.list });
     const { outputs } = await node.receive({ payload: salesOrder({ lines: { 1: 99 } }) });
-    expect(outputs.ignored?.[0]).to.include({ outcome: 'ignored' });
-    expect(outputs.recorded ?? []).to.deep.equal([]);
+    expect([...(outputs.recorded ?? []), ...(outputs.ignored ?? [])]).to.deep.equal([]);
+    expect(outputs.contradicted?.[0]).to.include({ outcome: 'ignored' });
+    expect(outputs.contradicted?.[0]?.error).to.include({ code: 'CD_PROCESS_CONTRADICTED' });
+    expect(outputs.contradicted?.[0]?.error).to.have.nested.property('parameters.order', 'C-1/PO-1');
     expect(node.effects[0]).to.have.nested.property('summary.held', true);
   });
 
-  it('names a document whose order it does not know at its third output', async () => {
-    const node = milestone('shipment-event');
+  it('tries a document again whose order is not known yet', async () => {
+    const node = milestone('shipment-event', { attempt: 2 }, { tries: 3 });
+    const { error, outputs } = await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
+    expect(outputs).to.deep.equal({});
+    expect(error).to.include({ code: 'CD_PROCESS_NOT_YET', retry: 'retryable' });
+  });
+
+  it('names a document whose order is unknown to the last try at its third output', async () => {
+    const node = milestone('shipment-event', { attempt: 3 }, { tries: 3 });
     const payload = shipmentEvent({ milestone: 'delivered', at });
     const { outputs } = await node.receive({ payload });
     expect(outputs).to.have.keys('unknown');
