@@ -114,6 +114,8 @@ export function serveFiles(sftp: SFTPWrapper, home: string, arrived: (path: stri
   );
   sftp.on('MKDIR', (id, path) => attempt(id, async () => mkdir(resolve(path)).then(() => ok(id))));
   sftp.on('RMDIR', (id, path) => attempt(id, async () => rmdir(resolve(path)).then(() => ok(id))));
+  // A client that is done ends its side and waits for ours: OpenSSH's sftp would hang after its last command.
+  sftp.on('end', () => sftp.end());
   sftp.on('close', () => {
     for (const at of handles.values()) if (at.kind === 'file') at.file.close().catch(() => undefined);
     handles.clear();
