@@ -49,6 +49,13 @@ const partners = await startPartners({
   paceMs: Number(values['pace-ms']),
   // Seconds since 2024: higher at every start, so that order numbers never repeat.
   seed: Math.floor(Date.now() / 1000) - 1_704_067_200,
+}).catch((problem: NodeJS.ErrnoException & { port?: number }) => {
+  console.error(
+    problem.code === 'EADDRINUSE'
+      ? `port ${problem.port} is in use: end what listens there, or start with --free-ports`
+      : problem.message,
+  );
+  process.exit(1);
 });
 console.log(
   JSON.stringify({ ready: true, env: partners.env, pages: partners.pages, sftpPort: partners.sftpPort }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import mqtt from 'mqtt';
+import ssh2 from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import { logins, type Partners, startPartners } from '../../partners/start.ts';
 import { composeX12, parseX12 } from '../../partners/x12.ts';
@@ -215,6 +216,27 @@ describe('partner stand-ins', () => {
       expect(await arrived).to.deep.equal([join('acme', 'inbox', 'a.edi')]);
       expect((await client.get('/inbox/a.edi')).toString()).to.equal('hello');
       await client.end();
+    });
+  });
+
+  describe('SFTP session', () => {
+    it('ends when the client has ended its side, as OpenSSH does after its last command', async () => {
+      const client = new ssh2.Client();
+      client.connect({
+        host: '127.0.0.1',
+        port: partners.sftpPort,
+        username: 'acme',
+        password: secrets.acme,
+      });
+      await once(client, 'ready');
+      const closed = Promise.withResolvers<void>();
+      client.subsys('sftp', (problem, channel) => {
+        if (problem) return closed.reject(problem);
+        channel.on('close', () => closed.resolve()).resume();
+        channel.end();
+      });
+      await closed.promise;
+      client.end();
     });
   });
 

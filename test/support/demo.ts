@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { logins, type PartnerOptions, type Partners, startPartners } from '../../partners/start.ts';
+import { TowerClient } from './tower-client.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -22,6 +23,8 @@ export interface Demo {
   stop(): Promise<number | null>;
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** The tower, signed in with the password that the first start made up. */
+  tower(): Promise<TowerClient>;
   close(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ export async function startDemo({
   });
   const output: string[] = [];
   let child: ChildProcess | null = null;
+  let password: string | null = null;
 
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     const ending = child;
@@ -84,13 +88,16 @@ export async function startDemo({
       });
       const [line] = (await Promise.race([ready, failed])) as [string];
       failed.catch(() => undefined);
-      const { flowsStopped } = JSON.parse(line) as { flowsStopped: string | null };
+      const told = JSON.parse(line) as { flowsStopped: string | null; password: string | null };
+      const { flowsStopped } = told;
+      password ??= told.password;
       if (flowsStopped) throw new Error(`the flows do not run: ${flowsStopped}\n${output.join('\n')}`);
     },
     stop: () => end('SIGTERM'),
     kill: async () => {
       await end('SIGKILL');
     },
+    tower: () => TowerClient.signIn(url, 'admin', password ?? ''),
     close: async () => {
       await end('SIGKILL');
       await partners.close();

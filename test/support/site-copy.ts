@@ -1,0 +1,44 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export interface SiteCopy {
+  readonly siteFile: string;
+  remove(): void;
+}
+
+export interface SiteCopyChanges {
+  /** Replaces the lines of the demo's site file that start with the name. */
+  readonly lines?: Readonly<Record<string, string>>;
+  /** Lines to add to the site file. */
+  readonly more?: string;
+  /** Replaces values in the core's process terms. */
+  readonly terms?: Readonly<Record<string, string | number>>;
+}
+
+/** The demo site with its packs in a folder of its own, changed for a test that cannot wait as long as the demo does. */
+export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChanges): SiteCopy {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-site-'));
+  mkdirSync(join(folder, 'sites'));
+  cpSync(join(root, 'flows'), join(folder, 'flows'), { recursive: true });
+  cpSync(join(root, 'sites/demo'), join(folder, 'sites/demo'), { recursive: true });
+  const siteFile = join(folder, 'sites/demo.yaml');
+  const site = readFileSync(join(root, 'sites/demo.yaml'), 'utf8');
+  writeFileSync(
+    siteFile,
+    `${replaceLines(site, { partners: join(root, 'partners/main.ts'), ...lines })}\n${more}\n`,
+  );
+  const termsFile = join(folder, 'flows/order-to-cash/process-terms.yaml');
+  writeFileSync(termsFile, replaceLines(readFileSync(termsFile, 'utf8'), terms));
+  return { siteFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function replaceLines(text: string, changes: Readonly<Record<string, string | number>>): string {
+  return Object.entries(changes).reduce((changed, [name, value]) => {
+    const line = new RegExp(`^(\\s*)${name}:.*$`, 'm');
+    if (!line.test(changed)) throw new Error(`there is no line "${name}:" to change`);
+    return changed.replace(line, `$1${name}: ${value}`);
+  }, text);
+}

@@ -1,0 +1,148 @@
+/** What an operator sees and does: the tower's JSON interface, signed in. */
+export interface TowerException {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly code: string;
+  readonly text: string;
+  readonly remedy: string;
+  readonly node: string | null;
+  readonly owner: string | null;
+  readonly state: string;
+  readonly document: unknown;
+}
+
+export interface TowerOrder {
+  readonly key: string;
+  readonly orderNumber: string;
+  readonly status: string;
+  readonly held: boolean;
+  readonly holds: readonly { readonly code: string; readonly reason: string; readonly owner: string }[];
+  readonly waitsFor: readonly string[];
+  readonly invoices: readonly { readonly invoiceNumber: string }[];
+}
+
+export interface TowerStatus {
+  readonly work: Readonly<Record<'queued' | 'running' | 'deliveriesPending' | 'duplicates', number>>;
+  readonly openCircuits: readonly { readonly system: string }[];
+}
+
+export interface TowerOrderPage {
+  readonly order: TowerOrder;
+  readonly history: readonly { readonly kind: string; readonly text: string }[];
+}
+
+const betweenLooksMs = 25;
+
+/** Signs in at `url` and looks until what is waited for is there, for `withinMs` at most. */
+export class TowerClient {
+  private readonly url: string;
+  private readonly cookie: string;
+
+  private constructor(url: string, cookie: string) {
+    this.url = url;
+    this.cookie = cookie;
+  }
+
+  static async signIn(url: string, username: string, password: string): Promise<TowerClient> {
+    const answer = await fetch(`${url}/tower/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-crossdock': 'tower' },
+      body: JSON.stringify({ username, password }),
+    });
+    if (answer.status !== 204) throw new Error(`signing in was answered with ${answer.status}`);
+    const [cookie = ''] = answer.headers.getSetCookie();
+    return new TowerClient(url, cookie.split(';')[0] ?? '');
+  }
+
+  status(): Promise<TowerStatus> {
+    return this.get('status');
+  }
+
+  async exceptions(state = 'open'): Promise<readonly TowerException[]> {
+    const { exceptions } = await this.get<{ exceptions: TowerException[] }>(
+      `exceptions?state=${state}&limit=500`,
+    );
+    return exceptions;
+  }
+
+  async orders(): Promise<readonly TowerOrder[]> {
+    return (await this.get<{ orders: TowerOrder[] }>('orders?limit=200')).orders;
+  }
+
+  orderPage(key: string, tenant = 'northwind'): Promise<TowerOrderPage> {
+    return this.get(`orders/${tenant}/${encodeURIComponent(key)}`);
+  }
+
+  /** The open exception of `code` whose text, key or document contains `about`. */
+  exception(code: string, about: string, withinMs?: number): Promise<TowerException> {
+    return this.look(
+      async () => {
+        const open = await this.exceptions();
+        return open.find((one) => one.code === code && JSON.stringify(one).includes(about));
+      },
+      `exception ${code} about ${about}`,
+      withinMs,
+    );
+  }
+
+  /** The order once it `is` as wanted. */
+  order(number: string, is: (order: TowerOrder) => boolean, withinMs?: number): Promise<TowerOrder> {
+    return this.look(
+      async () => (await this.orders()).find((one) => one.orderNumber === number && is(one)),
+      `order ${number} as wanted`,
+      withinMs,
+    );
+  }
+
+  retry(id: string, reason = 'the cause is gone'): Promise<Response> {
+    return this.post(`exceptions/${id}/retry`, { reason });
+  }
+
+  discard(id: string, reason = 'settled by telephone'): Promise<Response> {
+    return this.post(`exceptions/${id}/discard`, { reason });
+  }
+
+  /** Asks again and again until there is an answer. */
+  async look<T>(ask: () => Promise<T | undefined>, what: string, withinMs = 20_000): Promise<T> {
+    const until = Date.now() + withinMs;
+    for (;;) {
+      const found = await ask();
+      if (found !== undefined) return found;
+      if (Date.now() > until) throw new Error(`no ${what} within ${withinMs} ms: ${await this.situation()}`);
+      await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
+    }
+  }
+
+  private async situation(): Promise<string> {
+    const [open, orders, status] = await Promise.all([this.exceptions(), this.orders(), this.status()]);
+    return JSON.stringify(
+      {
+        exceptions: open.map(({ code, key, text }) => `${code} ${key}: ${text}`),
+        orders: orders.map(({ orderNumber, status: at, holds, waitsFor }) => ({
+          orderNumber,
+          at,
+          holds,
+          waitsFor,
+        })),
+        status,
+      },
+      null,
+      1,
+    );
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    const answer = await fetch(`${this.url}/tower/api/${path}`, { headers: { cookie: this.cookie } });
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  private post(path: string, body: unknown): Promise<Response> {
+    return fetch(`${this.url}/tower/api/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-crossdock': 'tower', cookie: this.cookie },
+      body: JSON.stringify(body),
+    });
+  }
+}
