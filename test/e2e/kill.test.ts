@@ -32,7 +32,7 @@ describe(`kill -9 in the middle of the main job (CROSSDOCK_KILL_SEED=${seed})`, 
   after(() => demo.close());
 
   it(`loses nothing and posts nothing twice over ${kills} kills at random moments`, async function () {
-    this.timeout(240_000);
+    this.timeout(420_000);
     const next = random(seed);
     const sent: string[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
@@ -49,7 +49,7 @@ describe(`kill -9 in the middle of the main job (CROSSDOCK_KILL_SEED=${seed})`, 
         billing.recorder,
         (one) => one.outcome.startsWith('201') && invoiceOf(one).orders[0]?.orderNumber === order,
         `the invoice of ${order}`,
-        60_000,
+        120_000,
       );
     const invoices = await Promise.all(sent.map(posted)).catch((error: Error) => {
       throw new Error(`${error.message}\n${stuck(join(demo.folder, 'data'))}`);
@@ -60,7 +60,7 @@ describe(`kill -9 in the middle of the main job (CROSSDOCK_KILL_SEED=${seed})`, 
         erp.standIn.recorder,
         (one) => one.reference === number && /billing document|legacy invoice/.test(one.what),
         `invoice ${number} in the ERP`,
-        60_000,
+        120_000,
       );
     }
 
