@@ -65,7 +65,8 @@ export class PackStore {
     const carrier = flows.find(({ credentials }) => credentials !== undefined);
     if (carrier) throw new CrossdockError('CD_PACK_CREDENTIALS', { where: 'the deploy', node: carrier.id });
     const before = this.#packs.flatMap(({ sheets }) => sheets);
-    const after = splitFlows(flows, before, this.#site.editor.pack);
+    const others = this.#packs.map(({ manifest }) => manifest.name);
+    const after = splitFlows(flows, before, { pack: this.#site.editor.pack, others });
     const folders = new Map(this.#packs.map(({ reference }) => [reference.name, reference.folder]));
     const changes = changedFiles(after, before, (pack) => folders.get(pack) ?? '', everything);
     const known = Object.assign({}, ...before.map(({ files }) => files)) as Record<string, string>;

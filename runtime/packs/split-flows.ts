@@ -6,14 +6,25 @@ export interface OwnedSheet extends Sheet {
   readonly pack: string;
 }
 
+/** Where new tabs go. */
+export interface NewTabs {
+  readonly pack: string;
+  /** The packs that a tab's variable may name instead. */
+  readonly others: readonly string[];
+}
+
+/** A variable of a new tab: the pack it belongs to. An example uses it to find its mapping or agreement there. */
+const packVariable = 'CROSSDOCK_PACK';
+
 /**
  * Divides a Node-RED flow array into the sheets of packs. Tabs, subflows and shared configurations stay in the
- * file they came from; what is new goes to `newPack`, into a file named after its label.
+ * file they came from; what is new goes to the pack that its tab names, else to `newTabs.pack`, into a file named
+ * after its label.
  */
 export function splitFlows(
   flows: readonly FlowNode[],
   before: readonly OwnedSheet[],
-  newPack: string,
+  newTabs: NewTabs,
 ): OwnedSheet[] {
   const heads = flows.filter(({ type }) => type === 'tab' || type === 'subflow');
   const headIds = new Set(heads.map(({ id }) => id));
@@ -26,19 +37,19 @@ export function splitFlows(
   const sheets = heads.map((head): OwnedSheet => {
     const known = before.find((sheet) => sheet.head?.id === head.id);
     const kind = head.type as SheetKind & ('tab' | 'subflow');
-    const pack = known?.pack ?? newPack;
+    const pack = known?.pack ?? newTabs.others.find((name) => name === packNamedBy(head)) ?? newTabs.pack;
     const order = kind === 'tab' ? (tabsOf.get(pack) ?? 0) + 1 : null;
     if (order !== null) tabsOf.set(pack, order);
     return {
       kind,
       pack,
       path: known?.path ?? freePath(taken, pack, kind, String(head.label ?? head.name ?? head.id)),
-      head,
+      head: withoutPackName(head),
       nodes: keepOrder(onSheet.get(head.id) ?? [], known?.nodes.map(({ id }) => id) ?? []),
       order,
     };
   });
-  return [...sheets, ...shareOut(onSheet.get(null) ?? [], before, newPack)];
+  return [...sheets, ...shareOut(onSheet.get(null) ?? [], before, newTabs.pack)];
 }
 
 function shareOut(nodes: readonly FlowNode[], before: readonly OwnedSheet[], newPack: string): OwnedSheet[] {
@@ -49,6 +60,21 @@ function shareOut(nodes: readonly FlowNode[], before: readonly OwnedSheet[], new
     const known = shared.find((sheet) => sheet.pack === pack)?.nodes.map(({ id }) => id) ?? [];
     return { kind: 'shared', pack, path: 'shared', head: null, nodes: keepOrder(own, known), order: null };
   });
+}
+
+function packNamedBy(head: FlowNode): unknown {
+  return variablesOf(head).find(({ name }) => name === packVariable)?.value;
+}
+
+/** In its file a tab says by its place to which pack it belongs. */
+function withoutPackName(head: FlowNode): FlowNode {
+  const variables = variablesOf(head);
+  const kept = variables.filter(({ name }) => name !== packVariable);
+  return kept.length === variables.length ? head : { ...head, env: kept };
+}
+
+function variablesOf({ env }: FlowNode): readonly { readonly name?: unknown; readonly value?: unknown }[] {
+  return Array.isArray(env) ? env : [];
 }
 
 function freePath(taken: Set<string>, pack: string, kind: 'tab' | 'subflow', label: string): string {

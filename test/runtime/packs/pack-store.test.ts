@@ -86,6 +86,22 @@ describe('PackStore', () => {
     expect(written).to.include.members(['billing/tabs/money.yaml', 'orders/tabs/gro-e-ma.yaml']);
   });
 
+  it('puts a new tab into the pack that its variable CROSSDOCK_PACK names, and leaves the variable out', () => {
+    const named = (id: string, label: string, value: string) => ({
+      ...tab(id, label),
+      env: [
+        { name: 'CROSSDOCK_PACK', value, type: 'str' },
+        { name: 'LIMIT', value: '5', type: 'num' },
+      ],
+    });
+    const flows = [named('7ab2', 'Money', 'billing'), named('7ab3', 'Lost', 'elsewhere')];
+    const store = packs.open();
+    store.save(flows);
+    expect(read('billing/tabs/money.yaml')).to.include('LIMIT').and.not.to.include('CROSSDOCK_PACK');
+    expect(existsSync(join(packs.root, 'orders/tabs/lost.yaml'))).to.equal(true);
+    expect([...store.save(flows)], 'deployed once more').to.deep.equal([]);
+  });
+
   it('leaves an untouched hand-written tab alone, comments included', () => {
     const text =
       '# by hand\ntab: { id: 7ab2, label: B }\nnodes:\n  - { id: b1, type: debug, wires: [] } # why\n';
