@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { logins, type PartnerOptions, type Partners, startPartners } from '../../partners/start.ts';
+import { type EditorClient, openEditor } from './editor-client.ts';
 import { TowerClient } from './tower-client.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -25,6 +26,8 @@ export interface Demo {
   kill(): Promise<void>;
   /** The tower, signed in with the password that the first start made up. */
   tower(): Promise<TowerClient>;
+  /** The editor, signed in likewise. */
+  editor(): Promise<EditorClient>;
   close(): Promise<void>;
 }
 
@@ -98,6 +101,7 @@ export async function startDemo({
       await end('SIGKILL');
     },
     tower: () => TowerClient.signIn(url, 'admin', password ?? ''),
+    editor: () => openEditor(url, 'admin', password ?? ''),
     close: async () => {
       await end('SIGKILL');
       await partners.close();

@@ -16,10 +16,17 @@ export interface SiteCopyChanges {
   readonly more?: string;
   /** Replaces values in the core's process terms. */
   readonly terms?: Readonly<Record<string, string | number>>;
+  /** Channels that a pack, by its name, reads and writes besides its own. */
+  readonly channels?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The demo site with its packs in a folder of its own, changed for a test that cannot wait as long as the demo does. */
-export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChanges): SiteCopy {
+export function copyDemoSite({
+  lines = {},
+  more = '',
+  terms = {},
+  channels = {},
+}: SiteCopyChanges): SiteCopy {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-site-'));
   mkdirSync(join(folder, 'sites'));
   cpSync(join(root, 'flows'), join(folder, 'flows'), { recursive: true });
@@ -32,6 +39,12 @@ export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChan
   );
   const termsFile = join(folder, 'flows/order-to-cash/process-terms.yaml');
   writeFileSync(termsFile, replaceLines(readFileSync(termsFile, 'utf8'), terms));
+  for (const [pack, names] of Object.entries(channels)) {
+    const manifest = join(folder, 'flows', pack, 'pack.yaml');
+    const more = names.map((name) => `${name}, `).join('');
+    const declared = readFileSync(manifest, 'utf8').replace(/^( *(?:reads|writes): \[)/gm, `$1${more}`);
+    writeFileSync(manifest, declared);
+  }
   return { siteFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import type { Expectations, Stage } from './expectation.ts';
+
+const followAnOrder = 'milestone/01-follow-an-order';
+const shortPick = 'wms-confirm/01-short-pick';
+
+/** Presses the buttons of the milestone example and reads the status after each. */
+async function record(buttons: readonly string[], { editor }: Stage): Promise<unknown[]> {
+  const statuses: unknown[] = [];
+  for (const button of buttons) {
+    await editor.press(button);
+    statuses.push(await editor.shown('status'));
+  }
+  return statuses;
+}
+
+interface GoodsIssue {
+  readonly lines: readonly {
+    readonly item: { readonly sku: string };
+    readonly quantity: { readonly value: string };
+    readonly lot: string;
+  }[];
+}
+
+interface Invoice {
+  readonly lines: readonly { readonly kind: string; readonly amount: { readonly amount: string } }[];
+  readonly totals: Readonly<
+    Record<'net' | 'tax' | 'gross', { readonly amount: string; readonly currency: string }>
+  >;
+}
+
+const received = ['1 sales order'];
+const delivered = [...received, '2 created in the ERP', '3 planned by the TMS', '4 delivered and signed'];
+
+/** Nodes that keep the process of an order. */
+export const processExamples: Expectations = {
+  [followAnOrder]: {
+    fact: 'the status follows the documents, and a repeated one is a duplicate',
+    async see(stage) {
+      expect(await record(delivered, stage)).to.deep.equal(['new', 'ordered', 'planned', 'in-transit']);
+      await stage.editor.press('1 sales order');
+      expect(JSON.stringify(await stage.editor.shown('duplicate or ignored'))).to.include('duplicate');
+      const { order } = await stage.tower.orderPage('C-GLOBEX/PO-DEMO');
+      expect(order.status).to.equal('in-transit');
+    },
+  },
+  'hold/01-hold-and-release': {
+    fact: 'the order is held, then released',
+    with: [followAnOrder],
+    order: 'HOLD',
+    async see(stage) {
+      const { editor, tower } = stage;
+      await editor.press('stop PO-HOLD');
+      expect(await editor.shown('no such order')).to.have.property('code');
+      await record(received, stage);
+      await editor.press('stop PO-HOLD');
+      expect(await editor.shown('holds')).to.have.length(1);
+      const held = await tower.order('PO-HOLD', (order) => order.held);
+      expect(held.holds.map(({ reason }) => reason)).to.deep.equal(['the customer disputes the delivery']);
+      await editor.press('let PO-HOLD go on');
+      await editor.shown('holds');
+      await tower.order('PO-HOLD', (order) => !order.held);
+    },
+  },
+  [shortPick]: {
+    fact: 'the goods issue has seven cartons, three are reported short',
+    with: [followAnOrder],
+    order: 'SHORT',
+    async see(stage) {
+      const { editor } = stage;
+      await record(received, stage);
+      await editor.press('7 of 10 shipped');
+      const issue = await editor.shown<GoodsIssue>('goods issue for the ERP');
+      expect(issue.lines.map(({ item, quantity, lot }) => [item.sku, quantity.value, lot])).to.deep.equal([
+        ['NW-1001', '7', 'L-2026-09'],
+      ]);
+      const [difference] = await editor.shown<{ text: string; reason: string }[]>('what differs');
+      expect(difference).to.include({ text: 'line 1 short: 7 of 10 CT', reason: 'not in stock' });
+    },
+  },
+  'invoice-trigger/01-may-it-be-billed': {
+    fact: 'the order waits for its shipment, then is billed for what was shipped',
+    with: [followAnOrder, shortPick],
+    order: 'BILL',
+    async see(stage) {
+      const { editor } = stage;
+      await record(delivered, stage);
+      await editor.press('PO-BILL of Globex');
+      const [waiting] = await editor.shown<{ code: string }[]>('waiting');
+      expect(waiting).to.include({ code: 'nothing-shipped', owner: 'warehouse' });
+      await editor.press('7 of 10 shipped');
+      await editor.shown('goods issue for the ERP');
+      await editor.press('PO-BILL of Globex');
+      const { lines, totals } = await editor.shown<Invoice>('invoice');
+      // 7 × 18.40; the lane's minimum; 8 % fuel. 7 % tax on food, 19 % on the rest.
+      expect(lines.map(({ kind, amount }) => [kind, amount.amount])).to.deep.equal([
+        ['goods', '128.80'],
+        ['freight', '48.00'],
+        ['fuel', '3.84'],
+      ]);
+      expect(totals.gross).to.deep.equal({ amount: '199.51', currency: 'EUR' });
+      await stage.tower.order('PO-BILL', ({ invoices }) => invoices.length === 1);
+    },
+  },
+};
