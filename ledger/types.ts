@@ -49,11 +49,13 @@ export interface NewMessage {
   readonly output?: number;
   /** Exact bytes as received, kept for inspection and replay. */
   readonly raw?: Uint8Array;
+  /** Who decides when it turns out to be a conflict. */
+  readonly owner?: string;
 }
 
 export type MessageState = 'accepted' | 'parked' | 'done' | 'discarded';
 
-export interface StoredMessage extends Omit<NewMessage, 'raw'> {
+export interface StoredMessage extends Omit<NewMessage, 'raw' | 'owner'> {
   /** Position in arrival order. */
   readonly sequence: number;
   readonly state: MessageState;

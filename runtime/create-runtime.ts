@@ -78,6 +78,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   installHooks(red, tracker);
   const parts = { ledger, site, packs, masterData, clock, log, packOf };
 
+  const ownerOfPack = (pack: string | null) =>
+    pack === null ? undefined : (packs.ownerOf(pack) ?? undefined);
+  const ownerOfNode = (id: string) => ownerOfPack(deployed.packOfNode(id));
+
   const concluding: ConcludeOptions = {
     ledger,
     retry: site.retry,
@@ -85,6 +89,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     clock,
     ids,
     readersOf: (channel) => packs.readersOf(channel),
+    ownerOf: (queue) => ownerOfPack(deployed.packOfQueue(queue)),
   };
   const changed = () => lifecycle.changed();
   const scheduler = new Scheduler({
@@ -114,6 +119,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     depth,
     replies,
     closed: () => lifecycle.closed(),
+    ownerOf: ownerOfNode,
     onAccepted: (queue) => {
       scheduler.wake([queue]);
       changed();
@@ -140,6 +146,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     log,
     deployed,
     contextFor: (node, delivery) => deliveryContext(node, delivery, entryActions(node, hostOptions), parts),
+    ownerOf: ownerOfNode,
     onAnswered: (queue) => {
       depth.add(1);
       scheduler.wake([queue]);

@@ -1,5 +1,5 @@
 import type { NodeInstance } from '../node-kit/host.ts';
-import { queues } from './channels/queues.ts';
+import { parseQueue, queues } from './channels/queues.ts';
 
 const channelInType = 'crossdock-channel-in';
 
@@ -30,6 +30,18 @@ export class DeployedNodes {
     const own = this.nodes.get(id);
     if (own?.deliver) return own;
     return [...this.nodes.values()].find((node) => node.type === type && node.deliver);
+  }
+
+  packOfNode(id: string): string | null {
+    const node = this.nodes.get(id);
+    return node ? this.packOf(node.flowId) : null;
+  }
+
+  /** The pack whose flow runs a queue; null when its node is gone. */
+  packOfQueue(queue: string): string | null {
+    const target = parseQueue(queue);
+    if (target?.kind === 'channel') return target.pack;
+    return target ? this.packOfNode(target.nodeId) : null;
   }
 
   channelIns(channel: string, pack: string): NodeInstance[] {

@@ -19,6 +19,8 @@ export interface PacksView {
   readersOf(channel: string): readonly string[];
   /** Pack of a tab or subflow; null when no pack holds it. */
   packOfFlow(flowId: string): string | null;
+  /** Who answers for the pack; null when the site has no such pack. */
+  ownerOf(pack: string): string | null;
 }
 
 /** The site's master data, as the runtime sees it. */

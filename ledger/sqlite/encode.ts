@@ -18,7 +18,7 @@ const text = (value: unknown): string => JSON.stringify(value ?? null);
 const optionalText = (value: Json | undefined): string | null => (value === undefined ? null : text(value));
 
 function messageRow(message: NewMessage): MessageRow {
-  const { envelope, queue, idempotencyKey, digest, body, output, raw } = message;
+  const { envelope, queue, idempotencyKey, digest, body, output, raw, owner } = message;
   return {
     id: envelope.id,
     tenant: envelope.tenant,
@@ -31,6 +31,7 @@ function messageRow(message: NewMessage): MessageRow {
     body: text(body),
     // A copy: posting a view to another thread would copy the whole buffer it looks into.
     raw: raw ? new Uint8Array(raw) : null,
+    owner: owner ?? null,
   };
 }
 

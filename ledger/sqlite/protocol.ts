@@ -13,6 +13,8 @@ export interface MessageRow {
   readonly envelope: string;
   readonly body: string;
   readonly raw: Uint8Array | null;
+  /** Of the exception that a conflict raises. */
+  readonly owner?: string | null;
 }
 
 export interface DeliveryRow {

@@ -22,6 +22,8 @@ export interface DeliveryExecutorOptions {
   readonly deployed: DeployedNodes;
   /** What a node's `deliver` gets besides the request. */
   readonly contextFor: (node: NodeInstance, delivery: StoredDelivery) => unknown;
+  /** Who answers for what a node delivers. */
+  readonly ownerOf: (nodeId: string) => string | undefined;
   readonly onAnswered: (queue: string) => void;
   /** Something was put off: the ledger knows until when. */
   readonly onDeferred: () => void;

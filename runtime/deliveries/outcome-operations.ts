@@ -95,10 +95,11 @@ export function failedOperations(
   delivery: StoredDelivery,
   error: ErrorRecord,
   node: { readonly id: string; readonly type: string; readonly name?: string },
-  { clock, ids }: Tools,
+  { clock, ids, ownerOf }: Tools & { readonly ownerOf: (nodeId: string) => string | undefined },
 ): Operation[] {
   const { id, tenant, envelope, system } = delivery;
   const attempts = delivery.attempts + 1;
+  const owner = ownerOf(delivery.nodeId);
   return [
     {
       op: 'failDelivery',
@@ -113,6 +114,7 @@ export function failedOperations(
         error,
         nodeId: delivery.nodeId,
         nodeName: label(node),
+        ...(owner !== undefined && { owner }),
         document: delivery.request,
       },
     },

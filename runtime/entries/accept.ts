@@ -22,6 +22,8 @@ export interface AcceptOptions {
   readonly replies: Replies;
   /** The runtime is stopping: nothing may come in. */
   readonly closed: () => boolean;
+  /** Who answers for what an entry takes in. */
+  readonly ownerOf: (nodeId: string) => string | undefined;
   readonly onAccepted: (queue: string) => void;
 }
 
@@ -72,11 +74,13 @@ function replied({ id, outcome }: AcceptResult, reply: Awaited<ReturnType<Replie
   return { outcome: 'replied', id, status, headers, body: decodeValue(body) };
 }
 
-function newMessage(arrival: Arrival, node: NodeInstance, { site, clock, ids }: AcceptOptions): NewMessage {
+function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions): NewMessage {
+  const { site, clock, ids } = options;
   const { type, schemaVersion, key, source, correlationId, traceparent, raw, payload, properties } = arrival;
   const tenant = arrival.tenant ?? site.tenants[0]?.id ?? 'default';
   const where = label(node);
   const output = outputIndex(arrival.output, node);
+  const owner = options.ownerOf(node.id);
   return {
     envelope: newEnvelope(
       {
@@ -101,6 +105,7 @@ function newMessage(arrival: Arrival, node: NodeInstance, { site, clock, ids }: 
     body: encodeBody({ ...properties, payload }, where),
     ...(output > 0 && { output }),
     ...(raw && { raw }),
+    ...(owner !== undefined && { owner }),
   };
 }
 

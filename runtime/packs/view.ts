@@ -45,6 +45,7 @@ export function createPacksView(store: PackStore): PacksView {
         .map(({ manifest }) => manifest.name),
     packOfFlow: (flowId) =>
       store.packs.find(({ sheets }) => sheets.some(({ head }) => head?.id === flowId))?.manifest.name ?? null,
+    ownerOf: (pack) => store.packs.find(({ manifest }) => manifest.name === pack)?.manifest.owner ?? null,
   };
 }
 

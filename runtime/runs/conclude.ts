@@ -26,6 +26,8 @@ export interface ConcludeOptions extends HandOver {
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
   readonly log: Log;
+  /** Who answers for what a queue runs. */
+  readonly ownerOf: (queue: string) => string | undefined;
 }
 
 /** A version conflict repeats the run at once; so often in a row that something else must be wrong. */
@@ -90,8 +92,9 @@ async function giveBack(run: Run, failure: Failure, options: ConcludeOptions): P
   return { kind: 'retry', message: { ...message, attempts: attempt, availableAt, lastError: error } };
 }
 
-function parkOperations(run: Run, failure: Failure, { clock, ids }: ConcludeOptions): Operation[] {
-  const { envelope } = run.message;
+function parkOperations(run: Run, failure: Failure, { clock, ids, ownerOf }: ConcludeOptions): Operation[] {
+  const { envelope, queue } = run.message;
+  const owner = ownerOf(queue);
   const { error, node, document } = failure;
   const { id, tenant, key } = envelope;
   return [
@@ -106,6 +109,7 @@ function parkOperations(run: Run, failure: Failure, { clock, ids }: ConcludeOpti
         key,
         subjectId: id,
         error,
+        ...(owner !== undefined && { owner }),
         ...(node && { nodeId: node.id, nodeName: label(node) }),
         ...(document !== undefined && { document }),
       },

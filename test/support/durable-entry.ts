@@ -60,7 +60,7 @@ export async function durableEntry(clock: Clock = systemClock): Promise<DurableE
         return accept(
           arrival,
           { ...node, config: {}, emit: () => undefined, status: () => undefined },
-          { ...options, closed: () => false, onAccepted: () => void announce() },
+          { ...options, closed: () => false, ownerOf: () => undefined, onAccepted: () => void announce() },
         );
       },
       state: (name) => ledger.state(name),

@@ -117,11 +117,11 @@ export function messages(
 
 /** Named after the message, so that it needs no source of ids. */
 function conflictException(row: MessageRow, firstId: string): ExceptionRow {
-  const { id, tenant, key, idempotencyKey } = row;
+  const { id, tenant, key, idempotencyKey, owner = null } = row;
   const error = new CrossdockError('CD_LEDGER_CONFLICT', { idempotencyKey, firstId }).record();
   return {
     ...{ id: `conflict-${id}`, kind: 'message', tenant, key, subjectId: id },
     error: JSON.stringify(error),
-    ...{ nodeId: null, nodeName: null, owner: null, deadline: null, document: row.body },
+    ...{ nodeId: null, nodeName: null, owner, deadline: null, document: row.body },
   };
 }

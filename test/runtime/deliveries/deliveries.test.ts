@@ -95,7 +95,7 @@ describe('deliveries', () => {
     await untilPutOff(2);
     await flows.call('advance', 60_000);
     const exception = await untilException();
-    expect(exception).to.include({ kind: 'delivery', nodeId: 'post', key: 'D' });
+    expect(exception).to.include({ kind: 'delivery', nodeId: 'post', key: 'D', owner: 'owner of core' });
     expect(exception.error.code).to.equal('CD_CONNECT_UNAVAILABLE');
     expect(exception.document).to.deep.include({ failures: 3 });
 

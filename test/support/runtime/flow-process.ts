@@ -42,6 +42,7 @@ const runtime = createRuntime({
     files: () => [],
     readersOf: (channel) => order.readers?.[channel] ?? [],
     packOfFlow: (flowId) => (flowId.includes('-') ? null : 'core'),
+    ownerOf: (pack) => `owner of ${pack}`,
   },
   masterData: { lookup: () => null, list: () => [] },
 });
