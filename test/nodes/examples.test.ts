@@ -41,7 +41,6 @@ describe('the examples of the nodes, imported into the running demo site', funct
   before(async () => {
     copy = copyDemoSite({
       lines: { mailboxes: '{ cron: "* * * * * *" }', 'erp-orders': '{ cron: "* * * * * *" }' },
-      channels: { 'order-to-cash': ['items'] },
     });
     demo = await startDemo({ seed: 7000, siteFile: copy.siteFile });
     await demo.start();
@@ -60,13 +59,14 @@ describe('the examples of the nodes, imported into the running demo site', funct
     expect(files.filter((file) => !expected.includes(textOf(file)))).to.deep.equal([]);
   });
 
-  for (const [example, { fact, with: others = [], order = 'DEMO', disable, see }] of Object.entries(
+  for (const [example, { fact, with: others = [], order = 'DEMO', disable, declare, see }] of Object.entries(
     expectations,
   )) {
     it(`${nodesOf(example)} ${basename(example)}: ${fact}`, async () => {
       const imported = [example, ...others].flatMap(
         (each) => JSON.parse(textOf(fileOf(each)).replaceAll('-DEMO', `-${order}`)) as FlowNode[],
       );
+      if (declare) copy.declare(declare.pack, declare.channel);
       await editor.deploy(imported, disable);
       await see({ editor, tower, demo });
     });

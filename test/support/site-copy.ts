@@ -6,6 +6,8 @@ const root = join(import.meta.dirname, '..', '..');
 
 export interface SiteCopy {
   readonly siteFile: string;
+  /** Adds a channel to those that a pack reads and writes; in force from the next deploy or start on. */
+  declare(pack: string, channel: string): void;
   remove(): void;
 }
 
@@ -16,17 +18,10 @@ export interface SiteCopyChanges {
   readonly more?: string;
   /** Replaces values in the core's process terms. */
   readonly terms?: Readonly<Record<string, string | number>>;
-  /** Channels that a pack, by its name, reads and writes besides its own. */
-  readonly channels?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The demo site with its packs in a folder of its own, changed for a test that cannot wait as long as the demo does. */
-export function copyDemoSite({
-  lines = {},
-  more = '',
-  terms = {},
-  channels = {},
-}: SiteCopyChanges): SiteCopy {
+export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChanges): SiteCopy {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-site-'));
   mkdirSync(join(folder, 'sites'));
   cpSync(join(root, 'flows'), join(folder, 'flows'), { recursive: true });
@@ -39,13 +34,15 @@ export function copyDemoSite({
   );
   const termsFile = join(folder, 'flows/order-to-cash/process-terms.yaml');
   writeFileSync(termsFile, replaceLines(readFileSync(termsFile, 'utf8'), terms));
-  for (const [pack, names] of Object.entries(channels)) {
-    const manifest = join(folder, 'flows', pack, 'pack.yaml');
-    const more = names.map((name) => `${name}, `).join('');
-    const declared = readFileSync(manifest, 'utf8').replace(/^( *(?:reads|writes): \[)/gm, `$1${more}`);
-    writeFileSync(manifest, declared);
-  }
-  return { siteFile, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    siteFile,
+    declare(pack, channel) {
+      const manifest = join(folder, 'flows', pack, 'pack.yaml');
+      const before = readFileSync(manifest, 'utf8');
+      writeFileSync(manifest, before.replace(/^( *(?:reads|writes): \[)/gm, `$1${channel}, `));
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 function replaceLines(text: string, changes: Readonly<Record<string, string | number>>): string {

@@ -62,6 +62,7 @@ export const controlExamples: Expectations = {
   },
   'channel-in/01-hand-over-between-tabs': {
     fact: 'the item that channel out hands over arrives at channel in',
+    declare: { pack: 'order-to-cash', channel: 'items' },
     async see({ editor }) {
       await editor.press('an item');
       expect(await editor.shown('what arrived')).to.deep.equal({

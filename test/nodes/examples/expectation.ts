@@ -19,6 +19,8 @@ export interface Expectation {
   readonly order?: string;
   /** Labels of the site's tabs that its text says to disable. */
   readonly disable?: readonly string[];
+  /** The channel that its text says to list in the manifest of the pack, before it is deployed. */
+  readonly declare?: { readonly pack: string; readonly channel: string };
   readonly see: (stage: Stage) => Promise<void>;
 }
 
