@@ -27,6 +27,8 @@ ENV NODE_ENV=production \
 WORKDIR /app
 RUN install -d -o node -g node -m 700 /data
 COPY --from=packages /app/node_modules node_modules
+# For compiled code: the second start in a container is quicker and smaller.
+RUN install -d -o node -g node node_modules/.cache
 COPY package.json main.ts settings.ts ./
 COPY bin bin
 COPY cli cli
@@ -46,5 +48,5 @@ EXPOSE 1880
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.CROSSDOCK_PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "cli/crossdock.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "bin/crossdock.mjs"]
 CMD ["start"]

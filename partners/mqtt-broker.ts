@@ -1,7 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
+import { writeToStream } from 'mqtt-packet';
 import type { Credentials } from './http-stand-in.ts';
+
+// The codec would keep a buffer for each of the 65,536 packet numbers: 8 MB in a process that sends a few.
+writeToStream.cacheNumbers = false;
 
 /** A real MQTT 3.1.1 broker with a login; it can be restarted in place to see who comes back. */
 export class MqttBroker {

@@ -1,6 +1,6 @@
 /**
  * Makes a checkout runnable: installs what the lockfile names and builds what is generated, only when stale.
- * Runs on any Node from 18 on, since it is what brings the right one.
+ * With `--warm` it also compiles what a start loads. Runs on any Node from 18 on, since it is what brings the right one.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -41,3 +41,4 @@ if (!installed) {
 }
 
 run(node, [join(root, 'scripts', 'build.ts')]);
+if (process.argv.includes('--warm')) run(node, [join(root, 'scripts', 'warm.ts')]);

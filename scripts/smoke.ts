@@ -35,7 +35,13 @@ const started = performance.now();
 const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
 const child = spawn(
   process.execPath,
-  [join(root, 'cli/crossdock.ts'), 'start', join(root, 'sites/demo.yaml'), '--free-ports'],
+  [
+    '--max-semi-space-size=8',
+    join(root, 'bin/crossdock.mjs'),
+    'start',
+    join(root, 'sites/demo.yaml'),
+    '--free-ports',
+  ],
   {
     env: { ...process.env, CROSSDOCK_DATA: join(folder, 'data') },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -22,6 +22,8 @@ interface ReadyLine {
 
 const readyWithinMs = 20_000;
 const endWithinMs = 5_000;
+/** As in `bin/crossdock.mjs`; the stand-ins of a demo allocate less still. */
+const youngSpace = '--max-semi-space-size=4';
 
 /**
  * Starts `program` and waits for its line `{"ready":true,…}`. It runs in a process group of its own, so that Ctrl-C
@@ -33,7 +35,7 @@ export async function startPartners(
   args: readonly string[],
   options: { readonly env: Environment; readonly error: (line: string) => void },
 ): Promise<PartnerProcess> {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [youngSpace, program, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     env: { ...options.env },
