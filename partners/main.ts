@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { httpCall } from './http-call.ts';
 import { logins, type PartnerOptions, startPartners } from './start.ts';
 
 const { values } = parseArgs({
@@ -62,8 +63,8 @@ console.log(
 );
 
 const watch = setInterval(async () => {
-  const up = await fetch(`${crossdockUrl}/health`, { signal: AbortSignal.timeout(1000) }).catch(() => null);
-  if (!up?.ok) return;
+  const status = await httpCall(`${crossdockUrl}/health`, { method: 'GET', timeoutMs: 1000 });
+  if (status !== 200) return;
   clearInterval(watch);
   partners.orders.start(Number(values['order-every-ms']));
 }, 300);

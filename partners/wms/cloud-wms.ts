@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { itemBySku, pick, withCheckDigit } from '../catalogue.ts';
+import { httpCall } from '../http-call.ts';
 import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
 import type { World } from '../world.ts';
 
@@ -80,19 +81,12 @@ export function startCloudWms(credentials: Credentials, world: World, webhook: W
       withCheckDigit(`0340063811${String(++parcels).padStart(7, '0')}`),
     );
     const authorization = `Bearer ${webhook.credentials.password}`;
-    let status = 0;
-    try {
-      const answer = await fetch(webhook.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(10_000),
-      });
-      status = answer.status;
-      await answer.arrayBuffer();
-    } catch {
-      // Not reachable: the same as any answer but 2xx.
-    }
+    const status = await httpCall(webhook.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify(body),
+      timeoutMs: 10_000,
+    });
     recorder.record(`webhook ${stage}`, release.releaseNumber, body, String(status || 'no answer'));
     if (status < 200 || status > 299) world.later(1, () => void confirm(release, stage));
     else if (stage === 'shipped') world.ship(release.releaseNumber);
