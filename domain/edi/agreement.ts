@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../errors.ts';
+import { programSchemas } from '../schema-options.ts';
 import agreementSchema from './agreement.schema.json' with { type: 'json' };
 import type { Standard } from './dialect.ts';
 import type { Identity } from './envelope.ts';
@@ -54,6 +55,7 @@ type AgreementData = Omit<Agreement, 'acknowledge'> & {
 };
 
 const isAgreement: ValidateFunction<AgreementData> = new Ajv2020({
+  ...programSchemas,
   allErrors: true,
   strictTypes: false,
 }).compile(agreementSchema);

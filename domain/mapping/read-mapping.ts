@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../errors.ts';
+import { programSchemas } from '../schema-options.ts';
 import { closestTo } from './closest.ts';
 import { type LocatedYaml, pointerToken, readLocatedYaml } from './located-yaml.ts';
 import schema from './mapping.schema.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export function readMapping(file: MappingText, faults: CrossdockError[]): Mappin
     return null;
   }
   validator ??= new Ajv2020({
+    ...programSchemas,
     allErrors: true,
     allowUnionTypes: true,
     verbose: true,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../../domain/errors.ts';
+import { programSchemas } from '../../domain/schema-options.ts';
 import { schemaProblems } from '../documents/schema-problems.ts';
 import { parseYaml, type YamlDocument } from '../documents/yaml-document.ts';
 
@@ -32,6 +33,7 @@ export interface ManifestFile {
 
 const schema = JSON.parse(readFileSync(new URL('./pack.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({
+  ...programSchemas,
   allErrors: true,
   useDefaults: true,
   verbose: true,

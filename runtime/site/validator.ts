@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../../domain/errors.ts';
+import { programSchemas } from '../../domain/schema-options.ts';
 import { schemaProblems } from '../documents/schema-problems.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
 
@@ -14,6 +15,7 @@ export interface Validated {
 export function validateSite(document: YamlDocument): Validated {
   const secrets: string[] = [];
   const ajv = new Ajv2020({
+    ...programSchemas,
     allErrors: true,
     useDefaults: true,
     // `${PORT}` arrives as text.

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../../errors.ts';
+import { programSchemas } from '../../schema-options.ts';
 import type { Standard } from '../dialect.ts';
 import { compileGuide } from './compile.ts';
 import type { Guide } from './compiled.ts';
@@ -8,7 +9,7 @@ import guideSchema from './guide.schema.json' with { type: 'json' };
 import type { DictionaryData, GuideData } from './guide.ts';
 import { library } from './library.ts';
 
-const ajv = new Ajv2020({ strictTuples: false });
+const ajv = new Ajv2020({ ...programSchemas, strictTuples: false });
 const isGuide: ValidateFunction<GuideData> = ajv.compile(guideSchema);
 const isDictionary: ValidateFunction<DictionaryData> = ajv.compile(dictionarySchema);
 const compiled = new Map<string, Guide>();
