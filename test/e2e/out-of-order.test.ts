@@ -1,0 +1,182 @@
+import { expect } from 'chai';
+import { globexOrders } from '../../partners/customers/documents.ts';
+import { upload } from '../../partners/customers/stream.ts';
+import type { Received } from '../../partners/recorder.ts';
+import { type Demo, demoSecrets, startDemo } from '../support/demo.ts';
+import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
+import type { TowerClient, TowerOrder } from '../support/tower-client.ts';
+import { received } from '../support/until.ts';
+
+const isPosted = ({ status }: TowerOrder): boolean => status === 'posted';
+const holdsOf = ({ holds }: TowerOrder): readonly string[] => holds.map(({ code }) => code);
+
+describe('documents that come early, late or for nobody', function () {
+  this.timeout(60_000);
+  let copy: SiteCopy;
+  let demo: Demo;
+  let tower: TowerClient;
+  let control = 500;
+
+  before(async () => {
+    copy = copyDemoSite({
+      lines: {
+        mailboxes: '{ cron: "* * * * * *" }',
+        'erp-orders': '{ cron: "* * * * * *" }',
+        retry: '{ attempts: 10, firstDelayMs: 20, factor: 2, maxDelayMs: 200 }',
+      },
+      // 0.36 seconds.
+      terms: { podWithinHours: 0.0001 },
+    });
+    demo = await startDemo({ paceMs: 250, seed: 8000, siteFile: copy.siteFile });
+    await demo.start();
+    tower = await demo.tower();
+  });
+  after(async () => {
+    await demo?.close();
+    copy.remove();
+  });
+
+  /** An order of Globex; the postal code tells the stand-ins what is to happen on the road. */
+  const order = async (number: string, postalCode: string): Promise<string> => {
+    control += 1;
+    const shipTo = { name: 'Globex Lager', street: 'Am Kai 1', city: 'Hamburg', postalCode, country: 'DE' };
+    const text = globexOrders(
+      { number, shipTo, control, lines: [{ sku: 'NW-1001', cartons: 12 }] },
+      new Date(),
+    );
+    const login = { port: demo.partners.sftpPort, password: demoSecrets().globex };
+    await upload('globex', login, `${number}.edi`, text);
+    return number;
+  };
+  const invoices = (number: string): readonly Received[] =>
+    demo.partners.billing.recorder.received.filter(
+      ({ outcome, body }) => outcome.startsWith('201') && JSON.stringify(body).includes(number),
+    );
+  const historyOf = async (number: string): Promise<string> =>
+    (await tower.orderPage(`C-GLOBEX/${number}`)).history
+      .map(({ kind, text }) => `${kind}: ${text}`)
+      .join('\n');
+
+  it('keeps a proof of delivery that comes before the ship confirmation, waits visibly, and bills once', async () => {
+    const number = await order('GX-EARLY-1', '20095');
+    const load = await received(
+      demo.partners.tms.recorder,
+      ({ what, body }) => what === 'shipment' && JSON.stringify(body).includes(number),
+      'the load',
+    );
+    const shipmentId = load.outcome.slice(4);
+    const event = {
+      eventId: `${shipmentId}-EARLY`,
+      shipmentId,
+      carrier: 'NRDX',
+      code: 'DELIVERED',
+      occurredAt: new Date().toISOString(),
+      timeZone: 'Europe/Berlin',
+      proofOfDelivery: { signedBy: 'M. Weber', document: `POD-${shipmentId}` },
+    };
+    demo.partners.broker.publish(`tms/shipments/${shipmentId}/events`, JSON.stringify(event));
+    await tower.look(
+      async () => ((await historyOf(number)).includes('delivered of shipment') ? true : undefined),
+      'the early proof of delivery',
+    );
+    const waiting = await tower.order(number, () => true);
+    expect(waiting.invoices).to.deep.equal([]);
+    expect(waiting.waitsFor.join()).to.match(/ship/);
+    await tower.order(number, isPosted);
+    expect(invoices(number)).to.have.length(1);
+  });
+
+  it('holds an order whose proof of delivery is late, and bills it by itself when the proof comes', async () => {
+    const number = await order('GX-LATE-1', '20098');
+    const held = await tower.order(number, ({ holds }) => holds.length > 0);
+    expect(holdsOf(held)).to.deep.equal(['pod-late']);
+    expect(held.holds[0]).to.include({ owner: 'carrier desk' });
+    expect(held.holds[0]?.reason).to.match(/^no proof of delivery for shipment SH\d+ by /);
+    expect([held.held, held.invoices]).to.deep.equal([true, []]);
+    const done = await tower.order(number, isPosted);
+    expect([done.held, holdsOf(done)]).to.deep.equal([false, []]);
+    expect(invoices(number)).to.have.length(1);
+  });
+
+  it('holds an order with a delivery exception, and bills it by itself when the carrier clears it', async () => {
+    const number = await order('GX-DAMAGE-1', '20099');
+    const held = await tower.order(number, ({ holds }) => holds.length > 0);
+    expect(holdsOf(held)).to.deep.equal(['delivery-exception']);
+    expect(held.holds[0]?.reason).to.contain('two cartons crushed');
+    expect(held.invoices).to.deep.equal([]);
+    await tower.order(number, isPosted);
+    expect(invoices(number)).to.have.length(1);
+    expect(await historyOf(number)).to.match(/hold: .*\n(.*\n)*released: /);
+  });
+
+  describe('given a warehouse confirmation for an order nobody knows', () => {
+    const confirmation = {
+      event: 'fulfilment',
+      eventId: '4711-9-shipped',
+      stage: 'shipped',
+      releaseNumber: '4711-9',
+      orderNumber: 'GX-NOBODY-1',
+      occurredAt: '2026-03-01T12:00:00.000Z',
+      grossWeightKg: 12.6,
+      lines: [
+        {
+          line: '1',
+          sku: 'NW-1001',
+          ordered: 1,
+          confirmed: 1,
+          unit: 'CT',
+          status: 'complete',
+          lot: 'L1',
+          serials: [],
+        },
+      ],
+      parcels: [],
+    };
+    const call = (password: string): Promise<Response> =>
+      fetch(`${demo.url}/api/wms/confirmations`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${password}` },
+        body: JSON.stringify(confirmation),
+      });
+
+    it('refuses a caller without the right token', async () => {
+      expect((await call('guessed')).status).to.equal(401);
+    });
+
+    it('accepts it, keeps it, and hands it to the warehouse desk', async () => {
+      expect((await call(demoSecrets().webhook)).status).to.equal(202);
+      const exception = await tower.exception('CD_PROCESS_UNKNOWN', 'GX-NOBODY-1');
+      expect(exception.owner).to.equal('warehouse');
+      expect(exception.text).to.contain('4711-9');
+      expect(exception.document).to.include({ releaseNumber: '4711-9' });
+    });
+
+    it('recognises it when it comes again', async () => {
+      const again = await call(demoSecrets().webhook);
+      expect([again.status, (await again.json()) as unknown]).to.have.nested.property(
+        '[1].outcome',
+        'duplicate',
+      );
+      const about = (await tower.exceptions()).filter((one) => JSON.stringify(one).includes('GX-NOBODY-1'));
+      expect(about).to.have.length(1);
+    });
+  });
+
+  it('hands a carrier event for a load nobody knows to the transport desk after trying again', async () => {
+    const event = { eventId: 'SH1-X', shipmentId: 'SH1', carrier: 'NRDX', code: 'DISPATCHED' };
+    const at = { occurredAt: new Date().toISOString(), timeZone: 'Europe/Berlin' };
+    demo.partners.broker.publish('tms/shipments/SH1/events', JSON.stringify({ ...event, ...at }));
+    const exception = await tower.exception('CD_PROCESS_UNKNOWN', 'SH1-X');
+    expect(exception.owner).to.equal('transport');
+  });
+
+  it('reports an event that is no JSON with its topic', async () => {
+    demo.partners.broker.publish('tms/shipments/SH2/events', '{"eventId": "SH2-');
+    const exception = await tower.exception('CD_EVENT_UNREADABLE', 'tms/shipments/SH2/events');
+    expect(exception.owner).to.equal('transport');
+  });
+
+  it('has posted nothing twice, anywhere', () => {
+    expect(demo.partners.problems()).to.deep.equal([]);
+  });
+});
