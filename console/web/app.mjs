@@ -126,7 +126,8 @@ main.addEventListener('click', (event) => {
 
 window.addEventListener('hashchange', () => {
   notice('');
-  main.focus();
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
   refresh(true);
 });
 

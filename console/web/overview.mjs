@@ -96,11 +96,11 @@ function row(order) {
     {},
     h(
       'td',
-      {},
+      { class: 'whole' },
       link(order),
       order.erpOrderNumber ? h('div', { class: 'faint' }, `ERP ${order.erpOrderNumber}`) : null,
     ),
-    h('td', {}, order.customer),
+    h('td', { class: 'whole' }, order.customer),
     h(
       'td',
       {},
@@ -112,7 +112,7 @@ function row(order) {
       'td',
       {},
       order.invoices.map(({ invoiceNumber, gross, currency }) =>
-        h('div', {}, `${invoiceNumber}: ${gross} ${currency}`),
+        h('div', { class: 'whole' }, `${invoiceNumber}: ${gross} ${currency}`),
       ),
     ),
     h('td', {}, time(order.updatedAt)),
