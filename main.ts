@@ -1,6 +1,6 @@
 /** Composes a site and runs it: store, runtime, Node-RED and HTTP in one process, until `stop`. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTower } from './console/server/tower.ts';
 import { CrossdockError } from './domain/errors.ts';
@@ -9,7 +9,7 @@ import { lockFolder } from './ledger/sqlite/lock.ts';
 import { openSqliteLedger } from './ledger/sqlite/open.ts';
 import { pickerRoute } from './node-kit/pickers.ts';
 import { prepareCredentialSecret } from './runtime/auth/credential-secret.ts';
-import { prepareLogin } from './runtime/auth/login.ts';
+import { generatedLoginFile, prepareLogin } from './runtime/auth/login.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
 import { asNodeRed } from './runtime/editor/node-red.ts';
 import { pickerHandler } from './runtime/editor/picker-route.ts';
@@ -88,6 +88,11 @@ async function start(
   const { log } = logger;
 
   const login = await prepareLogin(site, dataFolder, randomBytes);
+  let up = false;
+  closers.push(() => {
+    // A start that fails never shows the password it made up, so the next one makes up another.
+    if (!up && login.generatedPassword) rmSync(generatedLoginFile(dataFolder), { force: true });
+  });
   const credentialSecret = prepareCredentialSecret(site, dataFolder, randomBytes);
   const store = new PackStore(site);
   const packs = createPacksView(store);
@@ -133,6 +138,7 @@ async function start(
   });
   const flows = await startNodeRed(red);
   front.setHealth(flows.started ? 'ok' : 'flows-stopped');
+  up = true;
   return {
     site,
     url: `http://${site.http.host}:${port}`,

@@ -1,4 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -18,6 +20,17 @@ describe('crossdock', function () {
     env = { CROSSDOCK_DATA: join(folder, 'data'), CROSSDOCK_PORT: '0' };
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('keeps no password that a failed start made up and never showed', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const failed = runCli(['start', site], { ...env, CROSSDOCK_PORT: String(port) });
+    expect(await failed.ended()).to.equal(1);
+    taken.close();
+    expect(failed.text()).to.include(String(port)).and.not.to.include('    at ');
+    expect(existsSync(join(folder, 'data/login.json'))).to.equal(false);
+  });
 
   it('prints help, and explains an unknown command', async () => {
     const help = runCli(['--help']);
