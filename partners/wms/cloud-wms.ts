@@ -76,10 +76,14 @@ export function startCloudWms(credentials: Credentials, world: World, webhook: W
       world.later(step + 1, () => void confirm(release, stage));
   });
 
-  async function confirm(release: Release, stage: 'picked' | 'packed' | 'shipped'): Promise<void> {
-    const body = confirmation(release, stage, () =>
+  /** Calls the webhook with one and the same body until it is taken, as a sender that lost an answer has to. */
+  async function confirm(
+    release: Release,
+    stage: 'picked' | 'packed' | 'shipped',
+    body = confirmation(release, stage, () =>
       withCheckDigit(`0340063811${String(++parcels).padStart(7, '0')}`),
-    );
+    ),
+  ): Promise<void> {
     const authorization = `Bearer ${webhook.credentials.password}`;
     const status = await httpCall(webhook.url, {
       method: 'POST',
@@ -88,7 +92,7 @@ export function startCloudWms(credentials: Credentials, world: World, webhook: W
       timeoutMs: 10_000,
     });
     recorder.record(`webhook ${stage}`, release.releaseNumber, body, String(status || 'no answer'));
-    if (status < 200 || status > 299) world.later(1, () => void confirm(release, stage));
+    if (status < 200 || status > 299) world.later(1, () => void confirm(release, stage, body));
     else if (stage === 'shipped') world.ship(release.releaseNumber);
   }
   return standIn;
