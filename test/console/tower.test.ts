@@ -80,7 +80,7 @@ describe('createTower', () => {
       },
       face: {
         counts: async () => {
-          if (countsFail) throw new Error('secret detail at /work/main/x.ts:1');
+          if (countsFail) throw new Error('secret detail at /srv/private/x.ts:1');
           return {
             state: 'running',
             liveRuns: 0,
