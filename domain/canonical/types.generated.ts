@@ -210,6 +210,9 @@ export interface Money {
   currency: Currency;
 }
 
+/** An amount in a currency that cannot be below zero. */
+export type NonNegativeMoney = Money;
+
 /** A measured or counted amount and its unit; below zero only where something is taken back. */
 export interface Quantity {
   /** How many units, as a decimal text. */
@@ -740,6 +743,10 @@ export interface InvoiceOrder {
   erpOrderNumber?: Id;
   /** The shipments that delivered it. */
   shipmentIds?: Id[];
+  /** The goods issues of the warehouse that are billed. */
+  confirmationIds?: Id[];
+  /** The carrier's events whose extra services are billed. */
+  accessorialEventIds?: Id[];
 }
 
 /** One amount on a billing document. */
@@ -1150,8 +1157,8 @@ export interface SalesOrderLine {
   item: ItemRef;
   /** How much is ordered. */
   quantity: PositiveQuantity;
-  /** Price per unit as the customer states it. */
-  unitPrice?: Money;
+  /** Price per unit as the customer states it, zero or more. */
+  unitPrice?: NonNegativeMoney;
   /** Whether an equivalent item may be sent instead. */
   substitutionAllowed?: boolean;
 }
