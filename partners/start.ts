@@ -34,7 +34,7 @@ export interface PartnerOptions {
   readonly secrets: Readonly<Record<(typeof logins)[number], string>>;
   /** Time between two steps of a partner. */
   readonly paceMs: number;
-  /** First order number and first ERP document number; differs from start to start. */
+  /** First number of orders, shipments, releases and documents; must be higher at every start. */
   readonly seed: number;
 }
 
@@ -91,13 +91,15 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
     mailbox('swift'),
   ]);
   const broker = new MqttBroker(login('crossdock', 'mqtt'));
-  const erp = startErp(login('crossdock', 'erp'), options.seed % 1_000_000_000);
-  const wms = startCloudWms(login('crossdock', 'wms'), world, {
+  const erp = startErp(login('crossdock', 'erp'), options.seed % 1_000_000_000, options.folder);
+  const webhook = {
     url: `${options.crossdockUrl}/api/wms/confirmations`,
     credentials: login('wms', 'webhook'),
-  });
-  const tms = startTms(login('crossdock', 'tms'), world, (topic, payload) => broker.publish(topic, payload));
-  const billing = startBilling(login('crossdock', 'billing'));
+  };
+  const wms = startCloudWms(login('crossdock', 'wms'), world, webhook, options.seed);
+  const publish = (topic: string, payload: string): void => broker.publish(topic, payload);
+  const tms = startTms(login('crossdock', 'tms'), world, publish, options.seed);
+  const billing = startBilling(login('crossdock', 'billing'), options.seed);
   const threePl = startThreePl(exchange, world, options.seed);
   const carrier = startCarrier(exchange, world, options.seed);
 

@@ -18,7 +18,7 @@ const cents = (amount: string): bigint => {
 };
 
 /** Customer billing: posts an invoice once per Idempotency-Key and refuses one whose sums or number do not hold. */
-export function startBilling(credentials: Credentials): HttpStandIn {
+export function startBilling(credentials: Credentials, firstNumber = 2600001): HttpStandIn {
   const standIn = httpStandIn('Billing', credentials);
   const { app, recorder } = standIn;
   const byKey = new Map<string, { digest: string; answer: unknown }>();
@@ -50,7 +50,7 @@ export function startBilling(credentials: Credentials): HttpStandIn {
       recorder.effect('invoice', invoice.invoiceNumber, key);
       return refuse(409, 'BIL-011', `Invoice ${invoice.invoiceNumber} is posted already`);
     }
-    const documentNumber = `B${2600001 + byKey.size}`;
+    const documentNumber = `B${firstNumber + byKey.size}`;
     const answer = {
       documentNumber,
       invoiceNumber: invoice.invoiceNumber,

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
+import { kept } from '../kept.ts';
 import { type LegacyOrder, legacySoap } from './legacy-soap.ts';
 import { odata } from './odata.ts';
 import { type ErpItem, type ErpOrder, OrderStore } from './order-store.ts';
@@ -15,11 +17,16 @@ export interface Erp {
   close(): Promise<void>;
 }
 
-/** The ERP over OData and, on a port of its own, the legacy ERP over SOAP. Orders are numbered from `firstNumber`. */
-export function startErp(credentials: Credentials, firstNumber = 4711): Erp {
+/**
+ * The ERP over OData and, on a port of its own, the legacy ERP over SOAP. Orders are numbered from `firstNumber`; those
+ * of earlier starts are kept in `folder`.
+ */
+export function startErp(credentials: Credentials, firstNumber = 4711, folder: string | null = null): Erp {
   const standIn = httpStandIn('ERP', credentials);
-  const orders = new OrderStore(firstNumber);
-  const legacyOrders: LegacyOrder[] = [];
+  const file = (name: string): string | null => (folder === null ? null : join(folder, name));
+  const orders = new OrderStore(firstNumber, file('erp-orders.jsonl'));
+  const keptLegacy = kept<LegacyOrder>(file('legacy-orders.jsonl'));
+  const legacyOrders: LegacyOrder[] = [...keptLegacy.before];
   standIn.app.use('/sap/opu/odata/sap', odata(orders, standIn.recorder));
   const legacy: Server = createServer((_request, response) => response.writeHead(404).end());
   const basic = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
@@ -32,6 +39,7 @@ export function startErp(credentials: Credentials, firstNumber = 4711): Erp {
     enterLegacy: (order) => {
       const entered = { ...order, sequence: legacyOrders.length + 1 };
       legacyOrders.push(entered);
+      keptLegacy.add(entered);
       return entered;
     },
     listen: async (port, legacyPort) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Kept, kept } from '../kept.ts';
 
 export interface ErpItem {
   readonly SalesOrderItem: string;
@@ -34,9 +35,14 @@ export class OrderStore {
   private nextNumber: number;
   private readonly now: () => Date;
 
-  constructor(firstNumber: number, now: () => Date = () => new Date()) {
+  private readonly kept: Kept<ErpOrder>;
+
+  /** Orders of earlier starts are read from `file`. */
+  constructor(firstNumber: number, file: string | null = null, now: () => Date = () => new Date()) {
     this.nextNumber = firstNumber;
     this.now = now;
+    this.kept = kept(file);
+    for (const order of this.kept.before) this.orders.set(order.SalesOrder, order);
   }
 
   create(fields: Partial<ErpOrder> & { items: readonly ErpItem[] }, user: string): ErpOrder {
@@ -61,6 +67,7 @@ export class OrderStore {
       items: fields.items,
     };
     this.orders.set(order.SalesOrder, order);
+    this.kept.add(order);
     return order;
   }
 
@@ -79,6 +86,7 @@ export class OrderStore {
       LastChangeDateTime: this.now().toISOString(),
     };
     this.orders.set(number, after);
+    this.kept.add(after);
     return after;
   }
 

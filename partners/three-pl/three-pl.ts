@@ -19,7 +19,7 @@ const date = (at: Date): string => at.toISOString().slice(0, 10).replaceAll('-',
 export function startThreePl(exchange: Exchange, world: World, firstControl = 1): Recorder {
   const recorder = new Recorder();
   let control = firstControl - 1;
-  let cartons = 0;
+  let cartons = firstControl % 10_000_000;
 
   exchange.on('arrived', (path) => {
     if (!path.startsWith(join('fastship', 'outbox'))) return;

@@ -21,7 +21,12 @@ export type Publish = (topic: string, payload: string) => void;
  * The TMS: plans a load by REST (idempotent by key) and tells its milestones by MQTT on
  * `tms/shipments/<shipmentId>/events`. Loads of carrier SWFT are told by that carrier's own 214 instead.
  */
-export function startTms(credentials: Credentials, world: World, publish: Publish): HttpStandIn {
+export function startTms(
+  credentials: Credentials,
+  world: World,
+  publish: Publish,
+  firstNumber = 880001,
+): HttpStandIn {
   const standIn = httpStandIn('TMS', credentials);
   const { app, recorder } = standIn;
   const planned = new Map<string, { reference: string; answer: unknown }>();
@@ -51,7 +56,7 @@ export function startTms(credentials: Credentials, world: World, publish: Publis
       response.status(200).json(before.answer);
       return;
     }
-    const load = plan(body, planned.size);
+    const load = plan(body, firstNumber + planned.size);
     const answer = shipment(body, load);
     planned.set(key, { reference: load.shipmentId, answer });
     recorder.effect('shipment', body.releaseNumber, load.shipmentId);
@@ -105,8 +110,7 @@ export function startTms(credentials: Credentials, world: World, publish: Publis
 const weightOf = ({ lines }: ShipmentRequest): number =>
   (lines ?? []).reduce((sum, line) => sum + line.quantity * line.unitWeightKg, 0);
 
-function plan(body: ShipmentRequest, index: number): Load {
-  const serial = 880001 + index;
+function plan(body: ShipmentRequest, serial: number): Load {
   const scac = body.destination.country === 'US' ? 'SWFT' : 'NRDX';
   return {
     shipmentId: `SH${serial}`,

@@ -28,11 +28,16 @@ export interface Webhook {
  * The cloud warehouse: confirms a release at once, then picks, packs and ships it and calls the webhook for each
  * stage, again and again until it is answered with 2xx.
  */
-export function startCloudWms(credentials: Credentials, world: World, webhook: Webhook): HttpStandIn {
+export function startCloudWms(
+  credentials: Credentials,
+  world: World,
+  webhook: Webhook,
+  firstNumber = 50001,
+): HttpStandIn {
   const standIn = httpStandIn('Cloud WMS', credentials);
   const { app, recorder } = standIn;
   const references = new Map<string, { key: string; reference: string; confirmedAt: string }>();
-  let parcels = 0;
+  let parcels = firstNumber % 10_000_000;
 
   app.post('/api/v1/releases', (request, response) => {
     const key = request.headers['idempotency-key'];
@@ -64,7 +69,7 @@ export function startCloudWms(credentials: Credentials, world: World, webhook: W
       });
       return;
     }
-    const reference = `WC-${50001 + references.size}`;
+    const reference = `WC-${firstNumber + references.size}`;
     const confirmedAt = new Date().toISOString();
     recorder.effect('release', release.releaseNumber, reference);
     references.set(release.releaseNumber, { key, reference, confirmedAt });

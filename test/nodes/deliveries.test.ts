@@ -132,7 +132,7 @@ describe('delivery nodes against their partners', () => {
       const { answer } = await deliver(tmsShipment, { system: 'tms' }, load);
       expect(answer.output).to.equal('planned');
       expect(answer.payload).to.deep.include({
-        shipmentId: 'SH880001',
+        shipmentId: 'SH4000',
         carrier: { scac: 'NRDX', name: 'Nordex Road' },
       });
       expect(answer.payload).to.have.nested.property('expectedCharges[0].amount', '22.68');
@@ -150,7 +150,7 @@ describe('delivery nodes against their partners', () => {
     it('takes one answer when the TMS sends it twice', async () => {
       partners.tms.faults.set({ kind: 'answer-twice', count: 1 });
       const { answer } = await deliver(tmsShipment, { system: 'tms' }, load);
-      expect(answer.payload).to.have.property('shipmentId', 'SH880001');
+      expect(answer.payload).to.have.property('shipmentId', 'SH4000');
     });
   });
 

@@ -35,14 +35,16 @@ export interface DemoOptions {
   readonly paceMs?: number;
   readonly seed?: number;
   readonly siteFile?: string;
+  /** Data of an earlier demo to go on with; a new temporary one when absent. */
+  readonly folder?: string;
 }
 
 export async function startDemo({
   paceMs = 20,
   seed = 5000,
   siteFile = join(root, 'sites/demo.yaml'),
+  folder = mkdtempSync(join(tmpdir(), 'crossdock-demo-')),
 }: DemoOptions = {}): Promise<Demo> {
-  const folder = mkdtempSync(join(tmpdir(), 'crossdock-demo-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const partners = await startPartners({
