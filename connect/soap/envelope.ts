@@ -21,7 +21,7 @@ const soap12 = 'http://www.w3.org/2003/05/soap-envelope';
 const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/';
 
 const unreadable = (reason: string): CrossdockError =>
-  new CrossdockError('CD_CONNECT_SOAP_UNREADABLE', { reason });
+  new CrossdockError('CD_CONNECT_SOAP_UNREADABLE', { reason: reason.slice(0, 300) });
 const isNode = (value: unknown): value is XmlNode => typeof value === 'object' && value !== null;
 const first = (node: unknown, name: string): unknown => {
   const list = isNode(node) ? node[name] : undefined;
@@ -66,16 +66,47 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** Before parsing, since a deep document exhausts the stack of whatever walks it. */
+/** What is no element, and how it ends. */
+const sections = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
+
+/**
+ * Before parsing, since a deep document exhausts the stack of whatever walks it. Every character is looked at once,
+ * and the first thing without an end ends it, so that hostile text costs no more than its length.
+ */
 function checkDepth(text: string, maxDepth: number): void {
   let depth = 0;
-  for (const [, closing, rest] of text.matchAll(
-    /<(?:!--[\s\S]*?--|!\[CDATA\[[\s\S]*?\]\]|\?[^>]*|(\/?)([^>!?]*))>/g,
-  )) {
-    if (rest === undefined || rest.endsWith('/')) continue;
-    depth += closing === '/' ? -1 : 1;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    const section = sections.find(([start]) => text.startsWith(start, at));
+    if (section) {
+      const [start, end] = section;
+      const from = text.indexOf(end, at + start.length);
+      if (from < 0) throw unreadable(`${start} has no end`);
+      at = from + end.length;
+      continue;
+    }
+    const end = endOfTag(text, at);
+    if (text[at + 1] === '/') depth -= 1;
+    else if (text[end - 1] !== '/') depth += 1;
     if (depth > maxDepth) throw unreadable(`its elements are nested deeper than ${maxDepth}`);
+    at = end;
   }
+}
+
+/** Index of the `>` of the tag that starts at `start`; one in an attribute's value ends nothing (XML 1.0, 3.1). */
+function endOfTag(text: string, start: number): number {
+  let quote = '';
+  for (let at = start + 1; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '<') throw unreadable('a tag has a < inside');
+    if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === '>') return at;
+  }
+  throw unreadable('a tag has no end');
 }
 
 function parsed(text: string, maxDepth: number): unknown {

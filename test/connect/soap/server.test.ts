@@ -122,6 +122,15 @@ describe('soapService', () => {
     'a DTD after a comment': enveloped('<x:Confirm/>').replace('?>', `?><!-- > -->${bomb}`),
     'too deep a nesting': enveloped(`${'<a>'.repeat(200)}${'</a>'.repeat(200)}`),
     'too deep a nesting behind quoted brackets': enveloped(`${'<a b=">">'.repeat(200)}${'</a>'.repeat(200)}`),
+    'a megabyte of <': '<'.repeat(1_000_000),
+    'a megabyte of < in an envelope': enveloped('<'.repeat(1_000_000)),
+    'a megabyte of tags without an end': '<a '.repeat(333_333),
+    'a megabyte of comments without an end': '<!--'.repeat(250_000),
+    'a megabyte of CDATA without an end': enveloped('<![CDATA['.repeat(111_111)),
+    'a megabyte of instructions without an end': '<?'.repeat(500_000),
+    'a tag inside a tag': enveloped('<x:Confirm <a> />'),
+    'a < in an attribute': enveloped('<x:Confirm a="<"/>'),
+    'an attribute without an end': enveloped('<x:Confirm a="/>'),
     'half a document': confirm.slice(0, 150),
     'crossed elements': enveloped('<x:Confirm><a><b></a></b></x:Confirm>'),
     'two elements in the body': enveloped('<x:Confirm/><x:Confirm/>').replace('<x:Confirm/>', '<x:Other/>'),
@@ -143,6 +152,14 @@ describe('soapService', () => {
       expect(calls).to.deep.equal([]);
     });
   }
+
+  it('takes brackets in attributes, comments, CDATA and instructions for what they are', async () => {
+    const comments = '<!-- <a> " -->'.repeat(200);
+    await post(
+      enveloped(`<x:Confirm a=">" b="'">${comments}<x:reference><![CDATA[<a>]]></x:reference></x:Confirm>`),
+    );
+    expect(calls[0]?.input).to.deep.equal({ reference: '<a>' });
+  });
 
   it('names the element of an operation that it does not have', async () => {
     expect((await post(enveloped('<x:Drop/>'))).body).to.contain('no operation for Drop');
