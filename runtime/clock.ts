@@ -20,5 +20,9 @@ export const systemClock: Clock = {
 
 export const instant = (clock: Clock): Instant => clock.now().toISOString();
 
+/** The instant of so many milliseconds since the epoch; what no calendar of four-digit years holds is its last. */
+export const instantAt = (ms: number): Instant => new Date(Math.min(ms, lastMs)).toISOString();
+
 /** Later than any instant a message is put off to: reads with it see what is not due yet as well. */
 export const endOfTime: Instant = '9999-12-31T23:59:59.999Z';
+const lastMs = Date.parse(endOfTime);

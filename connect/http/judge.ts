@@ -5,10 +5,13 @@ import type { Exchanged } from './exchange.ts';
 /** Asked to slow down without being told for how long. */
 const defaultRetryAfterMs = 1_000;
 
-/** Milliseconds of a Retry-After header, seconds or HTTP date (RFC 9110, 10.2.3); null when absent or unreadable. */
+/**
+ * Milliseconds of a Retry-After header, seconds or HTTP date (RFC 9110, 10.2.3); null when absent or unreadable.
+ * As the other side says it, however long: who waits decides how far to believe it.
+ */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1_000;
+  if (/^\d+$/.test(header.trim())) return Math.min(Number(header) * 1_000, Number.MAX_SAFE_INTEGER);
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }

@@ -1,13 +1,12 @@
 import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Ledger, Operation, StoredDelivery } from '../../ledger/ledger.ts';
 import type { NodeInstance } from '../../node-kit/host.ts';
-import { type Clock, endOfTime, instant } from '../clock.ts';
+import { type Clock, endOfTime, instant, instantAt } from '../clock.ts';
 import type { DeployedNodes } from '../deployed-nodes.ts';
 import type { Ids } from '../ids.ts';
 import { Lanes } from '../lanes/lanes.ts';
 import type { Log } from '../log.ts';
-import { askedDelayMs } from '../runs/conclude.ts';
-import { retryDelayMs } from '../runs/retry.ts';
+import { askedDelayMs, retryDelayMs } from '../runs/retry.ts';
 import type { Site, SystemConfig } from '../site/site.ts';
 import { call } from './call.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
@@ -75,7 +74,7 @@ export class DeliveryExecutor {
         {
           breaker: { until },
         },
-      ]) => (until === null ? [] : [{ system, until: new Date(until).toISOString() }]),
+      ]) => (until === null ? [] : [{ system, until: instantAt(until) }]),
     );
   }
 
@@ -156,9 +155,9 @@ export class DeliveryExecutor {
     state.breaker.started();
     const worked = this.deliver(delivery, state)
       .catch((thrown: unknown) => {
-        // Nothing was written: the delivery is still pending and goes out again at the next start.
         const reason = String(thrown);
         this.options.log('error', 'a delivery could not be concluded', { deliveryId: delivery.id, reason });
+        this.putBack(delivery);
       })
       .finally(() => {
         state.running -= 1;
@@ -166,6 +165,19 @@ export class DeliveryExecutor {
         this.pump();
       });
     this.working.add(worked);
+  }
+
+  /** Nothing was written: the delivery is still pending in the ledger, and its lane must not wait for a restart. */
+  private putBack(delivery: StoredDelivery): void {
+    const { site, clock, ids } = this.options;
+    const attempts = delivery.attempts + 1;
+    const retry = site.systems[delivery.system]?.retry ?? site.retry;
+    const delayMs = Math.max(
+      afterLedgerFailureMs,
+      retryDelayMs(retry, attempts, () => ids.random()),
+    );
+    this.lanes.defer({ ...delivery, attempts, availableAt: instantAt(this.now() + delayMs) });
+    if (!this.stopped) clock.after(delayMs, () => this.wake());
   }
 
   private async deliver(delivery: StoredDelivery, state: SystemState): Promise<void> {
@@ -196,7 +208,7 @@ export class DeliveryExecutor {
     if (error.code === 'CD_LEDGER_CLOSED') return this.lanes.defer(delivery);
     const { ids, log, site, onDeferred } = this.options;
     const retry = system?.retry ?? site.retry;
-    const askedMs = askedDelayMs(error);
+    const askedMs = askedDelayMs(error, retry);
     this.mark(state.breaker, error, askedMs);
     const attempts = delivery.attempts + 1;
     const last = error.retry === 'terminal' || attempts >= retry.attempts;
@@ -209,7 +221,7 @@ export class DeliveryExecutor {
       return;
     }
     const delayMs = retryDelayMs(retry, attempts, () => ids.random(), askedMs);
-    const availableAt = new Date(this.now() + delayMs).toISOString();
+    const availableAt = instantAt(this.now() + delayMs);
     const record = error.record();
     await this.commit([
       { op: 'retryDelivery', deliveryId: delivery.id, attempts, availableAt, error: record },

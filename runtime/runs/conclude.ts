@@ -1,10 +1,10 @@
-import { CrossdockError, type ErrorRecord } from '../../domain/errors.ts';
+import { CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Conflict, Ledger, Operation, StoredMessage } from '../../ledger/ledger.ts';
 import type { HandOver } from '../channels/hand-over.ts';
-import { instant } from '../clock.ts';
+import { instant, instantAt } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { toFailure } from './failure.ts';
-import { type RetryPolicy, retryDelayMs } from './retry.ts';
+import { askedDelayMs, type RetryPolicy, retryDelayMs } from './retry.ts';
 import type { Failure, Run, RunOutcome } from './run.ts';
 import { label } from './run.ts';
 import { runOperations } from './run-operations.ts';
@@ -83,8 +83,8 @@ async function giveBack(run: Run, failure: Failure, options: ConcludeOptions): P
     return { kind: result.committed ? 'parked' : 'gone' };
   }
   const { clock, ids } = options;
-  const delayMs = retryDelayMs(retry, attempt, () => ids.random(), askedDelayMs(error));
-  const availableAt = new Date(clock.now().getTime() + delayMs).toISOString();
+  const delayMs = retryDelayMs(retry, attempt, () => ids.random(), askedDelayMs(error, retry));
+  const availableAt = instantAt(clock.now().getTime() + delayMs);
   const result = await ledger.commit([
     { op: 'retry', messageId: message.envelope.id, attempts: attempt, availableAt, error },
   ]);
@@ -129,10 +129,4 @@ function parkOperations(run: Run, failure: Failure, { clock, ids, ownerOf }: Con
       ],
     },
   ];
-}
-
-/** How long the other side asked to be left alone. */
-export function askedDelayMs({ parameters }: Pick<ErrorRecord, 'parameters'>): number {
-  const asked = Number(parameters.retryAfterMs ?? 0);
-  return Number.isFinite(asked) ? asked : 0;
 }

@@ -167,6 +167,7 @@ describe('retryAfterMs', () => {
     expect(retryAfterMs('Mon, 02 Mar 2026 09:00:30 GMT', now)).to.equal(30_000);
     expect(retryAfterMs('Mon, 02 Mar 2026 08:00:00 GMT', now)).to.equal(0);
     expect(retryAfterMs('soon', now)).to.equal(null);
+    expect(retryAfterMs('9'.repeat(400), now)).to.equal(Number.MAX_SAFE_INTEGER);
     expect(retryAfterMs(undefined, now)).to.equal(null);
   });
 });

@@ -137,6 +137,15 @@ describe('deliveries', () => {
     await flows.untilNotes('H', 1);
   });
 
+  it('believes a system that asks for ages no longer than an hour', async () => {
+    await send('M', { outcome: 'wait a century' });
+    const put = await untilPutOff(1);
+    expect(Date.parse(put.availableAt) - Date.parse(put.stagedAt)).to.equal(3_600_000);
+    expect((await flows.counts()).openCircuits.map(({ until }) => until)).to.deep.equal([put.availableAt]);
+    await flows.call('advance', 3_600_000);
+    await flows.untilNotes('M', 1);
+  });
+
   it('opens the circuit after repeated failures, tries once when it is over, and closes it', async () => {
     for (const n of [1, 2, 3]) await send(`I${n}`, { failures: 1, n }, n);
     await untilAttempts(3);

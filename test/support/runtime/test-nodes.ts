@@ -161,6 +161,9 @@ export function testNodes(around: Surroundings): NodeRuntime[] {
         if (outcome === 'throttle' && attempt === 1) {
           throw new CrossdockError('CD_CONNECT_THROTTLED', { system: 'erp', retryAfterMs: 90_000 });
         }
+        if (outcome === 'wait a century' && attempt === 1) {
+          throw new CrossdockError('CD_CONNECT_THROTTLED', { system: 'erp', retryAfterMs: 1e20 });
+        }
         if (outcome === 'refuse') {
           throw new CrossdockError('CD_CONNECT_UNAUTHORIZED', { system: 'erp', reason: 'no such user' });
         }
