@@ -10,7 +10,9 @@ import { openSqliteLedger } from './ledger/sqlite/open.ts';
 import { pickerRoute } from './node-kit/pickers.ts';
 import { prepareCredentialSecret } from './runtime/auth/credential-secret.ts';
 import { generatedLoginFile, prepareLogin } from './runtime/auth/login.ts';
+import { createSignIn } from './runtime/auth/sign-in.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
+import { editorLogin, tokenPath } from './runtime/editor/editor-login.ts';
 import { asNodeRed } from './runtime/editor/node-red.ts';
 import { pickerHandler } from './runtime/editor/picker-route.ts';
 import { startNodeRed } from './runtime/editor/start-node-red.ts';
@@ -113,9 +115,12 @@ async function start(
   const { drainTimeoutMs } = site.limits;
   const storage = createStorage(store, userFolder, () => runtime.face.quiesce(drainTimeoutMs));
   const { host } = runtime;
+  const now = () => new Date();
+  const signIn = createSignIn({ login, log, now });
+  const { guard, adminAuth } = editorLogin(login, signIn);
   red.init(
     front.server,
-    nodeRedSettings({ site, storage, host, login, credentialSecret, log, userFolder, nodesFolder }),
+    nodeRedSettings({ site, storage, host, adminAuth, credentialSecret, log, userFolder, nodesFolder }),
   );
   red.httpAdmin.get(
     pickerRoute,
@@ -125,8 +130,9 @@ async function start(
   // Never the whole site: it holds secrets.
   const { id, environment, timeZone } = site;
   const context = { site: { id, environment, timeZone }, ledger, face: runtime.face };
-  front.app.use(paths.tower, createTower({ context, login, log, now: () => new Date() }));
+  front.app.use(paths.tower, createTower({ context, login, signIn, now }));
   front.app.use(paths.gateway, runtime.gateway);
+  front.app.post(`${paths.editor}${tokenPath}`, guard);
   front.app.use(paths.editor, red.httpAdmin);
   front.app.use(paths.nodes, red.httpNode);
   front.app.use(...lastHandlers(log));

@@ -1,7 +1,7 @@
 /** The composition root's Node-RED half: everything Node-RED is told, derived from the site. */
 import type { LocalSettings } from '@node-red/runtime';
 import type { NodeHost } from './node-kit/host.ts';
-import type { Login } from './runtime/auth/login.ts';
+import type { AdminAuth } from './runtime/editor/editor-login.ts';
 import type { Log } from './runtime/log.ts';
 import { bridgeNodeRedLog } from './runtime/logging/node-red-log.ts';
 import type { createStorage } from './runtime/packs/storage.ts';
@@ -26,7 +26,7 @@ export interface NodeRedParts {
   readonly site: LoadedSite;
   readonly storage: ReturnType<typeof createStorage>;
   readonly host: NodeHost;
-  readonly login: Login;
+  readonly adminAuth: AdminAuth;
   readonly credentialSecret: string;
   readonly log: Log;
   readonly userFolder: string;
@@ -35,7 +35,7 @@ export interface NodeRedParts {
 
 /** Node-RED's settings for a site. Nothing can be installed, updated or reported home from the editor. */
 export function nodeRedSettings(parts: NodeRedParts): LocalSettings {
-  const { site, login } = parts;
+  const { site, adminAuth } = parts;
   const settings = {
     crossdock: parts.host,
     storageModule: parts.storage,
@@ -43,11 +43,7 @@ export function nodeRedSettings(parts: NodeRedParts): LocalSettings {
     nodesDir: [parts.nodesFolder],
     nodesExcludes: site.editor.functionNodes ? [] : codeNodes,
     credentialSecret: parts.credentialSecret,
-    adminAuth: {
-      type: 'credentials',
-      users: [{ username: login.username, password: login.passwordHash, permissions: '*' }],
-      sessionExpiryTime: 86_400,
-    },
+    adminAuth,
     httpAdminRoot: paths.editor,
     httpNodeRoot: paths.nodes,
     apiMaxLength: site.limits.bodyBytes,

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import express, { type Request, type RequestHandler, type Router } from 'express';
-import { type Attempts, createAttempts } from '../../runtime/auth/attempts.ts';
-import { isLogin, type Login } from '../../runtime/auth/login.ts';
+import type { Login } from '../../runtime/auth/login.ts';
 import { createSessions, type Sessions } from '../../runtime/auth/sessions.ts';
-import type { Log } from '../../runtime/log.ts';
+import type { SignIn } from '../../runtime/auth/sign-in.ts';
 import type { TowerContext } from '../api/route.ts';
 import { routes } from '../api/routes.ts';
 import { clearCookie, cookieOf, sessionCookie } from './cookie.ts';
@@ -12,7 +11,7 @@ import { isOurPage, protect } from './protect.ts';
 export interface TowerOptions {
   readonly context: TowerContext;
   readonly login: Login;
-  readonly log: Log;
+  readonly signIn: SignIn;
   readonly now: () => Date;
 }
 
@@ -30,7 +29,7 @@ export function createTower(options: TowerOptions): Router {
   api.get('/session', (request, response) => {
     response.json({ user: sessions.verify(cookieOf(request.headers.cookie), now()) });
   });
-  api.post('/session', signIn(options, sessions, createAttempts()));
+  api.post('/session', signIn(options, sessions));
   api.post('/session/end', (_, response) => {
     response.set('Set-Cookie', clearCookie()).status(204).end();
   });
@@ -62,33 +61,21 @@ const requireOurPage: RequestHandler = (request, response, next) => {
   response.status(403).json({ error: 'only the tower itself may do this' });
 };
 
-function signIn(
-  { login, context, log, now }: TowerOptions,
-  sessions: Sessions,
-  attempts: Attempts,
-): RequestHandler {
+function signIn({ context, signIn: door, now }: TowerOptions, sessions: Sessions): RequestHandler {
   const secure = context.site.environment === 'production';
   return (request, response, next) => {
     const { username, password } = credentialsOf(request);
-    const who = `${username} ${request.socket.remoteAddress}`;
-    if (attempts.isBlocked(who, now())) {
-      response.status(429).json({ error: 'too many attempts: wait ten minutes' });
-      return;
-    }
-    isLogin(login, username, password)
-      .then((right) => {
-        if (!right) {
-          attempts.failed(who, now());
-          log('warn', 'tower: a sign-in failed', { user: username, from: request.socket.remoteAddress });
+    door
+      .try('tower', username, password, request.socket.remoteAddress ?? '')
+      .then((result) => {
+        if (result === 'blocked') {
+          response.status(429).json({ error: 'too many attempts: wait ten minutes' });
+        } else if (result === 'wrong') {
           response.status(401).json({ error: 'name or password is wrong' });
-          return;
+        } else {
+          const cookie = sessionCookie(sessions.issue(username, now()), secure);
+          response.set('Set-Cookie', cookie).status(204).end();
         }
-        attempts.succeeded(who);
-        log('info', 'tower: signed in', { user: username });
-        response
-          .set('Set-Cookie', sessionCookie(sessions.issue(username, now()), secure))
-          .status(204)
-          .end();
       })
       .catch(next);
   };
@@ -97,8 +84,8 @@ function signIn(
 function credentialsOf({ body }: Request): { username: string; password: string } {
   const { username, password } = (body ?? {}) as Record<string, unknown>;
   return {
-    username: typeof username === 'string' ? username.slice(0, 200) : '',
-    password: typeof password === 'string' ? password.slice(0, 200) : '',
+    username: typeof username === 'string' ? username : '',
+    password: typeof password === 'string' ? password : '',
   };
 }
 

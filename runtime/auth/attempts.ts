@@ -1,21 +1,32 @@
 const windowMs = 600_000;
-const allowed = 5;
+const allowedOfAddress = 5;
+/** Addresses are cheap to come by: beyond this many a guesser is held up, however widely spread. */
+const allowedInAll = 50;
 
-/** Counts failed logins per name and address, as Node-RED's own login does: five in ten minutes, then a pause. */
+/**
+ * Counts tries to sign in, whatever the user name: five per address and fifty in all in ten minutes, then a pause.
+ * A try counts from its beginning, so that guessing in parallel gains nothing.
+ */
 export function createAttempts() {
-  const failures = new Map<string, number[]>();
-  const recent = (who: string, now: Date) =>
-    (failures.get(who) ?? []).filter((at) => at > now.getTime() - windowMs);
+  let tries: { readonly address: string; readonly at: number }[] = [];
+  /** Have signed in before: others' guesses do not lock them out. */
+  const known = new Set<string>();
+  const isBlocked = (address: string, now: Date): boolean => {
+    tries = tries.filter(({ at }) => at > now.getTime() - windowMs);
+    const own = tries.filter((one) => one.address === address).length;
+    return own >= allowedOfAddress || (tries.length >= allowedInAll && !known.has(address));
+  };
   return {
-    isBlocked: (who: string, now: Date): boolean => recent(who, now).length >= allowed,
-    failed(who: string, now: Date): void {
-      for (const known of failures.keys()) if (recent(known, now).length === 0) failures.delete(known);
-      failures.set(who, [...recent(who, now), now.getTime()]);
+    isBlocked,
+    /** Counts a try; false when there were too many before. */
+    begin(address: string, now: Date): boolean {
+      if (isBlocked(address, now)) return false;
+      tries.push({ address, at: now.getTime() });
+      return true;
     },
-    succeeded(who: string): void {
-      failures.delete(who);
+    succeeded(address: string): void {
+      known.add(address);
+      tries = tries.filter((one) => one.address !== address);
     },
   };
 }
-
-export type Attempts = ReturnType<typeof createAttempts>;

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createAttempts } from '../../../runtime/auth/attempts.ts';
 import { prepareCredentialSecret } from '../../../runtime/auth/credential-secret.ts';
 import { hashPassword, isLogin, prepareLogin } from '../../../runtime/auth/login.ts';
 import { createSessions, sessionHours } from '../../../runtime/auth/sessions.ts';
@@ -97,18 +96,5 @@ describe('createSessions', () => {
     for (const bad of [createSessions('t').issue('admin', now), forged, `${token}x`, '', '.', 'a.b.c']) {
       expect(sessions.verify(bad, now), bad).to.equal(null);
     }
-  });
-});
-
-describe('createAttempts', () => {
-  it('blocks after five failures, lets in again ten minutes later, and forgets after a success', () => {
-    const attempts = createAttempts();
-    const at = (minutes: number) => new Date(1_700_000_000_000 + minutes * 60_000);
-    for (let count = 0; count < 5; count += 1) attempts.failed('admin', at(0));
-    expect(attempts.isBlocked('admin', at(9))).to.equal(true);
-    expect(attempts.isBlocked('other', at(0))).to.equal(false);
-    expect(attempts.isBlocked('admin', at(11))).to.equal(false);
-    attempts.succeeded('admin');
-    expect(attempts.isBlocked('admin', at(0))).to.equal(false);
   });
 });
