@@ -33,6 +33,15 @@ export interface ErrorRecord {
 const fill = (template: string, parameters: ErrorParameters): string =>
   template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? `(no ${name})`));
 
+/** What a code says, without the cost of an error object. */
+export function sentencesOf(
+  code: ErrorCode,
+  parameters: ErrorParameters,
+): { readonly message: string; readonly remedy: string } {
+  const row: ErrorRow = errorTable[code];
+  return { message: fill(row.message, parameters), remedy: fill(row.remedy, parameters) };
+}
+
 /**
  * The one error class. The code decides whether the runtime retries and whose fault it is.
  *
@@ -47,13 +56,14 @@ export class CrossdockError extends Error {
 
   constructor(code: ErrorCode, parameters: ErrorParameters = {}, options?: { cause?: unknown }) {
     const row: ErrorRow = errorTable[code];
-    super(fill(row.message, parameters), options);
+    const { message, remedy } = sentencesOf(code, parameters);
+    super(message, options);
     this.name = 'CrossdockError';
     this.code = code;
     this.parameters = parameters;
     this.retry = row.retry;
     this.fault = row.fault;
-    this.remedy = fill(row.remedy, parameters);
+    this.remedy = remedy;
   }
 
   /** The JSON form: no stack, no cause. */

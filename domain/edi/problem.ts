@@ -1,4 +1,4 @@
-import { CrossdockError, type ErrorCode, type ErrorParameters } from '../errors.ts';
+import { type CrossdockError, type ErrorCode, type ErrorParameters, sentencesOf } from '../errors.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
 
 /** Where in a file something is. */
@@ -28,6 +28,9 @@ export interface Problem {
   readonly value?: string;
 }
 
+/** What a problem may say besides where it is. */
+export type ProblemDetails = Partial<Pick<Problem, 'severity' | 'elementNumber' | 'value'>>;
+
 const describe = (location: Location): string => {
   if (location.segment === 0) return `byte ${location.byte} (${location.segmentId})`;
   const loop = location.loop ? `, ${location.loop}` : '';
@@ -39,9 +42,9 @@ export function problemAt(
   code: ErrorCode,
   location: Location,
   parameters: ErrorParameters = {},
-  more: { severity?: Problem['severity']; elementNumber?: string; value?: string } = {},
+  more: ProblemDetails = {},
 ): Problem {
-  const { message, remedy } = new CrossdockError(code, { where: describe(location), ...parameters });
+  const { message, remedy } = sentencesOf(code, { where: describe(location), ...parameters });
   return { code, severity: 'error', message, remedy, location, ...more };
 }
 
@@ -57,5 +60,23 @@ export function placeOf(cursor: SegmentCursor, segment: number, element?: number
   return element === undefined ? place : { ...place, byte: cursor.start(element), element };
 }
 
-export const hasErrors = (problems: readonly Problem[]): boolean =>
-  problems.some((problem) => problem.severity === 'error');
+const isError = ({ severity }: Problem): boolean => severity === 'error';
+
+export const hasErrors = (problems: readonly Problem[]): boolean => problems.some(isError);
+
+/** The problem that ends a list which leaves some out; an error if one of them is. */
+export const leftOut = (count: number, errors: number, location: Location): Problem =>
+  problemAt(
+    'CD_EDI_PROBLEMS_TOO_MANY',
+    location,
+    { count, errors },
+    { severity: errors > 0 ? 'error' : 'warning' },
+  );
+
+/** The first problems of a list, and how many were left out where it is longer than that. */
+export function atMost(max: number, problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.slice(max);
+  const [next] = more;
+  if (!next) return problems;
+  return [...problems.slice(0, max), leftOut(more.length, more.filter(isError).length, next.location)];
+}

@@ -3,9 +3,10 @@ import { detectDialect, startsInterchange } from './dialect.ts';
 import { readUnb, readUng, readUnh } from './edifact/envelope.ts';
 import type { Group, GroupEnvelope, Interchange, Level, TransactionRange } from './envelope.ts';
 import { levels } from './envelope.ts';
+import { EnvelopeProblems } from './envelope-problems.ts';
 import { skipFiller } from './filler.ts';
 import type { Limits } from './limits.ts';
-import { type Location, type Problem, placeOf, problemAt, problemOf } from './problem.ts';
+import { type Location, type Problem, placeOf, problemOf } from './problem.ts';
 import { SegmentCursor, tagOf } from './segment-cursor.ts';
 import { readGs, readIsa, readSt, readTa1 } from './x12/envelope.ts';
 
@@ -28,7 +29,8 @@ const nowhere = { segment: 0, segmentId: '' };
 /**
  * The envelopes of a file as events, one transaction set at a time; bodies stay bytes. Headers, trailers,
  * counts and control numbers are checked, problems lie on the level they concern and reading goes on.
- * A limit that is exceeded closes what is open and ends the reading. Throws nothing.
+ * A limit that is exceeded closes what is open and ends the reading; so do more problems than are listed, and more
+ * broken interchanges than a file with a few bad ones among good ones has. Throws nothing.
  *
  * Levels nest as interchange > group > transaction (ISA > GS > ST, UNB > UNG > UNH; EDIFACT groups are optional).
  * A header closes every open level that is not above it, with CD_EDI_TRAILER_MISSING.
@@ -56,12 +58,15 @@ const ofInterchange = new Set(['TA1', 'TA3', 'ISB', 'ISE', 'ISX'].map(tagOf));
 class EnvelopeReader {
   readonly #bytes: Uint8Array;
   readonly #limits: Limits;
+  readonly #problems: EnvelopeProblems;
   #cursor: SegmentCursor | null = null;
   #interchange: Interchange | null = null;
   #group: Group | null = null;
   #transaction: TransactionRange | null = null;
   #events: EnvelopeEvent[] = [];
   #position = 0;
+  #interchanges = 0;
+  #broken = 0;
   #transactions = 0;
   #outsideReported = false;
   #lastUnreadable = '';
@@ -70,6 +75,7 @@ class EnvelopeReader {
   constructor(bytes: Uint8Array, limits: Limits) {
     this.#bytes = bytes;
     this.#limits = limits;
+    this.#problems = new EnvelopeProblems(limits.fileProblems);
   }
 
   drain(): EnvelopeEvent[] {
@@ -80,13 +86,17 @@ class EnvelopeReader {
 
   /** Reads up to the next envelope segment; false at the end. */
   step(): boolean {
+    if (this.#problems.exceeded) return this.#stop(this.#problems.ending(this.#here()));
     try {
       return this.#interchange ? this.#readSegments(this.#interchange) : this.#open();
     } catch (thrown) {
-      const place = { ...nowhere, byte: this.#cursor?.from ?? this.#position };
-      this.#stop(problemOf(asCrossdockError(thrown, 'domain/edi/read-envelopes'), place));
-      return false;
+      return this.#stop(problemOf(asCrossdockError(thrown, 'domain/edi/read-envelopes'), this.#here()));
     }
+  }
+
+  #here(): Location {
+    const byte = this.#interchange ? this.#cursor?.from : this.#position;
+    return { ...nowhere, byte: byte ?? this.#position };
   }
 
   #open(): boolean {
@@ -96,6 +106,12 @@ class EnvelopeReader {
     }
     const at = skipFiller(bytes, this.#position);
     if (at >= bytes.length && this.#position > 0) return false;
+    this.#position = at;
+    const { broken, interchanges } = this.#limits;
+    if (this.#broken >= broken) throw new CrossdockError('CD_EDI_LIMIT_BROKEN', { limit: broken, byte: at });
+    if (this.#interchanges >= interchanges && startsInterchange(bytes, at)) {
+      throw new CrossdockError('CD_EDI_LIMIT_INTERCHANGES', { limit: interchanges, byte: at });
+    }
     try {
       const dialect = detectDialect(bytes, at);
       if (this.#cursor) this.#cursor.enter(dialect);
@@ -106,6 +122,7 @@ class EnvelopeReader {
       const envelope = dialect.standard === 'X12' ? readIsa(cursor) : readUnb(cursor);
       const none = { groups: [], acknowledgements: [], problems: [] };
       this.#interchange = { dialect, envelope, from: at, to: cursor.position, ...none };
+      this.#interchanges += 1;
       this.#numbers.group.clear();
       this.#numbers.transaction.clear();
       this.#events.push({ kind: 'interchange-start', interchange: this.#interchange });
@@ -122,6 +139,7 @@ class EnvelopeReader {
   #unreadable(problem: Problem): void {
     if (problem.message === this.#lastUnreadable) return;
     this.#lastUnreadable = problem.message;
+    this.#broken += 1;
     this.#events.push({ kind: 'problem', problem });
   }
 
@@ -141,7 +159,6 @@ class EnvelopeReader {
       if (tag) return this.#envelopeSegment(interchange, tag.level, tag.closes);
       if (startsInterchange(this.#bytes, cursor.from)) return this.#restart(cursor.from);
       if (this.#transaction) {
-        if (cursor.tag === -1) this.#badSegmentId(cursor, this.#transaction);
         this.#transaction.segments += 1;
         if (!cursor.terminated) throw truncated(cursor);
       } else if (ofInterchange.has(cursor.tag)) {
@@ -158,8 +175,13 @@ class EnvelopeReader {
     this.#outsideReported = false;
     if (!cursor.terminated) {
       if (!closes || level.name !== 'interchange') throw truncated(cursor);
-      interchange.problems.push(
-        problemAt('CD_EDI_TERMINATOR_MISSING', placeOf(cursor, 0), {}, { severity: 'warning' }),
+      const place = placeOf(cursor, 0);
+      this.#problems.add(
+        interchange.problems,
+        'CD_EDI_TERMINATOR_MISSING',
+        place,
+        {},
+        { severity: 'warning' },
       );
     }
     if (closes) this.#closeWith(interchange, level);
@@ -244,13 +266,13 @@ class EnvelopeReader {
     if (!/^\d{1,10}$/.test(declared) || Number(declared) !== count) {
       const parameters = { actual: declared, unit: level.unit, expected: count };
       const place = placeOf(cursor, segment, Math.min(1, cursor.elements));
-      problems.push(problemAt('CD_EDI_COUNT_MISMATCH', place, parameters, { value: declared }));
+      this.#problems.add(problems, 'CD_EDI_COUNT_MISMATCH', place, parameters, { value: declared });
     }
     const repeated = cursor.text(2).trim();
     if (repeated !== controlNumber) {
       const parameters = { actual: repeated, expected: controlNumber, header: level.header };
       const place = placeOf(cursor, segment, Math.min(2, cursor.elements));
-      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_MISMATCH', place, parameters, { value: repeated }));
+      this.#problems.add(problems, 'CD_EDI_CONTROL_NUMBER_MISMATCH', place, parameters, { value: repeated });
     }
   }
 
@@ -260,14 +282,14 @@ class EnvelopeReader {
     const problems = this.#innermost();
     if (!level.controlForm.test(found)) {
       const parameters = { found, expected: level.controlWords };
-      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_INVALID', place(), parameters, { value: found }));
+      this.#problems.add(problems, 'CD_EDI_CONTROL_NUMBER_INVALID', place(), parameters, { value: found });
     }
     if (level.name === 'interchange') return;
     const before = this.#numbers[level.name].get(found);
     if (before === undefined) this.#numbers[level.name].set(found, cursor.from);
     else {
       const parameters = { found, byte: before, level: level.name };
-      problems.push(problemAt('CD_EDI_CONTROL_NUMBER_REPEATED', place(), parameters, { value: found }));
+      this.#problems.add(problems, 'CD_EDI_CONTROL_NUMBER_REPEATED', place(), parameters, { value: found });
     }
   }
 
@@ -278,11 +300,9 @@ class EnvelopeReader {
 
   #closesNothing(interchange: Interchange, level: Level): void {
     const place = placeOf(this.#cursor as SegmentCursor, 0);
-    const problem = problemAt('CD_EDI_HEADER_MISSING', place, {
-      header: level.header,
-      trailer: level.trailer,
-    });
-    (this.#group ?? interchange).problems.push(problem);
+    const { header, trailer } = level;
+    const { problems } = this.#group ?? interchange;
+    this.#problems.add(problems, 'CD_EDI_HEADER_MISSING', place, { header, trailer });
   }
 
   /** Reported once per run of stray segments, so that a lost header does not bury the cause. */
@@ -293,15 +313,8 @@ class EnvelopeReader {
     const place = placeOf(cursor, 0);
     const code = cursor.tag === -1 ? 'CD_EDI_SEGMENT_ID_INVALID' : 'CD_EDI_SEGMENT_OUTSIDE_ENVELOPE';
     const parameters = { segmentId: place.segmentId, found: place.segmentId };
-    (this.#group ?? interchange).problems.push(problemAt(code, place, parameters));
+    this.#problems.add((this.#group ?? interchange).problems, code, place, parameters);
     if (!cursor.terminated) throw truncated(cursor);
-  }
-
-  #badSegmentId(cursor: SegmentCursor, transaction: TransactionRange): void {
-    if (transaction.problems.length >= this.#limits.problems) return;
-    const place = placeOf(cursor, transaction.segments + 1);
-    const parameters = { found: place.segmentId };
-    transaction.problems.push(problemAt('CD_EDI_SEGMENT_ID_INVALID', place, parameters));
   }
 
   /** Closes open levels from the inside up to the named one because no trailer came for them. */
@@ -313,22 +326,26 @@ class EnvelopeReader {
     if (this.#transaction) {
       const { controlNumber, problems } = this.#transaction;
       this.#transaction.to = at.byte;
-      problems.push(
-        missing(level.transaction, controlNumber, { ...at, segment: this.#transaction.segments }),
-      );
+      const place = { ...at, segment: this.#transaction.segments };
+      this.#missing(problems, level.transaction, controlNumber, place);
       this.#finishTransaction(interchange);
     }
     if (upTo === 'transaction') return;
     if (this.#group) {
       const { envelope, problems } = this.#group;
       this.#group.to = at.byte;
-      if (envelope) problems.push(missing(level.group, envelope.controlNumber, at));
+      if (envelope) this.#missing(problems, level.group, envelope.controlNumber, at);
       this.#finishGroup(interchange);
     }
     if (upTo === 'group') return;
     interchange.to = at.byte;
-    interchange.problems.push(missing(level.interchange, interchange.envelope.controlNumber, at));
+    this.#missing(interchange.problems, level.interchange, interchange.envelope.controlNumber, at);
+    this.#broken += 1;
     this.#finishInterchange(interchange);
+  }
+
+  #missing(problems: Problem[], { header, trailer }: Level, controlNumber: string, place: Location): void {
+    this.#problems.add(problems, 'CD_EDI_TRAILER_MISSING', place, { header, trailer, controlNumber });
   }
 
   #placeOfEnd(): Location {
@@ -358,20 +375,14 @@ class EnvelopeReader {
   }
 
   /** Ends the reading: the problem lies on the open interchange, or on the file. */
-  #stop(problem: Problem): void {
+  #stop(problem: Problem): false {
     if (this.#interchange) {
       this.#interchange.problems.push(problem);
       this.#close('interchange');
     } else this.#events.push({ kind: 'problem', problem });
+    return false;
   }
 }
-
-const missing = (level: Level, controlNumber: string, place: Location): Problem =>
-  problemAt('CD_EDI_TRAILER_MISSING', place, {
-    header: level.header,
-    trailer: level.trailer,
-    controlNumber,
-  });
 
 const truncated = (cursor: SegmentCursor): CrossdockError =>
   new CrossdockError('CD_EDI_TRUNCATED', {

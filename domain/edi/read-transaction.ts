@@ -1,10 +1,11 @@
+import { asCrossdockError } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { levels, type TransactionRange } from './envelope.ts';
 import type { CompiledLoop, CompiledSegment, Guide } from './guides/compiled.ts';
 import { JsonBuilder } from './json-build.ts';
 import type { LoopValues } from './json-form.ts';
 import type { Limits } from './limits.ts';
-import { type Problem, placeOf, problemAt } from './problem.ts';
+import { type Problem, problemOf } from './problem.ts';
 import { SegmentCursor, tagOf } from './segment-cursor.ts';
 import { SegmentProblems } from './validate/problems.ts';
 import { checkSegment } from './validate/segment.ts';
@@ -15,6 +16,8 @@ export type UnknownCodes = 'ignore' | 'warn' | 'reject';
 
 export interface ReadOptions {
   readonly limits: Limits;
+  /** How many problems are listed; `limits.problems` if absent. */
+  readonly room?: number;
   readonly unknownCodes?: UnknownCodes;
   /** False checks only: no text is made. */
   readonly build?: boolean;
@@ -26,7 +29,10 @@ export interface ReadTransaction {
   readonly problems: Problem[];
 }
 
-/** Checks one transaction set against a guide and makes its JSON form. Throws nothing for any bytes the envelopes could read. */
+/**
+ * Checks one transaction set against a guide and makes its JSON form. Problems beyond the limit are counted; a
+ * segment beyond the limits of `options` ends the reading with its code. Throws nothing for any bytes.
+ */
 export function readTransaction(
   bytes: Uint8Array,
   range: TransactionRange,
@@ -37,7 +43,8 @@ export function readTransaction(
   const cursor = new SegmentCursor(bytes, { ...dialect, from: range.from }, options.limits, range.to);
   const builder = options.build === false ? null : new JsonBuilder();
   const problems: Problem[] = [];
-  const faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', problems);
+  const room = options.room ?? options.limits.problems;
+  const faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', problems, room);
   const inSegment = faults.inSegment.bind(faults);
   const walk = new StructureWalk(guide, {
     enterLoop: (loop: CompiledLoop) => builder?.enterLoop(loop),
@@ -54,17 +61,19 @@ export function readTransaction(
   });
   faults.path = () => walk.path();
   const trailer = tagOf(levels[dialect.standard].transaction.trailer);
-  cursor.next();
-  while (cursor.next() && cursor.tag !== trailer) {
-    faults.segment = cursor.count;
-    if (cursor.tag !== -1) walk.next(cursor);
-    if (problems.length >= options.limits.problems) {
-      const max = options.limits.problems;
-      problems.push(problemAt('CD_EDI_PROBLEMS_TOO_MANY', placeOf(cursor, cursor.count), { max }));
-      return { segments: builder?.root ?? {}, problems };
+  try {
+    cursor.next();
+    while (cursor.next() && cursor.tag !== trailer) {
+      faults.segment = cursor.count;
+      if (cursor.tag === -1) faults.invalidId();
+      else walk.next(cursor);
     }
+    faults.segment = cursor.count;
+    walk.end();
+  } catch (thrown) {
+    const place = { byte: cursor.from, segment: cursor.count + 1, segmentId: '' };
+    problems.push(problemOf(asCrossdockError(thrown, 'domain/edi/read-transaction'), place));
   }
-  faults.segment = cursor.count;
-  walk.end();
+  faults.close();
   return { segments: builder?.root ?? {}, problems };
 }

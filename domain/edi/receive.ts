@@ -36,22 +36,31 @@ export interface ReceiveContext {
 export function receive(bytes: Uint8Array, context: ReceiveContext): Received {
   const errors: Problem[] = [];
   const limits = withDefaults(context.limits);
+  const room = { ofFile: limits.fileProblems };
   const interchanges = Array.from(readInterchanges(bytes, limits, errors), (interchange) =>
-    receiveInterchange(bytes, interchange, context, limits),
+    receiveInterchange(bytes, interchange, context, limits, room),
   );
   return { interchanges, errors };
+}
+
+/** How many problems of contents can still be listed. */
+interface Room {
+  ofFile: number;
 }
 
 function receiveInterchange(
   bytes: Uint8Array,
   interchange: Interchange,
   context: ReceiveContext,
-  limits: Limits,
+  ofFile: Limits,
+  room: Room,
 ): ReceivedInterchange {
   const { envelope, dialect, from, to, acknowledgements } = interchange;
   const agreement = context.agreementFor(envelope.sender, envelope.receiver, dialect.standard);
   const problems = [...interchange.problems, ...agreementProblems(interchange, agreement, context.now)];
-  const reading: Reading = { bytes, interchange, agreement, context, limits, blocked: hasErrors(problems) };
+  const limits = { ...ofFile, ...ofTransactions(agreement?.limits) };
+  const blocked = hasErrors(problems);
+  const reading: Reading = { bytes, interchange, agreement, context, limits, room, blocked };
   const groups = interchange.groups.map((group) => receiveGroup(group, reading));
   const received = {
     envelope,
@@ -73,8 +82,16 @@ interface Reading {
   readonly agreement: Agreement | null;
   readonly context: ReceiveContext;
   readonly limits: Limits;
+  readonly room: Room;
   readonly blocked: boolean;
 }
+
+/** Those of an agreement's limits that bound a single transaction set. */
+const ofTransactions = ({ segmentLength, elements, problems }: Partial<Limits> = {}): Partial<Limits> => ({
+  ...(segmentLength !== undefined && { segmentLength }),
+  ...(elements !== undefined && { elements }),
+  ...(problems !== undefined && { problems }),
+});
 
 const shown = ({ qualifier, id }: Identity): string => (qualifier ? `${id} (${qualifier})` : id);
 
@@ -122,27 +139,30 @@ function limitProblems({ from, to, groups, dialect }: Interchange, { limits = {}
 }
 
 function receiveGroup(group: Group, reading: Reading): ReceivedGroup {
-  const blocked = reading.blocked || hasErrors(group.problems);
+  const within = { ...reading, blocked: reading.blocked || hasErrors(group.problems) };
   const transactions = group.transactions.map((transaction) =>
-    receiveTransaction(transaction, group, { ...reading, blocked }),
+    receiveTransaction(transaction, group, within),
   );
   const { envelope, declared, problems } = group;
   return { envelope, declared, transactions, problems };
 }
 
 function receiveTransaction(range: TransactionRange, group: Group, reading: Reading): ReceivedTransaction {
-  const { bytes, interchange, agreement, context, limits, blocked } = reading;
+  const { bytes, interchange, agreement, context, limits, room, blocked } = reading;
   const { dialect } = interchange;
   const place = { byte: range.from, segment: 1, segmentId: dialect.standard === 'X12' ? 'ST' : 'UNH' };
   const selected = agreement
     ? selectGuide(dialect.standard, range, group, agreement, context.guideFor, place)
     : { guide: null, problems: [] };
+  const listed = Math.max(0, Math.min(limits.problems - range.problems.length, room.ofFile));
   const read = selected.guide
     ? readTransaction(bytes, range, dialect, selected.guide, {
         limits,
+        room: listed,
         unknownCodes: agreement?.validation?.unknownCodes ?? 'warn',
       })
     : { segments: {}, problems: [] };
+  room.ofFile -= Math.min(listed, read.problems.length);
   const problems = [...selected.problems, ...range.problems, ...read.problems];
   problems.sort((a, b) => a.location.byte - b.location.byte);
   const verdict = decide(problems, blocked || !selected.guide, agreement);
@@ -156,13 +176,15 @@ function receiveTransaction(range: TransactionRange, group: Group, reading: Read
   };
 }
 
-/** Accepting with errors is for content only: a wrong count or control number always rejects. */
+/** Accepting with errors is for content only: a wrong count or control number always rejects, and so does a limit. */
 function decide(problems: readonly Problem[], blocked: boolean, agreement: Agreement | null): Verdict {
   if (blocked) return 'rejected';
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length === 0) return 'accepted';
   const tolerant = agreement?.validation?.errors === 'accept';
-  const ofEnvelope = errors.some(({ code }) => /_(CONTROL_NUMBER|COUNT|TRAILER|GROUP|PROBLEMS)_/.test(code));
+  const ofEnvelope = errors.some(({ code }) =>
+    /_(CONTROL_NUMBER|COUNT|TRAILER|GROUP|PROBLEMS|LIMIT)_/.test(code),
+  );
   return tolerant && !ofEnvelope ? 'accepted-with-errors' : 'rejected';
 }
 

@@ -74,6 +74,24 @@ export const ediErrors = {
     message: 'The file or interchange has more than {limit} transaction sets',
     remedy: 'Split the file, or raise limits.transactions in the agreement.',
   },
+  CD_EDI_LIMIT_INTERCHANGES: {
+    ...terminal,
+    message: 'The file has more than {limit} interchanges; those from byte {byte} on were not read',
+    remedy: 'Split the file, or raise limits.interchanges in the agreement.',
+  },
+  CD_EDI_LIMIT_BROKEN: {
+    ...terminal,
+    message:
+      '{limit} interchanges of the file cannot be read or have no trailer; what follows from byte {byte} on was not read',
+    remedy:
+      'Look at the first of them: the file is no EDI or was damaged on the way. Ask the partner to send it again.',
+  },
+  CD_EDI_LIMIT_PROBLEMS: {
+    ...terminal,
+    message:
+      'The envelopes of the file have more than {limit} problems; it was not read further than byte {byte}',
+    remedy: 'Solve the problems above and send again.',
+  },
 
   // Envelopes
   CD_EDI_SEGMENT_ID_INVALID: {
@@ -263,8 +281,9 @@ export const ediErrors = {
   },
   CD_EDI_PROBLEMS_TOO_MANY: {
     ...terminal,
-    message: '{where}: more than {max} problems; the rest of this transaction set was not checked',
-    remedy: 'Solve the problems above and send again.',
+    message: '{where}: {count} more problems are not listed here, {errors} of them errors',
+    remedy:
+      'Solve the problems above and send again; limits.problems and limits.fileProblems of the agreement say how many are listed.',
   },
 
   // Writing

@@ -1,9 +1,12 @@
 import type { InterchangeEnvelope } from '../../domain/edi/envelope.ts';
-import type { Problem } from '../../domain/edi/problem.ts';
+import { atMost, type Problem } from '../../domain/edi/problem.ts';
 import type { ReceivedTransaction } from '../../domain/edi/received.ts';
 import { CrossdockError, type ErrorRecord, errorTable } from '../../domain/errors.ts';
 import type { FlowMessage } from '../../runtime/face.ts';
 import { excerptOf } from './content.ts';
+
+/** Problems in one message: more than anybody reads, less than weighs on the ledger. */
+const shownProblems = 1000;
 
 /** What was not accepted and where it stands in the file. */
 export interface Rejected {
@@ -22,7 +25,8 @@ export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rej
   const { problems, byteRange, envelope, transaction, agreement, error } = rejected;
   const { canonical: _, ...rest } = message;
   const record = error?.record() ?? recordOf(problems);
-  const found = error ? [asProblem(error), ...problems] : problems;
+  const shown = atMost(shownProblems, problems);
+  const found = error ? [asProblem(error), ...shown] : shown;
   return {
     ...rest,
     error: record,

@@ -1,5 +1,6 @@
 import { findAgreement } from '../../domain/edi/agreement.ts';
 import { libraryGuide } from '../../domain/edi/guides/load.ts';
+import { widest } from '../../domain/edi/limits.ts';
 import { receive } from '../../domain/edi/receive.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
@@ -11,16 +12,17 @@ import { rejection } from './rejection.ts';
 
 export const runtime = nodeRuntime(definition, {
   prepare: ({ agreement }, context: NodeContext) => packAgreements(agreement, context),
-  async input(message, { agreement: chosen }, context, agreements) {
+  async input(message, _config, context, agreements) {
     const bytes = bytesOf(message.payload, context.node.name);
     const now = context.now();
     const known = [...agreements.values()];
-    const limits = chosen === '' ? undefined : agreements.get(chosen)?.limits;
+    // The chosen agreement, or all of the pack: whose file it is shows only when it is read.
+    const limits = widest(known.map((agreement) => agreement.limits));
     const received = receive(bytes, {
       agreementFor: (sender, receiver, standard) => findAgreement(known, sender, receiver, standard, now),
       guideFor: libraryGuide,
       now,
-      ...(limits && { limits }),
+      limits,
     });
     const read: Read = { transaction: [], acknowledgement: [], rejected: [], status: [] };
     for (const interchange of received.interchanges) {

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParameters } from '../../errors.ts';
 import type { CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
-import { type Location, type Problem, problemAt } from '../problem.ts';
+import { type Location, leftOut, type Problem, placeOf, problemAt } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import type { SegmentFault } from './segment.ts';
 
@@ -14,7 +14,10 @@ function typeInWords(type: string): string {
   return 'printable text';
 }
 
-/** Turns what structure walk and segment check find into problems with location and sentence. */
+/**
+ * Turns what structure walk and segment check find into problems with location and sentence. What does not fit in
+ * the list any more is counted, which costs next to nothing.
+ */
 export class SegmentProblems {
   /** Position of the cursor's segment in the transaction set. */
   segment = 1;
@@ -25,17 +28,33 @@ export class SegmentProblems {
   readonly #guide: Guide;
   readonly #unknownCodes: 'ignore' | 'warn' | 'reject';
   readonly #problems: Problem[];
+  readonly #room: number;
+  readonly #leftOut = { error: 0, warning: 0 };
 
+  /** @param room how many problems are listed */
   constructor(
     cursor: SegmentCursor,
     guide: Guide,
     unknownCodes: 'ignore' | 'warn' | 'reject',
     problems: Problem[],
+    room: number,
   ) {
     this.#cursor = cursor;
     this.#guide = guide;
     this.#unknownCodes = unknownCodes;
     this.#problems = problems;
+    this.#room = room;
+  }
+
+  /** Adds how many problems were left out, if any. */
+  close(): void {
+    const { error, warning } = this.#leftOut;
+    if (error + warning === 0) return;
+    this.#problems.push(leftOut(error + warning, error, placeOf(this.#cursor, this.segment)));
+  }
+
+  invalidId(): void {
+    this.#add('CD_EDI_SEGMENT_ID_INVALID', { found: this.#cursor.id() });
   }
 
   missing(node: CompiledSegment | CompiledLoop): void {
@@ -64,6 +83,8 @@ export class SegmentProblems {
   inSegment(fault: SegmentFault): void {
     const unknownCode = fault.code === 'CD_EDI_ELEMENT_CODE_UNKNOWN';
     if (unknownCode && this.#unknownCodes === 'ignore') return;
+    const severity = unknownCode && this.#unknownCodes === 'warn' ? 'warning' : 'error';
+    if (this.#isFull(severity)) return;
     const { definition, element, component, repetition, from, to } = fault;
     const segmentId = this.definition?.id ?? this.#cursor.id();
     const value = this.#cursor.slice(
@@ -89,14 +110,25 @@ export class SegmentProblems {
       ...(repetition === undefined ? {} : { repetition }),
     };
     const more = {
-      severity: unknownCode && this.#unknownCodes === 'warn' ? 'warning' : 'error',
+      severity,
       ...(definition?.number ? { elementNumber: definition.number } : {}),
       ...(to > from ? { value } : {}),
     } as const;
-    this.#add(fault.code, parameters, segmentId, fault.code === 'CD_EDI_SEGMENT_EMPTY' ? {} : place, more);
+    this.#list(fault.code, parameters, segmentId, fault.code === 'CD_EDI_SEGMENT_EMPTY' ? {} : place, more);
   }
 
-  #add(
+  /** Counts a problem for which the list has no room. */
+  #isFull(severity: Problem['severity']): boolean {
+    if (this.#problems.length < this.#room) return false;
+    this.#leftOut[severity] += 1;
+    return true;
+  }
+
+  #add(code: ErrorCode, parameters: ErrorParameters, segmentId?: string): void {
+    if (!this.#isFull('error')) this.#list(code, parameters, segmentId);
+  }
+
+  #list(
     code: ErrorCode,
     parameters: ErrorParameters,
     segmentId: string = this.#cursor.id(),

@@ -61,13 +61,14 @@ function acknowledgeTransaction(transaction: ReceivedTransaction, agreement: Agr
   const { json, problems, verdict } = transaction;
   const errors = problems.filter((problem) => problem.severity === 'error');
   const ak3 = segmentLoops(errors, agreement);
-  const codes = codesOf(errors, transactionErrors);
+  const codes = new Set(codesOf(errors, transactionErrors));
+  if (ak3.length > 0) codes.add(hasSegmentErrors);
   return {
     AK2: { AK201: fitted(json.type, 3, 3, agreement), AK202: fitted(json.controlNumber, 4, 9, agreement) },
     ...(ak3.length > 0 ? { AK3Loop: ak3 } : {}),
     AK5: {
       AK501: verdictCode[verdict],
-      ...numbered('AK5', 2, ak3.length > 0 ? [...codes, hasSegmentErrors] : codes),
+      ...numbered('AK5', 2, [...codes]),
     },
   };
 }

@@ -33,6 +33,9 @@ export const elementErrors: Codes = {
   CD_EDI_ELEMENT_NOT_USED: '10',
 };
 
+/** AK502 of a transaction set with AK3 segments, or with errors in segments that have no AK3. */
+export const hasSegmentErrors = '5';
+
 /** AK502 to AK506: what is wrong with a transaction set. */
 export const transactionErrors: Codes = {
   CD_EDI_TRANSACTION_UNSUPPORTED: '1',
@@ -44,10 +47,10 @@ export const transactionErrors: Codes = {
   CD_EDI_GROUP_CODE_MISMATCH: '6',
   CD_EDI_CONTROL_NUMBER_INVALID: '7',
   CD_EDI_CONTROL_NUMBER_REPEATED: '7',
+  CD_EDI_PROBLEMS_TOO_MANY: hasSegmentErrors,
+  CD_EDI_LIMIT_ELEMENTS: hasSegmentErrors,
+  CD_EDI_LIMIT_SEGMENT_LENGTH: hasSegmentErrors,
 };
-
-/** AK502 of a transaction set with AK3 segments. */
-export const hasSegmentErrors = '5';
 
 /** AK905 to AK909: what is wrong with a functional group. */
 export const groupErrors: Codes = {

@@ -40,12 +40,13 @@ export function detectX12(bytes: Uint8Array, at: number): Dialect {
 }
 
 function checkWidths(bytes: Uint8Array, at: number, separator: number): void {
+  const near = bytes.subarray(0, at + 2 * isaLength);
   let from = at + 4;
   for (const [index, expected] of isaWidths.slice(0, 15).entries()) {
-    const to = bytes.indexOf(separator, from);
+    const to = near.indexOf(separator, from);
     if (to < 0 && bytes.length < at + isaLength) return;
     if (to - from !== expected) {
-      const actual = to < 0 || to > at + 2 * isaLength ? `no end within ${isaLength}` : to - from;
+      const actual = to < 0 ? `no end within ${isaLength}` : to - from;
       const number = String(index + 1).padStart(2, '0');
       throw new CrossdockError('CD_EDI_ISA_INVALID', { byte: from, element: number, expected, actual });
     }
