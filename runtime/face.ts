@@ -41,6 +41,8 @@ export interface Arrival {
   readonly raw?: Uint8Array;
   /** What must be equal for a repeat under the same idempotency key: the bytes when absent. */
   readonly sameBy?: 'payload';
+  /** What must be equal besides: what says what is meant and stands outside the bytes, such as a request's query. */
+  readonly sameWith?: Json;
   /** Durable state written in the same transaction (a poll's watermark). */
   readonly state?: { readonly name: string; readonly value: Json };
   /** Wait for the run's end and its `api-reply`. */

@@ -8,12 +8,17 @@ export const runtime = nodeRuntime(definition, {
   open(config, context: NodeContext, node) {
     const { method, path, access, callers, documentType, key, idempotency, mode, timeoutMs, maxBytes } =
       config;
+    const credentialHeader = (): string | null => {
+      const auth = access === 'callers' ? context.system(callers).auth : null;
+      return auth?.kind === 'header' ? auth.name.toLowerCase() : null;
+    };
     const close = context.serve({
       method,
       path,
       maxBytes,
       ...(access === 'callers' && { callers }),
       handle: async (request) => {
+        const { parameters, query } = request;
         try {
           const payload = documentOf(request);
           const outcome = await context.accept({
@@ -21,9 +26,10 @@ export const runtime = nodeRuntime(definition, {
             key: required(key, payload, request),
             idempotencyKey: `api:${method} ${path}:${required(idempotency, payload, request)}`,
             source: { system: callers || 'public', protocol: 'http', reference: `${method} ${request.path}` },
-            properties: { request: described(request) },
+            properties: { request: described(request, credentialHeader()) },
             payload,
             raw: request.body,
+            sameWith: { method, path, parameters, query },
             ...(request.headers.traceparent !== undefined && { traceparent: request.headers.traceparent }),
             ...(mode === 'reply' && { awaitReply: { timeoutMs } }),
           });
@@ -39,17 +45,21 @@ export const runtime = nodeRuntime(definition, {
   },
 });
 
+/** Harmless to keep in the ledger and to show; any other header may be a credential. */
+const keptHeaders: ReadonlySet<string> = new Set([
+  ...['accept', 'accept-language', 'content-encoding', 'content-language', 'content-length', 'content-type'],
+  ...['date', 'host', 'idempotency-key', 'if-match', 'if-none-match', 'prefer', 'user-agent'],
+  ...['traceparent', 'tracestate', 'x-correlation-id', 'x-request-id'],
+  ...['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'],
+]);
+
 /** What a flow may know of the request; never the caller's credentials. */
-function described({
-  method,
-  path,
-  parameters,
-  query,
-  headers,
-  remote,
-}: GatewayRequest): Record<string, unknown> {
-  const { authorization: _, cookie: __, ...rest } = headers;
-  return { method, path, parameters, query, headers: rest, remote };
+function described(
+  { method, path, parameters, query, headers, remote }: GatewayRequest,
+  credentialHeader: string | null,
+): Record<string, unknown> {
+  const kept = Object.entries(headers).filter(([name]) => keptHeaders.has(name) && name !== credentialHeader);
+  return { method, path, parameters, query, headers: Object.fromEntries(kept), remote };
 }
 
 function answer(outcome: AcceptOutcome): GatewayResponse {

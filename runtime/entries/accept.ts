@@ -98,15 +98,20 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
     ),
     queue: queues.entry(node.id),
     idempotencyKey: arrival.idempotencyKey,
-    digest:
-      raw && arrival.sameBy !== 'payload'
-        ? createHash('sha256').update(raw).digest('hex')
-        : digestOf(encodeValue(payload, where)),
+    digest: digestOfContent(arrival, where),
     body: encodeBody({ ...properties, payload }, where),
     ...(output > 0 && { output }),
     ...(raw && { raw }),
     ...(owner !== undefined && { owner }),
   };
+}
+
+function digestOfContent({ raw, payload, sameBy, sameWith }: Arrival, where: string): string {
+  const digest =
+    raw && sameBy !== 'payload'
+      ? createHash('sha256').update(raw).digest('hex')
+      : digestOf(encodeValue(payload, where));
+  return sameWith === undefined ? digest : digestOf([digest, sameWith]);
 }
 
 /** @throws CD_RUN_OUTPUT */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { runtime } from '../../nodes/api-in/runtime.ts';
 import type { Arrival, GatewayRequest, NodeContext } from '../../runtime/face.ts';
 import { deploy } from '../support/deploy-node.ts';
+import { testSite } from '../support/runtime/test-site.ts';
 
 const config = {
   method: 'POST',
@@ -23,7 +24,9 @@ const request = (body: string | Buffer, headers: Record<string, string> = {}): G
 const good = '{"id":"r-1","order":{"number":"PO-1"}}';
 
 async function serve(more: Record<string, unknown> = {}, accept?: NodeContext['accept']) {
-  const node = deploy(runtime, { ...config, ...more }, accept ? { accept } : {});
+  const auth = { kind: 'header', name: 'X-Request-Id', value: 'c2VjcmV0' } as const;
+  const systems = { shop: { ...testSite.systems.erp!, name: 'shop', auth } };
+  const node = deploy(runtime, { ...config, ...more }, { systems, ...(accept && { accept }) });
   await new Promise(setImmediate);
   return { node, call: (made: GatewayRequest) => node.routes[0]!.handle(made) };
 }
@@ -44,8 +47,37 @@ describe('crossdock-api-in', () => {
 
   it('keeps the caller’s credentials out of the message', async () => {
     const { node, call } = await serve();
-    await call(request(good));
+    const secrets = [
+      ...['x-api-key', 'X-Auth-Token', 'proxy-authorization', 'cookie', 'apikey', 'x-shop', 'referer'],
+      'x-request-id',
+    ].map((name) => [name.toLowerCase(), 'c2VjcmV0']);
+    await call(
+      request(good, { ...Object.fromEntries(secrets), 'user-agent': 'shop/1', 'x-forwarded-for': '::1' }),
+    );
     expect(JSON.stringify(node.arrivals)).not.to.contain('c2VjcmV0');
+    expect(node.arrivals[0]?.properties)
+      .to.have.nested.property('request.headers')
+      .that.deep.equals({
+        ...{ 'content-type': 'application/json', 'user-agent': 'shop/1', 'x-forwarded-for': '::1' },
+      });
+  });
+
+  it('keeps a request id that is no credential', async () => {
+    const { node, call } = await serve({ access: 'public' });
+    await call(request(good, { 'x-request-id': 'r-77' }));
+    expect(node.arrivals[0]?.properties).to.have.nested.property('request.headers.x-request-id', 'r-77');
+  });
+
+  it('compares repeats by method, path and query besides the bytes', async () => {
+    const { node, call } = await serve({ method: 'DELETE', path: '/orders/:number', key: 'of' });
+    const cancel = { ...request(''), method: 'DELETE', path: '/orders/1', parameters: { number: '1' } };
+    await call({ ...cancel, query: { of: 'PO-1', id: 'r-1', lines: '2' } });
+    expect(node.arrivals[0]).to.deep.include({
+      sameWith: {
+        ...{ method: 'DELETE', path: '/orders/:number', parameters: { number: '1' } },
+        query: { of: 'PO-1', id: 'r-1', lines: '2' },
+      },
+    });
   });
 
   it('answers a repeat with 200 and a contradiction with 409', async () => {

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { Ledger, NewMessage } from '../../../ledger/ledger.ts';
+import type { NodeInstance } from '../../../node-kit/host.ts';
+import { accept } from '../../../runtime/entries/accept.ts';
+import { Depth } from '../../../runtime/entries/depth.ts';
+import type { Arrival } from '../../../runtime/face.ts';
+import { systemIds } from '../../../runtime/ids.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+import { testSite } from '../../support/runtime/test-site.ts';
+
+const node: NodeInstance = {
+  ...{ id: 'in', type: 'in', name: 'In', flowId: 'f', role: 'entry', outputs: ['out'], config: {} },
+  ...{ emit: () => {}, status: () => {} },
+};
+
+/** The digest that the ledger compares a repeat by. */
+async function digestOf(more: Partial<Arrival>): Promise<string | undefined> {
+  let taken: NewMessage | undefined;
+  const ledger = {
+    accept: async ([message]: NewMessage[]) => {
+      taken = message;
+      return [{ outcome: 'accepted', id: message?.envelope.id }];
+    },
+  } as unknown as Ledger;
+  const source = { system: 'x', protocol: 'x', reference: 'x' };
+  await accept({ type: 'order', key: 'A', idempotencyKey: 'k', source, payload: {}, ...more }, node, {
+    ...{ ledger, site: testSite, clock: new ManualClock(), ids: systemIds, depth: new Depth() },
+    ...{ replies: null as never, closed: () => false, ownerOf: () => undefined, onAccepted: () => {} },
+  });
+  return taken?.digest;
+}
+
+describe('accept', () => {
+  const raw = new Uint8Array();
+
+  it('tells requests apart that have the same bytes and ask for something else', async () => {
+    const first = await digestOf({ raw, sameWith: { path: '/a', query: { id: '1', lines: '2' } } });
+    expect(await digestOf({ raw, sameWith: { query: { lines: '2', id: '1' }, path: '/a' } })).to.equal(first);
+    expect(await digestOf({ raw, sameWith: { path: '/a', query: { id: '1', lines: '3' } } })).not.to.equal(
+      first,
+    );
+    expect(await digestOf({ raw, sameWith: { path: '/b', query: { id: '1', lines: '2' } } })).not.to.equal(
+      first,
+    );
+    expect(await digestOf({ raw })).not.to.equal(first);
+  });
+
+  it('compares bytes where there are any, or the payload where that is asked for', async () => {
+    expect(await digestOf({ raw, payload: 1 })).to.equal(await digestOf({ raw, payload: 2 }));
+    expect(await digestOf({ raw, payload: 1, sameBy: 'payload' })).to.equal(await digestOf({ payload: 1 }));
+    expect(await digestOf({ payload: 1 })).not.to.equal(await digestOf({ payload: 2 }));
+  });
+});
