@@ -6,15 +6,20 @@ import type {
   RateAgreement,
   TaxRule,
 } from '../canonical/types.generated.ts';
-import { apply } from '../process/apply.ts';
+import { CrossdockError } from '../errors.ts';
+import { apply, applied as settled } from '../process/apply.ts';
+import { coverageOf, leftoverOf } from '../process/billed.ts';
 import { expire } from '../process/deadlines.ts';
+import { recorded, withHold } from '../process/record/recording.ts';
 import type { ProcessTerms } from '../process/terms.ts';
-import type { Applied, Hold, OrderProcess } from '../process/types.ts';
+import type { Applied, OrderProcess } from '../process/types.ts';
 import { factsOf, supplyDate } from '../rating/facts.ts';
 import { agreementInForce } from '../rating/in-force.ts';
+import { compare, readable, zero } from '../rating/money.ts';
 import { rate } from '../rating/rate.ts';
 import type { ItemFinder } from '../rating/types.ts';
-import { composeInvoice } from './compose-invoice.ts';
+import { type Covered, composeInvoice } from './compose-invoice.ts';
+import { followMasterData } from './follow-master-data.ts';
 
 /** What billing needs to know besides the order. */
 export interface BillingData {
@@ -41,43 +46,64 @@ export interface Billed {
   readonly invoice: Invoice | null;
 }
 
-const creditControl = 'master data';
-
 /**
- * Checks an order and bills what may be billed: lets deadlines pass, follows the customer's block, and when
- * the decision is `bill`, rates the shipments and records the invoice as issued. A second call finds nothing
- * left to bill.
+ * Checks an order and bills what may be billed: lets deadlines pass, follows the customer's master data, and when
+ * the decision is `bill`, rates what no invoice covers yet and records the invoice as issued. A second call finds
+ * nothing left to bill.
  *
  * @throws CD_RATING_*, CD_MONEY_*, CD_BILLING_* when the order may be billed but cannot be priced
  */
 export function billOrder(process: OrderProcess, data: BillingData, run: BillingRun): Billed {
-  const steps = [expire(process, run.now, run.terms)];
-  const last = () => steps.at(-1)?.process ?? process;
-  const credit = creditStep(last(), data.customer, run);
-  if (credit) steps.push(credit);
-  const checked = last();
+  const passed = expire(process, run.now, run.terms);
+  const steps = [passed, ...followMasterData(passed.process, data, run)];
+  const checked = steps.at(-1)?.process ?? process;
   const { decision, shipmentIds } = checked.billing;
   if (decision !== 'bill') return { applied: together(steps, process), invoice: null };
-  const invoice = invoiceOf(checked, shipmentIds, data, run);
+  const covers = coveredBy(checked, shipmentIds);
+  const invoice = invoiceOf(checked, covers, data, run);
+  if (invoice === null) {
+    return { applied: together([...steps, settleUncharged(checked, covers, run)], process), invoice };
+  }
   const { messageId, now: at, terms } = run;
   steps.push(apply(checked, { type: 'invoice-issued', document: invoice, messageId, at }, terms));
   return { applied: together(steps, process), invoice };
 }
 
+/** What is left of the shipments: goods issues and events that no invoice covers. */
+function coveredBy(process: OrderProcess, shipmentIds: readonly string[]): Covered {
+  const coverage = coverageOf(process);
+  const left = process.shipments
+    .filter(({ id }) => shipmentIds.includes(id))
+    .map((shipment) => leftoverOf(process, shipment, coverage));
+  return {
+    shipmentIds,
+    confirmationIds: left.flatMap(({ issues }) => issues.map(({ confirmationId }) => confirmationId)),
+    accessorialEventIds: left.flatMap(({ eventIds }) => eventIds),
+  };
+}
+
+/** Null when nothing but extra services is left, and the agreement charges nothing for them. */
 function invoiceOf(
   process: OrderProcess,
-  shipmentIds: readonly string[],
+  covers: Covered,
   { customer, billingEntity, agreements, taxRules, findItem, completed }: BillingData,
   { now, invoiceNumber }: BillingRun,
-): Invoice {
-  const facts = factsOf(process, shipmentIds, completed, billingEntity.zone);
+): Invoice | null {
+  const facts = factsOf(process, covers.shipmentIds, completed, billingEntity.zone);
   const date = supplyDate(facts);
   const agreement = agreementInForce(agreements, customer.rateAgreement, customer.id, date);
   const rated = rate({ facts, agreement, findItem, customer, billingEntity, taxRules, date });
+  if (rated.lines.length === 0 && covers.confirmationIds.length === 0) return null;
+  const { net, gross } = rated.totals;
+  const nothing = zero(rated.currency);
+  if (compare(net, nothing) < 0 || compare(gross, nothing) < 0) {
+    const parameters = { order: process.key, net: readable(net), gross: readable(gross) };
+    throw new CrossdockError('CD_BILLING_NEGATIVE', parameters);
+  }
   return composeInvoice({
     process,
     rated,
-    shipmentIds,
+    covers,
     billingEntity,
     customer,
     issuedAt: now,
@@ -86,26 +112,25 @@ function invoiceOf(
   });
 }
 
-/** The customer's block in master data is a hold while it lasts; a block from elsewhere is left alone. */
-function creditStep(
+/** Extra services that cost nothing need no invoice: they are settled, visibly. */
+function settleUncharged(
   process: OrderProcess,
-  customer: Customer,
-  { messageId, now: at, terms }: BillingRun,
-): Applied | null {
-  const ours = (hold: Hold) =>
-    hold.code === 'credit-block' && hold.placedBy === creditControl && !hold.released;
-  const open = process.holds.find(ours);
-  if (customer.blocked && !open) {
-    const reason = `customer ${customer.id} is blocked`;
-    const document = { code: 'credit-block', reason, by: creditControl } as const;
-    return apply(process, { type: 'hold', document, messageId, at }, terms);
-  }
-  if (!customer.blocked && open) {
-    const reason = `customer ${customer.id} is no longer blocked`;
-    const document = { holdId: open.id, reason, by: creditControl };
-    return apply(process, { type: 'release-hold', document, messageId, at }, terms);
-  }
-  return null;
+  { accessorialEventIds }: Covered,
+  { now: at, terms }: BillingRun,
+): Applied {
+  const reason = 'the agreement charges nothing for them';
+  const code = 'unbilled-after-invoice';
+  const held = accessorialEventIds.reduce(
+    (next, cause) => withHold(next, { code, cause, reason: `extra services of event ${cause}` }, at),
+    process,
+  );
+  const holds = held.holds.map((hold) =>
+    hold.code === code && accessorialEventIds.some((cause) => hold.id === `${code}/${cause}`)
+      ? { ...hold, released: { at, by: 'billing', reason } }
+      : hold,
+  );
+  const text = `extra services of ${accessorialEventIds.join(', ')} are not billed: ${reason}`;
+  return settled(recorded({ ...process, holds }, text), process, at, terms);
 }
 
 /** One result of several steps: the last state, every journal line but those that say nothing happened. */

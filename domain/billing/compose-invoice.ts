@@ -3,9 +3,16 @@ import { CrossdockError } from '../errors.ts';
 import type { OrderProcess } from '../process/types.ts';
 import type { Rated, RatedLine } from '../rating/types.ts';
 
+/** What an invoice bills of an order. */
+export interface Covered {
+  readonly shipmentIds: readonly string[];
+  readonly confirmationIds: readonly string[];
+  readonly accessorialEventIds: readonly string[];
+}
+
 /**
- * The canonical invoice of what was rated. The shipments it names are what `apply` marks as billed when it
- * records the invoice as issued.
+ * The canonical invoice of what was rated. The goods issues and events it names are what `apply` marks as billed
+ * when it records the invoice as issued.
  *
  * @param invoiceNumber may be a token that the ledger replaces by the next number when the run commits
  * @throws CD_BILLING_NOTHING_TO_BILL when there is no line
@@ -13,7 +20,7 @@ import type { Rated, RatedLine } from '../rating/types.ts';
 export function composeInvoice({
   process,
   rated,
-  shipmentIds,
+  covers: { shipmentIds, confirmationIds, accessorialEventIds },
   billingEntity,
   customer,
   issuedAt,
@@ -22,7 +29,7 @@ export function composeInvoice({
 }: {
   readonly process: OrderProcess;
   readonly rated: Rated;
-  readonly shipmentIds: readonly string[];
+  readonly covers: Covered;
   readonly billingEntity: BillingEntity;
   readonly customer: Customer;
   readonly issuedAt: string;
@@ -55,6 +62,8 @@ export function composeInvoice({
         orderNumber: order.orderNumber,
         ...(erpOrderNumber === undefined ? {} : { erpOrderNumber }),
         shipmentIds: [...shipmentIds],
+        ...(confirmationIds.length === 0 ? {} : { confirmationIds: [...confirmationIds] }),
+        ...(accessorialEventIds.length === 0 ? {} : { accessorialEventIds: [...accessorialEventIds] }),
       },
     ],
     lines: rated.lines.map((line, index) => invoiceLine(line, index, order.orderNumber)),

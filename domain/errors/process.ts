@@ -24,7 +24,7 @@ export const processErrors = {
     fault: 'business',
     message: 'a {type} contradicts order {order}: {reason}',
     remedy:
-      'Ask the sender which one counts. The order goes on as it was first told; its billing waits until the hold is released.',
+      'Ask the sender which one counts. The order goes on as it was first told; where it shows a hold, its billing waits until that is released.',
   },
   CD_PROCESS_DOCUMENT_INVALID: {
     retry: 'terminal',

@@ -110,6 +110,13 @@ export const ratingErrors = {
     message: 'order {order} has nothing to bill',
     remedy: 'Open the order: it is billed already, or the warehouse confirmed no quantity.',
   },
+  CD_BILLING_NEGATIVE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the invoice of order {order} would come to net {net} and gross {gross}',
+    remedy:
+      'An invoice cannot be below zero. Correct the price or rate its lines name, or settle it by a credit memo; then retry.',
+  },
   CD_BILLING_MASTER_DATA_MISSING: {
     retry: 'terminal',
     fault: 'business',

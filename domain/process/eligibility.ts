@@ -1,4 +1,5 @@
-import { activeShipments, billedShipments, deliveryOf, issuesOf, outstanding, shipmentOf } from './goods.ts';
+import { coverageOf, leftoverOf, wasBilled } from './billed.ts';
+import { activeShipments, deliveryOf, outstanding, shipmentOf } from './goods.ts';
 import { isZero } from './quantity.ts';
 import type {
   Billing,
@@ -20,7 +21,7 @@ interface Facts {
   readonly outstanding: readonly ProcessLine[];
   /** Goods issues whose shipment cannot be told. */
   readonly unassigned: readonly GoodsIssue[];
-  /** Shipments with goods and no invoice. */
+  /** Shipments with goods or extra services that no invoice covers. */
   readonly unbilled: readonly ProcessShipment[];
   readonly undelivered: readonly ProcessShipment[];
   readonly withoutProof: readonly ProcessShipment[];
@@ -98,8 +99,10 @@ export const decisionTable: readonly Row[] = [
     code: 'billed',
     decision: 'done',
     owner: 'finance',
-    when: ({ process, unbilled, outstanding: lines, unassigned }) =>
-      process.goodsIssues.length > 0 && unbilled.length + lines.length + unassigned.length === 0
+    when: ({ process, holds, unbilled, outstanding: lines, unassigned }) =>
+      process.goodsIssues.length > 0 &&
+      unbilled.length + lines.length + unassigned.length === 0 &&
+      !holds.some(isUnbilled)
         ? ['everything shipped is billed']
         : [],
   },
@@ -128,7 +131,7 @@ export function eligibility(process: OrderProcess): Billing {
   const onHold = facts.holds.map((hold) => ({ code: hold.code, text: hold.reason, owner: hold.owner }));
   const partial = waiting.length > 0 || facts.ready.length < facts.unbilled.length;
   const agreed = !partial || process.order.partialShipmentAllowed;
-  const stopped = facts.holds.some((hold) => hold.shipmentId === undefined);
+  const stopped = facts.holds.some((hold) => hold.shipmentId === undefined && !isUnbilled(hold));
   if (facts.ready.length > 0 && agreed && !stopped) {
     const shipmentIds = facts.ready.map((shipment) => shipment.id);
     return { ...billing('bill', [...onHold, ...waiting]), shipmentIds, partial };
@@ -138,9 +141,15 @@ export function eligibility(process: OrderProcess): Billing {
 
 function factsOf(process: OrderProcess): Facts {
   const open = process.holds.filter((hold) => !hold.released);
-  const billed = billedShipments(process);
-  const unbilled = activeShipments(process).filter(
-    (shipment) => !billed.has(shipment.id) && issuesOf(process, shipment.id).length > 0,
+  const coverage = coverageOf(process);
+  const unbilled = activeShipments(process).filter((shipment) => {
+    const { issues, eventIds } = leftoverOf(process, shipment, coverage);
+    return issues.length + eventIds.length > 0;
+  });
+  const billed = new Set(
+    process.shipments
+      .filter((shipment) => !unbilled.includes(shipment) && wasBilled(process, shipment, coverage))
+      .map(({ id }) => id),
   );
   const proven = unbilled.filter((shipment) => shipment.milestones['proof-of-delivery']);
   const held = new Set(open.map((hold) => hold.shipmentId));
@@ -155,6 +164,9 @@ function factsOf(process: OrderProcess): Facts {
     ready: proven.filter((shipment) => !held.has(shipment.id)),
   };
 }
+
+/** What may be missing on an invoice stops no other bill, but the order is not done before it is settled. */
+const isUnbilled = ({ code }: Hold): boolean => code === 'unbilled-after-invoice';
 
 const everythingShort = (process: OrderProcess): boolean =>
   process.stages.shipped !== undefined &&

@@ -32,14 +32,6 @@ export function shipmentOf(process: OrderProcess, issue: GoodsIssue): ProcessShi
 export const issuesOf = (process: OrderProcess, shipmentId: string): readonly GoodsIssue[] =>
   process.goodsIssues.filter((issue) => shipmentOf(process, issue)?.id === shipmentId);
 
-/** Shipments covered by an invoice. */
-export const billedShipments = (process: OrderProcess): ReadonlySet<string> =>
-  new Set(
-    process.invoices
-      .filter((invoice) => invoice.kind === 'invoice')
-      .flatMap((invoice) => invoice.shipmentIds),
-  );
-
 /** What of a line is neither shipped nor closed as short. */
 export const outstanding = (line: ProcessLine): Decimal =>
   remaining(line.quantities.ordered, plus(line.quantities.shipped, line.quantities.short));

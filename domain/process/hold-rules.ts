@@ -1,3 +1,4 @@
+import { unbilledAfterInvoice } from './billed.ts';
 import { activeShipments, outstanding, overDelivered } from './goods.ts';
 import { isMore, isZero } from './quantity.ts';
 import type { Hold, HoldCode, OrderProcess } from './types.ts';
@@ -17,6 +18,8 @@ interface HoldRule {
   readonly raised: string;
   /** What ends it, in words. */
   readonly release: string;
+  /** A person may end it; otherwise only what it waits for does. */
+  readonly byPerson: boolean;
   /** Holds the state asks for now. Absent where a document or a deadline raises the hold. */
   wanted?(process: OrderProcess): readonly WantedHold[];
   /** Whether a hold raised by a document or a deadline is still justified; a person releases it when absent. */
@@ -30,6 +33,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     owner: 'carrier desk',
     raised: 'delivered, but no proof of delivery within the agreed hours',
     release: 'the proof of delivery arrives',
+    byPerson: false,
     justified: (process, hold) =>
       activeShipments(process).some(
         (shipment) => shipment.id === hold.shipmentId && !shipment.milestones['proof-of-delivery'],
@@ -39,6 +43,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     owner: 'customer service',
     raised: 'the carrier reports damage, shortage or refusal',
     release: 'the carrier clears the exception, or a person decides',
+    byPerson: true,
     wanted: (process) =>
       activeShipments(process).flatMap((shipment) =>
         shipment.exceptions
@@ -55,6 +60,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     owner: 'warehouse',
     raised: 'more shipped than ordered, or more delivered than shipped',
     release: 'the quantities agree again, or a person decides',
+    byPerson: true,
     wanted: (process) => [
       ...process.lines
         .filter((line) => isMore(line.quantities.shipped, line.quantities.ordered))
@@ -74,11 +80,13 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     owner: 'order desk',
     raised: 'a document came again under the same number with other content, or does not fit the order',
     release: 'a person decides which one holds',
+    byPerson: true,
   },
   'short-not-agreed': {
     owner: 'customer service',
     raised: 'the warehouse closed a line short and the order allows no partial shipment',
     release: 'a person settles it with the customer',
+    byPerson: true,
     wanted: (process) =>
       process.order.partialShipmentAllowed
         ? []
@@ -95,6 +103,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     owner: 'customer service',
     raised: 'the warehouse substituted an item on a line that forbids it',
     release: 'a person settles it with the customer',
+    byPerson: true,
     wanted: (process) =>
       process.goodsIssues.flatMap((issue) =>
         issue.lines
@@ -116,16 +125,33 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     owner: 'sales',
     raised: "the ERP took another price than the order's",
     release: 'the ERP confirms the price of the order, or a person decides',
+    byPerson: true,
+  },
+  'currency-mismatch': {
+    owner: 'sales',
+    raised: "the order's currency is not that of the customer's agreement",
+    release: "the customer has an agreement in the order's currency, or a person decides",
+    byPerson: true,
+  },
+  'unbilled-after-invoice': {
+    owner: 'finance',
+    raised: 'goods or extra services came after an invoice that does not say whether it covers them',
+    release: 'an invoice covers them, or a person settles it',
+    byPerson: true,
+    wanted: (process) =>
+      unbilledAfterInvoice(process).map((each) => ({ code: 'unbilled-after-invoice' as const, ...each })),
   },
   'credit-block': {
     owner: 'credit control',
     raised: 'the customer is blocked',
     release: 'credit control clears the customer',
+    byPerson: true,
   },
   manual: {
     owner: 'whoever placed it',
     raised: 'a person stops billing',
     release: 'a person releases it, or it expires',
+    byPerson: true,
   },
 };
 
@@ -135,3 +161,10 @@ const cleared = (clearedAt: string | undefined, at: string): boolean =>
 /** Every hold the state asks for now. */
 export const wantedHolds = (process: OrderProcess): readonly WantedHold[] =>
   Object.values(holdRules).flatMap((rule) => rule.wanted?.(process) ?? []);
+
+/** Who places the holds that follow a customer's master data. */
+export const masterData = 'master data';
+
+/** Whether a person may release a hold; one that follows master data would come back at once. */
+export const mayBeReleased = ({ code, placedBy }: Pick<Hold, 'code' | 'placedBy'>): boolean =>
+  holdRules[code].byPerson && !(code === 'credit-block' && placedBy === masterData);

@@ -4,7 +4,7 @@ import { expire } from './deadlines.ts';
 import type { ProcessInput } from './documents.ts';
 import { type FoundProcess, foundProcess, locateProcesses, type ProcessReader } from './locate.ts';
 import type { ProcessTerms } from './terms.ts';
-import type { Applied } from './types.ts';
+import type { Applied, OrderProcess } from './types.ts';
 import { type Write, writesOf } from './writes.ts';
 
 export interface RecordOptions {
@@ -12,6 +12,8 @@ export interface RecordOptions {
   /** Key of the order the message is about, if the flow knows it. */
   readonly hint?: string;
   readonly terms: ProcessTerms;
+  /** What else follows from the order as it stands after the document, one step per change. */
+  readonly follow?: (process: OrderProcess) => readonly Applied[];
   /** Channel on which the order is woken when something is overdue; empty for none. */
   readonly deadlineChannel: string;
 }
@@ -60,14 +62,23 @@ export async function recordTime(
   const stored = await reader.process(options.tenant, key);
   if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'deadline', identity: key });
   const known = foundProcess(stored);
-  return recordedOn(known, expire(known.process, now, options.terms), options);
+  const passed = recordedOn(known, expire(known.process, now, options.terms), options);
+  // What follows from master data is news too, when no deadline was due.
+  const isNews = passed.applied.process !== known.process;
+  return isNews ? { ...passed, applied: { ...passed.applied, outcome: 'recorded' } } : passed;
 }
 
 function recordedOn(
   known: FoundProcess | null,
-  applied: Applied,
-  { tenant, terms, deadlineChannel }: RecordOptions,
+  document: Applied,
+  { tenant, terms, deadlineChannel, follow }: RecordOptions,
 ): RecordedDocument {
+  const steps = follow?.(document.process) ?? [];
+  const applied: Applied = {
+    ...(steps.at(-1) ?? document),
+    outcome: document.outcome,
+    journal: [document, ...steps].flatMap(({ journal }) => journal),
+  };
   const base = { tenant, version: known?.version ?? 0, terms, deadlineChannel };
   return { applied, writes: writesOf(applied, known?.process ?? null, base) };
 }

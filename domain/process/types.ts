@@ -60,6 +60,8 @@ export const holdCodes = [
   'short-not-agreed',
   'substitution-not-agreed',
   'price-mismatch',
+  'currency-mismatch',
+  'unbilled-after-invoice',
   'credit-block',
   'manual',
 ] as const;
@@ -194,15 +196,28 @@ export interface GoodsIssueLine {
   readonly serials?: readonly string[];
 }
 
+/** Sums of an invoice's lines by kind, in its currency. */
+export interface ChargedSums {
+  readonly freight: Decimal;
+  readonly fuel: Decimal;
+  readonly accessorial: Decimal;
+}
+
 export interface ProcessInvoice {
   readonly invoiceNumber: string;
   readonly kind: 'invoice' | 'debit-memo' | 'credit-memo' | 'pro-forma';
   readonly issuedAt: Instant;
   readonly messageId: string;
   readonly shipmentIds: readonly string[];
+  /** Goods issues it bills; absent when it does not say, then all of its shipments. */
+  readonly confirmationIds?: readonly string[];
+  /** Carrier's events whose extra services it bills. */
+  readonly accessorialEventIds: readonly string[];
   readonly currency: string;
   readonly net: Decimal;
   readonly gross: Decimal;
+  /** What it charges besides goods: a supplement charges only what comes on top. */
+  readonly charged: ChargedSums;
   readonly lines: readonly { readonly lineNumber: string; readonly quantity: Decimal }[];
 }
 

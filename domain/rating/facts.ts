@@ -1,14 +1,30 @@
 import type { Item, Place } from '../canonical/types.generated.ts';
+import {
+  type Coverage,
+  coverageOf,
+  invoicesOf,
+  type Leftover,
+  leftoverOf,
+  wasBilled,
+} from '../process/billed.ts';
 import { issuesOf } from '../process/goods.ts';
-import type { OrderProcess, ProcessShipment } from '../process/types.ts';
+import { plus } from '../process/quantity.ts';
+import type {
+  ChargedSums,
+  GoodsIssue,
+  OrderProcess,
+  ProcessInvoice,
+  ProcessShipment,
+} from '../process/types.ts';
 import { localDate } from './in-force.ts';
-import type { ItemFinder, RatingFacts, ShipmentFact } from './types.ts';
+import type { GoodsFact, ItemFinder, RatingFacts, ShipmentFact, SupplementFacts } from './types.ts';
 
 /** Rec 21 codes of pallets, with and without the X that Rec 20 puts in front. */
 const palletTypes = new Set(['PX', 'PF', 'PE', 'PB', 'XPX', 'XPF', 'XPE', 'XPB']);
 
 /**
- * What rating needs of an order, for the given shipments.
+ * What rating needs of an order to bill what is left of the given shipments: goods and extra services that no
+ * invoice covers yet.
  *
  * @param completed a place with what master data knows of it (address, UN/LOCODE, zone)
  * @param zone where a place has none of its own
@@ -19,8 +35,13 @@ export function factsOf(
   completed: (place: Place) => Place,
   zone: string,
 ): RatingFacts {
+  const coverage = coverageOf(process);
   const shipments = process.shipments.filter((shipment) => shipmentIds.includes(shipment.id));
+  const again = shipments.filter((shipment) => wasBilled(process, shipment, coverage));
   const { order } = process;
+  const factOf = (shipment: ProcessShipment, part: Part) =>
+    shipmentFact(process, shipment, part, completed, zone);
+  const supplement = supplementOf(process, again, coverage, factOf);
   return {
     orderNumber: order.orderNumber,
     currency: order.currency,
@@ -30,27 +51,94 @@ export function factsOf(
       ...(unitPrice === undefined ? {} : { unitPrice }),
     })),
     goods: shipments.flatMap((shipment) =>
-      issuesOf(process, shipment.id).flatMap((issue) =>
-        issue.lines.map(({ lineNumber, item, quantity, substitutedFor }) => ({
-          lineNumber,
-          item,
-          quantity,
-          ...(substitutedFor === undefined ? {} : { substitutedFor }),
-          shipmentId: shipment.id,
-          source: `warehouse-confirmation ${issue.confirmationId}, message ${issue.messageId}`,
-        })),
-      ),
+      goodsFacts(shipment, leftoverOf(process, shipment, coverage).issues),
     ),
-    shipments: shipments.map((shipment) => shipmentFact(process, shipment, completed, zone)),
+    shipments: shipments
+      .filter((shipment) => !again.includes(shipment))
+      .map((shipment) => factOf(shipment, wholeOf(process, shipment))),
+    ...(supplement === null ? {} : { supplement }),
   };
 }
 
 /** The last day on which goods of these shipments left: the date of supply. */
-export const supplyDate = (facts: RatingFacts): string =>
-  facts.shipments
+export const supplyDate = ({ shipments, supplement }: RatingFacts): string =>
+  [...shipments, ...(supplement?.shipments ?? [])]
     .map((shipment) => shipment.shippedOn)
     .sort()
     .at(-1) ?? '';
+
+/** The earlier invoices of the shipments, and every shipment those share a minimum with. */
+function supplementOf(
+  process: OrderProcess,
+  again: readonly ProcessShipment[],
+  coverage: Coverage,
+  factOf: (shipment: ProcessShipment, part: Part) => ShipmentFact,
+): SupplementFacts | null {
+  if (again.length === 0) return null;
+  const left = again.map((shipment) => leftoverOf(process, shipment, coverage));
+  let shipments = again;
+  let invoices: readonly ProcessInvoice[] = [];
+  for (let before = -1; before < invoices.length; ) {
+    before = invoices.length;
+    invoices = invoicesOf(process).filter((invoice) =>
+      shipments.some((shipment) => bills(invoice, process, shipment)),
+    );
+    shipments = process.shipments.filter(
+      (shipment) => again.includes(shipment) || invoices.some((invoice) => bills(invoice, process, shipment)),
+    );
+  }
+  const total = (kind: keyof ChargedSums) =>
+    invoices.reduce((sum, { charged }) => plus(sum, charged[kind]), '0');
+  // What is left of a shipment that is not billed now is not charged now either.
+  const parts = shipments.map((shipment) => ({
+    shipment,
+    part: again.includes(shipment)
+      ? wholeOf(process, shipment)
+      : coveredOf(process, shipment, leftoverOf(process, shipment, coverage)),
+  }));
+  return {
+    goods: parts.flatMap(({ shipment, part }) => goodsFacts(shipment, part.issues)),
+    shipments: parts.map(({ shipment, part }) => factOf(shipment, part)),
+    kinds: [
+      ...(left.some(({ issues }) => issues.length > 0) ? (['freight', 'fuel'] as const) : []),
+      ...(left.some(({ eventIds }) => eventIds.length > 0) ? (['accessorial'] as const) : []),
+    ],
+    charged: { freight: total('freight'), fuel: total('fuel'), accessorial: total('accessorial') },
+    invoiceNumbers: invoices.map(({ invoiceNumber }) => invoiceNumber),
+  };
+}
+
+/** The goods issues of a shipment and the extra services on it that count. */
+type Part = Pick<ProcessShipment, 'accessorials'> & { readonly issues: readonly GoodsIssue[] };
+
+const wholeOf = (process: OrderProcess, { id, accessorials }: ProcessShipment): Part => ({
+  issues: issuesOf(process, id),
+  accessorials,
+});
+
+const coveredOf = (process: OrderProcess, shipment: ProcessShipment, left: Leftover): Part => ({
+  issues: issuesOf(process, shipment.id).filter((issue) => !left.issues.includes(issue)),
+  accessorials: shipment.accessorials.filter(({ eventId }) => !left.eventIds.includes(eventId)),
+});
+
+const bills = (invoice: ProcessInvoice, process: OrderProcess, shipment: ProcessShipment): boolean =>
+  invoice.shipmentIds.includes(shipment.id) ||
+  shipment.accessorials.some(({ eventId }) => invoice.accessorialEventIds.includes(eventId)) ||
+  issuesOf(process, shipment.id).some(({ confirmationId }) =>
+    invoice.confirmationIds?.includes(confirmationId),
+  );
+
+const goodsFacts = (shipment: ProcessShipment, issues: readonly GoodsIssue[]): readonly GoodsFact[] =>
+  issues.flatMap((issue) =>
+    issue.lines.map(({ lineNumber, item, quantity, substitutedFor }) => ({
+      lineNumber,
+      item,
+      quantity,
+      ...(substitutedFor === undefined ? {} : { substitutedFor }),
+      shipmentId: shipment.id,
+      source: `warehouse-confirmation ${issue.confirmationId}, message ${issue.messageId}`,
+    })),
+  );
 
 /** Finds items by SKU, GTIN or any other number master data has for them. */
 export function itemFinder(items: readonly Item[]): ItemFinder {
@@ -70,10 +158,10 @@ export function itemFinder(items: readonly Item[]): ItemFinder {
 function shipmentFact(
   process: OrderProcess,
   shipment: ProcessShipment,
+  { issues, accessorials }: Part,
   completed: (place: Place) => Place,
   zone: string,
 ): ShipmentFact {
-  const issues = issuesOf(process, shipment.id);
   const last = [...issues].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1);
   const { plan } = shipment;
   const origin = completed(plan?.origin ?? last?.warehouse ?? {});
@@ -95,7 +183,7 @@ function shipmentFact(
     shippedOn: localDate(shippedAt, last?.zone ?? origin.zone ?? zone),
     ...(plan?.distance === undefined ? {} : { distance: plan.distance }),
     ...(pallets.length === 0 ? {} : { pallets: String(pallets.length) }),
-    accessorials: shipment.accessorials.map(({ code, quantity, eventId, messageId }) => ({
+    accessorials: accessorials.map(({ code, quantity, eventId, messageId }) => ({
       code,
       quantity,
       source: `shipment-event ${eventId}, message ${messageId}`,

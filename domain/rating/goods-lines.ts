@@ -36,7 +36,10 @@ export function itemOf({ facts, findItem }: RatingInput, fact: GoodsFact): Item 
 
 function goodsLine(input: RatingInput, group: readonly GoodsFact[]): UntaxedLine | null {
   const [first] = group;
-  const shipment = input.facts.shipments.find((each) => each.shipmentId === first?.shipmentId);
+  const { shipments, supplement } = input.facts;
+  const shipment = [...shipments, ...(supplement?.shipments ?? [])].find(
+    (each) => each.shipmentId === first?.shipmentId,
+  );
   if (!first || !shipment) return null;
   const { agreement } = input;
   const item = itemOf(input, first);

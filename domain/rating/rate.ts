@@ -5,6 +5,7 @@ import { freightLines, minimumLine } from './freight-lines.ts';
 import { goodsLines } from './goods-lines.ts';
 import { inForce } from './in-force.ts';
 import { add, sum } from './money.ts';
+import { supplementLines } from './supplement-lines.ts';
 import { taxesOf, taxRuleFor } from './tax.ts';
 import type { Rated, RatedLine, RatingInput, UntaxedLine } from './types.ts';
 
@@ -27,7 +28,8 @@ export function rate(input: RatingInput): Rated {
     ]),
   ];
   const minimum = minimumLine(agreement, charged);
-  const taxed = (minimum ? [...charged, minimum] : charged).map((line) => {
+  const all = [...charged, ...(minimum ? [minimum] : []), ...supplementLines(input)];
+  const taxed = all.map((line) => {
     const rule = taxRuleFor(input, line);
     return { line: withTaxCode(line, rule.code), rule };
   });

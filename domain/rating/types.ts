@@ -16,6 +16,8 @@ import type {
   TransportMode,
 } from '../canonical/types.generated.ts';
 
+import type { ChargedSums } from '../process/types.ts';
+
 /** Goods of one order line that left with one shipment. */
 export interface GoodsFact {
   readonly lineNumber: string;
@@ -54,13 +56,28 @@ export interface OrderPrice {
   readonly unitPrice?: Money;
 }
 
+/** Shipments of which a part is billed already. */
+export interface SupplementFacts {
+  /** All goods of all shipments of the earlier invoices, billed or not. */
+  readonly goods: readonly GoodsFact[];
+  readonly shipments: readonly ShipmentFact[];
+  /** Only what something came in for since may cost more now. */
+  readonly kinds: readonly (keyof ChargedSums)[];
+  /** What the earlier invoices charged. */
+  readonly charged: ChargedSums;
+  readonly invoiceNumbers: readonly string[];
+}
+
 /** What happened, as far as it changes a price. */
 export interface RatingFacts {
   readonly orderNumber: string;
   readonly currency: string;
   readonly prices: readonly OrderPrice[];
+  /** What is billed now. */
   readonly goods: readonly GoodsFact[];
+  /** Shipments billed for the first time. */
   readonly shipments: readonly ShipmentFact[];
+  readonly supplement?: SupplementFacts;
 }
 
 /** Finds an item by any of its numbers. */

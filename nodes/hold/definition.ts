@@ -16,6 +16,8 @@ export const definition = defineNode({
         'manual',
         'credit-block',
         'price-mismatch',
+        'currency-mismatch',
+        'unbilled-after-invoice',
         'delivery-exception',
         'pod-late',
         'quantity-contradiction',

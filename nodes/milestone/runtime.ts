@@ -1,7 +1,10 @@
+import { type CustomerFacts, followMasterData } from '../../domain/billing/follow-master-data.ts';
+import type { Customer, RateAgreement } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { documentType, processInput } from '../../domain/process/input.ts';
 import { type RecordedDocument, recordDocument, recordTime } from '../../domain/process/record-document.ts';
 import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
+import type { OrderProcess } from '../../domain/process/types.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
@@ -14,12 +17,15 @@ export const runtime = nodeRuntime(definition, {
     const type = document === 'auto' ? objectOf(message, context) : document;
     const hint = (message.process as { key?: string } | undefined)?.key ?? context.envelope.key;
     const now = context.now().toISOString();
-    const options = { tenant: context.envelope.tenant, hint, terms, deadlineChannel: deadlines };
+    const { tenant, id: messageId } = context.envelope;
+    const follow = (process: OrderProcess) =>
+      followMasterData(process, customerFacts(process, context), { messageId, now, terms });
+    const options = { tenant, hint, terms, deadlineChannel: deadlines, follow };
     let recorded: readonly RecordedDocument[];
     try {
       if (type === 'deadline') recorded = [await recordTime(context, keyOf(message) ?? hint, now, options)];
       else {
-        const input = processInput(documentType(type), message.payload, context.envelope.id, now);
+        const input = processInput(documentType(type), message.payload, messageId, now);
         recorded = await recordDocument(context, input, options);
       }
     } catch (thrown) {
@@ -44,6 +50,12 @@ export const runtime = nodeRuntime(definition, {
       }),
     };
   },
+});
+
+/** The order's customer as master data knows it now. */
+const customerFacts = ({ order }: OrderProcess, context: NodeContext): CustomerFacts => ({
+  customer: (context.lookup('customer', 'id', order.customer.id) ?? undefined) as Customer | undefined,
+  agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
 });
 
 const isNews = (outcome: string): boolean => outcome === 'recorded' || outcome === 'deferred';

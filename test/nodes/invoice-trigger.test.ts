@@ -79,7 +79,7 @@ describe('crossdock-invoice-trigger', () => {
     const invoice = message.payload as Invoice;
     expect(invoice.totals.gross).to.deep.equal({ amount: '2448.78', currency: 'EUR' });
     expect(invoice.orders).to.deep.equal([
-      { orderNumber: 'PO-1', erpOrderNumber: '4711', shipmentIds: ['SH-1'] },
+      { orderNumber: 'PO-1', erpOrderNumber: '4711', shipmentIds: ['SH-1'], confirmationIds: ['WC-1'] },
     ]);
     expect(invoice.issuedAt).to.equal('2026-03-05T08:00:00.000Z');
     expect(message.canonical).to.deep.equal({ object: 'invoice', version: '1' });

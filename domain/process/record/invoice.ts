@@ -1,11 +1,14 @@
 import type { Invoice } from '../../canonical/types.generated.ts';
+import { coverageOf } from '../billed.ts';
 import type { InvoicePosted } from '../documents.ts';
-import { billedShipments } from '../goods.ts';
 import { plus } from '../quantity.ts';
-import type { OrderProcess, ProcessInvoice } from '../types.ts';
+import type { ChargedSums, OrderProcess, ProcessInvoice } from '../types.ts';
 import { contradicted, type Recorded, type Recording, recorded, unchanged } from './recording.ts';
 
-/** Takes an invoice into the books of the order, once: a second one for the same shipments is a duplicate. */
+/**
+ * Takes an invoice into the books of the order, once: a second one for the same goods issues and events, or for
+ * the same shipments where it names none, is a duplicate.
+ */
 export function recordInvoiceIssued(
   process: OrderProcess,
   invoice: Invoice,
@@ -16,14 +19,23 @@ export function recordInvoiceIssued(
     return unchanged(process, 'duplicate', `invoice ${invoiceNumber} is already recorded`);
   }
   const { orderNumber } = process.order;
-  const shipmentIds = invoice.orders
-    .filter((order) => order.orderNumber === orderNumber)
-    .flatMap((order) => order.shipmentIds ?? []);
-  const before = billedShipments(process);
-  const again = shipmentIds.filter((id) => before.has(id));
+  const orders = invoice.orders.filter((order) => order.orderNumber === orderNumber);
+  const shipmentIds = orders.flatMap((order) => order.shipmentIds ?? []);
+  const confirmationIds = orders.flatMap((order) => order.confirmationIds ?? []);
+  const eventIds = orders.flatMap((order) => order.accessorialEventIds ?? []);
+  const isNamed = confirmationIds.length + eventIds.length > 0;
+  const covered = coverageOf(process);
+  const parts = isNamed ? [...confirmationIds, ...eventIds] : shipmentIds;
+  const again = isNamed
+    ? [
+        ...confirmationIds.filter((each) => covered.confirmations.has(each)),
+        ...eventIds.filter((each) => covered.accessorialEvents.has(each)),
+      ]
+    : shipmentIds.filter((each) => covered.shipments.has(each));
   if (kind === 'invoice' && again.length > 0) {
-    const text = `shipment ${again.join(', ')} is billed already; invoice ${invoiceNumber} is not taken`;
-    return again.length === shipmentIds.length
+    const what = isNamed ? 'what is reported as' : 'shipment';
+    const text = `${what} ${again.join(', ')} is billed already; invoice ${invoiceNumber} is not taken`;
+    return again.length === parts.length
       ? unchanged(process, 'duplicate', text)
       : contradicted(process, `invoice/${messageId}`, text, at);
   }
@@ -36,9 +48,12 @@ export function recordInvoiceIssued(
     issuedAt: invoice.issuedAt,
     messageId,
     shipmentIds,
+    ...(isNamed ? { confirmationIds } : {}),
+    accessorialEventIds: isNamed ? eventIds : knownEvents(process, shipmentIds),
     currency: invoice.currency,
     net: invoice.totals.net.amount,
     gross: invoice.totals.gross.amount,
+    charged: chargedSums(invoice, orderNumber),
     lines: own.flatMap(({ orderLine, quantity }) =>
       orderLine === undefined || quantity === undefined
         ? []
@@ -57,6 +72,22 @@ export function recordInvoiceIssued(
   const next = { ...process, lines, invoices: [...process.invoices, entry] };
   const { amount, currency } = invoice.totals.gross;
   return recorded(next, `${kind} ${invoiceNumber} over ${amount} ${currency} issued`);
+}
+
+const knownEvents = ({ shipments }: OrderProcess, ids: readonly string[]): readonly string[] => [
+  ...new Set(
+    shipments
+      .filter(({ id }) => ids.includes(id))
+      .flatMap(({ accessorials }) => accessorials.map(({ eventId }) => eventId)),
+  ),
+];
+
+function chargedSums({ lines }: Invoice, own: string): ChargedSums {
+  const total = (kind: keyof ChargedSums) =>
+    lines
+      .filter((line) => line.kind === kind && (line.orderNumber ?? own) === own)
+      .reduce((sum, { amount }) => plus(sum, amount.amount), '0');
+  return { freight: total('freight'), fuel: total('fuel'), accessorial: total('accessorial') };
 }
 
 export function recordInvoicePosted(

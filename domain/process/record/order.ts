@@ -72,7 +72,15 @@ export function recordErpConfirmation(
   confirmation: ErpConfirmation,
   { at, messageId }: Recording,
 ): Recorded {
-  const { erpOrderNumber, creditStatus } = confirmation;
+  const { orderNumber, erpOrderNumber, creditStatus } = confirmation;
+  if (orderNumber !== process.order.orderNumber) {
+    return contradicted(
+      process,
+      `erp-order/${erpOrderNumber}/${orderNumber}`,
+      `the ERP confirms order ${orderNumber} as ${erpOrderNumber}, which is already the number of order ${process.order.orderNumber}`,
+      at,
+    );
+  }
   if (process.erpOrderNumber !== undefined && process.erpOrderNumber !== erpOrderNumber) {
     return contradicted(
       process,

@@ -35,19 +35,14 @@ export function recordShipmentEvent(
   recording: Recording,
 ): Recorded {
   if (process.documents.some((known) => known.type === 'shipment-event' && known.id === event.eventId)) {
-    return unchanged(
-      process,
-      'ignored',
-      `event ${event.eventId} came again with other content; the first one stands`,
-    );
+    return disputed(process, `event ${event.eventId} came again with other content; the first one stands`);
   }
   const shipment = locateShipment(process, event);
   if (!shipment) {
     const count = process.shipments.length;
-    return unchanged(
+    return disputed(
       process,
-      'ignored',
-      `event ${event.eventId} does not say which of ${count} shipments it means`,
+      `event ${event.eventId} does not say which of ${count} shipments it means; it is not taken`,
     );
   }
   const reached = reachedBy(event);
@@ -83,6 +78,13 @@ export function recordShipmentEvent(
     ...lateness(shipment, event, news),
   );
 }
+
+/** Not taken, and worth a person's look: what the carrier meant may stop or start a bill. */
+const disputed = (process: OrderProcess, text: string): Recorded => ({
+  process,
+  outcome: 'ignored',
+  journal: [line('contradiction', text)],
+});
 
 const reachedBy = (event: CarrierEvent): readonly ShipmentMilestone[] => {
   const reaches = eventRules[event.milestone].reaches;

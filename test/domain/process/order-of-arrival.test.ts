@@ -57,6 +57,27 @@ const documents: readonly ProcessInput[] = [
 const openHolds = (process: OrderProcess) =>
   process.holds.filter((hold) => !hold.released).map((hold) => hold.id);
 
+const named = (confirmationIds: readonly string[], accessorialEventIds: readonly string[] = []) => [
+  { orderNumber: 'PO-1', shipmentIds: ['SH-1'], confirmationIds, accessorialEventIds },
+];
+
+/** The same, but goods and waiting time of the first shipment come after its invoice. */
+const withSupplement: readonly ProcessInput[] = [
+  ...documents.filter(({ type }) => type !== 'invoice-issued'),
+  input('invoice-issued', { invoice: 'INV-1', lines: { 1: 7 }, orders: named(['WC-1']) }, 'm-22', at),
+  input('warehouse-confirmation', { confirmation: 'WC-3', lines: { 1: 3 } }, 'm-23', '2026-03-06T08:00:00Z'),
+  input(
+    'shipment-event',
+    {
+      event: 'DET-1',
+      milestone: 'in-transit',
+      accessorials: [{ code: 'detention', quantity: { value: '3', unit: 'HUR' } }],
+    },
+    'm-24',
+    '2026-03-06T09:00:00Z',
+  ),
+];
+
 /** What must not depend on the order of arrival. */
 const essence = ({ process, identifiers }: Applied) => ({
   status: process.status,
@@ -82,6 +103,17 @@ describe('apply', () => {
         expect(essence(play(shuffled))).to.deep.equal(expected);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('leaves the same to a supplement whatever the order of arrival', () => {
+    const settled = essence(play(withSupplement));
+    expect(settled.billing).to.deep.include({ decision: 'bill', shipmentIds: ['SH-1', 'SH-2'] });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...withSupplement], { minLength: withSupplement.length }), (some) => {
+        expect(essence(play(some))).to.deep.equal(settled);
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -28,7 +28,11 @@ describe('rate and composeInvoice', () => {
       const invoice = composeInvoice({
         process,
         rated: rate(rating),
-        shipmentIds: rating.facts.shipments.map(({ shipmentId }) => shipmentId),
+        covers: {
+          shipmentIds: rating.facts.shipments.map(({ shipmentId }) => shipmentId),
+          confirmationIds: ['WC-1'],
+          accessorialEventIds: [],
+        },
         billingEntity: rating.billingEntity,
         customer: rating.customer,
         issuedAt: '2026-03-06T08:00:00Z',

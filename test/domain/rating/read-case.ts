@@ -10,7 +10,7 @@ import type {
   TaxRule,
 } from '../../../domain/canonical/types.generated.ts';
 import { itemFinder } from '../../../domain/rating/facts.ts';
-import type { RatingInput } from '../../../domain/rating/types.ts';
+import type { GoodsFact, RatingInput, ShipmentFact, SupplementFacts } from '../../../domain/rating/types.ts';
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -24,24 +24,34 @@ interface MasterData {
   taxRules: TaxRule[];
 }
 
+interface GoodsRow {
+  line: string;
+  item: string;
+  quantity: number;
+  unit?: string;
+  shipment: string;
+  substitutedFor?: string;
+}
+
+interface ShipmentRow {
+  from: string;
+  to: string;
+  shippedOn: string;
+  accessorials?: { code: string; quantity: Quantity }[];
+}
+
 interface CaseFile {
   customer: string;
   billingEntity?: string;
   date: string;
   currency?: string;
   order: Record<string, { price?: string; unit?: string }>;
-  goods: {
-    line: string;
-    item: string;
-    quantity: number;
-    unit?: string;
-    shipment: string;
-    substitutedFor?: string;
-  }[];
-  shipments: Record<
-    string,
-    { from: string; to: string; shippedOn: string; accessorials?: { code: string; quantity: Quantity }[] }
-  >;
+  goods: GoodsRow[];
+  shipments: Record<string, ShipmentRow>;
+  supplement?: Pick<SupplementFacts, 'kinds' | 'charged' | 'invoiceNumbers'> & {
+    goods: GoodsRow[];
+    shipments: Record<string, ShipmentRow>;
+  };
   agreement: RateAgreement;
 }
 
@@ -50,7 +60,7 @@ export const masterData = readYaml<MasterData>('master-data.yaml');
 /** The rating input of a case folder. */
 export function readCase(name: string): RatingInput {
   const file = readYaml<CaseFile>(`${name}/input.yaml`);
-  const { currency = 'EUR' } = file;
+  const { currency = 'EUR', supplement } = file;
   return {
     facts: {
       orderNumber: 'PO-1',
@@ -60,24 +70,15 @@ export function readCase(name: string): RatingInput {
         unit,
         ...(price === undefined ? {} : { unitPrice: { amount: price, currency } }),
       })),
-      goods: file.goods.map(({ line, item, quantity, unit = 'CT', shipment, substitutedFor }) => ({
-        lineNumber: String(line),
-        item: { sku: item },
-        quantity: { value: String(quantity), unit },
-        shipmentId: shipment,
-        source: 'warehouse-confirmation WC-1, message m-1',
-        ...(substitutedFor === undefined ? {} : { substitutedFor: { sku: substitutedFor } }),
-      })),
-      shipments: Object.entries(file.shipments).map(
-        ([shipmentId, { from, to, accessorials = [], ...more }]) => ({
-          shipmentId,
-          source: `shipment ${shipmentId}, message m-2`,
-          origin: masterData.places[from]!,
-          destination: masterData.places[to]!,
-          accessorials: accessorials.map((each) => ({ ...each, source: 'shipment-event E-1, message m-3' })),
-          ...more,
-        }),
-      ),
+      goods: goodsFacts(file.goods),
+      shipments: shipmentFacts(file.shipments),
+      ...(supplement && {
+        supplement: {
+          ...supplement,
+          goods: goodsFacts(supplement.goods),
+          shipments: shipmentFacts(supplement.shipments),
+        },
+      }),
     },
     agreement: file.agreement,
     findItem: itemFinder(masterData.items),
@@ -87,3 +88,23 @@ export function readCase(name: string): RatingInput {
     date: file.date,
   };
 }
+
+const goodsFacts = (rows: readonly GoodsRow[]): GoodsFact[] =>
+  rows.map(({ line, item, quantity, unit = 'CT', shipment, substitutedFor }) => ({
+    lineNumber: String(line),
+    item: { sku: item },
+    quantity: { value: String(quantity), unit },
+    shipmentId: shipment,
+    source: 'warehouse-confirmation WC-1, message m-1',
+    ...(substitutedFor === undefined ? {} : { substitutedFor: { sku: substitutedFor } }),
+  }));
+
+const shipmentFacts = (rows: Readonly<Record<string, ShipmentRow>>): ShipmentFact[] =>
+  Object.entries(rows).map(([shipmentId, { from, to, accessorials = [], ...more }]) => ({
+    shipmentId,
+    source: `shipment ${shipmentId}, message m-2`,
+    origin: masterData.places[from]!,
+    destination: masterData.places[to]!,
+    accessorials: accessorials.map((each) => ({ ...each, source: 'shipment-event E-1, message m-3' })),
+    ...more,
+  }));

@@ -1,0 +1,116 @@
+import { activeShipments, issuesOf, shipmentOf } from './goods.ts';
+import { isMore, isZero } from './quantity.ts';
+import type { GoodsIssue, OrderProcess, ProcessInvoice, ProcessShipment } from './types.ts';
+
+/** What the invoices of an order cover: single goods issues and single carrier's events, not whole shipments. */
+export interface Coverage {
+  readonly shipments: ReadonlySet<string>;
+  readonly confirmations: ReadonlySet<string>;
+  readonly accessorialEvents: ReadonlySet<string>;
+}
+
+/** What of a shipment no invoice covers. */
+export interface Leftover {
+  readonly issues: readonly GoodsIssue[];
+  /** Events with extra services. */
+  readonly eventIds: readonly string[];
+}
+
+const settledPrefix = 'unbilled-after-invoice/';
+
+/** Invoices proper: memos and pro formas bill no goods. */
+export const invoicesOf = (process: OrderProcess): readonly ProcessInvoice[] =>
+  process.invoices.filter(({ kind }) => kind === 'invoice');
+
+/**
+ * What is billed. An invoice of ours names its goods issues and events. One that names none covers all goods of
+ * its shipments, and the extra services known when it was recorded. What a person settled by releasing its hold
+ * counts as covered too.
+ */
+export function coverageOf(process: OrderProcess): Coverage {
+  const invoices = invoicesOf(process);
+  const unnamed = new Set(
+    invoices.flatMap(({ confirmationIds, shipmentIds }) =>
+      confirmationIds === undefined ? shipmentIds : [],
+    ),
+  );
+  const settled = process.holds.flatMap(({ id, released }) =>
+    released && released.by !== 'rule' && id.startsWith(settledPrefix)
+      ? [id.slice(settledPrefix.length)]
+      : [],
+  );
+  const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
+  return {
+    shipments: new Set(invoices.flatMap(({ shipmentIds }) => shipmentIds)),
+    confirmations: new Set([
+      ...invoices.flatMap(({ confirmationIds = [] }) => confirmationIds),
+      ...(unnamed.size === 0 ? [] : process.goodsIssues.filter(inUnnamed).map((each) => each.confirmationId)),
+    ]),
+    accessorialEvents: new Set([
+      ...invoices.flatMap(({ accessorialEventIds }) => accessorialEventIds),
+      ...settled,
+    ]),
+  };
+}
+
+/** Whether an invoice covers the shipment or a part of it; the TMS may have given it another number since. */
+export const wasBilled = (process: OrderProcess, shipment: ProcessShipment, coverage: Coverage): boolean =>
+  coverage.shipments.has(shipment.id) ||
+  shipment.accessorials.some(({ eventId }) => coverage.accessorialEvents.has(eventId)) ||
+  (coverage.confirmations.size > 0 &&
+    issuesOf(process, shipment.id).some(({ confirmationId }) => coverage.confirmations.has(confirmationId)));
+
+/** What is left to bill of a shipment. Extra services wait for goods, and for a person where it cannot be told. */
+export function leftoverOf(process: OrderProcess, shipment: ProcessShipment, coverage: Coverage): Leftover {
+  const billed = wasBilled(process, shipment, coverage);
+  const issues = issuesOf(process, shipment.id).filter(
+    (issue) =>
+      !coverage.confirmations.has(issue.confirmationId) &&
+      (!billed || issue.lines.some(({ quantity }) => !isZero(quantity.value))),
+  );
+  if (!billed && issues.length === 0) return { issues, eventIds: [] };
+  return { issues, eventIds: isUntold(process, shipment) ? [] : uncoveredEvents(shipment, coverage) };
+}
+
+/** What cannot be billed by rule: it may be on an invoice that does not say what it covers, or on none. */
+export function unbilledAfterInvoice(
+  process: OrderProcess,
+): readonly { readonly cause: string; readonly reason: string }[] {
+  if (invoicesOf(process).length === 0) return [];
+  const coverage = coverageOf(process);
+  const events = activeShipments(process)
+    .filter((shipment) => isUntold(process, shipment))
+    .flatMap((shipment) =>
+      // A release by a person settles the event; the hold itself stays known by it.
+      uncoveredEvents(shipment, coverage).map((eventId) => ({
+        cause: eventId,
+        reason: `extra services of event ${eventId} on shipment ${shipment.id} came after the invoice`,
+      })),
+    );
+  const covered = (lineNumber: string) => {
+    const own = process.goodsIssues.filter((issue) =>
+      issue.lines.some((each) => each.lineNumber === lineNumber),
+    );
+    return own.length > 0 && own.every((issue) => coverage.confirmations.has(issue.confirmationId));
+  };
+  const goods = process.lines
+    .filter(
+      ({ lineNumber, quantities }) => isMore(quantities.shipped, quantities.billed) && covered(lineNumber),
+    )
+    .map(({ lineNumber, unit, quantities: { shipped, billed } }) => ({
+      cause: `${lineNumber}/shipped ${shipped}/billed ${billed}`,
+      reason: `line ${lineNumber}: ${shipped} ${unit} shipped, ${billed} billed`,
+    }));
+  return [...events, ...goods];
+}
+
+const isUntold = (process: OrderProcess, shipment: ProcessShipment): boolean =>
+  invoicesOf(process).some(
+    ({ confirmationIds, shipmentIds }) => confirmationIds === undefined && shipmentIds.includes(shipment.id),
+  );
+
+const uncoveredEvents = (shipment: ProcessShipment, { accessorialEvents }: Coverage): readonly string[] => [
+  ...new Set(
+    shipment.accessorials.map(({ eventId }) => eventId).filter((eventId) => !accessorialEvents.has(eventId)),
+  ),
+];

@@ -1,0 +1,169 @@
+import { expect } from 'chai';
+import { type BillingData, billOrder } from '../../../domain/billing/bill-order.ts';
+import type { Customer, RateAgreement } from '../../../domain/canonical/types.generated.ts';
+import { apply } from '../../../domain/process/apply.ts';
+import type { ProcessInput } from '../../../domain/process/documents.ts';
+import { defaultTerms } from '../../../domain/process/terms.ts';
+import type { OrderProcess } from '../../../domain/process/types.ts';
+import { itemFinder } from '../../../domain/rating/facts.ts';
+import { input } from '../process/documents.ts';
+import { masterData, readYaml } from '../rating/read-case.ts';
+
+const at = '2026-03-02T08:00:00Z';
+const { agreement } = readYaml<{ agreement: RateAgreement }>('detention-and-tail-lift/input.yaml');
+const globex = masterData.customers.find(({ id }) => id === 'C-GLOBEX')!;
+const data = (customer: Partial<Customer> = {}, rates: Partial<RateAgreement> = {}): BillingData => ({
+  customer: { ...globex, ...customer },
+  billingEntity: masterData.billingEntities[0]!,
+  agreements: [{ ...agreement, ...rates }],
+  taxRules: masterData.taxRules,
+  findItem: itemFinder(masterData.items),
+  completed: (place) => place,
+});
+
+const order = (price = '18.40', more = {}) =>
+  input(
+    'sales-order',
+    {
+      customer: 'C-GLOBEX',
+      lines: { 1: { quantity: 10, price }, 2: { quantity: 20, price } },
+      ...more,
+    },
+    'm-0',
+    at,
+  );
+const planned = input('shipment', {}, 'm-1', at);
+const shipped = (confirmation: string, lines: object) =>
+  input('warehouse-confirmation', { confirmation, lines, item: 'x' }, confirmation, '2026-03-03T08:00:00Z');
+const proven = input(
+  'shipment-event',
+  { milestone: 'delivered', signed: 'Bea' },
+  'm-2',
+  '2026-03-04T10:00:00Z',
+);
+const waited = (event: string, hours: string) =>
+  input(
+    'shipment-event',
+    {
+      event,
+      milestone: 'in-transit',
+      accessorials: [{ code: 'detention', quantity: { value: hours, unit: 'HUR' } }],
+    },
+    event,
+    '2026-03-04T11:00:00Z',
+  );
+const first = shipped('WC-1', { 1: { confirmed: 10, item: 'NW-1001' } });
+const second = shipped('WC-2', { 2: { confirmed: 20, item: 'NW-1001' } });
+
+/** Records documents and checks for bills in turn; the amounts are those of the invoices. */
+function play(...steps: readonly (ProcessInput | 'bill')[]) {
+  let process: OrderProcess | null = null;
+  const invoices = [];
+  for (const step of steps) {
+    if (step !== 'bill') {
+      process = apply(process, step).process;
+      continue;
+    }
+    const run = { messageId: 'check', now: '2026-03-05T08:00:00Z', terms: defaultTerms };
+    const billed = billOrder(process!, data(), { ...run, invoiceNumber: `NW-${invoices.length + 1}` });
+    process = billed.applied.process;
+    if (billed.invoice) invoices.push(billed.invoice);
+  }
+  return {
+    process: process!,
+    invoices,
+    amounts: invoices.map(({ lines }) => lines.map(({ kind, amount }) => `${kind} ${amount.amount}`)),
+    nets: invoices.map(({ totals }) => totals.net.amount),
+  };
+}
+
+describe('billOrder', () => {
+  it('bills goods confirmed after the invoice of their shipment, with what the freight costs on top', () => {
+    const { amounts, process } = play(
+      order(),
+      planned,
+      first,
+      proven,
+      'bill',
+      'bill',
+      second,
+      'bill',
+      'bill',
+    );
+    expect(amounts).to.deep.equal([
+      ['goods 184.00', 'freight 48.00', 'fuel 3.84'],
+      ['goods 368.00', 'freight 31.38', 'fuel 2.51'],
+    ]);
+    expect(process.billing.decision).to.equal('done');
+    expect(process.lines.map(({ quantities }) => quantities.billed)).to.deep.equal(['10', '20']);
+  });
+
+  it('comes to the same net in two invoices as in one', () => {
+    const two = play(
+      order(),
+      planned,
+      first,
+      proven,
+      waited('E-1', '1'),
+      'bill',
+      second,
+      waited('E-2', '3'),
+      'bill',
+    );
+    const one = play(order(), planned, first, second, proven, waited('E-1', '1'), waited('E-2', '3'), 'bill');
+    expect(two.nets).to.deep.equal(['235.84', '521.89']);
+    expect(one.nets).to.deep.equal(['757.73']);
+  });
+
+  it('bills an extra service alone when it is reported after the invoice', () => {
+    const { amounts, invoices } = play(
+      order('18.40', { lines: { 1: { quantity: 10, price: '18.40' } } }),
+      planned,
+      first,
+      proven,
+      'bill',
+      waited('E-1', '3'),
+      'bill',
+    );
+    expect(amounts[1]).to.deep.equal(['accessorial 60.00']);
+    expect(invoices[1]?.orders[0])
+      .to.include.keys('accessorialEventIds')
+      .and.not.include.keys('confirmationIds');
+  });
+
+  it('settles a late extra service without an invoice when the agreement charges nothing for it', () => {
+    const { invoices, process } = play(
+      order('18.40', { lines: { 1: { quantity: 10, price: '18.40' } } }),
+      planned,
+      first,
+      proven,
+      'bill',
+      waited('E-1', '1'),
+      'bill',
+      'bill',
+    );
+    expect(invoices).to.have.length(1);
+    expect(process.billing.decision).to.equal('done');
+    expect(process.holds.map(({ id, released }) => [id, released?.by])).to.deep.equal([
+      ['unbilled-after-invoice/E-1', 'billing'],
+    ]);
+  });
+
+  it('refuses an invoice below zero', () => {
+    expect(() => play(order('-18.40'), planned, first, proven, 'bill'))
+      .to.throw()
+      .with.property('code', 'CD_BILLING_NEGATIVE');
+  });
+
+  it('holds an order whose currency no agreement of the customer has, until one has it', () => {
+    const { process } = apply(null, order('18.40', { currency: 'USD' }));
+    const run = { messageId: 'check', now: at, terms: defaultTerms, invoiceNumber: 'NW-1' };
+    const held = billOrder(process, data(), run).applied;
+    const open = held.process.holds.filter(({ released }) => !released);
+    expect(open.map(({ code, reason }) => [code, reason])).to.deep.equal([
+      ['currency-mismatch', 'the order is in USD, agreement AG-GLOBEX of customer C-GLOBEX in EUR'],
+    ]);
+    const usd = billOrder(held.process, data({}, { currency: 'USD' }), run).applied;
+    expect(usd.process.holds.every(({ released }) => released?.by === 'master data')).to.equal(true);
+  });
+});
