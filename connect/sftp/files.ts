@@ -16,6 +16,8 @@ export interface RemoteFile {
 export interface SftpFiles {
   /** The plain files of a folder, oldest first; half-written ones (`.part`, `.tmp`, `.filepart`) are left out. */
   list(folder: string): Promise<RemoteFile[]>;
+  /** @throws CD_CONNECT_FILE_MISSING */
+  stat(path: string): Promise<RemoteFile>;
   /** @throws CD_CONNECT_TOO_LARGE, CD_CONNECT_FILE_MISSING */
   get(path: string, maxBytes: number): Promise<Buffer>;
   /** Appears whole or not at all: written under `<path>.part`, then renamed. A file of that name is replaced. */
@@ -55,6 +57,10 @@ export function filesOf(client: SftpClient, connection: Connection): SftpFiles {
           (one, other) =>
             Number(one.modifiedAt) - Number(other.modifiedAt) || (one.name < other.name ? -1 : 1),
         );
+    },
+    async stat(path) {
+      const { size, modifyTime } = await bounded(path, client.stat(path));
+      return { name: posix.basename(path), path, size, modifiedAt: new Date(modifyTime) };
     },
     get: (path, maxBytes) => bounded(path, read(client, connection, path, maxBytes)),
     put: (path, bytes) =>

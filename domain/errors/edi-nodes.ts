@@ -52,6 +52,13 @@ export const ediNodeErrors = {
     message: '{path} of {system} has {size} bytes, more than the {limit} allowed; it was moved to {folder}',
     remedy: 'Ask the partner to send smaller files, or raise the limit of the node or the site.',
   },
+  CD_SFTP_CLAIM_REFUSED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: '{path} of {system} is not read, because it cannot be moved to {folder} first: {reason}',
+    remedy:
+      'Let the server allow our login to make the folder {folder} and to rename files into it; the file waits until then.',
+  },
   CD_SFTP_FILENAME_INVALID: {
     retry: 'terminal',
     fault: 'technical',

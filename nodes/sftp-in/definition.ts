@@ -17,7 +17,12 @@ export const definition = defineNode({
     partner: field.text({ pattern: '[A-Za-z0-9._-]{1,80}' }),
     tenant: field.text({ pattern: '[A-Za-z0-9._-]{1,80}' }),
     documentType: field.text({ required: true, default: 'file', pattern: '[A-Za-z0-9.-]{1,80}' }),
-    archiveFolder: field.text({ required: true, default: 'archive', pattern: '[A-Za-z0-9._ -]{1,80}' }),
+    settleSeconds: field.number({ default: 10, min: 0, max: 3600, unit: 's' }),
+    archiveFolder: field.text({
+      required: true,
+      default: 'archive',
+      pattern: '(?!processing$)[A-Za-z0-9._ -]{1,80}',
+    }),
     maxBytes: field.number({ min: 1, max: 1000000000, integer: true, unit: 'bytes' }),
   },
 });

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { RemoteFile, SftpFiles } from '../../connect/sftp/files.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Arrival, Json, NodeContext } from '../../runtime/face.ts';
+import { type Claimed, isUnchanged } from './claim-file.ts';
 
 export interface Mailbox {
   readonly system: string;
@@ -12,34 +13,43 @@ export interface Mailbox {
   readonly tenant: string;
   readonly documentType: string;
   readonly maxBytes: number;
+  /** How long a file must have been left alone before it counts as finished. */
+  readonly settleSeconds: number;
 }
 
-/** `gone`: the partner took it back; `growing`: somebody writes it. Both stay for the next look. */
-export type Taken = 'accepted' | 'duplicate' | 'conflict' | 'refused' | 'gone' | 'growing';
+/** `growing`: somebody writes it. It stays for the next look. */
+export type Taken = 'accepted' | 'duplicate' | 'conflict' | 'refused' | 'growing';
 
 /** Where a file that is too large goes, beside the archive. */
 const rejectedFolder = 'rejected';
 
-/** Takes one file in and moves it away, in this order: a crash in between leaves a duplicate, which is moved then. */
+/**
+ * Takes a claimed file in and moves it away, in this order: a crash in between leaves a duplicate, which is moved then.
+ * One that has changed meanwhile is not moved: the next look takes what it is then.
+ */
 export async function takeFile(
-  file: RemoteFile,
+  claimed: Claimed,
   files: SftpFiles,
   mailbox: Mailbox,
   context: NodeContext,
 ): Promise<Taken> {
-  if (file.size > mailbox.maxBytes) return refuse(file, files, mailbox, context);
+  const { file, at } = claimed;
+  if (file.size > mailbox.maxBytes) return refuse(claimed, files, mailbox, context);
   let bytes: Buffer;
   try {
-    bytes = await files.get(file.path, mailbox.maxBytes);
+    bytes = await files.get(at, mailbox.maxBytes);
   } catch (thrown) {
-    const code = thrown instanceof CrossdockError ? thrown.code : '';
-    if (code === 'CD_CONNECT_FILE_MISSING') return 'gone';
-    if (code === 'CD_CONNECT_TOO_LARGE') return 'growing';
+    if (thrown instanceof CrossdockError && thrown.code === 'CD_CONNECT_TOO_LARGE') return 'growing';
     throw thrown;
   }
   if (bytes.length !== file.size) return 'growing';
   const outcome = await accept(file, bytes, mailbox, context);
-  await files.move(file.path, posix.join(mailbox.folder, mailbox.archiveFolder, file.name));
+  if (await isUnchanged(claimed, files)) {
+    await files.move(at, posix.join(mailbox.folder, mailbox.archiveFolder, file.name));
+  } else {
+    const text = `${file.path} was written to while it was read; it is read again when it has settled`;
+    context.log('warn', text, { path: file.path, at });
+  }
   return outcome;
 }
 
@@ -72,7 +82,7 @@ async function accept(
 }
 
 async function refuse(
-  file: RemoteFile,
+  { file, at }: Claimed,
   files: SftpFiles,
   mailbox: Mailbox,
   context: NodeContext,
@@ -91,7 +101,7 @@ async function refuse(
     properties: { ...arrival.properties, error: error.record() },
     payload: null,
   });
-  await files.move(path, posix.join(target, file.name));
+  await files.move(at, posix.join(target, file.name));
   return 'refused';
 }
 

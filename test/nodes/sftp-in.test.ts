@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,58 +15,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { CrossdockError } from '../../domain/errors.ts';
-import { completeFiles } from '../../nodes/sftp-in/complete-files.ts';
-import { filePattern } from '../../nodes/sftp-in/file-pattern.ts';
 import { runtime } from '../../nodes/sftp-in/runtime.ts';
 import { Exchange } from '../../partners/exchange/sftp-server.ts';
 import type { AcceptOutcome, Arrival, SystemConfig } from '../../runtime/face.ts';
 import { type DeployedNode, type DeployOptions, deploy } from '../support/deploy-node.ts';
-
-describe('filePattern', () => {
-  for (const [pattern, name, fits] of [
-    ['*', 'PO-1.edi', true],
-    ['*', '.profile', false],
-    ['*', '..', false],
-    ['.*', '..', false],
-    ['*.edi, *.x12', 'a.x12', true],
-    ['*.edi', 'a.edi.bak', false],
-    ['PO-?.edi', 'PO-1.edi', true],
-    ['PO-?.edi', 'PO-12.edi', false],
-    ['a+b(1).edi', 'a+b(1).edi', true],
-    ['*', 'a/b', false],
-  ] as const) {
-    it(`${pattern} ${fits ? 'fits' : 'does not fit'} ${name}`, () => {
-      expect(filePattern(pattern)(name)).to.equal(fits);
-    });
-  }
-});
-
-describe('completeFiles', () => {
-  const file = (name: string, size: number, second: number) => ({
-    ...{ name, path: `/in/${name}`, size },
-    modifiedAt: new Date(1_700_000_000_000 + second * 1000),
-  });
-
-  it('leaves out what changes or vanishes between two listings of one look', async () => {
-    const listings = [
-      [file('done', 5, 0), file('grows', 5, 0), file('touched', 5, 0), file('gone', 5, 0)],
-      [file('done', 5, 0), file('grows', 9, 0), file('touched', 5, 1), file('new', 5, 0)],
-    ];
-    const server = { list: async () => listings.shift() ?? [] };
-    const { complete } = await completeFiles(server, '/in', () => true, new Map());
-    expect(complete.map(({ name }) => name)).to.deep.equal(['done']);
-  });
-
-  it('lists a folder without wanted files only once', async () => {
-    let listed = 0;
-    const list = async () => {
-      listed += 1;
-      return [file('notes.txt', 5, 0)];
-    };
-    await completeFiles({ list }, '/in', (name) => name.endsWith('.edi'), new Map());
-    expect(listed).to.equal(1);
-  });
-});
 
 describe('crossdock-sftp-in against an SFTP server', () => {
   let root: string;
@@ -100,7 +53,10 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     config: Record<string, unknown> = {},
     more: DeployOptions = {},
   ): Promise<{ node: DeployedNode; poll: () => Promise<void> }> {
-    const fields = { system: 'exchange', folder: '/acme/inbox', schedule: 'mailboxes', partner: 'acme' };
+    const fields = {
+      ...{ system: 'exchange', folder: '/acme/inbox', schedule: 'mailboxes', partner: 'acme' },
+      settleSeconds: 0,
+    };
     const node = deploy(runtime, { ...fields, ...config }, { systems: { exchange: system }, ...more });
     open.push(node);
     // What `open` does before it is ready is over after a turn of the event loop.
@@ -144,7 +100,7 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     drop('PO-1.edi', 'ISA*1');
     const seen: boolean[] = [];
     const accept = async (): Promise<AcceptOutcome> => {
-      seen.push(has('inbox/PO-1.edi'));
+      seen.push(has('inbox/processing/PO-1.edi'));
       return { outcome: 'accepted', id: '1' };
     };
     const { poll } = await mailbox({}, { accept });
@@ -161,7 +117,8 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     const { node, poll } = await mailbox({ pattern: '*.edi' });
     await poll();
     expect(node.arrivals.map(({ properties }) => properties?.filename)).to.deep.equal(['b.edi', 'a.edi']);
-    expect(readdirSync(inbox).sort()).to.deep.equal(['.hidden.edi', 'archive', 'c.edi.part', 'notes.txt']);
+    const left = ['.hidden.edi', 'archive', 'c.edi.part', 'notes.txt', 'processing'];
+    expect(readdirSync(inbox).sort()).to.deep.equal(left);
   });
 
   it('takes an upload when it is renamed, and an empty file when a second look finds it unchanged', async () => {
@@ -235,7 +192,7 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     const { node, poll } = await mailbox({}, { accept });
     await poll();
     expect(node.arrivals).to.have.length(1);
-    expect(readdirSync(inbox).sort()).to.deep.equal(['a.edi', 'b.edi']);
+    expect(readdirSync(inbox).sort()).to.deep.equal(['b.edi', 'processing']);
     expect(node.statuses.at(-1)).to.contain('CD_RUN_BACKPRESSURE');
     full = false;
     await poll();
@@ -279,6 +236,113 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     rmSync(join(inbox, 'archive'));
     await poll();
     expect(readdirSync(join(inbox, 'archive')).sort()).to.deep.equal(['a.edi', 'b.edi']);
+  });
+
+  it('takes an upload that pauses under its final name once, as a whole', async () => {
+    const seconds = { passed: 0 };
+    const now = () => new Date(Date.now() + seconds.passed * 1000);
+    const { node, poll } = await mailbox({ settleSeconds: 10 }, { now, accept: ledger() });
+    drop('two.edi', 'ISA*1~IEA*1~');
+    for (const second of [0, 2, 4, 6, 8]) {
+      seconds.passed = second;
+      await poll();
+    }
+    expect(node.arrivals).to.deep.equal([]);
+    appendFileSync(join(inbox, 'two.edi'), 'ISA*2~IEA*2~');
+    for (const second of [10, 12, 14, 16, 18]) {
+      seconds.passed = second;
+      await poll();
+    }
+    expect(node.arrivals).to.deep.equal([]);
+    seconds.passed = 20;
+    await poll();
+    expect(node.arrivals.map(({ raw }) => String(raw))).to.deep.equal(['ISA*1~IEA*1~ISA*2~IEA*2~']);
+    expect(has('inbox/archive/two.edi')).to.equal(true);
+  });
+
+  it('takes both contents when the partner replaces a file while it is taken', async () => {
+    const accept = ledger();
+    let replaced = false;
+    const { node, poll } = await mailbox(
+      {},
+      {
+        accept: (arrival) => {
+          if (!replaced) drop('PO-1.edi', 'ISA*2');
+          replaced = true;
+          return accept(arrival);
+        },
+      },
+    );
+    drop('PO-1.edi', 'ISA*1');
+    await poll();
+    expect(readFileSync(join(inbox, 'PO-1.edi'), 'utf8')).to.equal('ISA*2');
+    await poll();
+    expect(node.arrivals.map(({ raw }) => String(raw))).to.deep.equal(['ISA*1', 'ISA*2']);
+    const archive = join(inbox, 'archive');
+    const archived = readdirSync(archive).map((name) => readFileSync(join(archive, name), 'utf8'));
+    expect(archived.sort()).to.deep.equal(['ISA*1', 'ISA*2']);
+  });
+
+  it('takes again, as the other content it is then, what a writer adds while it is read', async () => {
+    const accept = ledger();
+    const { node, poll } = await mailbox(
+      {},
+      {
+        accept: async (arrival) => {
+          if (node.arrivals.length === 1) appendFileSync(join(inbox, 'processing/PO-1.edi'), '~more');
+          return accept(arrival);
+        },
+      },
+    );
+    drop('PO-1.edi', 'ISA*1');
+    await poll();
+    expect(has('inbox/processing/PO-1.edi')).to.equal(true);
+    expect(node.logs.at(-1)?.text).to.contain('was written to while it was read');
+    await poll();
+    expect(node.arrivals.map(({ raw }) => String(raw))).to.deep.equal(['ISA*1', 'ISA*1~more']);
+    expect(node.statuses.at(-1)).to.contain('1 conflict');
+    expect(readFileSync(join(inbox, 'archive/PO-1.edi'), 'utf8')).to.equal('ISA*1~more');
+  });
+
+  it('takes at the next start what a crash left between claim and accept, before a newer file of that name', async () => {
+    mkdirSync(join(inbox, 'processing'));
+    drop('processing/PO-1.edi', 'ISA*1');
+    drop('PO-1.edi', 'ISA*2');
+    const { node, poll } = await mailbox({}, { accept: ledger() });
+    await poll();
+    expect(node.arrivals.map(({ raw }) => String(raw))).to.deep.equal(['ISA*1']);
+    expect(node.arrivals[0]).to.deep.include({
+      ...{ idempotencyKey: 'sftp:exchange/acme/inbox/PO-1.edi', key: 'exchange/acme/inbox/PO-1.edi' },
+    });
+    await poll();
+    expect(node.arrivals.map(({ raw }) => String(raw))).to.deep.equal(['ISA*1', 'ISA*2']);
+    expect(readdirSync(join(inbox, 'processing'))).to.deep.equal([]);
+  });
+
+  it('archives what a crash left between accept and archive, as a duplicate', async () => {
+    const accept = ledger();
+    const killed = await mailbox({}, { accept });
+    drop('PO-1.edi', 'ISA*1');
+    writeFileSync(join(inbox, 'archive'), '');
+    await killed.poll();
+    expect(has('inbox/processing/PO-1.edi')).to.equal(true);
+    rmSync(join(inbox, 'archive'));
+    const { node, poll } = await mailbox({}, { accept });
+    await poll();
+    expect(node.statuses.at(-1)).to.contain('1 duplicate');
+    expect(readdirSync(join(inbox, 'archive'))).to.deep.equal(['PO-1.edi']);
+  });
+
+  it('reads nothing and says why while there can be no folder to claim files in', async () => {
+    drop('PO-1.edi', 'ISA*1');
+    writeFileSync(join(inbox, 'processing'), '');
+    const { node, poll } = await mailbox({ pattern: '*.edi' });
+    await poll();
+    expect(node.arrivals).to.deep.equal([]);
+    expect(node.statuses.at(-1)).to.match(/^CD_SFTP_CLAIM_REFUSED: \/acme\/inbox of exchange is not read/);
+    rmSync(join(inbox, 'processing'));
+    await poll();
+    expect(has('inbox/archive/PO-1.edi')).to.equal(true);
   });
 
   it('closes its connection and its schedule with the node', async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,6 +32,9 @@ export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChan
     siteFile,
     `${replaceLines(site, { partners: join(root, 'partners/main.ts'), ...lines })}\n${more}\n`,
   );
+  for (const tab of globSync(join(folder, 'flows/*/tabs/*.yaml'))) {
+    writeFileSync(tab, readFileSync(tab, 'utf8').replace(/settleSeconds: \d+$/gm, 'settleSeconds: 1'));
+  }
   const termsFile = join(folder, 'flows/order-to-cash/process-terms.yaml');
   writeFileSync(termsFile, replaceLines(readFileSync(termsFile, 'utf8'), terms));
   return {
