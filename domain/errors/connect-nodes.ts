@@ -70,8 +70,9 @@ export const connectNodeErrors = {
   CD_ERP_ORDER_INCOMPLETE: {
     retry: 'terminal',
     fault: 'technical',
-    message: 'an order of {system} has no {property}',
-    remedy: 'Complete the order in the ERP; the poll goes on from there.',
+    message: 'order {order} of {system} has no {property}',
+    remedy:
+      'Complete the order in the ERP: it comes again when it changes there. The orders behind it have come.',
   },
   CD_SOAP_REFUSED: {
     retry: 'terminal',

@@ -7,7 +7,7 @@ export const definition = defineNode({
   role: 'entry',
   version: 1,
   inputs: 0,
-  outputs: ['order'],
+  outputs: ['order', 'refused'],
   caption: 'system',
   fields: {
     system: field.system({ protocols: ['odata', 'soap'], required: true }),

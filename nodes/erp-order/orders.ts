@@ -11,8 +11,10 @@ export interface FoundOrder {
   readonly key: string;
   readonly changeStamp: string;
   readonly document: Json;
-  /** What to ask for next time, once this order is safe. */
-  readonly watermark: string;
+  /** What to ask for next time, once this order is safe; null while nothing is known to begin behind. */
+  readonly watermark: string | null;
+  /** Why it can be no order: it lacks what tells it from others, or its time of change. */
+  readonly refusal?: CrossdockError;
 }
 
 export interface OrderSource {
@@ -27,15 +29,38 @@ export interface OrderSource {
 type Row = Readonly<Record<string, Json>>;
 
 function optional(row: Row, name: string): string | null {
-  const value = row[name];
+  const value = row?.[name];
   return (typeof value === 'string' && value !== '') || typeof value === 'number' ? String(value) : null;
 }
 
-function required(row: Row, name: string, system: string): string {
-  const value = optional(row, name);
-  if (value === null) throw new CrossdockError('CD_ERP_ORDER_INCOMPLETE', { system, property: name });
-  return value;
+/** What a row lacks makes it a refusal, not an error: it must not keep the rows behind it from coming. */
+function refusalOf(
+  number: string | null,
+  system: string,
+  wanted: Readonly<Record<string, string | null>>,
+): CrossdockError | undefined {
+  const missing = Object.entries(wanted).find(([, value]) => value === null);
+  if (!missing) return undefined;
+  const parameters = { system, order: number ?? '(no number)', property: missing[0] };
+  return new CrossdockError('CD_ERP_ORDER_INCOMPLETE', parameters);
 }
+
+/** Rows one after the other; one that does not tell its own place has the place of the row before it. */
+function inOrder(
+  rows: readonly Row[],
+  watermark: string | null,
+  read: (row: Row, before: string | null) => FoundOrder,
+): FoundOrder[] {
+  let before = watermark;
+  return rows.map((row) => {
+    const order = read(row, before);
+    before = order.watermark;
+    return order;
+  });
+}
+
+const digestOf = (document: Json): string =>
+  createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16);
 
 /** Orders of SAP's API_SALES_ORDER_SRV that somebody else than us created. */
 export function odataOrders(connection: Connection, ownUser: string): OrderSource {
@@ -50,7 +75,7 @@ export function odataOrders(connection: Connection, ownUser: string): OrderSourc
       orderBy: 'LastChangeDateTime,SalesOrder',
       top,
     });
-    return rows.map((row) => odataOrder(row, connection.name));
+    return inOrder(rows, watermark, (row, before) => odataOrder(row, before, connection.name));
   };
   return {
     protocol: 'odata',
@@ -64,30 +89,34 @@ export function odataOrders(connection: Connection, ownUser: string): OrderSourc
   };
 }
 
-function odataOrder(row: Row, system: string): FoundOrder {
+function odataOrder(row: Row, before: string | null, system: string): FoundOrder {
   const document = withoutLinks(row);
-  const number = required(row, 'SalesOrder', system);
-  const changed = required(row, 'LastChangeDateTime', system);
-  // Stamps may be as coarse as a second: two changes within one are told apart by what they say.
-  const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex').slice(0, 16);
+  const number = optional(row, 'SalesOrder');
+  const changed = optional(row, 'LastChangeDateTime');
+  const instant = changed === null ? null : instantOf(changed);
+  const refusal = refusalOf(number, system, {
+    SalesOrder: number,
+    LastChangeDateTime: changed,
+    'readable LastChangeDateTime': instant,
+  });
   // An order without a customer's reference still comes: the flow decides what to do about it.
-  const reference = optional(row, 'PurchaseOrderByCustomer') ?? number;
+  const reference = optional(row, 'PurchaseOrderByCustomer') ?? number ?? 'unknown';
   return {
-    number,
+    number: number ?? '(no number)',
     key: `${optional(row, 'SoldToParty') ?? 'unknown'}/${reference}`,
-    changeStamp: `${changed}:${digest}`,
+    // Stamps may be as coarse as a second: two changes within one are told apart by what they say.
+    changeStamp: `${changed}:${digestOf(document)}`,
     document,
-    watermark: instantOf(changed, system),
+    watermark: instant ?? before,
+    ...(refusal && { refusal }),
   };
 }
 
 /** SAP's gateways write `/Date(1767225600000+0000)/` (OData V2 JSON, "Primitive Types"), others RFC 3339. */
-function instantOf(stamp: string, system: string): string {
+function instantOf(stamp: string): string | null {
   const milliseconds = /^\/Date\((-?\d{1,15})(?:[+-]\d{1,4})?\)\/$/.exec(stamp)?.[1];
   const instant = new Date(milliseconds === undefined ? stamp : Number(milliseconds));
-  if (Number.isNaN(instant.getTime()))
-    throw new CrossdockError('CD_ERP_ORDER_INCOMPLETE', { system, property: 'readable LastChangeDateTime' });
-  return instant.toISOString();
+  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
 }
 
 /** The service's own addresses change with the host that answered; they are no part of the order. */
@@ -120,11 +149,22 @@ export function soapOrders(connection: Connection): OrderSource {
     async since(watermark, batch) {
       const answer = await (await open()).call('GetNewOrders', { after: watermark ?? '0', limit: batch });
       const { orders = [] } = (answer ?? {}) as { readonly orders?: Row | readonly Row[] };
-      return (Array.isArray(orders) ? orders : [orders]).map((row: Row) => {
-        const sequence = required(row, 'sequence', connection.name);
-        const number = optional(row, 'number') ?? `sequence ${sequence}`;
-        return { number, key: number, changeStamp: sequence, document: row, watermark: sequence };
-      });
+      const rows: readonly Row[] = isList(orders) ? (orders as readonly Row[]) : [orders as Row];
+      return inOrder(rows, watermark, (row, before) => legacyOrder(row, before, connection.name));
     },
+  };
+}
+
+function legacyOrder(row: Row, before: string | null, system: string): FoundOrder {
+  const told = optional(row, 'sequence');
+  // It is asked for by number from then on; anything else would fail every later call.
+  const sequence = told !== null && /^\d{1,19}$/.test(told) ? told : null;
+  const number = optional(row, 'number') ?? (sequence === null ? '(no number)' : `sequence ${sequence}`);
+  const refusal = refusalOf(number, system, { 'sequence number': sequence });
+  return {
+    ...{ number, key: number, document: row },
+    changeStamp: sequence ?? `unnumbered:${digestOf(row)}`,
+    watermark: sequence ?? before,
+    ...(refusal && { refusal }),
   };
 }

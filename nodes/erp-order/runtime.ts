@@ -21,7 +21,8 @@ export const runtime = nodeRuntime(definition, {
         known = look.seen;
         if (failing) context.log('info', `${system} answers again`);
         failing = '';
-        node.status('green', look.accepted === 0 ? 'no new orders' : `${look.accepted} new`);
+        const refused = look.refused === 0 ? '' : `, ${look.refused} refused`;
+        node.status('green', `${look.accepted === 0 ? 'no new orders' : `${look.accepted} new`}${refused}`);
       } catch (thrown) {
         const error = asCrossdockError(thrown, `${system}: new orders`);
         if (failing !== error.code) context.log('warn', error.message, { code: error.code });
@@ -37,6 +38,7 @@ export const runtime = nodeRuntime(definition, {
 
 interface Look {
   readonly accepted: number;
+  readonly refused: number;
   /** Idempotency keys of all orders that it found; the next look begins with those at the watermark again. */
   readonly seen: ReadonlySet<string>;
 }
@@ -52,6 +54,7 @@ async function poll(
   const watermark = (await context.state(name)) as string | null;
   const seen = new Set<string>();
   let accepted = 0;
+  let refused = 0;
   for (const order of await source.since(watermark, batch)) {
     const idempotencyKey = `erp-order:${system}:${order.number}:${order.changeStamp}`;
     seen.add(idempotencyKey);
@@ -63,13 +66,16 @@ async function poll(
       source: {
         system,
         protocol: source.protocol,
-        reference: `order ${order.number} of ${order.watermark}`,
+        reference: `order ${order.number} of ${order.watermark ?? 'an unknown time'}`,
       },
       payload: order.document,
-      state: { name, value: order.watermark },
+      ...(order.watermark !== null && { state: { name, value: order.watermark } }),
+      ...(order.refusal && { output: 'refused', properties: { error: order.refusal.record() } }),
       ...(tenant !== '' && { tenant }),
     });
-    if (outcome === 'accepted') accepted += 1;
+    if (outcome !== 'accepted') continue;
+    if (order.refusal) refused += 1;
+    else accepted += 1;
   }
-  return { accepted, seen };
+  return { accepted, refused, seen };
 }

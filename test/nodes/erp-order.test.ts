@@ -48,7 +48,7 @@ describe('crossdock-erp-order', () => {
     const node = deploy(
       runtime,
       { system: 'erp', schedule: 'often', ...config },
-      { systems: { erp: erpSystem }, ...ledger.surroundings(['order'], () => left-- > 0) },
+      { systems: { erp: erpSystem }, ...ledger.surroundings(['order', 'refused'], () => left-- > 0) },
     );
     await new Promise(setImmediate);
     return { node, look: () => node.schedules[0]!.task(new Date()) };
@@ -171,6 +171,36 @@ describe('crossdock-erp-order', () => {
       expect(asked[1]).to.contain("LastChangeDateTime ge datetimeoffset'2026-01-01T00:00:00.123Z'");
       expect(await ledger.messages()).to.have.length(1);
       sap.close();
+    });
+
+    it('hands an order that lacks its number or time of change to refused, and goes on behind it', async () => {
+      const stamp = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
+      const results = [
+        { SalesOrder: '1', LastChangeDateTime: stamp(1) },
+        { SalesOrder: '2', LastChangeDateTime: 'yesterday' },
+        { LastChangeDateTime: stamp(2) },
+        { SalesOrder: '4', LastChangeDateTime: stamp(3) },
+      ];
+      const asked: string[] = [];
+      const sap = createServer((request, response) => {
+        asked.push(new URL(request.url ?? '', 'http://sap').searchParams.get('$filter') ?? '');
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ d: { results } }));
+      });
+      await new Promise<void>((resolve) => sap.listen(0, '127.0.0.1', resolve));
+      const { node, look } = await start(
+        system('odata', `http://127.0.0.1:${(sap.address() as AddressInfo).port}`),
+      );
+      await look();
+      await look();
+      sap.close();
+      expect(await stored('SalesOrder')).to.deep.equal(['1', '2', undefined, '4']);
+      expect(node.statuses).to.include('2 new, 2 refused');
+      expect(asked[1]).to.contain(stamp(3));
+      expect(node.arrivals.map(({ output }) => output)).to.deep.equal([
+        ...[undefined, 'refused', 'refused', undefined],
+      ]);
+      expect(node.arrivals[1]?.properties).to.have.nested.property('error.code', 'CD_ERP_ORDER_INCOMPLETE');
+      expect(JSON.stringify(node.arrivals[2]?.properties)).to.contain('has no SalesOrder');
     });
 
     it('does not begin a look while one is going on', async () => {
