@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createTower } from './console/server/tower.ts';
 import { CrossdockError } from './domain/errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { lockFolder } from './ledger/sqlite/lock.ts';
+import { type FolderLock, lockFolder } from './ledger/sqlite/lock.ts';
 import { openSqliteLedger } from './ledger/sqlite/open.ts';
 import { pickerRoute } from './node-kit/pickers.ts';
 import { prepareCredentialSecret } from './runtime/auth/credential-secret.ts';
@@ -21,13 +21,15 @@ import { createFront, lastHandlers } from './runtime/http/front.ts';
 import type { Log } from './runtime/log.ts';
 import { createLogger } from './runtime/logging/logger.ts';
 import { loadMasterData } from './runtime/master-data/load-master-data.ts';
+import { checkPackReferences } from './runtime/packs/check-references.ts';
+import { readNodeTypes } from './runtime/packs/node-types.ts';
 import { PackStore } from './runtime/packs/pack-store.ts';
 import { createStorage } from './runtime/packs/storage.ts';
 import { createPacksView } from './runtime/packs/view.ts';
-import { loadSite } from './runtime/site/load-site.ts';
+import { describeProblems, loadSite } from './runtime/site/load-site.ts';
 import type { Environment } from './runtime/site/secrets.ts';
 import type { LoadedSite } from './runtime/site/site.ts';
-import { nodeRedSettings, paths } from './settings.ts';
+import { nodeRedSettings, nodesFolder, paths } from './settings.ts';
 
 export interface StartOptions {
   readonly siteFile: string;
@@ -35,6 +37,8 @@ export interface StartOptions {
   readonly env: Environment;
   /** One line per warning or error. */
   readonly console: (line: string) => void;
+  /** Of the site's data folder, when the caller holds it already; `stop` releases it. */
+  readonly lock?: FolderLock | undefined;
 }
 
 export interface Running {
@@ -51,11 +55,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const nodesFolder = join(import.meta.dirname, 'dist', 'nodes');
+const builtNodes = join(import.meta.dirname, 'dist', 'nodes');
 
 /**
  * Starts a site. Whatever was opened before an error is closed again.
- * @throws CD_SITE_INVALID, CD_LEDGER_LOCKED, CD_PACK_INVALID, CD_MASTER_DATA_INVALID and the CD_START_* errors
+ * @throws CD_SITE_INVALID, CD_LEDGER_LOCKED, CD_PACK_INVALID, CD_PACKS_UNUSABLE, CD_MASTER_DATA_INVALID and the CD_START_* errors
  */
 export async function startRuntime(options: StartOptions): Promise<Running> {
   const closers: (() => unknown)[] = [];
@@ -71,18 +75,21 @@ export async function startRuntime(options: StartOptions): Promise<Running> {
 }
 
 async function start(
-  { siteFile, env, console }: StartOptions,
+  { siteFile, env, console, lock: given }: StartOptions,
   closers: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Running> {
+  if (given) closers.push(() => given.release());
   const site = loadSite(siteFile, env);
-  if (!existsSync(join(nodesFolder, 'package.json'))) {
-    throw new CrossdockError('CD_START_NODES_MISSING', { folder: nodesFolder });
+  if (!existsSync(join(builtNodes, 'package.json'))) {
+    throw new CrossdockError('CD_START_NODES_MISSING', { folder: builtNodes });
   }
   const { dataFolder } = site;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const lock = lockFolder(dataFolder);
-  closers.push(() => lock.release());
+  if (!given) {
+    const lock = lockFolder(dataFolder);
+    closers.push(() => lock.release());
+  }
 
   const logFile = join(dataFolder, 'logs', 'crossdock.log');
   const logger = await createLogger({ file: logFile, level: 'info', base: { site: site.id }, console });
@@ -96,8 +103,10 @@ async function start(
     if (!up && login.generatedPassword) rmSync(generatedLoginFile(dataFolder), { force: true });
   });
   const credentialSecret = prepareCredentialSecret(site, dataFolder, randomBytes);
-  const store = new PackStore(site);
+  const nodeTypes = await readNodeTypes(nodesFolder);
+  const store = new PackStore(site, nodeTypes);
   const packs = createPacksView(store);
+  requireReferences(site, checkPackReferences(site, store.packs, nodeTypes, packs));
   const masterData = loadMasterData(site.masterDataFolder);
   const ledger = await openSqliteLedger({
     file: join(dataFolder, 'ledger.sqlite'),
@@ -120,7 +129,16 @@ async function start(
   const { guard, adminAuth } = editorLogin(login, signIn);
   red.init(
     front.server,
-    nodeRedSettings({ site, storage, host, adminAuth, credentialSecret, log, userFolder, nodesFolder }),
+    nodeRedSettings({
+      site,
+      storage,
+      host,
+      adminAuth,
+      credentialSecret,
+      log,
+      userFolder,
+      nodesFolder: builtNodes,
+    }),
   );
   red.httpAdmin.get(
     pickerRoute,
@@ -156,4 +174,10 @@ async function start(
     logFile,
     stop,
   };
+}
+
+function requireReferences({ file }: LoadedSite, problems: readonly CrossdockError[]): void {
+  if (problems.length === 0) return;
+  const described = describeProblems(problems);
+  throw new CrossdockError('CD_PACKS_UNUSABLE', { file, count: problems.length, problems: described });
 }

@@ -1,4 +1,5 @@
 /** The composition root's Node-RED half: everything Node-RED is told, derived from the site. */
+import { join } from 'node:path';
 import type { LocalSettings } from '@node-red/runtime';
 import type { NodeHost } from './node-kit/host.ts';
 import type { AdminAuth } from './runtime/editor/editor-login.ts';
@@ -18,6 +19,9 @@ export const paths = {
   gateway: '/api',
   health: '/health',
 } as const;
+
+/** Where the definitions of our node types stand. */
+export const nodesFolder = join(import.meta.dirname, 'nodes');
 
 /** Core node files whose code runs with the rights of the process. */
 const codeNodes = ['10-function.js', '90-exec.js'];

@@ -1,5 +1,6 @@
 /** The `crossdock` command. Each command is a file of its own, loaded only when it is called. */
 import { asCrossdockError } from '../domain/errors.ts';
+import { UsageError } from './arguments.ts';
 
 /** What a command may use of the world. */
 export interface Terminal {
@@ -21,6 +22,8 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
 const help = `crossdock: integration runtime for logistics
 
   crossdock start [site]         run a site until it is stopped
+      --free-ports               give the site and its partners ports that are free
+      --quiet                    leave out the progress
   crossdock doctor [site]        check this machine, the site file, secrets, systems and the store
   crossdock site check [site]    check a site file and its master data
   crossdock pack list [site]     list the packs of a site
@@ -50,6 +53,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     const { run } = await load();
     return await run(args, terminal);
   } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      terminal.error(`crossdock ${name}: ${thrown.message}.\n\n${help}`);
+      return 2;
+    }
     const error = asCrossdockError(thrown, `crossdock ${name}`);
     terminal.error(`crossdock: ${error.code} ${error.message}\n  → ${error.remedy}`);
     if (process.env.CROSSDOCK_DEBUG) terminal.error(String((thrown as Error).stack));

@@ -2,12 +2,14 @@ import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { hashPassword } from '../runtime/auth/login.ts';
+import { readArguments } from './arguments.ts';
 import type { Command } from './crossdock.ts';
 
 const shortest = 12;
 
 /** `crossdock hash-password`: reads a password without showing it, prints its bcrypt hash. */
-export const run: Command = async (_, terminal) => {
+export const run: Command = async (args, terminal) => {
+  readArguments(args, {}, 0);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (stdin.isTTY) stdout.write('Password: ');
   const lines = createInterface({ input: stdin, output: silent, terminal: Boolean(stdin.isTTY) });

@@ -1,20 +1,28 @@
+import { CrossdockError } from '../domain/errors.ts';
 import { checkMasterData } from '../runtime/master-data/load-master-data.ts';
+import { checkPackReferences } from '../runtime/packs/check-references.ts';
+import { PackStore } from '../runtime/packs/pack-store.ts';
+import { createPacksView } from '../runtime/packs/view.ts';
 import { checkSite, describeProblems } from '../runtime/site/load-site.ts';
+import type { LoadedSite } from '../runtime/site/site.ts';
 import { environment } from '../settings.ts';
+import { readArguments, UsageError } from './arguments.ts';
 import { chooseSite } from './choose-site.ts';
 import type { Command } from './crossdock.ts';
+import { ownNodes } from './pack/known-nodes.ts';
 
-/** `crossdock site check [site]`: every problem of the site file and its master data; exit code 1 when there is one. */
-export const run: Command = async ([action, named], terminal) => {
-  if (action !== 'check') {
-    terminal.error("crossdock: use 'crossdock site check [site]'");
-    return 2;
-  }
+/**
+ * `crossdock site check [site]`: every problem of the site file, its master data and the names in its packs' flows;
+ * exit code 1 when there is one.
+ */
+export const run: Command = async (args, terminal) => {
+  const [action, named] = readArguments(args, {}, 2).positionals;
+  if (action !== 'check') throw new UsageError(`'${action ?? ''}' is not something to do with a site`);
   const env = environment();
   const file = chooseSite(named, env);
   const { site, problems } = checkSite(file, env);
   const data = checkMasterData(site?.masterDataFolder ?? null).problems;
-  const all = [...problems, ...data];
+  const all = [...problems, ...data, ...(site ? await packProblems(site) : [])];
   if (site === null || all.length > 0) {
     terminal.error(`${file}: ${all.length} problem(s)\n${describeProblems(all)}`);
     return 1;
@@ -25,3 +33,14 @@ export const run: Command = async ([action, named], terminal) => {
   );
   return 0;
 };
+
+async function packProblems(site: LoadedSite): Promise<readonly CrossdockError[]> {
+  const nodes = await ownNodes();
+  try {
+    const store = new PackStore(site, nodes);
+    return checkPackReferences(site, store.packs, nodes, createPacksView(store));
+  } catch (thrown) {
+    if (thrown instanceof CrossdockError) return [thrown];
+    throw thrown;
+  }
+}

@@ -6,6 +6,7 @@ import { createPacksView } from '../../runtime/packs/view.ts';
 import { loadSite } from '../../runtime/site/load-site.ts';
 import type { LoadedSite } from '../../runtime/site/site.ts';
 import { environment } from '../../settings.ts';
+import { readArguments, UsageError } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
 import type { Command, Terminal } from '../crossdock.ts';
 import { coreTypes, ownNodes } from './known-nodes.ts';
@@ -18,18 +19,16 @@ const actions: Readonly<Record<string, (site: LoadedSite, terminal: Terminal) =>
   };
 
 /** `crossdock pack lint|list|format [site]`; lint exits with 1 when there is an error. */
-export const run: Command = async ([name = '', named], terminal) => {
+export const run: Command = async (args, terminal) => {
+  const [name = '', named] = readArguments(args, {}, 2).positionals;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
-  if (!action) {
-    terminal.error("crossdock: use 'crossdock pack list|lint|format [site]'");
-    return 2;
-  }
+  if (!action) throw new UsageError(`'${name}' is not something to do with packs`);
   const env = environment();
   return action(loadSite(chooseSite(named, env), env), terminal);
 };
 
-function list(site: LoadedSite, { out }: Terminal): number {
-  const { packs } = new PackStore(site);
+async function list(site: LoadedSite, { out }: Terminal): Promise<number> {
+  const { packs } = new PackStore(site, await ownNodes());
   const width = Math.max(...packs.map(({ manifest }) => manifest.name.length));
   for (const { manifest, sheets } of packs) {
     const tabs = sheets.filter(({ kind }) => kind === 'tab').length;
@@ -50,8 +49,8 @@ async function lint(site: LoadedSite, { out, error }: Terminal): Promise<number>
   return errors > 0 ? 1 : 0;
 }
 
-function format(site: LoadedSite, { out }: Terminal): number {
-  const changed = new PackStore(site).format();
+async function format(site: LoadedSite, { out }: Terminal): Promise<number> {
+  const changed = new PackStore(site, await ownNodes()).format();
   for (const file of changed.keys()) out(file);
   out(`${changed.size} file(s) written`);
   return 0;
@@ -59,9 +58,10 @@ function format(site: LoadedSite, { out }: Terminal): number {
 
 /** What the lint says about a site's packs. */
 export async function issuesOf(site: LoadedSite): Promise<Issue[]> {
-  const store = new PackStore(site);
+  const nodes = await ownNodes();
+  const store = new PackStore(site, nodes);
   return lintPacks(
-    { site, packs: store.packs, nodes: await ownNodes(), coreTypes: coreTypes(), canonicalSchema },
+    { site, packs: store.packs, nodes, coreTypes: coreTypes(), canonicalSchema },
     createPacksView(store),
   );
 }

@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { type FolderLock, lockFolder } from '../../ledger/sqlite/lock.ts';
 import type { Running } from '../../main.ts';
 import { peekSite, type SitePeek } from '../../runtime/site/peek-site.ts';
 import type { Environment } from '../../runtime/site/secrets.ts';
 import { environment } from '../../settings.ts';
+import { readArguments } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
 import type { Command, Terminal } from '../crossdock.ts';
 import { freePort } from './free-port.ts';
@@ -15,11 +17,8 @@ import { announce, reportProgress } from './report.ts';
  * site and its partners ports that are free, `--quiet` leaves out the progress.
  */
 export const run: Command = async (args, terminal) => {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { 'free-ports': { type: 'boolean' }, quiet: { type: 'boolean' } },
-  });
+  const options = { 'free-ports': { type: 'boolean' }, quiet: { type: 'boolean' } } as const;
+  const { positionals, values } = readArguments(args, options, 1);
   const started = performance.now();
   const stopped = stopSignal();
   const given = environment();
@@ -28,6 +27,8 @@ export const run: Command = async (args, terminal) => {
     ? { ...given, CROSSDOCK_PORT: String(await freePort('127.0.0.1')) }
     : given;
   const peek = peekSite(siteFile, env);
+  // Before the partners, whose ports a second start on the same folder would find taken.
+  const lock = peek?.partners ? lockData(peek.dataFolder) : undefined;
   // Partners come up while this process loads its code.
   const [partners, { startRuntime }] = await Promise.all([
     peek?.partners ? bringUpPartners(peek, env, values['free-ports'] ?? false, terminal) : null,
@@ -39,6 +40,7 @@ export const run: Command = async (args, terminal) => {
     running = await startRuntime({
       siteFile,
       env: { ...env, ...partners?.env },
+      lock,
       console: (line) => terminal.error(line),
     });
     dieLoudly(running, terminal);
@@ -56,6 +58,11 @@ export const run: Command = async (args, terminal) => {
     if (running) terminal.out('crossdock: stopped; what was accepted goes on at the next start');
   }
 };
+
+function lockData(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return lockFolder(folder);
+}
 
 function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {

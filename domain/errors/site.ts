@@ -124,12 +124,25 @@ export const siteErrors = {
     message: 'the deploy could not be written to {folder}: {reason}',
     remedy: 'Make the pack folder writable, or deploy from a checkout and roll the packs out from there.',
   },
+  CD_PACK_REFERENCE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{where}: {node}: {problem} (site file {site})',
+    remedy:
+      'Correct the name in the flow, or add what it names: a system or schedule in the site file, a file in the pack.',
+  },
+  CD_PACKS_UNUSABLE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the packs of {file} cannot run in this site: {count} problem(s)\n{problems}',
+    remedy: "Correct the lines named above, then run 'crossdock site check {file}'.",
+  },
   CD_START_LOGIN_MISSING: {
     retry: 'terminal',
     fault: 'technical',
-    message: '{where}: a production site needs admin.passwordHash',
+    message: '{where}: a production site needs a password: admin.passwordHash is missing',
     remedy:
-      'Create a hash with \'crossdock hash-password\', keep it in a secret and refer to it: admin: {{ passwordHash: "env:CROSSDOCK_ADMIN_HASH" }.',
+      'Make a hash with "crossdock hash-password", keep it in the environment variable CROSSDOCK_ADMIN_HASH, and add the line (in a file of its own: "file:PATH"):\n\nadmin: { passwordHash: "env:CROSSDOCK_ADMIN_HASH" }',
   },
   CD_START_LOGIN_HASH: {
     retry: 'terminal',

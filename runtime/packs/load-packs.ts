@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackReference } from '../site/site.ts';
-import type { FlowNode, Sheet, SheetKind } from './form/flow.ts';
-import { readSheet } from './form/read-sheet.ts';
+import type { FlowNode, SheetKind } from './form/flow.ts';
+import { type PlacedSheet, readSheet } from './form/read-sheet.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
 /** A sheet with the pack it stands in and its files as they were read. */
-export interface PackSheet extends Sheet {
+export interface PackSheet extends PlacedSheet {
   readonly pack: string;
   readonly files: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import type { LoadedSite } from '../site/site.ts';
 import { changedFiles, type FileChanges } from './changed-files.ts';
 import type { FlowNode } from './form/flow.ts';
+import { forEditor, forFile, type NodeForms } from './form/node-form.ts';
 import { flowsOf, loadPack, type Pack } from './load-packs.ts';
 import { tabVariables, withoutVariables, withVariables } from './parameters.ts';
 import { splitFlows } from './split-flows.ts';
@@ -14,10 +15,13 @@ type PackStoreSite = Pick<LoadedSite, 'packs' | 'parameters' | 'editor' | 'dataF
 /** The packs of a site as they stand on disk, and the deploys that change them. */
 export class PackStore {
   readonly #site: PackStoreSite;
+  readonly #forms: NodeForms;
   #packs: readonly Pack[] = [];
 
-  constructor(site: PackStoreSite) {
+  /** `forms` tells of the node types what goes without saying in a file. */
+  constructor(site: PackStoreSite, forms: NodeForms) {
     this.#site = site;
+    this.#forms = forms;
     finishWrites(this.#journal);
     this.load();
   }
@@ -33,7 +37,8 @@ export class PackStore {
   /** @throws CD_PACK_INVALID, CD_PACK_CREDENTIALS, CD_PACK_PARAMETER, CD_FILE_SYNTAX */
   load(): FlowNode[] {
     this.#packs = this.#site.packs.map(loadPack);
-    return this.#onTabs(flowsOf(this.#packs), withVariables);
+    const flows = flowsOf(this.#packs).map((node) => forEditor(node, this.#forms));
+    return this.#onTabs(flows, withVariables);
   }
 
   /** Changes each tab by the variables of its pack. */
@@ -65,8 +70,10 @@ export class PackStore {
     const carrier = flows.find(({ credentials }) => credentials !== undefined);
     if (carrier) throw new CrossdockError('CD_PACK_CREDENTIALS', { where: 'the deploy', node: carrier.id });
     const before = this.#packs.flatMap(({ sheets }) => sheets);
+    const stated = new Map(before.flatMap(({ nodes }) => nodes.map((node) => [node.id, node])));
+    const written = flows.map((node) => forFile(node, stated.get(node.id), this.#forms));
     const others = this.#packs.map(({ manifest }) => manifest.name);
-    const after = splitFlows(flows, before, { pack: this.#site.editor.pack, others });
+    const after = splitFlows(written, before, { pack: this.#site.editor.pack, others });
     const folders = new Map(this.#packs.map(({ reference }) => [reference.name, reference.folder]));
     const changes = changedFiles(after, before, (pack) => folders.get(pack) ?? '', everything);
     const known = Object.assign({}, ...before.map(({ files }) => files)) as Record<string, string>;

@@ -62,12 +62,23 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
         ? []
         : field(['schedules', name, 'cron'], `is not a cron pattern: ${pattern}`);
     }),
+    ...checkLogin(document),
     ...existing('masterData', 'folder'),
     ...existing('partners', 'program'),
     ...(site.partners !== undefined && site.environment === 'production'
       ? field(['partners'], 'is for demo and test sites; a production site talks to real partners')
       : []),
   ];
+}
+
+/** Demo and test sites make a password up; a production site never does. */
+function checkLogin(document: YamlDocument): CrossdockError[] {
+  const { environment, admin } = mapping(document.data);
+  if (environment !== 'production' || mapping(admin).passwordHash !== undefined) return [];
+  const written = document.at(['admin'], 'key');
+  // A key that the file does not have stands where the file begins.
+  const where = written === document.at([]) ? document.at(['environment'], 'key') : written;
+  return [new CrossdockError('CD_START_LOGIN_MISSING', { where })];
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

@@ -41,6 +41,27 @@ describe('crossdock', function () {
     expect(unknown.text()).to.include("no command 'fly'");
   });
 
+  it('answers arguments it does not know with its usage and 2', async () => {
+    const calls: readonly (readonly [string, ...string[]])[] = [
+      ['start', '--bogus'],
+      ['start', site, 'another'],
+      ['doctor', '--bogus'],
+      ['site', 'check', '--bogus'],
+      ['site', 'mend'],
+      ['pack', 'lint', '--bogus'],
+      ['pack', 'burn'],
+      ['hash-password', 'secret'],
+    ];
+    for (const call of calls) {
+      const refused = runCli(call, env);
+      expect(await refused.ended(), call.join(' ')).to.equal(2);
+      expect(refused.text(), call.join(' '))
+        .to.match(new RegExp(`^crossdock ${call[0]}: .+\\.\n`))
+        .and.to.include('crossdock start [site]')
+        .and.not.to.include('CD_INTERNAL');
+    }
+  });
+
   it('checks a site file: 0 when it is fine, 1 with every problem', async () => {
     expect(await runCli(['site', 'check', site], env).ended()).to.equal(0);
     const bad = runCli(['site', 'check', join(folder, 'sites/bad.yaml')]);
@@ -48,6 +69,34 @@ describe('crossdock', function () {
     expect(bad.text())
       .to.include('13 problem(s)')
       .and.not.to.match(/\n\s+at /);
+  });
+
+  it('names the line of a flow that names a system the site does not have, before a start as at one', async () => {
+    const tabFile = join(folder, 'packs/orders/tabs/orders-in.yaml');
+    const call = '  - id: ca11\n    type: crossdock-api-call\n    system: shipping\n    wires: []\n';
+    writeFileSync(tabFile, `${readFileSync(tabFile, 'utf8')}${call}`);
+    const line = readFileSync(tabFile, 'utf8').split('\n').indexOf('    system: shipping') + 1;
+    for (const command of [
+      ['site', 'check', site],
+      ['start', site],
+    ]) {
+      const refused = runCli(command, env);
+      expect(await refused.ended()).to.equal(1);
+      expect(refused.text())
+        .to.include(`orders-in.yaml:${line}:13: crossdock-api-call: system names the system shipping`)
+        .and.to.include(`site file ${site}`)
+        .and.not.to.match(/\n\s+at /);
+    }
+  });
+
+  it('asks a production site for a password, with its line and a line to copy', async () => {
+    writeFileSync(site, readFileSync(site, 'utf8').replace(/^environment: .*$/m, 'environment: production'));
+    const line = readFileSync(site, 'utf8').split('\n').indexOf('environment: production') + 1;
+    const refused = runCli(['site', 'check', site], env);
+    expect(await refused.ended()).to.equal(1);
+    expect(refused.text())
+      .to.include(`small.yaml:${line}:1: a production site needs a password`)
+      .and.to.include('\nadmin: { passwordHash: "env:CROSSDOCK_ADMIN_HASH" }\n');
   });
 
   it('hashes a password from standard input, and refuses a short one', async () => {
@@ -107,6 +156,16 @@ describe('crossdock', function () {
       const second = runCli(['start', site], env);
       expect(await second.ended()).to.equal(1);
       expect(second.text()).to.include('CD_LEDGER_LOCKED');
+    });
+
+    it('starts no partners on a data folder that is in use', async () => {
+      const withPartners = join(folder, 'sites/partners.yaml');
+      const program = join(folder, 'sites/partners.ts');
+      writeFileSync(program, "console.error('partners were started');\n");
+      writeFileSync(withPartners, `${readFileSync(site, 'utf8')}\npartners: partners.ts\n`);
+      const second = runCli(['start', withPartners], env);
+      expect(await second.ended()).to.equal(1);
+      expect(second.text()).to.include('CD_LEDGER_LOCKED').and.not.to.include('partners were started');
     });
 
     it('shows its password once and never in a file', async () => {

@@ -24,6 +24,8 @@ export interface Demo {
   stop(): Promise<number | null>;
   /** SIGKILL. */
   kill(): Promise<void>;
+  /** The password of `admin` that the first start made up. */
+  readonly password: () => string;
   /** The tower, signed in with the password that the first start made up. */
   tower(): Promise<TowerClient>;
   /** The editor, signed in likewise. */
@@ -102,6 +104,7 @@ export async function startDemo({
     kill: async () => {
       await end('SIGKILL');
     },
+    password: () => password ?? '',
     tower: () => TowerClient.signIn(url, 'admin', password ?? ''),
     editor: () => openEditor(url, 'admin', password ?? ''),
     close: async () => {

@@ -6,8 +6,12 @@ const root = join(import.meta.dirname, '..', '..');
 
 export interface SiteCopy {
   readonly siteFile: string;
+  /** The copies of the packs. */
+  readonly packFolder: string;
   /** Adds a channel to those that a pack reads and writes; in force from the next deploy or start on. */
   declare(pack: string, channel: string): void;
+  /** Replaces a text in a pack's file, given from `flows/` on; in force from the next deploy or start on. */
+  edit(path: string, from: string, to: string): void;
   remove(): void;
 }
 
@@ -39,10 +43,17 @@ export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChan
   writeFileSync(termsFile, replaceLines(readFileSync(termsFile, 'utf8'), terms));
   return {
     siteFile,
+    packFolder: join(folder, 'flows'),
     declare(pack, channel) {
       const manifest = join(folder, 'flows', pack, 'pack.yaml');
       const before = readFileSync(manifest, 'utf8');
       writeFileSync(manifest, before.replace(/^( *(?:reads|writes): \[)/gm, `$1${channel}, `));
+    },
+    edit(path, from, to) {
+      const file = join(folder, 'flows', path);
+      const before = readFileSync(file, 'utf8');
+      if (!before.includes(from)) throw new Error(`there is no "${from}" in ${path}`);
+      writeFileSync(file, before.replace(from, to));
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -16,11 +16,17 @@ export interface SheetFiles {
   readonly layout: string | null;
 }
 
+/** A sheet that knows where its nodes stand in its file. */
+export interface PlacedSheet extends Sheet {
+  /** `file:line:column` of a node, or of one of its properties. */
+  at(id: string, property?: string): string;
+}
+
 /**
  * Reads one file of a pack with its layout; nodes without a position are arranged.
  * @throws CD_PACK_INVALID, CD_PACK_CREDENTIALS with file, line and column
  */
-export function readSheet(files: SheetFiles): Sheet {
+export function readSheet(files: SheetFiles): PlacedSheet {
   const document = parseYaml(files.file, files.text);
   const [problem] = document.problems;
   if (problem) throw problem;
@@ -36,6 +42,11 @@ export function readSheet(files: SheetFiles): Sheet {
     head: head && headWithPositions(head, layout),
     nodes: arrange(nodes.map((node) => withPosition(node, layout.nodes[node.id]))),
     order: layout.order,
+    at: (id, property) => {
+      const index = nodes.findIndex((node) => node.id === id);
+      const path = index < 0 ? [] : ['nodes', index, ...(property === undefined ? [] : [property])];
+      return document.at(path);
+    },
   };
 }
 

@@ -45,6 +45,8 @@ export function placedNodes(packs: readonly Pack[]): Placed[] {
   );
 }
 
-export function whereIs({ pack, sheet, node }: Placed): string {
-  return `${pack.manifest.name}/${sheet.path}.yaml (${node.name || node.type}, ${node.id})`;
+/** `pack/path.yaml:line:column (name, id)` of a node, or of one of its properties. */
+export function whereIs({ pack, sheet, node }: Placed, property?: string): string {
+  const path = sheet.at(node.id, property).slice(pack.reference.folder.length);
+  return `${pack.manifest.name}${path} (${node.name || node.type}, ${node.id})`;
 }

@@ -1,19 +1,23 @@
-import { isCanonicalObject } from '../../../domain/canonical/validate.ts';
-import type { Field, PickField } from '../../../node-kit/field.ts';
+import { outputNames } from '../../../node-kit/define-node.ts';
 import { type Issue, type LintParts, type Placed, placedNodes, whereIs } from './issue.ts';
 import { isCanvas } from './manifests.ts';
+import { missingReferences, type PackFiles } from './references.ts';
 
 const codeTypes = new Set(['function', 'exec']);
 
 /** Each node by itself: its type exists and is allowed, its wires end somewhere, what it picks is there. */
-export function lintNodes(parts: LintParts, packFiles: (pack: string) => ReadonlySet<string>): Issue[] {
+export function lintNodes(parts: LintParts, packFiles: PackFiles): Issue[] {
   const all = placedNodes(parts.packs);
   const ids = new Map<string, number>();
   for (const { node } of all) ids.set(node.id, (ids.get(node.id) ?? 0) + 1);
   return all.flatMap((placed) => [
     ...lintType(placed, parts),
     ...lintWires(placed, ids),
-    ...lintPicks(placed, parts, packFiles),
+    ...lintPorts(placed, parts),
+    ...missingReferences(placed, parts, packFiles).map(({ property, text, remedy }): Issue => {
+      const where = whereIs(placed, property);
+      return { severity: 'error', where, text, remedy };
+    }),
   ]);
 }
 
@@ -54,63 +58,15 @@ function lintWires(placed: Placed, ids: ReadonlyMap<string, number>): Issue[] {
   ];
 }
 
-function lintPicks(
-  placed: Placed,
-  parts: LintParts,
-  packFiles: (pack: string) => ReadonlySet<string>,
-): Issue[] {
-  const fields = parts.nodes.get(placed.node.type)?.fields ?? {};
-  return Object.entries(fields).flatMap(([name, spec]) => {
-    const value = placed.node[name];
-    if (spec.kind !== 'pick' || typeof value !== 'string' || value === '' || /^\$\{.+\}$/.test(value))
-      return [];
-    if (!isShown(spec, placed.node)) return [];
-    const missing = missingPick(spec, value, placed, parts, packFiles);
-    return missing === null ? [] : [problem(placed, `${name} names ${missing}`, remedies[spec.from])];
-  });
-}
-
-function isShown({ when }: Field, node: Placed['node']): boolean {
-  if (when === undefined) return true;
-  const wanted = Array.isArray(when.is) ? when.is : [when.is];
-  return wanted.some((value) => value === node[when.field]);
-}
-
-const remedies: Readonly<Record<PickField['from'], string>> = {
-  systems: 'Choose one of the systems in the site file, or add it there.',
-  schedules: 'Choose one of the schedules in the site file, or add it there.',
-  'pack-files': 'Correct the path, or add the file to the pack.',
-  channels: 'List the channel in pack.yaml under channels.',
-  'canonical-objects': 'Choose one of the objects in canonical-schemas/.',
-};
-
-function missingPick(
-  { from, filter }: PickField,
-  value: string,
-  { pack }: Placed,
-  { site }: LintParts,
-  packFiles: (pack: string) => ReadonlySet<string>,
-): string | null {
-  switch (from) {
-    case 'systems': {
-      const system = site.systems[value];
-      if (!system) return `the system ${value}, which the site does not have`;
-      const spoken = filter?.protocols?.split(',');
-      return !spoken || spoken.includes(system.protocol)
-        ? null
-        : `the system ${value}, which speaks ${system.protocol}, not ${spoken.join(' or ')}`;
-    }
-    case 'schedules':
-      return Object.hasOwn(site.schedules, value)
-        ? null
-        : `the schedule ${value}, which the site does not have`;
-    case 'pack-files':
-      return packFiles(pack.manifest.name).has(value)
-        ? null
-        : `the file ${value}, which the pack does not have`;
-    case 'canonical-objects':
-      return isCanonicalObject(value) ? null : `${value}, which is not a canonical object`;
-    case 'channels':
-      return null;
-  }
+/** A route with fewer wire lists than outputs was cut by an editor that did not know how many it has. */
+function lintPorts(placed: Placed, { nodes }: LintParts): Issue[] {
+  const { node } = placed;
+  const outputs = nodes.get(node.type)?.outputs;
+  if (!outputs || !('rows' in outputs)) return [];
+  const [ports, wired] = [outputNames({ outputs }, node).length, node.wires?.length ?? 0];
+  if (ports === wired) return [];
+  const text = `has ${ports} outputs (one per row of ${outputs.rows}, then ${outputs.rest.join(', ')}), but ${wired} wire list(s)`;
+  return [
+    problem(placed, text, 'Write one list of targets per output under wires, [] for an output without one.'),
+  ];
 }

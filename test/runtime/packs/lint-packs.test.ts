@@ -79,12 +79,31 @@ describe('lintPacks', () => {
       expect(lint().filter(({ text }) => text.includes('vanish'))).to.deep.equal([
         {
           severity: 'error',
-          where: 'orders/tabs/t.yaml (crossdock-route, a1)',
+          where: 'orders/tabs/t.yaml:5:5 (crossdock-route, a1)',
           text: 'its output failed is wired to nothing: such messages would vanish',
           remedy: 'Wire it to an exception node, or to what handles the problem.',
         },
       ]);
     }
+  });
+
+  it('names a route with fewer lists of wires than outputs', () => {
+    manifest();
+    tab(
+      '{ id: a1, type: crossdock-route, rules: [{}, {}], wires: [[a2]] }',
+      '{ id: a2, type: debug, wires: [] }',
+    );
+    expect(texts()).to.include(
+      'error: has 3 outputs (one per row of rules, then failed), but 1 wire list(s)',
+    );
+  });
+
+  it('says at which line a name leads nowhere', () => {
+    manifest();
+    tab('{ id: a1, type: crossdock-call, system: erpp, wires: [] }');
+    expect(lint().find(({ text }) => text.includes('erpp'))?.where).to.equal(
+      'orders/tabs/t.yaml:7:13 (crossdock-call, a1)',
+    );
   });
 
   it('names a node type that does not exist', () => {
@@ -133,7 +152,7 @@ describe('lintPacks', () => {
       '{ id: a4, type: switch, name: behind, wires: [[]] }',
     );
     const warned = lint().filter(({ severity }) => severity === 'warning');
-    expect(warned.map(({ where }) => where)).to.deep.equal(['orders/tabs/t.yaml (between, a2)']);
+    expect(warned.map(({ where }) => where)).to.deep.equal(['orders/tabs/t.yaml:10:5 (between, a2)']);
   });
 
   it('names lost wires, doubled ids and broken mappings', () => {

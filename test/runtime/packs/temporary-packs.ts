@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NodeForms } from '../../../runtime/packs/form/node-form.ts';
 import { PackStore } from '../../../runtime/packs/pack-store.ts';
 import type { Parameters } from '../../../runtime/packs/parameters.ts';
 
@@ -31,13 +32,16 @@ export function temporaryPacks(...names: readonly string[]) {
       writeFileSync(join(root, path), text);
     },
     copy: (from: string, to: string) => cpSync(from, join(root, to), { recursive: true }),
-    open: (parameters: Parameters = {}) =>
-      new PackStore({
-        parameters,
-        packs: names.map((name) => ({ name, version: '1.0.0', folder: folderOf(name) })),
-        editor: { pack: names[0] ?? '', functionNodes: false },
-        dataFolder: join(root, '.data'),
-      }),
+    open: (parameters: Parameters = {}, forms: NodeForms = new Map()) =>
+      new PackStore(
+        {
+          parameters,
+          packs: names.map((name) => ({ name, version: '1.0.0', folder: folderOf(name) })),
+          editor: { pack: names[0] ?? '', functionNodes: false },
+          dataFolder: join(root, '.data'),
+        },
+        forms,
+      ),
     remove: () => rmSync(root, { recursive: true }),
   };
 }
