@@ -163,6 +163,8 @@ describe('the edit form', function () {
   it('marks a value the node would refuse, with the words of the deploy error', async () => {
     await openDialog(editor, fancy);
     await editor.page.fill('#node-input-seconds', '2');
+    // The editor checks a field when it is left; until then the fill is only an input event.
+    await editor.page.press('#node-input-seconds', 'Tab');
     await editor.page.waitForSelector('#node-input-seconds.input-error');
     await closeDialog(editor, 'ok');
     expect(await node(fancy)).to.deep.include({ valid: false, validationErrors: ['Every is below 5'] });
