@@ -43,6 +43,15 @@ const purchase = (number: string, ...more: string[]) => [
 ];
 
 describe('crossdock-edi-read', () => {
+  it('rejects a file of nothing but faults with as many problems as a person reads, and says how many more', async () => {
+    const [, head = ''] = /^(ISA.*?~\s*GS.*?~)/s.exec(acme850(order(78), at)) ?? [];
+    const { outputs } = await reader('acme').receive({ payload: latin1(head + 'SE*1*1~'.repeat(3000)) });
+    expect(outputs.rejected).to.have.length(1);
+    const { problems } = rejectionOf(outputs.rejected?.[0]);
+    expect(problems).to.have.length(1001);
+    expect(problems.at(-1)?.code).to.equal('CD_EDI_PROBLEMS_TOO_MANY');
+  });
+
   it('gives a purchase order as JSON and its acknowledgement for edi write', async () => {
     const { outputs, error } = await reader('acme').receive({
       ...{ payload: latin1(acme850(order(77), at)), filename: 'PO-77.edi' },
