@@ -73,7 +73,8 @@ export type AcceptResult =
   | { readonly outcome: 'duplicate'; readonly id: string }
   /**
    * Same key, other content: kept as a message of its own, parked with an open `CD_LEDGER_CONFLICT` exception. It
-   * blocks nobody; a release lets it run. The same content again is a duplicate of it.
+   * blocks nobody; a release lets it run. The same content again is a duplicate of it. Further content, while the
+   * exception is open, takes its place under the same ids, without raw bytes, and is counted in `parameters.count`.
    */
   | { readonly outcome: 'conflict'; readonly id: string; readonly exceptionId: string };
 

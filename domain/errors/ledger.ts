@@ -52,7 +52,8 @@ export const ledgerErrors = {
   CD_LEDGER_CONFLICT: {
     retry: 'terminal',
     fault: 'business',
-    message: 'the idempotency key {idempotencyKey} was used before by message {firstId} with other content',
+    message:
+      'the idempotency key {idempotencyKey} was used before by message {firstId} with other content (times so far: {count}; the last one is kept)',
     remedy: 'Compare both messages: discard the later one, or release it if it is a document of its own.',
   },
 } as const satisfies ErrorTable;

@@ -25,7 +25,7 @@ export function batchWriter(db: DatabaseSync, file: string): (requests: readonly
   const tally = new Tally(db);
   const storeRaw = rawStore(db);
   const exceptionPart = exceptions(db, tally);
-  const messagePart = messages(db, tally, exceptionPart.raise, storeRaw);
+  const messagePart = messages(db, tally, exceptionPart, storeRaw);
   const parts = [
     exceptionPart,
     messagePart,

@@ -10,6 +10,8 @@ export type Raise = (row: ExceptionRow, now: number) => void;
 
 export interface Exceptions extends Part<'exception' | 'closeException'> {
   readonly raise: Raise;
+  /** State by id, as the operations planned so far leave it; null: there is none. */
+  readonly states: Projection<string | null>;
 }
 
 export function exceptions(db: DatabaseSync, tally: Tally): Exceptions {
@@ -32,6 +34,7 @@ export function exceptions(db: DatabaseSync, tally: Tally): Exceptions {
 
   return {
     raise,
+    states,
     projections: [states],
     planners: {
       exception: ({ exception }, { now }) => {

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { CrossdockError } from '../../../domain/errors.ts';
 import type { MessageState } from '../../ledger.ts';
 import { packed } from '../packed.ts';
-import type { ExceptionRow, MessageRow } from '../protocol.ts';
-import type { Raise } from './exceptions.ts';
+import type { MessageRow } from '../protocol.ts';
+import { conflictException, conflictId, conflictReplacer } from './conflicts.ts';
+import type { Exceptions } from './exceptions.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { Part, Plan, Write } from './plan.ts';
 import { Projection } from './projection.ts';
@@ -25,7 +25,7 @@ interface Known {
 export function messages(
   db: DatabaseSync,
   tally: Tally,
-  raise: Raise,
+  { raise, states }: Pick<Exceptions, 'raise' | 'states'>,
   storeRaw: (bytes: Uint8Array | null) => string | null,
 ): Messages {
   const find = db.prepare('SELECT sequence, state FROM message WHERE id = ?');
@@ -49,6 +49,8 @@ export function messages(
     `UPDATE message SET state = 'accepted', attempts = 0, available_at = ?, waiting = 0, blocking = 0 WHERE sequence = ?`,
   );
 
+  const replace = conflictReplacer(db);
+
   const life = new Lifecycle<MessageState>('message', find, tally);
   const keys = new Projection<readonly Known[]>((tenant = '', key = '') =>
     findKnown
@@ -68,6 +70,9 @@ export function messages(
     return lastInsertRowid;
   };
 
+  const isUndecided = ({ id }: Known): boolean =>
+    states.get(conflictId(id)) === 'open' && life.projection.get(id)?.state === 'parked';
+
   const accept: Accept = (row, { accepted, now }, rawDigest) => {
     const { id, tenant, idempotencyKey, digest } = row;
     const known = keys.get(tenant, idempotencyKey);
@@ -76,6 +81,14 @@ export function messages(
       accepted.push({ outcome: 'duplicate', id: same.id });
       return () => tally.add('duplicates', 1);
     }
+    const undecided = known.find(isUndecided);
+    if (undecided) {
+      const { id: kept, digest: before } = undecided;
+      const others = known.filter((entry) => entry !== undecided);
+      keys.set([...others, { digest, id: kept, at: now }], tenant, idempotencyKey);
+      accepted.push({ outcome: 'conflict', id: kept, exceptionId: conflictId(kept) });
+      return () => replace(row, kept, before, now);
+    }
     keys.set([...known, { digest, id, at: now }], tenant, idempotencyKey);
     const first = known[0];
     if (!first) {
@@ -83,6 +96,7 @@ export function messages(
       return life.start(id, 'accepted', () => write(row, 'accepted', now, rawDigest));
     }
     const exception = conflictException(row, first.id);
+    states.set('open', exception.id);
     accepted.push({ outcome: 'conflict', id, exceptionId: exception.id });
     const keep = life.start(id, 'parked', () => write(row, 'parked', now, rawDigest));
     return () => {
@@ -112,16 +126,5 @@ export function messages(
       discard: ({ messageId: id }) =>
         life.move(id, ['accepted', 'parked'], 'discarded', (sequence) => finish.run('discarded', sequence)),
     },
-  };
-}
-
-/** Named after the message, so that it needs no source of ids. */
-function conflictException(row: MessageRow, firstId: string): ExceptionRow {
-  const { id, tenant, key, idempotencyKey, owner = null } = row;
-  const error = new CrossdockError('CD_LEDGER_CONFLICT', { idempotencyKey, firstId }).record();
-  return {
-    ...{ id: `conflict-${id}`, kind: 'message', tenant, key, subjectId: id },
-    error: JSON.stringify(error),
-    ...{ nodeId: null, nodeName: null, owner, deadline: null, document: row.body },
   };
 }

@@ -98,15 +98,69 @@ export function accepting(open: Factory): void {
         await subject.ledger.accept([message('m2', { idempotencyKey: 'order/1', body: { n: 2 } })]);
       });
 
+      const other = (id: string, n: number, more: Parameters<typeof message>[1] = {}) =>
+        message(id, { idempotencyKey: 'order/1', body: { n }, ...more });
+
       it('keeps both and opens a CD_LEDGER_CONFLICT exception', async () => {
         const { ledger } = subject;
-        const results = await ledger.accept([message('m3', { idempotencyKey: 'order/1', body: { n: 3 } })]);
-        expect(results).to.deep.equal([{ outcome: 'conflict', id: 'm3', exceptionId: 'conflict-m3' }]);
-        expect((await ledger.message('m3'))?.state).to.equal('parked');
-        const kept = await ledger.exception('conflict-m3');
+        await ledger.accept([message('m4', { idempotencyKey: 'order/2', body: { n: 4 } })]);
+        const results = await ledger.accept([other('m5', 5, { idempotencyKey: 'order/2' })]);
+        expect(results).to.deep.equal([{ outcome: 'conflict', id: 'm5', exceptionId: 'conflict-m5' }]);
+        expect((await ledger.message('m5'))?.state).to.equal('parked');
+        const kept = await ledger.exception('conflict-m5');
         expect(kept?.error.code).to.equal('CD_LEDGER_CONFLICT');
-        expect(kept?.error.parameters).to.deep.equal({ idempotencyKey: 'order/1', firstId: 'm1' });
-        expect(kept).to.deep.include({ subjectId: 'm3', state: 'open', document: { n: 3 } });
+        expect(kept?.error.parameters).to.deep.equal({ idempotencyKey: 'order/2', firstId: 'm4', count: 1 });
+        expect(kept).to.deep.include({ subjectId: 'm5', state: 'open', document: { n: 5 } });
+      });
+
+      it('keeps the first and the last of ever new contents as one message and one exception, and counts', async () => {
+        const { ledger } = subject;
+        const before = await ledger.counts();
+        const again = { outcome: 'conflict', id: 'm2', exceptionId: 'conflict-m2' };
+        const raw = new TextEncoder().encode('n=50');
+        const results = await ledger.accept([
+          ...Array.from({ length: 40 }, (_, index) => other(`x${index}`, index + 3)),
+          other('y1', 50, { queue: 'entry:other', output: 1, raw }),
+        ]);
+        expect(results).to.deep.equal(Array(41).fill(again));
+        expect(await ledger.counts()).to.deep.equal(before);
+        expect(await ledger.exceptions({ limit: 100 })).to.have.length(1);
+
+        const reopened = await subject.reopen();
+        expect((await reopened.message('m1'))?.body).to.deep.equal({ n: 1 });
+        const last = await reopened.message('m2');
+        expect(last).to.deep.include({ state: 'parked', body: { n: 50 }, queue: 'entry:other', output: 1 });
+        expect(last?.envelope).to.deep.include({ id: 'm2', key: 'C-ACME/PO-1' });
+        expect(await reopened.message('y1')).to.equal(null);
+        expect(await reopened.raw(createHash('sha256').update(raw).digest('hex'))).to.equal(null);
+        const kept = await reopened.exception('conflict-m2');
+        expect(kept).to.deep.include({ subjectId: 'm2', state: 'open', document: { n: 50 } });
+        expect(kept?.error.parameters).to.deep.include({ firstId: 'm1', count: 42 });
+        expect(await reopened.accept([other('y2', 51)])).to.deep.equal([again]);
+        expect((await reopened.exception('conflict-m2'))?.error.parameters).to.include({ count: 43 });
+      });
+
+      it('takes the last content again as a duplicate, and one that it took the place of as a conflict', async () => {
+        const { ledger } = subject;
+        await ledger.accept([other('m3', 3)]);
+        const [last, replaced] = await ledger.accept([other('m4', 3), other('m5', 2)]);
+        expect(last).to.deep.equal({ outcome: 'duplicate', id: 'm2' });
+        expect(replaced?.outcome).to.equal('conflict');
+        expect((await ledger.message('m2'))?.body).to.deep.equal({ n: 2 });
+      });
+
+      it('runs the last content when released, and keeps the next one aside as a conflict of its own', async () => {
+        const { ledger } = subject;
+        await ledger.accept([other('m3', 3, { key: 'C-ACME/PO-9' })]);
+        const close = { id: 'conflict-m2', state: 'resolved', by: 'eve', reason: 'another order' } as const;
+        await committed(ledger, { op: 'closeException', ...close }, { op: 'release', messageId: 'm2' });
+        const [, released] = await pending();
+        expect(released).to.deep.include({ body: { n: 3 } });
+        expect(released?.envelope).to.deep.include({ id: 'm2', key: 'C-ACME/PO-9' });
+        expect(await ledger.accept([other('m6', 6)])).to.deep.equal([
+          { outcome: 'conflict', id: 'm6', exceptionId: 'conflict-m6' },
+        ]);
+        expect((await ledger.message('m2'))?.body).to.deep.equal({ n: 3 });
       });
 
       it('blocks nobody behind it', async () => {
