@@ -32,7 +32,9 @@ export const run: Command = async (args, terminal) => {
 async function checkLoaded(site: LoadedSite): Promise<Finding[]> {
   const data = checkMasterData(site.masterDataFolder).problems;
   const probes = await Promise.all(
-    Object.values(site.systems).map((system) => probe(system, site.partners !== null)),
+    Object.values(site.systems)
+      .filter(({ inbound }) => !inbound)
+      .map((system) => probe(system, site.partners !== null)),
   );
   const skew = probes.map(({ skewMs }) => skewMs).find((ms) => ms !== null) ?? null;
   const store = await checkStore(site.dataFolder);

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
+import type { CrossdockError } from '../../domain/errors.ts';
 import type { SystemConfig } from '../../runtime/site/site.ts';
 import { type Finding, fail, ok, warn } from './check.ts';
+import { handshake } from './handshake.ts';
 
 const waitMs = 3_000;
 const defaultPorts: Readonly<Record<string, number>> = {
@@ -17,7 +19,10 @@ export interface Probe {
   readonly skewMs: number | null;
 }
 
-/** Whether something listens at a system's address; a system that demo partners stand in for may still be down. */
+/**
+ * Whether a system answers at its address and, by SFTP and MQTT, lets us in; a system that demo partners stand in for
+ * may still be down.
+ */
 export async function probe(system: SystemConfig, hasStandIns: boolean): Promise<Probe> {
   const name = `system ${system.name}`;
   const url = new URL(system.baseUrl);
@@ -25,6 +30,8 @@ export async function probe(system: SystemConfig, hasStandIns: boolean): Promise
   const reason = await reach(url.hostname, port);
   if (reason === null) {
     const skewMs = url.protocol.startsWith('http') ? await skewOf(system.baseUrl) : null;
+    const refused = await handshake(system);
+    if (refused) return { finding: refusal(name, refused, hasStandIns), skewMs };
     return { finding: ok(name, `${url.hostname}:${port} answers`), skewMs };
   }
   const text = `${url.hostname}:${port} does not answer (${reason})`;
@@ -38,6 +45,16 @@ export async function probe(system: SystemConfig, hasStandIns: boolean): Promise
         ),
     skewMs: null,
   };
+}
+
+function refusal(name: string, { message, remedy }: CrossdockError, hasStandIns: boolean): Finding {
+  return hasStandIns
+    ? warn(
+        name,
+        message,
+        "'crossdock start' learns the keys that its stand-ins make up; a doctor beside it cannot.",
+      )
+    : fail(name, message, remedy);
 }
 
 function reach(host: string, port: number): Promise<string | null> {

@@ -73,6 +73,8 @@ export interface SystemConfig {
     | { readonly kind: 'bearer'; readonly token: string }
     | { readonly kind: 'header'; readonly name: string; readonly value: string }
     | { readonly kind: 'key'; readonly username: string; readonly privateKey: string };
+  /** Only calls us: its login is what its calls present; it is never called. */
+  readonly inbound?: boolean;
   /** SFTP: SHA256 fingerprint of the host key, base64. */
   readonly hostKey?: string;
   readonly timeoutMs: number;
