@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commandsFor } from './commands.ts';
 import { httpCall } from './http-call.ts';
 import { logins, type PartnerOptions, startPartners } from './start.ts';
 
@@ -59,7 +60,12 @@ const partners = await startPartners({
   process.exit(1);
 });
 console.log(
-  JSON.stringify({ ready: true, env: partners.env, pages: partners.pages, sftpPort: partners.sftpPort }),
+  JSON.stringify({
+    ready: true,
+    env: partners.env,
+    pages: partners.pages,
+    commands: commandsFor(partners, secrets),
+  }),
 );
 
 const watch = setInterval(async () => {

@@ -9,7 +9,8 @@ export interface PartnerProcess {
   /** Addresses for the site file's variables. */
   readonly env: Environment;
   readonly pages: readonly { readonly name: string; readonly url: string }[];
-  readonly sftpPort: number | null;
+  /** How a person reaches what has no page, as lines to copy. */
+  readonly commands: readonly { readonly name: string; readonly text: string }[];
   stop(): Promise<void>;
 }
 
@@ -17,7 +18,7 @@ interface ReadyLine {
   readonly ready: true;
   readonly env?: Record<string, string>;
   readonly pages?: PartnerProcess['pages'];
-  readonly sftpPort?: number;
+  readonly commands?: PartnerProcess['commands'];
 }
 
 const readyWithinMs = 20_000;
@@ -60,7 +61,7 @@ export async function startPartners(
     return {
       env: ready.env ?? {},
       pages: ready.pages ?? [],
-      sftpPort: ready.sftpPort ?? null,
+      commands: ready.commands ?? [],
       stop: () => end(child),
     };
   } catch (thrown) {

@@ -24,7 +24,7 @@ export function announce(
     row('login', `${login.username}, with the password you have`);
   }
   for (const { name, url: page } of partners?.pages ?? []) row(name, page);
-  if (partners?.sftpPort) row('SFTP', `sftp://127.0.0.1:${partners.sftpPort}`);
+  for (const { name, text } of partners?.commands ?? []) row(name, text);
   if (running.flowsStopped !== null) {
     error(`crossdock: the flows do not run: ${running.flowsStopped}`);
     error("  → Run 'crossdock pack lint', or correct them in the editor and deploy.");
