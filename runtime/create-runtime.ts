@@ -177,6 +177,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     ids,
     log,
     red,
+    packs,
+    site,
     tracker,
     scheduler,
     deliveries,

@@ -230,6 +230,15 @@ export interface Hop {
   readonly text?: string;
 }
 
+/** A person's decision to end a hold of an order. */
+export interface ReleasedHold {
+  readonly tenant: string;
+  readonly key: string;
+  readonly holdId: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** The running runtime, for the console, the command line and `main.ts`. */
 export interface RuntimeFace {
   /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
@@ -245,6 +254,11 @@ export interface RuntimeFace {
   retryException(id: string, by: string, reason: string): Promise<void>;
   /** Gives up what the exception holds back; what waited behind it goes on. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
   discardException(id: string, by: string, reason: string): Promise<void>;
+  /**
+   * Ends an open hold and has billing look at the order again.
+   * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY
+   */
+  releaseHold(hold: ReleasedHold): Promise<void>;
   /** Tells listeners that something was committed; returns the function that stops it. */
   onChange(listener: () => void): () => void;
 }

@@ -18,6 +18,8 @@ import { discardException, retryException } from './exceptions/close-exception.t
 import type { RuntimeCounts, RuntimeFace } from './face.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
+import { releaseHold } from './orders/release-hold.ts';
+import type { PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
 import type { Scheduler } from './runs/scheduler.ts';
 import type { RunTracker } from './runs/tracker.ts';
@@ -31,6 +33,8 @@ export interface LifecycleParts {
   readonly ids: Ids;
   readonly log: Log;
   readonly red: Pick<NodeRed, 'events'>;
+  readonly packs: Pick<PacksView, 'file' | 'readersOf'>;
+  readonly site: { readonly id: string };
   readonly tracker: RunTracker;
   readonly scheduler: Scheduler;
   readonly deliveries: DeliveryExecutor;
@@ -145,6 +149,9 @@ export function createLifecycle(parts: LifecycleParts) {
     trace: parts.trace,
     retryException: (id, by, reason) => decide(retryException(id, { by, reason }, parts)),
     discardException: (id, by, reason) => decide(discardException(id, { by, reason }, parts)),
+
+    releaseHold: (hold) =>
+      decide(releaseHold(hold, { ...parts, siteId: parts.site.id }).then((queues) => scheduler.wake(queues))),
 
     onChange(listener) {
       listeners.add(listener);

@@ -4,11 +4,15 @@ import { found, type TowerAnswer } from './route.ts';
 /** How refusals of the runtime read over HTTP. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   CD_EXCEPTION_UNKNOWN: 404,
+  CD_PROCESS_UNKNOWN: 404,
+  CD_PROCESS_HOLD_UNKNOWN: 409,
+  CD_PROCESS_HOLD_BY_RULE: 409,
+  CD_PROCESS_BUSY: 409,
   CD_EXCEPTION_CLOSED: 409,
   CD_EXCEPTION_NO_WAY_BACK: 409,
 };
 
-/** Runs a decision about an exception; a refusal becomes an answer with its code and remedy. */
+/** Runs a decision about an exception or a hold; a refusal becomes an answer with its code and remedy. */
 export async function decide(decision: Promise<void>): Promise<TowerAnswer> {
   try {
     await decision;

@@ -1,3 +1,4 @@
+import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
 
@@ -66,5 +67,8 @@ export function orderDetail(stored: StoredProcess) {
 function openHolds(process: Partial<OrderProcess> | null) {
   return (process?.holds ?? [])
     .filter(({ released }) => released === undefined)
-    .map(({ code, reason, owner, since, releaseRule }) => ({ code, reason, owner, since, releaseRule }));
+    .map(({ id, code, reason, owner, since, releaseRule, placedBy }) => ({
+      ...{ id, code, reason, owner, since, releaseRule },
+      byPerson: mayBeReleased({ code, ...(placedBy !== undefined && { placedBy }) }),
+    }));
 }

@@ -5,7 +5,7 @@ import type { RuntimeFace } from '../../runtime/face.ts';
 export interface TowerContext {
   readonly site: { readonly id: string; readonly environment: string; readonly timeZone: string };
   readonly ledger: Ledger;
-  readonly face: Pick<RuntimeFace, 'counts' | 'retryException' | 'discardException'>;
+  readonly face: Pick<RuntimeFace, 'counts' | 'retryException' | 'discardException' | 'releaseHold'>;
 }
 
 export interface TowerRequest {

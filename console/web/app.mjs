@@ -1,5 +1,5 @@
 import { get, post, SignedOut } from './api.mjs';
-import { askDiscard } from './discard.mjs';
+import { askDiscard, askRelease } from './ask-reason.mjs';
 import { h, setZone, show } from './dom.mjs';
 import { messagePage, orderPage } from './order.mjs';
 import { orderPath } from './order-parts.mjs';
@@ -18,12 +18,17 @@ const act = {
     await decide(() => post(`/exceptions/${encodeURIComponent(id)}/retry`));
   },
   discard(exception) {
-    askDiscard(exception, () => {
-      notice('');
-      refresh(true);
-    });
+    askDiscard(exception, decided);
+  },
+  release(order, hold) {
+    askRelease(orderPath(order), order.orderNumber, hold, decided);
   },
 };
+
+function decided() {
+  notice('');
+  refresh(true);
+}
 
 async function decide(work) {
   try {

@@ -7,6 +7,25 @@ export function link(order) {
   return h('a', { href: `#${orderPath(order)}`, 'data-key': `order ${order.key}` }, order.orderNumber);
 }
 
+/** The button that ends a hold; none where only what it waits for does. */
+export function releaseButton(order, hold, act) {
+  return hold.byPerson
+    ? h(
+        'div',
+        { class: 'actions' },
+        h(
+          'button',
+          {
+            type: 'button',
+            'data-key': `release ${order.key} ${hold.id}`,
+            onclick: () => act.release(order, hold),
+          },
+          'Release hold…',
+        ),
+      )
+    : null;
+}
+
 /** The progress line, with the same in words for those who do not see it. */
 export function steps({ steps: all, waitsFor }) {
   const done = all.filter(({ at }) => at !== null);

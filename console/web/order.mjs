@@ -1,6 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
-import { steps } from './order-parts.mjs';
+import { releaseButton, steps } from './order-parts.mjs';
 
 /** One order: where it stands, its lines, documents and history. `openMessage` shows a document as received. */
 export function orderPage({ order, history, exceptions }, act, openMessage) {
@@ -8,8 +8,13 @@ export function orderPage({ order, history, exceptions }, act, openMessage) {
     h('p', {}, h('a', { href: '#/', 'data-key': 'back' }, '← Overview')),
     h('h1', {}, `Order ${order.orderNumber}`, order.held ? h('span', { class: 'badge held' }, 'held') : null),
     h('div', { class: 'card' }, steps(order), facts(order)),
-    order.holds.map(({ code, reason, releaseRule, owner }) =>
-      h('p', { class: 'card warn' }, `${words(code)}: ${reason}. Ends: ${releaseRule} (${owner})`),
+    order.holds.map((hold) =>
+      h(
+        'section',
+        { class: 'card warn' },
+        h('p', {}, `${words(hold.code)}: ${hold.reason}. Ends: ${hold.releaseRule} (${hold.owner})`),
+        releaseButton(order, hold, act),
+      ),
     ),
     exceptionCards(exceptions, act),
     h('h2', {}, 'Milestones'),

@@ -1,6 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
-import { link, steps } from './order-parts.mjs';
+import { link, releaseButton, steps } from './order-parts.mjs';
 
 /** The overview: counts, held orders, exceptions and the latest orders. */
 export function overview({ status, held, exceptions, orders }, act) {
@@ -9,7 +9,7 @@ export function overview({ status, held, exceptions, orders }, act) {
     tiles(status),
     status.openCircuits.length > 0 ? circuits(status.openCircuits) : null,
     h('h2', { id: 'held' }, 'Held'),
-    held.orders.length === 0 ? empty('No order is held.') : held.orders.map(heldCard),
+    held.orders.length === 0 ? empty('No order is held.') : held.orders.map((order) => heldCard(order, act)),
     h('h2', { id: 'exceptions' }, 'Exceptions'),
     exceptions.exceptions.length === 0
       ? empty('No open exceptions: everything taken in is done or in progress.')
@@ -51,20 +51,27 @@ function circuits(open) {
   );
 }
 
-function heldCard(order) {
+function heldCard(order, act) {
   return h(
     'section',
     { class: 'card warn' },
     h('h3', {}, link(order), h('span', { class: 'faint' }, ` ${order.customer}`)),
-    order.holds.map(({ code, reason, owner, since, releaseRule }) =>
+    order.holds.flatMap((hold) => [
       h(
         'p',
         {},
-        h('span', { class: 'badge held' }, words(code)),
-        ` ${reason} `,
-        h('span', { class: 'faint' }, `${owner} has to act, since `, time(since), `. Ends: ${releaseRule}`),
+        h('span', { class: 'badge held' }, words(hold.code)),
+        ` ${hold.reason} `,
+        h(
+          'span',
+          { class: 'faint' },
+          `${hold.owner} has to act, since `,
+          time(hold.since),
+          `. Ends: ${hold.releaseRule}`,
+        ),
       ),
-    ),
+      releaseButton(order, hold, act),
+    ]),
   );
 }
 

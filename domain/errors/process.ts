@@ -44,4 +44,16 @@ export const processErrors = {
     message: 'order {order} has no open hold "{hold}"',
     remedy: 'Open the order to see its holds; it may have been released already.',
   },
+  CD_PROCESS_HOLD_BY_RULE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'hold {hold} of order {order} is not released by hand; it ends when {rule}',
+    remedy: 'See to what it waits for. The order goes on by itself then.',
+  },
+  CD_PROCESS_BUSY: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'order {order} is changing faster than a decision about it can be written',
+    remedy: 'Try again in a moment.',
+  },
 } as const satisfies ErrorTable;

@@ -40,6 +40,15 @@ const stored = {
         releaseRule: 'it arrives',
       },
       {
+        id: 'h3',
+        code: 'manual',
+        reason: 'customer disputes',
+        owner: 'sales',
+        since: at,
+        releaseRule: 'a person releases it',
+        placedBy: 'ada',
+      },
+      {
         id: 'h2',
         code: 'manual',
         reason: 'x',
@@ -101,6 +110,11 @@ describe('createTower', () => {
         retryException: async (id: string, by: string) => {
           if (id !== 'ex-1') throw new CrossdockError('CD_EXCEPTION_UNKNOWN', { id });
           decisions.push(`retry ${id} ${by}`);
+        },
+        releaseHold: async ({ key, holdId, by, reason }: Record<string, string>) => {
+          if (holdId !== 'h3')
+            throw new CrossdockError('CD_PROCESS_HOLD_UNKNOWN', { order: key, hold: holdId });
+          decisions.push(`release ${key} ${holdId} ${by} ${reason}`);
         },
         discardException: async (id: string, by: string, reason: string) => {
           decisions.push(`discard ${id} ${by} ${reason}`);
@@ -178,7 +192,7 @@ describe('createTower', () => {
         .filter((step: { at: string | null }) => step.at)
         .map(({ name }: { name: string }) => name),
     ).to.deep.equal(['received', 'ordered']);
-    expect(orders[0].holds.map(({ code }: { code: string }) => code)).to.deep.equal(['pod-late']);
+    expect(orders[0].holds.map(({ code }: { code: string }) => code)).to.deep.equal(['pod-late', 'manual']);
   });
 
   it('shows one order with history and exceptions, and 404 for another', async () => {
@@ -205,6 +219,27 @@ describe('createTower', () => {
     expect((await post('/exceptions/ex-1/discard', { reason: '  ' })).status).to.equal(400);
     expect((await post('/exceptions/ex-1/discard', { reason: ' sent twice ' })).status).to.equal(200);
     expect(decisions).to.deep.equal(['discard ex-1 admin sent twice']);
+  });
+
+  it('offers to release the holds that a person may release', async () => {
+    const { orders } = await (await get('/orders?held=true')).json();
+    expect(
+      orders[0].holds.map(({ id, byPerson }: { id: string; byPerson: boolean }) => [id, byPerson]),
+    ).to.deep.equal([
+      ['h1', false],
+      ['h3', true],
+    ]);
+  });
+
+  it('releases a hold only with a reason, in the name of who is signed in', async () => {
+    const path = `/orders/northwind/${encodeURIComponent(stored.key)}/release-hold`;
+    expect((await post(path, { hold: 'h3' })).status).to.equal(400);
+    expect((await post(path, { reason: 'settled' })).status).to.equal(400);
+    expect((await post(path, { hold: 'h3', reason: ' settled ' })).status).to.equal(200);
+    expect(decisions).to.deep.equal(['release C-ACME/PO-1 h3 admin settled']);
+    const gone = await post(path, { hold: 'h9', reason: 'settled' });
+    expect(gone.status).to.equal(409);
+    expect(await gone.json()).to.include({ code: 'CD_PROCESS_HOLD_UNKNOWN' });
   });
 
   it('answers a fault without its details', async () => {

@@ -1,0 +1,115 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import { apply } from '../../domain/process/apply.ts';
+import { mayBeReleased } from '../../domain/process/hold-rules.ts';
+import { foundProcess } from '../../domain/process/locate.ts';
+import { type ProcessTerms, termsFrom } from '../../domain/process/terms.ts';
+import type { Applied } from '../../domain/process/types.ts';
+import type { Json, Ledger, NewMessage, Operation } from '../../ledger/ledger.ts';
+import { queues } from '../channels/queues.ts';
+import { type Clock, instant } from '../clock.ts';
+import { newEnvelope } from '../entries/envelope.ts';
+import type { ReleasedHold } from '../face.ts';
+import type { Ids } from '../ids.ts';
+import type { PacksView } from '../packs-view.ts';
+import { digestOf, encodeBody } from '../runs/body.ts';
+
+export interface ReleaseHoldOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly packs: Pick<PacksView, 'file' | 'readersOf'>;
+  readonly siteId: string;
+}
+
+/** Where an order goes whose answer to "may it be billed?" may have changed. */
+const checksChannel = 'billing-checks';
+const termsFile = 'process-terms.yaml';
+/** A run may change the order between our reading and writing; more than this is no coincidence. */
+const mostTries = 5;
+
+/**
+ * Ends an open hold in a person's name and hands the order to billing, in one transaction; gives the queues that
+ * have got work. The order is settled by the terms of the pack that reads the checks.
+ *
+ * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY
+ */
+export async function releaseHold(
+  { tenant, key, holdId, by, reason }: ReleasedHold,
+  options: ReleaseHoldOptions,
+): Promise<readonly string[]> {
+  const { ledger, clock, ids, packs } = options;
+  const readers = packs.readersOf(checksChannel);
+  const terms = termsOf(readers, packs);
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const stored = await ledger.process(tenant, key);
+    if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'release-hold', identity: key });
+    const { process, version } = foundProcess(stored);
+    const hold = process.holds.find(({ id }) => id === holdId);
+    if (!hold || hold.released)
+      throw new CrossdockError('CD_PROCESS_HOLD_UNKNOWN', { order: key, hold: holdId });
+    if (!mayBeReleased(hold)) {
+      const parameters = { order: key, hold: hold.code, rule: hold.releaseRule };
+      throw new CrossdockError('CD_PROCESS_HOLD_BY_RULE', parameters);
+    }
+    const at = instant(clock);
+    const checks = readers.map((pack) => check(pack, { tenant, key, holdId }, options));
+    const messageId = checks[0]?.envelope.id ?? ids.uuid();
+    const document = { holdId, reason, by };
+    const applied = apply(process, { type: 'release-hold', document, messageId, at }, terms);
+    const { committed } = await ledger.commit([
+      ...operationsOf(applied, { tenant, version, at, messageId }),
+      ...checks.map((message): Operation => ({ op: 'accept', message })),
+    ]);
+    if (committed) return checks.map(({ queue }) => queue);
+  }
+  throw new CrossdockError('CD_PROCESS_BUSY', { order: key });
+}
+
+function termsOf(readers: readonly string[], packs: ReleaseHoldOptions['packs']): ProcessTerms {
+  const file = readers.map((pack) => packs.file(pack, termsFile)).find((each) => each !== null);
+  return termsFrom(file?.data, file?.path ?? termsFile);
+}
+
+function operationsOf(
+  { process, summary, identifiers, journal }: Applied,
+  { tenant, version, at, messageId }: { tenant: string; version: number; at: string; messageId: string },
+): readonly Operation[] {
+  const { key } = process;
+  return [
+    {
+      op: 'process',
+      tenant,
+      key,
+      expectVersion: version,
+      // The process is plain JSON by construction; its interface only lacks the index signature.
+      state: process as unknown as Json,
+      summary,
+      identifiers,
+    },
+    {
+      op: 'journal',
+      entries: journal.map(({ kind, text, data }) => ({
+        ...{ tenant, key, at, kind, text, messageId },
+        ...(data !== undefined && { data }),
+      })),
+    },
+  ];
+}
+
+function check(
+  pack: string,
+  { tenant, key, holdId }: Pick<ReleasedHold, 'tenant' | 'key' | 'holdId'>,
+  { clock, ids, siteId }: ReleaseHoldOptions,
+): NewMessage {
+  const body = encodeBody({ payload: { key } }, 'tower');
+  const source = { system: 'tower', protocol: 'tower', reference: holdId };
+  const type = 'release-hold';
+  const envelope = newEnvelope({ tenant, site: siteId, type, key, source }, { clock, ids });
+  return {
+    envelope,
+    queue: queues.channel(checksChannel, pack),
+    idempotencyKey: `tower:${envelope.id}`,
+    digest: digestOf(body),
+    body,
+  };
+}
