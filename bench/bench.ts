@@ -3,9 +3,11 @@
  * "edi". A bench exports `run(): Promise<{ name, rows }>`; a row is `{ what, value, unit }` and whatever helps to
  * read it. Prints a table and writes `bench/results/<file>.json`.
  */
+
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 interface Row {
   readonly what: string;
@@ -20,7 +22,7 @@ interface Bench {
 const isBench = (loaded: unknown): loaded is Bench =>
   typeof loaded === 'object' && loaded !== null && 'run' in loaded && typeof loaded.run === 'function';
 
-const here = new URL('.', import.meta.url).pathname;
+const here = fileURLToPath(new URL('.', import.meta.url));
 const [filter = ''] = process.argv.slice(2);
 const files = globSync('*.ts', { cwd: here })
   .filter((file) => file !== 'bench.ts' && file.includes(filter))
@@ -32,7 +34,7 @@ if (files.length === 0) {
 
 mkdirSync(`${here}results`, { recursive: true });
 for (const file of files) {
-  const loaded: unknown = await import(`${here}${file}`);
+  const loaded: unknown = await import(pathToFileURL(`${here}${file}`).href);
   if (!isBench(loaded)) continue;
   const { name, rows } = await loaded.run();
   console.log(`\n${name}`);

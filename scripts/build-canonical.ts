@@ -1,6 +1,8 @@
 /** Types and validators of the canonical objects from their schemas; `--check` only compares the committed types. */
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { newest, readCodeLists, readSchemas } from './canonical/schemas.ts';
 import { typesSource } from './canonical/types.ts';
 import { validatorsSource } from './canonical/validators.ts';
@@ -29,7 +31,7 @@ function writeWhenChanged(path: string, content: string): void {
 }
 
 if (import.meta.main) {
-  const root = new URL('..', import.meta.url).pathname;
+  const root = fileURLToPath(new URL('..', import.meta.url));
   if (!process.argv.includes('--check')) await buildCanonical(root);
   else if (!(await checkCanonical(root))) {
     console.error(`${typesFile} differs from canonical-schemas/: run "npm run build" and commit it`);

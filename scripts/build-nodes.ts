@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { browserScript } from '../node-kit/build/browser-script.ts';
 import {
   brokenScript,
@@ -19,7 +20,7 @@ import {
 } from '../node-kit/build/node-files.ts';
 import { type NodeFolderSources, readNodeFolder } from '../node-kit/build/node-folder.ts';
 
-const kit = new URL('../node-kit/', import.meta.url).pathname;
+const kit = fileURLToPath(new URL('../node-kit/', import.meta.url));
 /** Modules of node-kit that run in the editor too. */
 const sharedWithEditor = ['define-node', 'field', 'parse-config', 'pickers', 'upgrade-config'];
 const language = 'en-US';

@@ -1,9 +1,10 @@
 /** Generates what is not committed: canonical validators and the node files Node-RED loads. Quick when nothing changed. */
+import { fileURLToPath } from 'node:url';
 import { buildCanonical } from './build-canonical.ts';
 import { buildNodes } from './build-nodes.ts';
 import { whenStale } from './when-stale.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is generated is named too, so that a deleted or edited copy is made again. */
 const canonical = [

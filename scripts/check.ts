@@ -1,8 +1,9 @@
 /** Format, lint, types, import rules, generated files: everything a reviewer should not have to look for. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['format and lint', 'biome', ['check']],
   ['types', 'tsc', ['--noEmit']],

@@ -2,12 +2,14 @@
  * Runs a site and starts it again when its sources change: `npm run dev [site]`. Nodes and schemas are built first;
  * data, flows written by Deploy and what is generated do not count as changes.
  */
+
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
 import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const watched =
   'canonical-schemas domain ledger connect runtime node-kit nodes console cli partners sites main.ts settings.ts';
 const settleMs = 200;

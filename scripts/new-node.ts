@@ -1,7 +1,9 @@
 /** Writes the folder of a new node, complete and runnable: `npm exec -- node scripts/new-node.ts <name>`. */
+
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Files of a new step node by path below its folder: it trims the text it is pointed at. */
 export function nodeFiles(name: string): Readonly<Record<string, string>> {
@@ -85,7 +87,7 @@ function example(name: string): Record<string, unknown>[] {
 
 if (import.meta.main) {
   const [name = ''] = process.argv.slice(2);
-  const folder = new URL(`../nodes/${name}`, import.meta.url).pathname;
+  const folder = fileURLToPath(new URL(`../nodes/${name}`, import.meta.url));
   if (!/^[a-z][a-z0-9-]*$/.test(name) || existsSync(folder)) {
     console.error(
       `usage: node scripts/new-node.ts <name>: lower case and hyphens, and no folder of nodes/ yet`,

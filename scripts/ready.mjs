@@ -2,7 +2,7 @@
  * Makes a checkout runnable: installs what the lockfile names and builds what is generated, only when stale.
  * With `--warm` it also compiles what a start loads. Runs on any Node from 18 on, since it is what brings the right one.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,10 +27,32 @@ function run(command, args) {
   }
 }
 
+/** `npm ci` says nothing for a minute: the seconds that pass are shown, on a terminal in place, else not at all. */
+function install(started) {
+  const shell = process.platform === 'win32';
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress'];
+  const child = spawn('npm', args, { cwd: root, stdio: 'inherit', shell });
+  const live = process.stdout.isTTY && !process.env.CI;
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const show = () => process.stdout.write(`\rcrossdock: installing packages: ${seconds()} s `);
+  const timer = live ? setInterval(show, 1000) : undefined;
+  return new Promise((resolve) => {
+    const end = (code, reason) => {
+      clearInterval(timer);
+      if (live) process.stdout.write('\n');
+      if (code === 0) return resolve();
+      console.error(`crossdock: 'npm ${args.join(' ')}' failed${reason ? `: ${reason}` : ''}`);
+      process.exit(code ?? 1);
+    };
+    child.once('error', (error) => end(1, error.message));
+    child.once('exit', (code) => end(code));
+  });
+}
+
 if (!installed) {
   const started = Date.now();
   console.log('crossdock: installing packages from the lockfile (about a minute on a first run)');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  await install(started);
   if (!existsSync(node)) {
     console.error("crossdock: the package 'node' brought no binary: its install script did not run.");
     console.error("           Run 'npm install-scripts approve node' or 'npm rebuild node', then try again.");

@@ -2,7 +2,9 @@
  * Compares the canonical schemas with the last release and fails on a breaking change; canonical-schemas/EVOLUTION.md has the rules.
  * `--release <version>` keeps the present schemas as that release.
  */
+
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { compareFolders, lastRelease, writeRelease } from './canonical/release.ts';
 
 /** Prints every difference and gives the exit code: 1 when one of them breaks documents or their readers. */
@@ -23,7 +25,7 @@ export function checkEvolution(folder: string, print: (line: string) => void): 0
 }
 
 if (import.meta.main) {
-  const folder = new URL('../canonical-schemas', import.meta.url).pathname;
+  const folder = fileURLToPath(new URL('../canonical-schemas', import.meta.url));
   const [flag, version] = process.argv.slice(2);
   if (flag === '--release' && /^\d+\.\d+\.\d+$/.test(version ?? '')) writeRelease(folder, String(version));
   else if (flag === undefined) process.exitCode = checkEvolution(folder, console.log);

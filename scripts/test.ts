@@ -1,13 +1,15 @@
 /** Runs mocha over every test file, then closes with the one line CI reads. */
 
 import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const patterns = process.argv.slice(2);
 const files = globSync(patterns.length > 0 ? patterns : ['test/**/*.test.ts'], { cwd: root }).sort();
 const mocha = new Mocha({ parallel: true, jobs: 2, timeout: 20_000, forbidOnly: true, forbidPending: true });
-for (const file of files) mocha.addFile(new URL(file, `file://${root}`).pathname);
+for (const file of files) mocha.addFile(join(root, file));
 
 let passed = 0;
 let failed = 0;

@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { errorTable } from '../../domain/errors.ts';
 import { errorsDoc, errorsFile } from '../../scripts/build-errors-doc.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(join(root, errorsFile), 'utf8');
 const rooms = '{bin,cli,connect,console,domain,ledger,node-kit,nodes,runtime,scripts}/**/*.{ts,js,mjs}';
 

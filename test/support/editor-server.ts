@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { PickerKind, PickerOption } from '../../node-kit/pickers.ts';
 
 export interface EditorServer {
@@ -34,7 +35,7 @@ export async function startEditor({
   mkdirSync(join(userDir, 'node_modules'));
   writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flows));
   const order = JSON.stringify({ nodesDir, userDir, flows: 'flows.json', options: pickers });
-  const child = fork(new URL('editor-process.ts', import.meta.url).pathname, [order], {
+  const child = fork(fileURLToPath(new URL('editor-process.ts', import.meta.url)), [order], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
