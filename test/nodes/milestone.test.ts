@@ -63,6 +63,51 @@ describe('crossdock-milestone', () => {
     expect(node.effects[0]).to.have.nested.property('summary.held', true);
   });
 
+  it('sends an event that fits several shipments to the contradictions and changes nothing', async () => {
+    const orders = storedOrders();
+    await orders.record(
+      order(),
+      input('shipment', {}, 'm-1', at),
+      input('shipment', { shipment: 'SH-2' }, 'm-2', at),
+    );
+    const node = milestone('shipment-event', { processes: orders.list });
+    const payload = shipmentEvent({ orderNumber: 'PO-1', milestone: 'delivered', at, signed: 'Bea' });
+    const { outputs } = await node.receive({ payload });
+    expect(outputs.contradicted?.[0]?.error).to.include({ code: 'CD_PROCESS_CONTRADICTED' });
+    expect(outputs.ignored).to.deep.equal([]);
+    expect(node.effects.map(({ kind }) => kind)).to.deep.equal(['journal']);
+  });
+
+  it('holds an order at entry when its currency is not that of the customer, or the customer is blocked', async () => {
+    const masterData = {
+      customer: [{ id: 'C-1', rateAgreement: 'AG-1', blocked: true }],
+      'rate-agreement': [{ id: 'AG-1', customer: 'C-1', currency: 'USD' }],
+    };
+    const node = milestone('sales-order', { masterData });
+    const { outputs } = await node.receive({ payload: salesOrder({ lines: { 1: 10 } }) });
+    const { holds, key } = outputs.recorded![0]!.process as OrderProcess;
+    expect([key, ...holds.map(({ code }) => code)]).to.deep.equal([
+      'C-1/PO-1',
+      'credit-block',
+      'currency-mismatch',
+    ]);
+    expect(node.effects.filter(({ kind }) => kind === 'process')).to.have.length(1);
+    expect(node.effects[0]).to.have.nested.property('summary.held', true);
+  });
+
+  it('ends a credit block with the next document when master data no longer blocks the customer', async () => {
+    const orders = storedOrders();
+    const blocked = { customer: [{ id: 'C-1', rateAgreement: 'AG-1', blocked: true }] };
+    const entry = milestone('sales-order', { masterData: blocked });
+    await entry.receive({ payload: salesOrder({ lines: { 1: 10 } }) });
+    orders.commit(entry.effects);
+    const masterData = { customer: [{ id: 'C-1', rateAgreement: 'AG-1' }] };
+    const node = milestone('deadline', { processes: orders.list, masterData });
+    const { outputs } = await node.receive({ payload: { key: 'C-1/PO-1' } });
+    const { holds } = outputs.recorded![0]!.process as OrderProcess;
+    expect(holds[0]?.released).to.include({ by: 'master data' });
+  });
+
   it('tries a document again whose order is not known yet', async () => {
     const node = milestone('shipment-event', { attempt: 2 }, { tries: 3 });
     const { error, outputs } = await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
