@@ -36,7 +36,7 @@ export interface NewMessage {
   readonly envelope: Envelope;
   /**
    * Queue: `entry:<nodeId>`, `channel:<name>/<pack>`, `answer:<nodeId>`, `input:<nodeId>` (a stock node's message
-   * that got its run at this node and is handed to it again). In order per (queue, key).
+   * that got its run at this node and is handed to it again, or a retried document). In order per (queue, key).
    */
   readonly queue: string;
   /** From the business contract; unique per tenant within the idempotency retention. */
@@ -45,7 +45,7 @@ export interface NewMessage {
   readonly digest: string;
   /** The rest of the Node-RED message: payload, topic and whatever travels with it. Buffers as `{ $buffer: base64 }`. */
   readonly body: Json;
-  /** Which output of the entry the run starts from. */
+  /** Which output of the node the run starts from; on an `input` queue absent when the node itself gets the message. */
   readonly output?: number;
   /** Exact bytes as received, kept for inspection and replay. */
   readonly raw?: Uint8Array;
@@ -112,6 +112,17 @@ export interface StoredDelivery extends NewDelivery {
 export type ExceptionState = 'open' | 'resolved' | 'discarded';
 export type ExceptionKind = 'message' | 'delivery' | 'document' | 'process';
 
+/** Where the document of an exception goes on when it is retried, instead of at the entry of its message. */
+export interface RetryPoint {
+  /** The node that gets the message again, or at whose output it goes on. */
+  readonly nodeId: string;
+  readonly nodeName: string;
+  /** Number of the output at which the message goes on; absent when the node itself gets it. */
+  readonly output?: number;
+  /** The message there; absent when it is the one that was accepted. */
+  readonly body?: Json;
+}
+
 export interface NewException {
   readonly id: string;
   readonly kind: ExceptionKind;
@@ -126,6 +137,8 @@ export interface NewException {
   readonly deadline?: Instant;
   /** The document as it was at the failing node. */
   readonly document?: Json;
+  /** Absent when the message itself waits, or when it can only be sent in again at its entry. */
+  readonly retry?: RetryPoint;
 }
 
 export interface StoredException extends NewException {

@@ -43,6 +43,8 @@ export interface AttachedNode<Context> {
    * claim-checked payload, and returns the message to work on with the context bound to that run.
    */
   enter(message: FlowMessage): Promise<{ readonly message: FlowMessage; readonly context: Context }>;
+  /** Called with what the node sends on, one slot per output, before it is sent. */
+  leave(message: FlowMessage, slots: readonly (FlowMessage | FlowMessage[] | null)[]): void;
   /** Delivery nodes: stages the request with the rest of the message; nothing leaves before the run commits. */
   stage(message: FlowMessage, request: unknown, options: StageOptions): Promise<void>;
   /** Called when the node stops; `removed` is true when it is gone from the flow. */

@@ -154,7 +154,10 @@ async function react(
   const answers = stage
     ? await stageAll(attached, message, await stage(message, config, context, state))
     : await input?.(message, config, context, state);
-  return answers && outputSlots(answers, outputs, message, label, errors);
+  if (!answers) return undefined;
+  const slots = outputSlots(answers, outputs, message, label, errors);
+  attached.leave(message, slots);
+  return slots;
 }
 
 type Handler = Required<NodeRuntime['handlers']>;

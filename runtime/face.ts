@@ -151,7 +151,9 @@ export type Effect =
     }
   | {
       readonly kind: 'exception';
-      readonly exception: Omit<NewException, 'id' | 'subjectId' | 'tenant'> & { readonly tenant?: string };
+      readonly exception: Omit<NewException, 'id' | 'subjectId' | 'tenant' | 'retry'> & {
+        readonly tenant?: string;
+      };
     }
   | { readonly kind: 'remember'; readonly entry: Omit<Remembered, 'at'> }
   | { readonly kind: 'state'; readonly name: string; readonly value: Json }

@@ -15,6 +15,7 @@ import { digestOf, encodeBody, encodeValue } from './runs/body.ts';
 import { label, type Run } from './runs/run.ts';
 import type { Scheduler } from './runs/scheduler.ts';
 import type { RunTracker } from './runs/tracker.ts';
+import { arrive, leave, visitOf } from './runs/visits.ts';
 import { type Cron, schedule } from './schedules/schedules.ts';
 
 export interface HostOptions extends ContextParts {
@@ -78,7 +79,13 @@ function attach(instance: NodeInstance, options: HostOptions): AttachedNode<Node
       if (belonging === 'dead') throw new CrossdockError('CD_RUN_ENDED', { node: label(instance) });
       const run = belonging ?? (await beginHere(message, instance, options));
       message.crossdock = Object.freeze({ ...run.envelope });
-      return { message, context: runContext(instance, run, actions, options) };
+      const visit = arrive(run, instance, message);
+      return { message, context: runContext(instance, run, visit, actions, options) };
+    },
+
+    leave(message, slots) {
+      const run = tracker.belonging(message);
+      if (run !== null && run !== 'dead') leave(run, message, slots);
     },
 
     async stage(message, request, staging) {
@@ -104,6 +111,8 @@ function stageDelivery(
 ): void {
   const { payload: _, ...continuation } = message;
   const { envelope } = run;
+  const visit = visitOf(run, message);
+  if (visit) visit.staged = true;
   run.staged.push({
     kind: 'delivery',
     delivery: {

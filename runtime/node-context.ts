@@ -6,7 +6,7 @@ import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext } from './face.t
 import type { Log } from './log.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
 import { effectId } from './runs/effect-id.ts';
-import { label, type Run } from './runs/run.ts';
+import { label, type Run, type Visit } from './runs/run.ts';
 import { runView, stage } from './runs/run-view.ts';
 import type { Site } from './site/site.ts';
 
@@ -99,6 +99,7 @@ export function openContext(node: NodeInstance, actions: EntryActions, parts: Co
 export function runContext(
   node: NodeInstance,
   run: Run,
+  visit: Visit,
   actions: EntryActions,
   parts: ContextParts,
 ): NodeContext {
@@ -108,7 +109,7 @@ export function runContext(
     attempt: run.attempt,
     ...runView(run, parts.ledger),
     effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
-    stage: (effect) => stage(run, node, effect),
+    stage: (effect) => stage(run, node, effect, visit),
   };
 }
 

@@ -141,6 +141,13 @@ export const runtimeErrors = {
     message: 'exception {id} has nothing to retry: {reason}',
     remedy: 'Discard it with a reason, or send the document again at its source.',
   },
+  CD_EXCEPTION_NODE_GONE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'exception {id} goes on at the node {node}, which is not in the flows that run',
+    remedy:
+      'Deploy the node again and retry, or discard the exception with a reason and send the document again at its source.',
+  },
   CD_RUN_SCHEDULE_UNKNOWN: {
     retry: 'terminal',
     fault: 'technical',

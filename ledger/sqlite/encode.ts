@@ -47,7 +47,8 @@ function deliveryRow(delivery: NewDelivery): DeliveryRow {
 }
 
 function exceptionRow(exception: NewException): ExceptionRow {
-  const { id, kind, tenant, key, subjectId, error, nodeId, nodeName, owner, deadline, document } = exception;
+  const { id, kind, tenant, key, subjectId, error, nodeId, nodeName, owner, deadline, document, retry } =
+    exception;
   return {
     ...{ id, kind, tenant, key, subjectId },
     error: text(error),
@@ -56,6 +57,7 @@ function exceptionRow(exception: NewException): ExceptionRow {
     owner: owner ?? null,
     deadline: deadline === undefined ? null : milliseconds(deadline, 'exception'),
     document: optionalText(document),
+    retry: retry === undefined ? null : text(retry),
   };
 }
 

@@ -43,6 +43,7 @@ export interface ExceptionRow {
   readonly owner: string | null;
   readonly deadline: number | null;
   readonly document: string | null;
+  readonly retry: string | null;
 }
 
 export interface JournalRow {

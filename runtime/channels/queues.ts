@@ -2,7 +2,10 @@
 export const queues = {
   /** A message that came in through an entry; the run starts at the entry's output. */
   entry: (nodeId: string) => `entry:${nodeId}`,
-  /** A message of a stock node that reached this node without a run; the run starts by handing it to the node. */
+  /**
+   * A message of a stock node that reached this node without a run, or the document of a retried exception; the run
+   * starts by handing it to the node, or at the node's output when the message names one.
+   */
   input: (nodeId: string) => `input:${nodeId}`,
   /** The answer to a delivery; the run starts at the delivering node's output. */
   answer: (nodeId: string) => `answer:${nodeId}`,

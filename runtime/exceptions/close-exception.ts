@@ -7,16 +7,20 @@ import type {
   StoredException,
   StoredMessage,
 } from '../../ledger/ledger.ts';
+import { queues } from '../channels/queues.ts';
 import { type Clock, instant } from '../clock.ts';
 import { refusalOutput } from '../deliveries/call.ts';
 import { answerProtocol } from '../deliveries/outcome-operations.ts';
+import type { DeployedNodes } from '../deployed-nodes.ts';
 import { nextTraceparent } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';
+import { digestOf } from '../runs/body.ts';
 
 export interface CloseOptions {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly deployed: Pick<DeployedNodes, 'get'>;
 }
 
 export interface Decision {
@@ -25,10 +29,8 @@ export interface Decision {
 }
 
 /**
- * Sends what an open exception holds back on its way again: a parked message or failed delivery is released to
- * its old place; a request that the other side refused is sent again; any other document whose message is done is
- * accepted once more at the same entry.
- * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK
+ * Sends what an open exception holds back on its way again.
+ * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK CD_EXCEPTION_NODE_GONE
  */
 export async function retryException(id: string, decision: Decision, options: CloseOptions): Promise<void> {
   const exception = await openException(id, options.ledger);
@@ -60,8 +62,16 @@ async function openException(id: string, ledger: Ledger): Promise<StoredExceptio
   return exception;
 }
 
+/**
+ * | What cannot go on | Its way |
+ * |---|---|
+ * | a failed delivery, a parked message | is released to its old place |
+ * | a document that a node of ours had in hand | goes to that node again; the rest of its run stands |
+ * | a request that the other side refused | is sent again |
+ * | what came to the exception straight from an entry | is accepted again at the entry |
+ */
 async function wayBack(
-  { id, kind, subjectId }: StoredException,
+  { id, kind, subjectId, retry }: StoredException,
   options: CloseOptions,
 ): Promise<Operation[]> {
   if (kind === 'delivery') return [{ op: 'releaseDelivery', deliveryId: subjectId }];
@@ -72,16 +82,38 @@ async function wayBack(
   }
   if (message.state === 'parked') return [{ op: 'release', messageId: subjectId }];
   if (message.state === 'accepted') return [];
+  if (retry) {
+    const { nodeId, nodeName, output, body = message.body } = retry;
+    if (!options.deployed.get(nodeId))
+      throw new CrossdockError('CD_EXCEPTION_NODE_GONE', { id, node: nodeName });
+    return [
+      again(id, message, { queue: queues.input(nodeId), body, output, digest: digestOf(body) }, options),
+    ];
+  }
   const refused = await refusedDelivery(message, options.ledger);
   if (refused) return [{ op: 'deliver', delivery: { ...refused, id: options.ids.uuid() } }];
-  const { envelope, queue, digest, body, output } = message;
-  const again: NewMessage = {
+  return [again(id, message, message, options)];
+}
+
+/** The message once more, caused by itself: under the same key and correlation, once per exception. */
+function again(
+  id: string,
+  { envelope }: StoredMessage,
+  {
+    queue,
+    body,
+    output,
+    digest,
+  }: Pick<NewMessage, 'queue' | 'body' | 'digest'> & { output?: number | undefined },
+  { clock, ids }: CloseOptions,
+): Operation {
+  const message: NewMessage = {
     envelope: {
       ...envelope,
-      id: options.ids.uuid(),
+      id: ids.uuid(),
       causationId: envelope.id,
-      receivedAt: instant(options.clock),
-      traceparent: nextTraceparent(envelope.traceparent, options.ids),
+      receivedAt: instant(clock),
+      traceparent: nextTraceparent(envelope.traceparent, ids),
     },
     queue,
     idempotencyKey: `again:${id}`,
@@ -89,7 +121,7 @@ async function wayBack(
     body,
     ...(output !== undefined && { output }),
   };
-  return [{ op: 'accept', message: again }];
+  return { op: 'accept', message };
 }
 
 /** What was asked of an outside system, when the message is its refusal. */

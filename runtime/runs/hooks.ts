@@ -29,7 +29,7 @@ export function installHooks({ hooks }: Pick<NodeRed, 'hooks'>, tracker: RunTrac
   hooks.add(`onSend.${hook}`, (events) => {
     for (const { msg, source } of events) {
       const run = tracker.belonging(msg, source.id);
-      if (isRun(run)) tracker.mark(run, msg);
+      if (isRun(run)) tracker.sends(run, msg, source.id);
     }
   });
 

@@ -30,7 +30,7 @@ function flowMessage(message: StoredMessage): FlowMessage {
 type Emission = (message: FlowMessage) => void;
 
 function emissionsOf(
-  { queue, output = 0 }: StoredMessage,
+  { queue, output }: StoredMessage,
   deployed: DeployedNodes,
   red: Pick<NodeRed, 'nodes'>,
 ): Emission[] {
@@ -41,9 +41,9 @@ function emissionsOf(
   }
   const instance = deployed.get(target.nodeId);
   if (!instance) return [];
-  if (target.kind === 'input') {
+  if (target.kind === 'input' && output === undefined) {
     const node = red.nodes.getNode(target.nodeId);
     return node ? [(message) => node.receive(message)] : [];
   }
-  return [(message) => instance.emit([...Array<null>(output).fill(null), message])];
+  return [(message) => instance.emit([...Array<null>(output ?? 0).fill(null), message])];
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry, Operation } from '../../ledger/ledger.ts';
+import type { JournalEntry, Operation, RetryPoint } from '../../ledger/ledger.ts';
 import { discriminators, type HandOver, handOver, timerId, timerOperations } from '../channels/hand-over.ts';
 import { instant } from '../clock.ts';
 import type { Effect } from '../face.ts';
@@ -27,7 +27,7 @@ export function runOperations(run: Run, options: HandOver): Operation[] {
       text: `no pack reads channel ${channel}: the document went nowhere`,
     });
 
-  const operationsOf = (effect: Effect, node: NodeName): Operation[] => {
+  const operationsOf = (effect: Effect, node: NodeName, retry: RetryPoint | undefined): Operation[] => {
     switch (effect.kind) {
       case 'channel': {
         if (options.readersOf(effect.channel).length === 0) return [unread(effect.channel, effect.key)];
@@ -63,6 +63,7 @@ export function runOperations(run: Run, options: HandOver): Operation[] {
               id: options.ids.uuid(),
               tenant,
               subjectId: envelope.id,
+              ...(retry && { retry }),
             },
           },
           journal({ tenant, key, kind: 'exception', text: exception.error.message }),
@@ -90,7 +91,7 @@ export function runOperations(run: Run, options: HandOver): Operation[] {
     ...run.staged.flatMap((staged): Operation[] =>
       staged.kind === 'delivery'
         ? [{ op: 'deliver', delivery: staged.delivery }]
-        : operationsOf(staged.effect, staged.node),
+        : operationsOf(staged.effect, staged.node, staged.retry),
     ),
   ];
 }

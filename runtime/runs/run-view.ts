@@ -1,7 +1,8 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Ledger, Remembered, StoredProcess } from '../../ledger/ledger.ts';
 import type { Effect } from '../face.ts';
-import { label, type NodeName, type Run } from './run.ts';
+import { label, type NodeName, type Run, type Visit } from './run.ts';
+import { retryPoint } from './visits.ts';
 
 type ProcessEffect = Extract<Effect, { kind: 'process' }>;
 
@@ -61,11 +62,11 @@ export function runView(run: Run, ledger: Ledger) {
 }
 
 /**
- * Adds an effect to the run.
+ * Adds an effect to the run. An exception remembers from where its document came to the node.
  * @throws CD_RUN_ENDED when the run is over
  * @throws CD_RUN_WRITE_STALE when this run has written the process since the node read it
  */
-export function stage(run: Run, node: NodeName, effect: Effect): void {
+export function stage(run: Run, node: NodeName, effect: Effect, visit: Visit): void {
   if (run.state !== 'live') throw new CrossdockError('CD_RUN_ENDED', { node: label(node) });
   if (effect.kind === 'process') {
     const written = lastWrite(run, effect.tenant, effect.key);
@@ -78,5 +79,8 @@ export function stage(run: Run, node: NodeName, effect: Effect): void {
       });
     }
   }
-  run.staged.push({ kind: 'effect', node, effect });
+  visit.staged = true;
+  const { before } = visit;
+  const retry = effect.kind === 'exception' && before ? retryPoint(run, before) : undefined;
+  run.staged.push({ kind: 'effect', node, effect, retry });
 }

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../../domain/errors.ts';
-import type { Envelope, Json, NewDelivery, StoredMessage } from '../../ledger/ledger.ts';
+import type { Envelope, Json, NewDelivery, RetryPoint, StoredMessage } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Effect } from '../face.ts';
 
@@ -14,7 +14,13 @@ export const label = (node: NodeName): string => node.name || `${node.type} ${no
 
 /** What a node asked for; becomes ledger operations when the run commits, in this order. */
 export type Staged =
-  | { readonly kind: 'effect'; readonly node: NodeName; readonly effect: Effect }
+  | {
+      readonly kind: 'effect';
+      readonly node: NodeName;
+      readonly effect: Effect;
+      /** Of an exception: where its document goes on. */
+      readonly retry?: RetryPoint | undefined;
+    }
   | { readonly kind: 'delivery'; readonly delivery: NewDelivery };
 
 export interface Failure {
@@ -22,6 +28,21 @@ export interface Failure {
   readonly node: NodeName | null;
   /** The payload as it was at the node. */
   readonly document?: Json;
+}
+
+/** One message at one of our nodes. */
+export interface Visit {
+  /** What messages carry that come from here: unique in this process. */
+  readonly mark: string;
+  readonly node: NodeName;
+  /** The message as it reached the node, or as it left at `output`. */
+  readonly message: FlowMessage;
+  readonly output?: number;
+  /** The visit that the message came from. */
+  readonly before: Visit | undefined;
+  /** The node has asked for a change in the ledger or for a delivery. */
+  staged: boolean;
+  point?: RetryPoint;
 }
 
 export type RunOutcome =
@@ -46,6 +67,10 @@ export class Run {
   readonly attempt: number;
   state: 'live' | 'ended' = 'live';
   readonly staged: Staged[] = [];
+  /** Messages at nodes of ours, for exceptions that are raised in this run. */
+  readonly visits: Visit[] = [];
+  /** Of the message's body; computed when somebody asks. */
+  bodyDigest: string | null = null;
   /** Node-RED message ids seen in this run. */
   readonly messageIds = new Set<string>();
   readonly outcome: Promise<RunOutcome>;
@@ -70,6 +95,12 @@ export class Run {
 
   get idle(): boolean {
     return this.open === 0;
+  }
+
+  visit(visit: Omit<Visit, 'mark'>): Visit {
+    const marked = { ...visit, mark: `${this.number}/${this.visits.length}` };
+    this.visits.push(marked);
+    return marked;
   }
 
   hold(): void {

@@ -17,6 +17,7 @@ import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Clock } from '../clock.ts';
 import { toFailure } from './failure.ts';
 import { label, type NodeName, Run, type RunOutcome } from './run.ts';
+import { markVisit, visitMarkOf } from './visits.ts';
 
 const runNumber = Symbol('crossdock.run');
 
@@ -29,7 +30,11 @@ type Numbered = FlowMessage & { [runNumber]?: number };
 export type Belonging = Run | 'dead' | null;
 
 /** The run whose message a node has received in this asynchronous context. */
-export type Context = { readonly run: Run; readonly nodeId: string } | null;
+export type Context = {
+  readonly run: Run;
+  readonly nodeId: string;
+  readonly visit: string | undefined;
+} | null;
 
 export interface RunTrackerOptions {
   readonly clock: Clock;
@@ -115,6 +120,14 @@ export class RunTracker {
     return context.run.state === 'live' ? context.run : this.dead.has(context.run.number) ? 'dead' : null;
   }
 
+  /** A node sends a message: a new one comes from where the message came that the node works on. */
+  sends(run: Run, message: FlowMessage, sender: string): void {
+    this.mark(run, message);
+    const context = this.current.getStore();
+    if (context?.run !== run || context.nodeId !== sender) return;
+    if (visitMarkOf(message) === undefined) markVisit(message, context.visit);
+  }
+
   sent(run: Run, message: FlowMessage, node: NodeName): void {
     this.mark(run, message);
     run.sent(message, node);
@@ -125,7 +138,7 @@ export class RunTracker {
     this.mark(run, message);
     run.received(message, node);
     const before = this.current.getStore() ?? null;
-    this.current.enterWith({ run, nodeId: node.id });
+    this.current.enterWith({ run, nodeId: node.id, visit: visitMarkOf(message) });
     this.options.onReceive?.(run, node);
     return before;
   }

@@ -154,6 +154,7 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
           message.crossdock = Object.freeze({ ...own.envelope });
           return { message, context: own };
         },
+        leave() {},
         async stage(message, request, options) {
           deliveries.push({ nodeId: instance.id, message, request, options });
         },

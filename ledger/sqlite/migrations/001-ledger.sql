@@ -93,6 +93,7 @@ CREATE TABLE exception (
   owner TEXT,
   deadline INTEGER,
   document ANY,
+  retry ANY,
   state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resolved', 'discarded')),
   raised_at INTEGER NOT NULL,
   closed_at INTEGER,

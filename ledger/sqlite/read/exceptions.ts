@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ExceptionKind, ExceptionState, Ledger, StoredException } from '../../ledger.ts';
+import type { ExceptionKind, ExceptionState, Ledger, RetryPoint, StoredException } from '../../ledger.ts';
 import { unpacked } from '../packed.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
+
+const retryPoint = (column: unknown): RetryPoint => unpacked(column) as unknown as RetryPoint;
 
 function stored(row: Row): StoredException {
   return {
@@ -16,6 +18,7 @@ function stored(row: Row): StoredException {
     ...optional('owner', row.owner, String),
     ...optional('deadline', row.deadline, instant),
     ...optional('document', row.document, unpacked),
+    ...optional('retry', row.retry, retryPoint),
     state: row.state as ExceptionState,
     raisedAt: instant(row.raised_at),
     ...optional('closedAt', row.closed_at, instant),
@@ -25,18 +28,20 @@ function stored(row: Row): StoredException {
 }
 
 export function exceptionReads(db: DatabaseSync): Pick<Ledger, 'exceptions' | 'exception'> {
+  // Without `before`, or when it names none, from the newest on.
+  const earlier = 'number < coalesce((SELECT number FROM exception WHERE id = ?), 9223372036854775807)';
   const newest = 'ORDER BY number DESC LIMIT ?';
-  const all = db.prepare(`SELECT * FROM exception ${newest}`);
-  const byState = db.prepare(`SELECT * FROM exception WHERE state = ? ${newest}`);
-  const byKey = db.prepare(`SELECT * FROM exception WHERE key = ? ${newest}`);
-  const byBoth = db.prepare(`SELECT * FROM exception WHERE key = ? AND +state = ? ${newest}`);
+  const all = db.prepare(`SELECT * FROM exception WHERE ${earlier} ${newest}`);
+  const byState = db.prepare(`SELECT * FROM exception WHERE state = ? AND ${earlier} ${newest}`);
+  const byKey = db.prepare(`SELECT * FROM exception WHERE key = ? AND ${earlier} ${newest}`);
+  const byBoth = db.prepare(`SELECT * FROM exception WHERE key = ? AND +state = ? AND ${earlier} ${newest}`);
   const one = db.prepare('SELECT * FROM exception WHERE id = ?');
 
   return {
-    async exceptions({ state, key, limit }) {
-      if (state !== undefined && key !== undefined) return byBoth.all(key, state, limit).map(stored);
-      if (state !== undefined) return byState.all(state, limit).map(stored);
-      return (key === undefined ? all.all(limit) : byKey.all(key, limit)).map(stored);
+    async exceptions({ state, key, before = '', limit }) {
+      if (state !== undefined && key !== undefined) return byBoth.all(key, state, before, limit).map(stored);
+      if (state !== undefined) return byState.all(state, before, limit).map(stored);
+      return (key === undefined ? all.all(before, limit) : byKey.all(key, before, limit)).map(stored);
     },
     async exception(id) {
       const row = one.get(id);

@@ -17,8 +17,9 @@ export interface Exceptions extends Part<'exception' | 'closeException'> {
 export function exceptions(db: DatabaseSync, tally: Tally): Exceptions {
   const find = db.prepare('SELECT state FROM exception WHERE id = ?');
   const insert = db.prepare(
-    `INSERT INTO exception (id, kind, tenant, key, subject_id, error, node_id, node_name, owner, deadline, document, raised_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO exception (id, kind, tenant, key, subject_id, error, node_id, node_name, owner, deadline, document, retry,
+       raised_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const close = db.prepare(
     'UPDATE exception SET state = ?, closed_at = ?, closed_by = ?, reason = ? WHERE id = ?',
@@ -26,9 +27,11 @@ export function exceptions(db: DatabaseSync, tally: Tally): Exceptions {
   const states = new Projection<string | null>((id) => String(find.get(id)?.state ?? '') || null);
 
   const raise: Raise = (row, now) => {
-    const { id, kind, tenant, key, subjectId, error, nodeId, nodeName, owner, deadline, document } = row;
-    const text = document === null ? null : packed(document);
-    insert.run(id, kind, tenant, key, subjectId, error, nodeId, nodeName, owner, deadline, text, now);
+    const { id, kind, tenant, key, subjectId, error, nodeId, nodeName, owner, deadline } = row;
+    const document = row.document === null ? null : packed(row.document);
+    const retry = row.retry === null ? null : packed(row.retry);
+    const by = [nodeId, nodeName, owner, deadline];
+    insert.run(id, kind, tenant, key, subjectId, error, ...by, document, retry, now);
     tally.add('exception.open', 1);
   };
 

@@ -23,6 +23,7 @@ export function records(open: Factory): void {
     const full = exception('e1', {
       ...{ nodeId: 'n1', nodeName: 'map order', owner: 'team-a', deadline: '2026-03-03T09:00:00.000Z' },
       document: { orderNumber: 'PO-1' },
+      retry: { nodeId: 'n1', nodeName: 'map order', body: { payload: { orderNumber: 'PO-1' } } },
     });
 
     it('is open with all its properties', async () => {

@@ -30,11 +30,16 @@ const actions = [
   'write',
   'reply',
   'deadline',
+  'judge',
+  'raise',
 ] as const;
 
 type Payload = { readonly failures?: number; readonly [name: string]: unknown };
 
 const payloadOf = (message: FlowMessage) => (message.payload ?? {}) as Payload;
+
+const wrong = (where: string): CrossdockError =>
+  new CrossdockError('CD_CONFIG_INVALID', { where, reason: 'the document is wrong' });
 
 async function act(
   action: string,
@@ -62,12 +67,20 @@ async function act(
       }
       return message;
     case 'reject':
-      throw new CrossdockError('CD_CONFIG_INVALID', { where: name, reason: 'the document is wrong' });
+      throw wrong(name);
     case 'gate':
       await gate(name, envelope.id);
       return message;
     case 'never':
       return new Promise(() => {});
+    case 'judge':
+      return { ...message, payload: { judged: message.payload }, error: wrong(name).record() };
+    case 'raise':
+      context.stage({
+        kind: 'exception',
+        exception: { kind: 'document', key, error: wrong(name).record() },
+      });
+      return null;
     case 'publish':
       context.stage({ kind: 'channel', channel: name, type: 'order', key, payload: message.payload });
       return message;
