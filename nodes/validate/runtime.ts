@@ -7,7 +7,13 @@ export const runtime = nodeRuntime(definition, {
   prepare: ({ object }) => known(object),
   input(message, { document }, _context, object) {
     const result = validateCanonical(object, document);
-    return result.valid ? { valid: message } : { invalid: { ...message, problems: result.problems } };
+    if (result.valid) return { valid: message };
+    const { problems } = result;
+    const [first] = problems;
+    const path = first?.path || 'the document itself';
+    const parameters = { object, path, problem: first?.problem, count: problems.length };
+    const error = { ...new CrossdockError('CD_CANONICAL_INVALID', parameters).record(), problems };
+    return { invalid: { ...message, problems, error } };
   },
 });
 

@@ -27,6 +27,9 @@ describe('crossdock-validate', () => {
     const problems = outputs.invalid?.[0]?.problems as { path: string; problem: string }[];
     expect(problems.length).to.be.greaterThan(2);
     expect(problems.map(({ path }) => path).join(' ')).to.contain('orderNumber');
+    const error = outputs.invalid?.[0]?.error as { code: string; message: string };
+    expect(error.code).to.equal('CD_CANONICAL_INVALID');
+    expect(error.message).to.contain(`(${problems.length} problems in all)`);
   });
 
   it('takes the document from an expression', async () => {
