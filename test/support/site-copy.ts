@@ -10,7 +10,7 @@ export interface SiteCopy {
   readonly packFolder: string;
   /** Adds a channel to those that a pack reads and writes; in force from the next deploy or start on. */
   declare(pack: string, channel: string): void;
-  /** Replaces a text in a pack's file, given from `flows/` on; in force from the next deploy or start on. */
+  /** Replaces a text where it first stands in a file, `flows/…` or `sites/…`; in force from the next deploy or start on. */
   edit(path: string, from: string, to: string): void;
   remove(): void;
 }
@@ -50,7 +50,7 @@ export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChan
       writeFileSync(manifest, before.replace(/^( *(?:reads|writes): \[)/gm, `$1${channel}, `));
     },
     edit(path, from, to) {
-      const file = join(folder, 'flows', path);
+      const file = join(folder, path);
       const before = readFileSync(file, 'utf8');
       if (!before.includes(from)) throw new Error(`there is no "${from}" in ${path}`);
       writeFileSync(file, before.replace(from, to));
