@@ -109,6 +109,19 @@ describe('documents that come early, late or for nobody', function () {
     expect(await historyOf(number)).to.match(/hold: .*\n(.*\n)*released: /);
   });
 
+  it('bills an order after a person has released its hold, and keeps who and why', async () => {
+    const number = await order('GX-DAMAGE-2', '20099');
+    const held = await tower.order(number, ({ holds }) => holds.length > 0);
+    const [hold] = held.holds;
+    const answer = await tower.releaseHold(held.tenant, held.key, hold?.id ?? '', 'customer keeps the goods');
+    expect(answer.status, await answer.text()).to.equal(200);
+    await tower.order(number, isPosted);
+    expect(invoices(number)).to.have.length(1);
+    expect(await historyOf(number)).to.match(/admin released delivery-exception.*: customer keeps the goods/);
+    const again = await tower.releaseHold(held.tenant, held.key, hold?.id ?? '', 'again');
+    expect(again.status).to.equal(409);
+  });
+
   describe('given a warehouse confirmation for an order nobody knows', () => {
     const confirmation = {
       event: 'fulfilment',

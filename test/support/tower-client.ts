@@ -13,11 +13,17 @@ export interface TowerException {
 }
 
 export interface TowerOrder {
+  readonly tenant: string;
   readonly key: string;
   readonly orderNumber: string;
   readonly status: string;
   readonly held: boolean;
-  readonly holds: readonly { readonly code: string; readonly reason: string; readonly owner: string }[];
+  readonly holds: readonly {
+    readonly id: string;
+    readonly code: string;
+    readonly reason: string;
+    readonly owner: string;
+  }[];
   readonly waitsFor: readonly string[];
   readonly invoices: readonly { readonly invoiceNumber: string }[];
 }
@@ -101,6 +107,11 @@ export class TowerClient {
 
   discard(id: string, reason = 'settled by telephone'): Promise<Response> {
     return this.post(`exceptions/${id}/discard`, { reason });
+  }
+
+  releaseHold(tenant: string, key: string, hold: string, reason: string): Promise<Response> {
+    const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/release-hold`;
+    return this.post(path, { hold, reason });
   }
 
   /** Asks again and again until there is an answer. */
