@@ -211,6 +211,8 @@ export interface Ledger {
   exceptions(query: {
     readonly state?: string;
     readonly key?: string;
+    /** The id of an exception: only those raised before it, for the next page. */
+    readonly before?: string;
     readonly limit: number;
   }): Promise<StoredException[]>;
   exception(id: string): Promise<StoredException | null>;

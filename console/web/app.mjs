@@ -12,6 +12,8 @@ const signOut = document.getElementById('sign-out');
 let shown = '';
 let timer;
 let round = 0;
+/** How many pages of exceptions are shown. */
+let exceptionPages = 1;
 
 const act = {
   async retry({ id }) {
@@ -19,6 +21,10 @@ const act = {
   },
   discard(exception) {
     askDiscard(exception, decided);
+  },
+  async moreExceptions() {
+    exceptionPages += 1;
+    await refresh(true);
   },
   release(order, hold) {
     askRelease(orderPath(order), order.orderNumber, hold, decided);
@@ -72,12 +78,24 @@ function page() {
   return async (status) => {
     const [held, exceptions, orders] = await Promise.all([
       get('/orders?held=true&limit=20'),
-      get('/exceptions?limit=50'),
+      exceptionsShown(),
       get('/orders?limit=50'),
     ]);
     const data = { status, held, exceptions, orders };
     return { data, view: () => overview(data, act).flat() };
   };
+}
+
+async function exceptionsShown() {
+  const exceptions = [];
+  let before = null;
+  for (let count = 0; count < exceptionPages; count += 1) {
+    const page = await get(`/exceptions?limit=50${before ? `&before=${encodeURIComponent(before)}` : ''}`);
+    exceptions.push(...page.exceptions);
+    ({ before } = page);
+    if (before === null) break;
+  }
+  return { exceptions, before };
 }
 
 async function refresh(force = false) {
@@ -123,6 +141,14 @@ signOut.addEventListener('click', async () => {
 });
 
 main.addEventListener('click', (event) => {
+  // The address names the page, so a jump within it must leave the address alone.
+  const jump = event.target.closest('a[data-jump]');
+  if (jump) {
+    event.preventDefault();
+    const target = document.getElementById(jump.dataset.jump);
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView();
+  }
   if (event.target.closest('a[href="#back"]')) {
     event.preventDefault();
     history.back();

@@ -63,3 +63,34 @@ export function exceptionCards(exceptions, act) {
     );
   });
 }
+
+/** Exceptions of the overview by their code, the largest group first; a group of several is opened by its heading. */
+export function exceptionGroups({ exceptions, before }, open, act) {
+  const groups = [...Map.groupBy(exceptions, ({ code }) => code)].sort(([, a], [, b]) => b.length - a.length);
+  const count =
+    exceptions.length < open ? `The newest ${exceptions.length} of ${open} are shown.` : `${open} open.`;
+  return [
+    h('p', { class: 'faint', id: 'exception-count' }, count),
+    groups.map(([code, members]) =>
+      members.length === 1 || groups.length === 1
+        ? exceptionCards(members, act)
+        : h(
+            'details',
+            { class: 'group', 'data-key': `group ${code}` },
+            h('summary', {}, `${code} (${members.length})`),
+            exceptionCards(members, act),
+          ),
+    ),
+    before === null
+      ? null
+      : h(
+          'p',
+          {},
+          h(
+            'button',
+            { type: 'button', 'data-key': 'more', onclick: () => act.moreExceptions() },
+            'Show more',
+          ),
+        ),
+  ].flat(2);
+}

@@ -1,25 +1,38 @@
 import { h, time, words } from './dom.mjs';
-import { exceptionCards } from './exceptions.mjs';
+import { exceptionGroups } from './exceptions.mjs';
 import { link, releaseButton, steps } from './order-parts.mjs';
 
 /** The overview: counts, held orders, exceptions and the latest orders. */
 export function overview({ status, held, exceptions, orders }, act) {
   return [
     h('h1', {}, 'Orders'),
+    jumps(),
     tiles(status),
     status.openCircuits.length > 0 ? circuits(status.openCircuits) : null,
-    h('h2', { id: 'held' }, 'Held'),
+    heading('held', 'Held'),
     held.orders.length === 0 ? empty('No order is held.') : held.orders.map((order) => heldCard(order, act)),
-    h('h2', { id: 'exceptions' }, 'Exceptions'),
+    heading('exceptions', 'Exceptions'),
     exceptions.exceptions.length === 0
       ? empty('No open exceptions: everything taken in is done or in progress.')
-      : exceptionCards(exceptions.exceptions, act),
-    h('h2', { id: 'orders' }, 'Latest orders'),
+      : exceptionGroups(exceptions, status.orders.failed, act),
+    heading('orders', 'Latest orders'),
     orders.orders.length === 0
       ? empty('No orders yet. They appear here as soon as a partner or the ERP sends one.')
       : table(orders.orders),
     orders.before ? h('p', { class: 'faint' }, `The last ${orders.orders.length} are shown.`) : null,
   ].filter(Boolean);
+}
+
+const sections = { held: 'Held', exceptions: 'Exceptions', orders: 'Latest orders' };
+
+const heading = (id, text) => h('h2', { id, tabindex: '-1' }, text);
+
+/** Past hundreds of exceptions to the orders, and back. */
+function jumps() {
+  const links = Object.entries(sections).map(([id, text]) =>
+    h('a', { href: `#${id}`, 'data-jump': id, 'data-key': `jump ${id}` }, text),
+  );
+  return h('nav', { class: 'jumps', 'aria-label': 'On this page' }, links);
 }
 
 const empty = (text) => h('p', { class: 'empty' }, text);

@@ -54,6 +54,6 @@ export const ledgerErrors = {
     fault: 'business',
     message:
       'the idempotency key {idempotencyKey} was used before by message {firstId} with other content (times so far: {count}; the last one is kept)',
-    remedy: 'Compare both messages: discard the later one, or release it if it is a document of its own.',
+    remedy: 'Compare both messages: Discard the later one, or Retry it if it is a document of its own.',
   },
 } as const satisfies ErrorTable;

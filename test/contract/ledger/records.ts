@@ -62,12 +62,14 @@ export function records(open: Factory): void {
         { op: 'exception', exception: exception('e3') },
         { op: 'closeException', id: 'e3', state: 'discarded', by: 'ada', reason: 'test order' },
       );
-      const list = async (query: { state?: string; key?: string }) =>
+      const list = async (query: { state?: string; key?: string; before?: string }) =>
         (await ledger.exceptions({ ...query, limit: 9 })).map((one) => one.id);
       expect(await list({})).to.deep.equal(['e3', 'e2', 'e1']);
       expect(await list({ state: 'open' })).to.deep.equal(['e2', 'e1']);
       expect(await list({ key: 'C-ACME/PO-1' })).to.deep.equal(['e3', 'e1']);
       expect(await list({ key: 'C-ACME/PO-1', state: 'discarded' })).to.deep.equal(['e3']);
+      expect(await list({ before: 'e3' })).to.deep.equal(['e2', 'e1']);
+      expect(await list({ state: 'open', before: 'e2' })).to.deep.equal(['e1']);
     });
   });
 
