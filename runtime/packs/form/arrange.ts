@@ -2,11 +2,18 @@ import type { FlowNode } from './flow.ts';
 import { isDrawn } from './flow.ts';
 import { wiringOrder } from './order.ts';
 
-const columnWidth = 220;
+const narrowestColumn = 220;
+/** Of Node-RED's label font, and what icon, ports and the gap to the next column take. */
+const characterWidth = 7.5;
+const besideLabel = 110;
+const grid = 20;
 const rowHeight = 60;
 const margin = 40;
 
-/** Gives every drawn node without a position one: a column per hop from the entry, a row per branch. */
+/**
+ * Gives every drawn node without a position one: a column per hop from the entry, as wide as its longest label needs,
+ * a row per branch.
+ */
 export function arrange(nodes: readonly FlowNode[]): FlowNode[] {
   const missing = nodes.filter((node) => isDrawn(node) && typeof node.x !== 'number');
   if (missing.length === 0) return [...nodes];
@@ -16,6 +23,7 @@ export function arrange(nodes: readonly FlowNode[]): FlowNode[] {
   );
   const placed = new Map<string, FlowNode>();
   const depth = depths(missing.filter(({ type }) => type !== 'group'));
+  const at = columns(missing, depth);
   const nextRow = new Map<number, number>();
   let row = 0;
   for (const node of wiringOrder(missing.filter(({ type }) => type !== 'group'))) {
@@ -24,7 +32,7 @@ export function arrange(nodes: readonly FlowNode[]): FlowNode[] {
     nextRow.set(column, row + 1);
     placed.set(node.id, {
       ...node,
-      x: margin + 100 + column * columnWidth,
+      x: at[column] ?? margin,
       y: below + margin + 20 + row * rowHeight,
     });
   }
@@ -32,6 +40,23 @@ export function arrange(nodes: readonly FlowNode[]): FlowNode[] {
   return positioned.map((node) =>
     node.type === 'group' && typeof node.x !== 'number' ? frame(node, positioned) : node,
   );
+}
+
+/** The middle of each column. */
+function columns(nodes: readonly FlowNode[], depth: ReadonlyMap<string, number>): number[] {
+  const widths: number[] = [];
+  for (const { id, name, type } of nodes) {
+    const column = depth.get(id);
+    if (column === undefined) continue;
+    const wanted = String(name || type).length * characterWidth + besideLabel;
+    const width = Math.max(narrowestColumn, Math.ceil(wanted / (2 * grid)) * 2 * grid);
+    widths[column] = Math.max(widths[column] ?? 0, width);
+  }
+  let left = margin - 10;
+  return Array.from(widths, (width = narrowestColumn) => {
+    left += width;
+    return left - width / 2;
+  });
 }
 
 function depths(nodes: readonly FlowNode[]): Map<string, number> {
