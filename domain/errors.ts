@@ -15,7 +15,22 @@ import { siteErrors } from './errors/site.ts';
 import type { ErrorRow, Fault, Retry } from './errors/table.ts';
 
 /** Every code Crossdock can raise; `docs/errors.md` is generated from it. */
-export const errorTable = { ...canonicalErrors, ...commonErrors, ...connectErrors, ...connectNodeErrors, ...controlNodeErrors, ...ediErrors, ...ediNodeErrors, ...ledgerErrors, ...mappingErrors, ...nodeKitErrors, ...processErrors, ...ratingErrors, ...runtimeErrors, ...siteErrors } as const;
+export const errorTable = {
+  ...canonicalErrors,
+  ...commonErrors,
+  ...connectErrors,
+  ...connectNodeErrors,
+  ...controlNodeErrors,
+  ...ediErrors,
+  ...ediNodeErrors,
+  ...ledgerErrors,
+  ...mappingErrors,
+  ...nodeKitErrors,
+  ...processErrors,
+  ...ratingErrors,
+  ...runtimeErrors,
+  ...siteErrors,
+} as const;
 
 export type ErrorCode = keyof typeof errorTable;
 export type ErrorParameters = Readonly<Record<string, string | number | boolean | undefined>>;

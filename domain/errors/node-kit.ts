@@ -10,7 +10,8 @@ export const nodeKitErrors = {
   CD_NODE_CONFIG_NEWER: {
     retry: 'terminal',
     fault: 'technical',
-    message: 'node {node} was saved by a newer release: its configuration has version {found}, this one reads {known}',
+    message:
+      'node {node} was saved by a newer release: its configuration has version {found}, this one reads {known}',
     remedy: 'Install the release that saved the flow, or restore the flow from before.',
   },
   CD_NODE_HOST_MISSING: {
