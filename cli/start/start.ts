@@ -9,6 +9,7 @@ import { readArguments } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
 import type { Command, Terminal } from '../crossdock.ts';
 import { freePort } from './free-port.ts';
+import { giveMemoryBack } from './give-memory-back.ts';
 import { type PartnerProcess, startPartners } from './partners.ts';
 import { announce, reportProgress } from './report.ts';
 
@@ -46,7 +47,9 @@ export const run: Command = async (args, terminal) => {
     dieLoudly(running, terminal);
     announce(running, partners, (performance.now() - started) / 1000, terminal);
     const quiet = values.quiet ? () => {} : reportProgress(running.face, performance.now(), terminal);
+    const unwatched = giveMemoryBack();
     const signal = await stopped;
+    unwatched();
     quiet();
     terminal.out(
       `crossdock: ${signal} received, finishing runs (up to ${running.site.limits.drainTimeoutMs / 1000} s)`,
