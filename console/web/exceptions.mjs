@@ -92,5 +92,7 @@ export function exceptionGroups({ exceptions, before }, open, act) {
             'Show more',
           ),
         ),
-  ].flat(2);
+  ]
+    .flat(2)
+    .filter(Boolean);
 }

@@ -58,6 +58,7 @@ export function startThreePl(exchange: Exchange, world: World, firstControl = 1)
     const body = [
       `W06*N*${w05[2]}*${date(at)}*${release}**${w05[3] ?? ''}`,
       'N1*WH*FastShip Rotterdam*ZZ*WH-3PL',
+      `G62*11*${date(at)}*8*${at.toISOString().slice(11, 16).replace(':', '')}*UT`,
     ];
     let kilograms = 0;
     for (const [index, [, line, sku = '', quantity, substitution]] of lines(order).entries()) {
