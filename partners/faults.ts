@@ -50,3 +50,24 @@ export class Faults {
     return hit.fault;
   }
 }
+
+/**
+ * Sends a file as the fault wants it: `slow` later, `answer-twice` twice, any other not at all. Returns what became
+ * of it, in words for the record.
+ */
+export function sendFile(fault: Fault | null, send: () => void): string {
+  switch (fault?.kind) {
+    case undefined:
+      send();
+      return 'sent';
+    case 'slow':
+      setTimeout(send, fault?.delayMs ?? 2000).unref();
+      return 'told to be slow';
+    case 'answer-twice':
+      send();
+      send();
+      return 'sent twice, as told';
+    default:
+      return `not sent: told to ${fault?.kind}`;
+  }
+}

@@ -42,6 +42,8 @@ const partners = await startPartners({
     wms: port(10),
     tms: port(20),
     billing: port(30),
+    threePl: port(40),
+    carrier: port(50),
     sftp: Number(values['sftp-port']),
     mqtt: Number(values['mqtt-port']),
   },

@@ -5,7 +5,7 @@ import { startCarrier } from './carrier/carrier.ts';
 import { OrderStream } from './customers/stream.ts';
 import { type Erp, startErp } from './erp/erp.ts';
 import { Exchange } from './exchange/sftp-server.ts';
-import type { HttpStandIn } from './http-stand-in.ts';
+import { type HttpStandIn, httpStandIn } from './http-stand-in.ts';
 import { MqttBroker } from './mqtt-broker.ts';
 import type { Recorder } from './recorder.ts';
 import { startThreePl } from './three-pl/three-pl.ts';
@@ -19,6 +19,9 @@ export interface PartnerPorts {
   readonly wms: number;
   readonly tms: number;
   readonly billing: number;
+  /** Pages of the two that trade files; free ports when absent. */
+  readonly threePl?: number;
+  readonly carrier?: number;
   readonly sftp: number;
   readonly mqtt: number;
 }
@@ -100,16 +103,20 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
   const publish = (topic: string, payload: string): void => broker.publish(topic, payload);
   const tms = startTms(login('crossdock', 'tms'), world, publish, options.seed);
   const billing = startBilling(login('crossdock', 'billing'), options.seed);
-  const threePl = startThreePl(exchange, world, options.seed);
-  const carrier = startCarrier(exchange, world, options.seed);
+  const threePl = httpStandIn('3PL FastShip', login('fastship', 'fastship'));
+  startThreePl(exchange, world, threePl, options.seed);
+  const carrier = httpStandIn('Swift Carrier', login('swift', 'swift'));
+  startCarrier(exchange, world, carrier, options.seed);
 
   const sftpPort = await exchange.listen(ports.sftp);
   const mqttPort = await broker.listen(ports.mqtt);
   const { url: erpUrl, legacyUrl } = await erp.listen(ports.erp, ports.legacy);
-  const [wmsUrl, tmsUrl, billingUrl] = await Promise.all([
+  const [wmsUrl, tmsUrl, billingUrl, threePlUrl, carrierUrl] = await Promise.all([
     wms.listen(ports.wms),
     tms.listen(ports.tms),
     billing.listen(ports.billing),
+    threePl.listen(ports.threePl ?? 0),
+    carrier.listen(ports.carrier ?? 0),
   ]);
   const orders = new OrderStream(
     erp,
@@ -136,13 +143,15 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
       { name: 'Cloud WMS', url: wmsUrl },
       { name: 'TMS', url: tmsUrl },
       { name: 'Billing', url: billingUrl },
+      { name: '3PL', url: threePlUrl },
+      { name: 'Carrier', url: carrierUrl },
     ],
     erp,
     wms,
     tms,
     billing,
-    threePl,
-    carrier,
+    threePl: threePl.recorder,
+    carrier: carrier.recorder,
     exchange,
     sftpPort,
     broker,
@@ -153,8 +162,8 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
         wms: wms.recorder,
         tms: tms.recorder,
         billing: billing.recorder,
-        threePl,
-        carrier,
+        threePl: threePl.recorder,
+        carrier: carrier.recorder,
       }).flatMap(([who, recorder]) => recorder.problems.map(({ problem }) => ({ who, problem }))),
     close: async () => {
       orders.stop();
@@ -164,6 +173,8 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
         wms.close(),
         tms.close(),
         billing.close(),
+        threePl.close(),
+        carrier.close(),
         exchange.close(),
         broker.close(),
       ]);

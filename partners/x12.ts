@@ -59,16 +59,18 @@ export function parseX12(text: string): string[][] {
     .map((segment) => segment.split(element));
 }
 
-/** A 997 that accepts the functional group of `received`. */
-export function accept997(
+/** A 997 for the functional group of `received`: all of it accepted, or all of it rejected. */
+export function answer997(
   received: string[][],
   envelope: Omit<X12Envelope, 'functionalId'>,
   at: Date,
+  accepted: boolean,
 ): string {
+  const code = accepted ? 'A' : 'R';
   const gs = received.find(([id]) => id === 'GS') ?? [];
   const sets = received.filter(([id]) => id === 'ST');
   const body = [`AK1*${gs[1]}*${gs[6]}`];
-  for (const st of sets) body.push(`AK2*${st[1]}*${st[2]}`, 'AK5*A');
-  body.push(`AK9*A*${sets.length}*${sets.length}*${sets.length}`);
+  for (const st of sets) body.push(`AK2*${st[1]}*${st[2]}`, `AK5*${code}`);
+  body.push(`AK9*${code}*${sets.length}*${sets.length}*${accepted ? sets.length : 0}`);
   return composeX12({ ...envelope, functionalId: 'FA' }, '997', [body], at);
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drop } from '../exchange/mailbox.ts';
 import type { Exchange } from '../exchange/sftp-server.ts';
-import { Recorder } from '../recorder.ts';
+import { sendFile } from '../faults.ts';
+import type { HttpStandIn } from '../http-stand-in.ts';
 import type { Load, World } from '../world.ts';
 import { composeX12, parseX12 } from '../x12.ts';
 
@@ -17,9 +18,12 @@ const identity = {
 /** AT7 status: X3 arrived, AF departed pick-up, AG estimated, D1 delivered, A9 damaged, CA cleared by the carrier. */
 type Status = 'XB' | 'AF' | 'X1' | 'D1' | 'A9' | 'CA';
 
-/** The carrier SWFT: tells the milestones of its loads by X12 214 in its inbox folder. `firstControl` differs from start to start. */
-export function startCarrier(exchange: Exchange, world: World, firstControl = 1): Recorder {
-  const recorder = new Recorder();
+/**
+ * The carrier SWFT: tells the milestones of its loads by X12 214 in its inbox folder. `page` shows what it sent and
+ * received and takes its faults, path `/214`. `firstControl` differs from start to start.
+ */
+export function startCarrier(exchange: Exchange, world: World, page: HttpStandIn, firstControl = 1): void {
+  const { recorder, faults } = page;
   let control = firstControl - 1;
 
   function tell(load: Load, status: Status, signedBy?: string): void {
@@ -28,9 +32,11 @@ export function startCarrier(exchange: Exchange, world: World, firstControl = 1)
     const body = [`B10*${load.pro}*${load.shipmentId}*SWFT`, `L11*${load.bol}*BM`];
     if (signedBy) body.push(`L11*POD-${load.shipmentId}*PP`, `L11*${signedBy}*SG`);
     body.push('LX*1', `AT7*${status}*NS***${stamp.slice(0, 8)}*${stamp.slice(8, 12)}*UT`, 'MS1*Newark*NJ*US');
-    const file = composeX12({ ...identity, control: ++control }, '214', [body], at);
-    drop(exchange.root, `swift/inbox/214-${String(control).padStart(9, '0')}.edi`, file);
-    recorder.record(`214 ${status}`, load.shipmentId, file, 'sent');
+    const send = (): void => {
+      const file = composeX12({ ...identity, control: ++control }, '214', [body], at);
+      drop(exchange.root, `swift/inbox/214-${String(control).padStart(9, '0')}.edi`, file);
+    };
+    recorder.record(`214 ${status}`, load.shipmentId, body, sendFile(faults.next('/214'), send));
   }
 
   exchange.on('arrived', (path) => {
@@ -57,5 +63,4 @@ export function startCarrier(exchange: Exchange, world: World, firstControl = 1)
     world.later(2, () => tell(load, 'D1', late ? undefined : 'J. SMITH'));
     if (late) world.later(8, () => tell(load, 'D1', 'J. SMITH'));
   });
-  return recorder;
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { itemBySku, pick, withCheckDigit } from '../catalogue.ts';
 import { drop } from '../exchange/mailbox.ts';
 import type { Exchange } from '../exchange/sftp-server.ts';
-import { Recorder } from '../recorder.ts';
+import { sendFile } from '../faults.ts';
+import type { HttpStandIn } from '../http-stand-in.ts';
 import type { World } from '../world.ts';
-import { accept997, composeX12, parseX12 } from '../x12.ts';
+import { answer997, composeX12, parseX12 } from '../x12.ts';
 
 const identity = {
   senderQualifier: 'ZZ',
@@ -15,9 +16,13 @@ const identity = {
 };
 const date = (at: Date): string => at.toISOString().slice(0, 10).replaceAll('-', '');
 
-/** The 3PL: reads 940s from its outbox folder, answers each with a 997, ships, and reports with a 945 in its inbox folder. `firstControl` differs from start to start. */
-export function startThreePl(exchange: Exchange, world: World, firstControl = 1): Recorder {
-  const recorder = new Recorder();
+/**
+ * The 3PL: reads 940s from its outbox folder, answers each with a 997, ships, and reports with a 945 in its inbox
+ * folder. `page` shows what it received and takes its faults: path `/940` for the 997 (`reject` rejects the order),
+ * `/945` for the report. `firstControl` differs from start to start.
+ */
+export function startThreePl(exchange: Exchange, world: World, page: HttpStandIn, firstControl = 1): void {
+  const { recorder, faults } = page;
   let control = firstControl - 1;
   let cartons = firstControl % 10_000_000;
 
@@ -39,11 +44,14 @@ export function startThreePl(exchange: Exchange, world: World, firstControl = 1)
     if (type === '997')
       return recorder.record('997', segments.find(([id]) => id === 'AK1')?.[2] ?? '', text, 'kept');
     if (type !== '940') return recorder.problem(`unexpected transaction set ${type}`, String(type));
-    drop(
-      exchange.root,
-      `fastship/inbox/997-${++control}.edi`,
-      accept997(segments, { ...identity, control }, new Date()),
-    );
+    const fault = faults.next('/940');
+    const accepted = fault?.kind !== 'reject';
+    const answer = (): void => {
+      const text997 = answer997(segments, { ...identity, control: ++control }, new Date(), accepted);
+      drop(exchange.root, `fastship/inbox/997-${control}.edi`, text997);
+    };
+    sendFile(accepted ? fault : null, answer);
+    if (!accepted) return recorder.record('940', String(control), text, 'rejected, as told');
     for (const order of split(segments)) {
       const release = order.find(([id]) => id === 'W05')?.[2] ?? '';
       recorder.effect('940', release, `line ${recorder.received.length}`);
@@ -79,12 +87,14 @@ export function startThreePl(exchange: Exchange, world: World, firstControl = 1)
       if (picked.status === 'substituted') body.push(`N9*SS*${sku}`);
     }
     body.push(`W03*${lines(order).length}*${kilograms.toFixed(2)}*KG`);
-    const file = composeX12({ ...identity, control: ++control, functionalId: 'SW' }, '945', [body], at);
-    drop(exchange.root, `fastship/inbox/945-${release}.edi`, file);
-    recorder.record('945', release, file, 'sent');
+    const report = (): void => {
+      const file = composeX12({ ...identity, control: ++control, functionalId: 'SW' }, '945', [body], at);
+      drop(exchange.root, `fastship/inbox/945-${release}-${control}.edi`, file);
+    };
+    const outcome = sendFile(faults.next('/945'), report);
+    recorder.record('945', release, body, outcome);
     world.ship(release);
   }
-  return recorder;
 }
 
 /** The transaction sets of an interchange, each as its segments. */

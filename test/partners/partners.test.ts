@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -265,7 +265,13 @@ describe('partner stand-ins', () => {
       );
       await sent;
       const advice = parseX12(
-        readFileSync(join(partners.exchange.root, 'fastship/inbox/945-R-1.edi'), 'utf8'),
+        readFileSync(
+          join(
+            partners.exchange.root,
+            `fastship/inbox/${readdirSync(join(partners.exchange.root, 'fastship/inbox')).find((name) => name.startsWith('945-R-1-'))}`,
+          ),
+          'utf8',
+        ),
       );
       expect(advice.find(([id]) => id === 'W12')).to.deep.equal([
         'W12',
@@ -280,6 +286,55 @@ describe('partner stand-ins', () => {
       ]);
       expect(advice.filter(([id]) => id === 'N9')[0]).to.deep.equal(['N9', 'LI', '7']);
       await client.end();
+    });
+  });
+
+  describe('partners that trade files', () => {
+    const page = (name: string): string => partners.pages.find((one) => one.name === name)!.url;
+    const tell = (name: string, fault: unknown): Promise<Response> =>
+      fetch(`${page(name)}/_faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(fault),
+      });
+
+    it('show what they received and reject an order when told to', async () => {
+      await tell('3PL', { kind: 'reject', count: 1, path: '/940' });
+      const rejected = received(
+        partners.threePl,
+        ({ outcome }) => outcome === 'rejected, as told',
+        'the 940',
+      );
+      const client = new SftpClient();
+      await client.connect({
+        host: '127.0.0.1',
+        port: partners.sftpPort,
+        username: 'crossdock',
+        password: secrets.exchange,
+      });
+      const envelope = {
+        senderQualifier: 'ZZ',
+        sender: 'CROSSDOCK',
+        receiverQualifier: 'ZZ',
+        receiver: 'FASTSHIP',
+        control: 6,
+        functionalId: 'OW',
+      };
+      const order = composeX12(
+        envelope,
+        '940',
+        [['W05*N*R-2*PO-9', 'LX*1', 'W01*1*CA**VN*NW-1001']],
+        new Date(),
+      );
+      await client.put(Buffer.from(order), '/fastship/outbox/940-2.edi');
+      await rejected;
+      await client.end();
+      const inbox = join(partners.exchange.root, 'fastship/inbox');
+      const answers = readdirSync(inbox).filter((name) => name.startsWith('997-'));
+      const texts = answers.map((name) => readFileSync(join(inbox, name), 'utf8'));
+      expect(texts.some((text) => text.includes('AK9*R*1*1*0'))).to.equal(true);
+      const shown = (await (await fetch(`${page('3PL')}/_received`)).json()) as { outcome: string }[];
+      expect(shown.map(({ outcome }) => outcome)).to.include('rejected, as told');
     });
   });
 
