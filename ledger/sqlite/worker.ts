@@ -1,7 +1,7 @@
 /** Thread entry: owns the one connection that writes. */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openFailure } from './faults.ts';
+import { isBusy, openFailure } from './faults.ts';
 import { migrate } from './migrate.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { batchWriter } from './write/batch.ts';
@@ -14,7 +14,7 @@ function open(): DatabaseSync {
   try {
     // A 2 KB document fills a page of 4 KB alone and wastes half of it. Holds for new files only.
     db.exec('PRAGMA page_size = 8192');
-    db.exec('PRAGMA journal_mode = WAL');
+    useWal(db);
     // NORMAL loses acknowledged messages in a power cut, and at our batch sizes it is hardly faster.
     db.exec('PRAGMA synchronous = FULL');
     // 32 MB between checkpoints: each costs two flushes and copies every changed page once.
@@ -39,4 +39,17 @@ try {
   tell({ kind: 'ready' });
 } catch (thrown) {
   tell({ kind: 'refused', failure: openFailure(thrown, file) });
+}
+
+/** Turning WAL on needs the file alone for a moment, and SQLite does not wait for that by itself. */
+function useWal(db: DatabaseSync): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (thrown) {
+      if (!isBusy(thrown) || tries === 50) throw thrown;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
 }
