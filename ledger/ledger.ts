@@ -1,22 +1,35 @@
 import type { ErrorRecord } from '../domain/errors.ts';
 import type {
   AcceptResult,
+  AuditEntry,
+  AuditVerdict,
+  ExceptionState,
+  Hop,
   Instant,
   JournalEntry,
   Json,
   LedgerCounts,
+  LegalHold,
+  MessageState,
   NewDelivery,
   NewException,
   NewMessage,
   ProcessIdentifier,
   ProcessSummary,
+  QueueLoad,
   Remembered,
   Reply,
+  RetentionPolicy,
+  RetentionReport,
+  SearchHit,
+  StoredAuditEntry,
   StoredDelivery,
   StoredException,
   StoredMessage,
   StoredProcess,
   Timer,
+  Wake,
+  WorkerView,
 } from './types.ts';
 
 export type * from './types.ts';
@@ -97,7 +110,9 @@ export type Operation =
   /** Accepts the timer's message and removes the timer; a timer that is gone is a no-op. */
   | { readonly op: 'fireTimer'; readonly id: string }
   | { readonly op: 'exception'; readonly exception: NewException }
-  /** An exception that is not open is a conflict. */
+  /** Open or assigned → assigned; null: back to open. Another state is a conflict. */
+  | { readonly op: 'assign'; readonly id: string; readonly assignee: string | null }
+  /** An exception that is neither open nor assigned is a conflict. */
   | {
       readonly op: 'closeException';
       readonly id: string;
@@ -116,16 +131,22 @@ export type Operation =
    */
   | { readonly op: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
   /** The first reply under an id stays; a later one is a no-op. */
-  | { readonly op: 'reply'; readonly reply: Reply };
+  | { readonly op: 'reply'; readonly reply: Reply }
+  /** Appends to the audit trail, whose lines can neither be changed nor taken out without `verifyAudit` seeing it. */
+  | { readonly op: 'audit'; readonly entry: AuditEntry }
+  /** Everything of (tenant, key) outlives every retention until `lift`; a hold that is there, or gone, is a no-op. */
+  | { readonly op: 'legalHold'; readonly hold: LegalHold }
+  | { readonly op: 'liftLegalHold'; readonly tenant: string; readonly key: string };
 
 /** Why nothing was committed. `operation` is the index in the list. */
 export interface Conflict {
   readonly operation: number;
   /**
    * 'version': the process moved on, repeat the run. 'state': the message, delivery or exception is gone or no
-   * longer in the needed state, drop the work. 'digest': other content is remembered under the key.
+   * longer in the needed state, drop the work. 'digest': other content is remembered under the key. 'lease': the
+   * shard has gone to another worker, which does the work: drop it.
    */
-  readonly cause: 'version' | 'state' | 'digest';
+  readonly cause: 'version' | 'state' | 'digest' | 'lease';
   readonly reason: string;
 }
 
@@ -154,8 +175,28 @@ export interface ProcessQuery {
   readonly status?: string;
   readonly held?: boolean;
   readonly limit: number;
-  /** Keyset paging: only processes updated before this instant. */
-  readonly before?: Instant;
+  /** Keyset paging: only what comes after this process, the last one of the page before. */
+  readonly after?: { readonly updatedAt: Instant; readonly tenant: string; readonly key: string };
+}
+
+/**
+ * Which part of the work is this process's. Messages, deliveries and timers belong to `shardOf` their key; reads for
+ * running them return only those of the shards held, and a commit about others is a conflict ('lease'). On SQLite
+ * one process holds all shards for ever; on PostgreSQL workers share them out, and take over what a dead one held.
+ */
+export interface Cluster {
+  /** Name of this process among the workers. */
+  readonly worker: string;
+  holds(shard: number): boolean;
+  /**
+   * Called when shards came or went, before anything of a lost one can be committed elsewhere if the process is
+   * alive and on time; whatever is late is refused by its commit. Returns the function that stops it.
+   */
+  onChange(
+    listener: (change: { readonly gained: readonly number[]; readonly lost: readonly number[] }) => void,
+  ): () => void;
+  /** All workers seen of late, this one included. */
+  workers(): Promise<WorkerView[]>;
 }
 
 /**
@@ -209,8 +250,10 @@ export interface Ledger {
   }): Promise<StoredDelivery[]>;
   /** Newest first. */
   exceptions(query: {
-    readonly state?: string;
+    /** 'undecided': open or assigned. */
+    readonly state?: ExceptionState | 'undecided';
     readonly key?: string;
+    readonly assignee?: string;
     /** The id of an exception: only those raised before it, for the next page. */
     readonly before?: string;
     readonly limit: number;
@@ -227,6 +270,59 @@ export interface Ledger {
   state(name: string): Promise<Json | null>;
   reply(id: string): Promise<Reply | null>;
   counts(): Promise<LedgerCounts>;
+  /** What a claim stands for. */
+  content(digest: string): Promise<Json | null>;
+  /** Messages of a key or queue, newest first; large bodies as claims. */
+  messages(query: {
+    readonly tenant?: string;
+    readonly key?: string;
+    readonly queue?: string;
+    readonly state?: MessageState;
+    /** The id of a message: only those accepted before it, for the next page. */
+    readonly before?: string;
+    readonly limit: number;
+  }): Promise<StoredMessage[]>;
+  /** Processes by the beginning of any identifier or of their key, in the order of the values found. */
+  search(query: {
+    readonly tenant?: string;
+    readonly prefix: string;
+    readonly limit: number;
+  }): Promise<SearchHit[]>;
+  /** Queues with something in them, over all workers. */
+  load(): Promise<QueueLoad[]>;
+
+  /**
+   * Writes hops along with a later commit and waits for nothing: a kill may lose the last ones, a full buffer drops
+   * them. `payloads` by digest are kept with them, as contents.
+   */
+  trace(hops: readonly Hop[], payloads?: ReadonlyMap<string, Json>): void;
+  /** By message, or by trace over all its messages; oldest first. */
+  hops(query: {
+    readonly messageId?: string;
+    readonly traceId?: string;
+    readonly limit: number;
+  }): Promise<Hop[]>;
+
+  readonly cluster: Cluster;
+  /** Tells what other processes changed; a process that is alone is never told anything. Returns the function that stops it. */
+  onWake(listener: (wake: Wake) => void): () => void;
+  /**
+   * Notes that a message is being run, and that it no longer is. Survives the process but not the machine, costs no
+   * flush, and never fails: it only helps to find what brings a process down.
+   */
+  began(messageId: string): void;
+  ended(messageId: string): void;
+  /** Messages that were being run by a process that ended without saying so, of the shards held; each is told once. */
+  interrupted(): Promise<string[]>;
+
+  audit(query: { readonly afterNumber?: number; readonly limit: number }): Promise<StoredAuditEntry[]>;
+  /** Recomputes the chain of the whole trail. */
+  verifyAudit(): Promise<AuditVerdict>;
+  legalHolds(): Promise<LegalHold[]>;
+  /** Deletes what the policy gives up at `now`, at most `limit` rows in one short transaction; call until not `more`. */
+  retain(policy: RetentionPolicy, now: Instant, limit: number): Promise<RetentionReport>;
+  /** Writes a consistent copy, while work goes on, that `restore` of the same or the other store reads. @throws CD_LEDGER_BACKUP_FAILED */
+  backup(file: string): Promise<{ readonly bytes: number; readonly rows: number }>;
 
   /** Resolves when everything submitted before is durable and the files are closed. */
   close(): Promise<void>;

@@ -51,11 +51,20 @@ export interface NewMessage {
   readonly raw?: Uint8Array;
   /** Who decides when it turns out to be a conflict. */
   readonly owner?: string;
+  /** Not to be run earlier; what comes after it in (queue, key) waits with it. */
+  readonly availableAt?: Instant;
+}
+
+/** Content above 64 KB: it lives outside the hot tables, compressed, once per digest; `Ledger.content` reads it. */
+export interface Claim {
+  /** Hex SHA-256 of the JSON text. */
+  readonly digest: string;
+  readonly bytes: number;
 }
 
 export type MessageState = 'accepted' | 'parked' | 'done' | 'discarded';
 
-export interface StoredMessage extends Omit<NewMessage, 'raw' | 'owner'> {
+export interface StoredMessage extends Omit<NewMessage, 'raw' | 'owner' | 'availableAt'> {
   /** Position in arrival order. */
   readonly sequence: number;
   readonly state: MessageState;
@@ -65,6 +74,8 @@ export interface StoredMessage extends Omit<NewMessage, 'raw' | 'owner'> {
   readonly lastError?: ErrorRecord;
   /** Hex SHA-256 of the raw bytes, for `raw`. */
   readonly rawDigest?: string;
+  /** Only from reads of many: `body` is null and its content under this claim. */
+  readonly claim?: Claim;
 }
 
 export type AcceptResult =
@@ -107,9 +118,12 @@ export interface StoredDelivery extends NewDelivery {
   readonly stagedAt: Instant;
   readonly lastError?: ErrorRecord;
   readonly answer?: Json;
+  /** Only from reads of many: `request` and `continuation` are null; the content is `{ request, continuation }`. */
+  readonly claim?: Claim;
 }
 
-export type ExceptionState = 'open' | 'resolved' | 'discarded';
+/** `open` and `assigned` wait for a decision. */
+export type ExceptionState = 'open' | 'assigned' | 'resolved' | 'discarded';
 export type ExceptionKind = 'message' | 'delivery' | 'document' | 'process';
 
 /** Where the document of an exception goes on when it is retried, instead of at the entry of its message. */
@@ -144,6 +158,8 @@ export interface NewException {
 export interface StoredException extends NewException {
   readonly state: ExceptionState;
   readonly raisedAt: Instant;
+  /** Who works on it; present when `assigned`, kept when closed. */
+  readonly assignee?: string;
   readonly closedAt?: Instant;
   readonly closedBy?: string;
   readonly reason?: string;
@@ -215,4 +231,116 @@ export interface LedgerCounts {
   readonly processes: Readonly<Record<string, number>>;
   readonly held: number;
   readonly duplicates: number;
+}
+
+/** One line of the audit trail: what a person or an administrative task decided. */
+export interface AuditEntry {
+  readonly at: Instant;
+  readonly by: string;
+  /** `exception.retried`, `message.replayed`, `hold.released`, `retention.ran`, `backup.taken`. */
+  readonly action: string;
+  /** Id of what it was done to. */
+  readonly subject: string;
+  readonly tenant?: string;
+  readonly key?: string;
+  readonly reason?: string;
+  readonly data?: Json;
+}
+
+export interface StoredAuditEntry extends AuditEntry {
+  /** 1, 2, 3 … without a gap. */
+  readonly number: number;
+  /** Hex SHA-256 over the previous line's hash and this line as canonical JSON (RFC 8785). */
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | { readonly intact: true; readonly entries: number }
+  | { readonly intact: false; readonly entries: number; readonly brokenAt: number; readonly reason: string };
+
+/** A place where a searched text was found. */
+export interface SearchHit {
+  readonly tenant: string;
+  readonly scheme: string;
+  readonly value: string;
+  readonly processKey: string;
+  readonly summary: ProcessSummary;
+}
+
+/** What waits in one queue: accepted and not finished. */
+export interface QueueLoad {
+  readonly queue: string;
+  readonly count: number;
+  /** Of envelopes and bodies as JSON text. */
+  readonly bytes: number;
+  readonly oldestAt: Instant | null;
+}
+
+/** How long what is finished is kept. A legal hold on an order keeps everything of it. */
+export interface RetentionPolicy {
+  /** Finished messages, deliveries, replies and closed exceptions, with their content and raw bytes. */
+  readonly contentDays: number;
+  /** Journal lines and processes that are closed, counted from their last update. */
+  readonly processDays: number;
+  /** How long duplicates are recognised. */
+  readonly idempotencyDays: number;
+  /** Hops and the payloads kept for them. */
+  readonly traceDays: number;
+}
+
+/** Rows deleted by one call, at most the asked for; `more` when there is more to delete. */
+export interface RetentionReport {
+  readonly deleted: Readonly<Record<string, number>>;
+  readonly more: boolean;
+}
+
+export interface LegalHold {
+  readonly tenant: string;
+  readonly key: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
+/** Something that another process did, or that this one now has to look after: look again. */
+export interface Wake {
+  readonly queues: readonly string[];
+  readonly deliveries: boolean;
+  readonly timers: boolean;
+  /** An exception was closed: what stood behind it may go. */
+  readonly blocks: boolean;
+  /** Replies that were written. */
+  readonly replies: readonly string[];
+}
+
+/** Another process on the same ledger. */
+export interface WorkerView {
+  readonly worker: string;
+  readonly shards: number;
+  readonly seenAt: Instant;
+}
+
+/** A message at one node of a run: what came in, what went out, how long it took. */
+export interface Hop {
+  readonly messageId: string;
+  readonly tenant: string;
+  readonly key: string;
+  /** W3C trace id, 32 hex digits: what one document caused, over all its messages. */
+  readonly traceId: string;
+  /** 1 at the first attempt. */
+  readonly attempt: number;
+  /** Order within the attempt, from 1; 0: the end of the attempt as a whole. */
+  readonly step: number;
+  readonly nodeId: string;
+  readonly nodeName: string;
+  readonly nodeType: string;
+  readonly at: Instant;
+  /** From the arrival at the node until it was done; absent when it never said so. */
+  readonly durationMs?: number;
+  readonly event: 'passed' | 'failed' | 'committed' | 'parked' | 'retried' | 'aborted';
+  /** How many messages left at each output; absent when none did. */
+  readonly outputs?: readonly number[];
+  readonly error?: ErrorRecord;
+  /** Of the payload on arrival; `kept` when `Ledger.content` has it. */
+  readonly payload?: Claim & { readonly kept: boolean };
 }

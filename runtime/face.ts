@@ -1,5 +1,7 @@
+import type { ErrorRecord } from '../domain/errors.ts';
 import type {
   Envelope,
+  Hop,
   Instant,
   Json,
   LedgerCounts,
@@ -8,6 +10,7 @@ import type {
   ProcessSummary,
   Remembered,
   StoredProcess,
+  WorkerView,
 } from '../ledger/ledger.ts';
 import type { FlowMessage } from '../node-kit/host.ts';
 import type { SystemConfig } from './site/site.ts';
@@ -218,18 +221,53 @@ export interface RuntimeCounts {
   readonly liveDeliveries: number;
   /** Systems whose circuit breaker is not closed. */
   readonly openCircuits: readonly { readonly system: string; readonly until: Instant }[];
+  readonly backPressure: readonly BackPressure[];
+  /** Processes that share this ledger, this one included. */
+  readonly workers: readonly WorkerView[];
   readonly ledger: LedgerCounts;
 }
 
-/** One step of a run as the trace remembers it. */
-export interface Hop {
-  readonly at: Instant;
-  readonly messageId: string;
-  readonly attempt: number;
-  readonly nodeId: string;
-  readonly nodeType: string;
-  readonly event: 'received' | 'failed' | 'committed' | 'parked' | 'retried' | 'aborted';
-  readonly text?: string;
+/** What somebody decided, by whom and why; written to the audit trail. */
+export interface Decision {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What a message would do if it were run now. Nothing was written and nothing left the house. */
+export interface DryRun {
+  readonly outcome: 'completed' | 'failed';
+  readonly error?: ErrorRecord;
+  readonly nodeName?: string;
+  /** What the run would commit, in order. */
+  readonly effects: readonly DryEffect[];
+  /** The same against what the message's last run did; empty when it does the same again. */
+  readonly difference: readonly {
+    readonly change: 'added' | 'removed' | 'changed';
+    readonly what: string;
+    readonly before?: Json;
+    readonly after?: Json;
+  }[];
+}
+
+/** One change a dry run would make. */
+export interface DryEffect {
+  /** `delivery`, `channel`, `process`, `reply`, `exception`, `timer`, `journal`… */
+  readonly kind: string;
+  /** `delivery to erp for order 4711 by Post order`. */
+  readonly what: string;
+  readonly nodeName: string;
+  readonly content: Json;
+}
+
+/** A limit of a queue that is reached: its entries take nothing in until it is below again. */
+export interface BackPressure {
+  readonly queue: string;
+  /** Name of the channel or of the entry's node. */
+  readonly name: string;
+  readonly cause: 'count' | 'bytes' | 'age';
+  readonly value: number;
+  readonly limit: number;
+  readonly since: Instant;
 }
 
 /** A person's decision to end a hold of an order. */
@@ -250,12 +288,22 @@ export interface RuntimeFace {
   /** Takes nothing in any more, finishes runs and deliveries until the deadline, abandons the rest to the next start. */
   drain(deadlineMs: number): Promise<void>;
   counts(): Promise<RuntimeCounts>;
-  /** The last hops seen, oldest first; of one message when named. */
-  trace(messageId?: string): Hop[];
+  /** The hops of a message's runs, oldest first. */
+  trace(messageId: string): Promise<Hop[]>;
   /** Sends what the exception holds back on its way again. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK */
   retryException(id: string, by: string, reason: string): Promise<void>;
   /** Gives up what the exception holds back; what waited behind it goes on. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
   discardException(id: string, by: string, reason: string): Promise<void>;
+  /** Names who works on an exception; null gives it back. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
+  assignException(id: string, assignee: string | null, decision: Decision): Promise<void>;
+  /** Runs a finished message again from its entry on today's flow, as a message caused by it. @throws CD_REPLAY_UNKNOWN CD_REPLAY_WAITING CD_REPLAY_NODE_GONE */
+  replayMessage(id: string, decision: Decision): Promise<{ readonly messageId: string }>;
+  /** Takes the content of a message in as a new document with its own correlation and idempotency. @throws as `replayMessage` */
+  duplicateMessage(id: string, decision: Decision): Promise<{ readonly messageId: string }>;
+  /** Sends a delivered delivery once more under the same idempotency key; its answer is recorded, not run. @throws CD_REPLAY_UNKNOWN CD_REPLAY_WAITING CD_REPLAY_NODE_GONE */
+  resendDelivery(id: string, decision: Decision): Promise<{ readonly deliveryId: string }>;
+  /** Runs a message through today's flow without any effect. @throws CD_REPLAY_UNKNOWN CD_REPLAY_NODE_GONE CD_REPLAY_BUSY */
+  dryRun(id: string): Promise<DryRun>;
   /**
    * Ends an open hold and has billing look at the order again.
    * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY
