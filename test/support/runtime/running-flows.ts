@@ -3,14 +3,18 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ledger, StoredException, StoredMessage } from '../../../ledger/ledger.ts';
-import type { AcceptOutcome, Arrival, Hop, RuntimeCounts } from '../../../runtime/face.ts';
+import type { Hop, Ledger, StoredException, StoredMessage } from '../../../ledger/ledger.ts';
+import type { AcceptOutcome, Arrival, RuntimeCounts } from '../../../runtime/face.ts';
 import type { FlowNode, FromChild, StartOrder } from './protocol.ts';
 
 /** Nothing here takes a second; a test that waits this long has failed. */
 const patienceMs = 5_000;
 
 type Options = Omit<StartOrder, 'folder'>;
+
+type LedgerMethod = {
+  [Name in keyof Ledger]: Ledger[Name] extends (...args: never[]) => unknown ? Name : never;
+}[keyof Ledger];
 
 export interface Note {
   readonly name: string;
@@ -87,7 +91,7 @@ export class RunningFlows {
     } satisfies Arrival);
   }
 
-  ledger<M extends keyof Ledger>(
+  ledger<M extends LedgerMethod>(
     method: M,
     ...args: Parameters<Ledger[M]>
   ): Promise<Awaited<ReturnType<Ledger[M]>>> {
@@ -102,7 +106,7 @@ export class RunningFlows {
     return this.call('counts');
   }
 
-  trace(messageId?: string): Promise<Hop[]> {
+  trace(messageId: string): Promise<Hop[]> {
     return this.call('trace', messageId);
   }
 
