@@ -57,8 +57,11 @@ export type Operation =
       readonly attempts: number;
       readonly exception: NewException;
     }
-  /** Parked → accepted, due now, attempts 0, at its old place in arrival order. Its exception is closed by `closeException`. */
-  | { readonly op: 'release'; readonly messageId: string }
+  /**
+   * Parked → accepted, due now, attempts 0, at its old place in arrival order. Its exception is closed by `closeException`.
+   * `body` takes the place of the message's; its digest stays that of what was received, so that a repeat is recognised.
+   */
+  | { readonly op: 'release'; readonly messageId: string; readonly body?: Json }
   /** Accepted or parked → discarded: what waited behind it may run. */
   | { readonly op: 'discard'; readonly messageId: string }
   | { readonly op: 'deliver'; readonly delivery: NewDelivery }
@@ -85,8 +88,8 @@ export type Operation =
       readonly attempts: number;
       readonly exception: NewException;
     }
-  /** Failed → pending, due now, attempts 0, at its old place in staging order. */
-  | { readonly op: 'releaseDelivery'; readonly deliveryId: string }
+  /** Failed → pending, due now, attempts 0, at its old place in staging order. `request` takes the place of the delivery's. */
+  | { readonly op: 'releaseDelivery'; readonly deliveryId: string; readonly request?: Json }
   /** Pending or failed → discarded: what waited behind it may go. */
   | { readonly op: 'discardDelivery'; readonly deliveryId: string }
   /**

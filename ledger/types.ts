@@ -107,6 +107,7 @@ export interface NewDelivery {
   readonly request: Json;
   /** Envelope and message properties restored when the answer is emitted. */
   readonly envelope: Envelope;
+  /** Null for what a person sends once more: its answer is recorded and goes no further. */
   readonly continuation: Json;
 }
 

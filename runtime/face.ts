@@ -231,6 +231,8 @@ export interface RuntimeCounts {
 export interface Decision {
   readonly by: string;
   readonly reason: string;
+  /** Made up by whoever asks: the same decision sent twice under one id counts once. */
+  readonly id?: string;
 }
 
 /** What a message would do if it were run now. Nothing was written and nothing left the house. */
@@ -247,6 +249,8 @@ export interface DryRun {
     readonly before?: Json;
     readonly after?: Json;
   }[];
+  /** Nodes at which a branch ended, because they reach outside or remember what they got. */
+  readonly notFollowed: readonly { readonly nodeName: string; readonly why: string }[];
 }
 
 /** One change a dry run would make. */
@@ -290,8 +294,13 @@ export interface RuntimeFace {
   counts(): Promise<RuntimeCounts>;
   /** The hops of a message's runs, oldest first. */
   trace(messageId: string): Promise<Hop[]>;
-  /** Sends what the exception holds back on its way again. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK */
-  retryException(id: string, by: string, reason: string): Promise<void>;
+  /**
+   * Sends what the exception holds back on its way again; `document`, when given, in place of the one held back.
+   * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK CD_EXCEPTION_NODE_GONE CD_EXCEPTION_DOCUMENT
+   */
+  retryException(id: string, by: string, reason: string, document?: Json): Promise<void>;
+  /** The document that a retry of the exception would send on, for a person to mend. @throws as `retryException` */
+  exceptionDocument(id: string): Promise<Json>;
   /** Gives up what the exception holds back; what waited behind it goes on. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
   discardException(id: string, by: string, reason: string): Promise<void>;
   /** Names who works on an exception; null gives it back. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
@@ -309,6 +318,10 @@ export interface RuntimeFace {
    * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY
    */
   releaseHold(hold: ReleasedHold): Promise<void>;
+  /** Keeps everything of an order from every retention. One that is there already stays as it is. */
+  placeLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
+  /** Ends a legal hold; one that is gone is no error. */
+  liftLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Tells listeners that something was committed; returns the function that stops it. */
   onChange(listener: () => void): () => void;
 }
