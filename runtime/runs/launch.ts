@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import type { RunTracker } from './tracker.ts';
 
 export interface LaunchOptions {
-  readonly tracker: RunTracker;
+  readonly tracker: Pick<RunTracker, 'begin'>;
   readonly deployed: DeployedNodes;
   readonly red: Pick<NodeRed, 'nodes'>;
 }

@@ -65,6 +65,8 @@ export class Run {
   readonly number: number;
   readonly message: StoredMessage;
   readonly attempt: number;
+  /** Only to see what it would do: it is never committed, leaves no trace and goes to no node that reaches outside. */
+  readonly dry: boolean;
   state: 'live' | 'ended' = 'live';
   readonly staged: Staged[] = [];
   /** Messages at nodes of ours, for exceptions that are raised in this run. */
@@ -80,9 +82,10 @@ export class Run {
   /** Open tokens and holds; the run may end when it reaches 0. */
   private open = 0;
 
-  constructor(number: number, message: StoredMessage) {
+  constructor(number: number, message: StoredMessage, dry = false) {
     this.number = number;
     this.message = message;
+    this.dry = dry;
     this.attempt = message.attempts + 1;
     const { promise, resolve } = Promise.withResolvers<RunOutcome>();
     this.outcome = promise;

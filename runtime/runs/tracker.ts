@@ -61,8 +61,12 @@ export class RunTracker {
   }
 
   /** Starts a run by letting `emit` send its first messages, each marked by the function it is given. */
-  begin(message: StoredMessage, emit: (mark: (message: FlowMessage) => FlowMessage) => void): Run {
-    const run = this.open(message);
+  begin(
+    message: StoredMessage,
+    emit: (mark: (message: FlowMessage) => FlowMessage) => void,
+    { dry = false }: { readonly dry?: boolean } = {},
+  ): Run {
+    const run = this.open(message, dry);
     run.hold();
     try {
       this.current.run(null, () => emit((first) => this.mark(run, first)));
@@ -82,9 +86,14 @@ export class RunTracker {
     return run;
   }
 
-  private open(message: StoredMessage): Run {
+  /** Ends a run before its time; its messages go no further. */
+  drop(run: Run): void {
+    if (run.state === 'live') this.kill(run, { kind: 'aborted' });
+  }
+
+  private open(message: StoredMessage, dry = false): Run {
     this.lastNumber += 1;
-    const run = new Run(this.lastNumber, message);
+    const run = new Run(this.lastNumber, message, dry);
     this.live.set(run.number, run);
     const { clock, timeoutMs } = this.options;
     this.timeouts.set(
@@ -169,6 +178,8 @@ export class RunTracker {
     setImmediate(() => {
       this.settling.delete(run);
       if (!run.idle || run.state !== 'live') return;
+      // A stranger gets a run of its own, with effects: what a dry run has left behind must not.
+      if (run.dry) return this.kill(run, { kind: 'completed' });
       this.close(run);
       for (const id of run.messageIds) this.forget(id, run);
       run.settle({ kind: 'completed' });
