@@ -219,10 +219,16 @@ export interface Ledger {
 
   /**
    * Accepted messages in arrival order after `afterSequence`; parked and later-available ones are left out, those
-   * behind them in the same (queue, key) are not: hold them back by `blocked`.
+   * behind them in the same (queue, key) are not: hold them back by `blocked`. Finding the next page costs the same
+   * however much waits in other queues, in other keys when `key` is given, or under `exceptKeys`. With several workers
+   * a message may come into sight after one of a higher sequence and another key: who keeps a place looks back.
    */
   pending(query: {
     readonly queue?: string;
+    /** With `queue`: only this key. */
+    readonly key?: string;
+    /** With `queue`: keys left out, a few dozen at most. */
+    readonly exceptKeys?: readonly string[];
     readonly afterSequence: number;
     readonly limit: number;
     readonly now: Instant;
@@ -233,6 +239,11 @@ export interface Ledger {
   blocked(now: Instant): Promise<Blocked>;
   /** Pending deliveries due at `now`, in staging order. */
   dueDeliveries(query: {
+    readonly system?: string;
+    /** With `system`: only this key. */
+    readonly key?: string;
+    /** With `system`: keys left out, a few dozen at most. */
+    readonly exceptKeys?: readonly string[];
     readonly now: Instant;
     readonly afterSequence: number;
     readonly limit: number;
