@@ -63,6 +63,18 @@ export const siteErrors = {
     message: '{where}: {path} names {name}, which is not {expected}',
     remedy: 'Use one of: {known}.',
   },
+  CD_SITE_CODE_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{where}: {path}: no error code fits {pattern}',
+    remedy: 'docs/errors.md lists all codes; * stands for any characters.',
+  },
+  CD_SITE_QUEUE_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{path} in the site file sets something for {name}, which is not {expected}',
+    remedy: 'Correct the name, or remove it: it has no effect. There are: {known}.',
+  },
   CD_FILE_DUPLICATE: {
     retry: 'terminal',
     fault: 'technical',

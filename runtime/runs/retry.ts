@@ -1,7 +1,27 @@
 import type { ErrorRecord } from '../../domain/errors.ts';
-import type { Site } from '../site/site.ts';
+import type { RetryPolicy } from '../site/site.ts';
 
-export type RetryPolicy = Site['retry'];
+export type { RetryPolicy } from '../site/site.ts';
+
+/** A policy with what differs for one entry, channel or system. */
+export const retryPolicy = (site: RetryPolicy, own: Partial<RetryPolicy> = {}): RetryPolicy => ({
+  ...site,
+  ...own,
+});
+
+/** True when another attempt may help: by the policy's patterns of codes, else by the table of codes. */
+export function isRetried(
+  { code, retry }: Pick<ErrorRecord, 'code' | 'retry'>,
+  { retryable = [], terminal = [] }: Pick<RetryPolicy, 'retryable' | 'terminal'>,
+): boolean {
+  const matches = (pattern: string) => matchesCode(pattern, code);
+  if (terminal.some(matches)) return false;
+  return retry === 'retryable' || retryable.some(matches);
+}
+
+/** `CD_CONNECT_*`: a star stands for any characters; the rest are letters, digits and underscores. */
+export const matchesCode = (pattern: string, code: string): boolean =>
+  new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(code);
 
 /**
  * Milliseconds before the next attempt: exponential, capped, with the upper half random so that what failed

@@ -115,5 +115,8 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
     editor: document.editor,
     limits: document.limits,
     retry: document.retry,
+    channels: document.channels,
+    entries: document.entries,
+    retention: document.retention,
   };
 }

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import cron from 'node-cron';
 import { parse } from 'yaml';
 import { canonicalObjects, isCanonicalObject } from '../../domain/canonical/validate.ts';
-import { CrossdockError } from '../../domain/errors.ts';
+import { CrossdockError, errorTable } from '../../domain/errors.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
+import { matchesCode } from '../runs/retry.ts';
 
 /** What a schema cannot say: packs exist at their version, names lead somewhere, cron patterns are patterns. */
 export function checkReferences(document: YamlDocument, folder: string): CrossdockError[] {
@@ -63,12 +64,37 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
         : field(['schedules', name, 'cron'], `is not a cron pattern: ${pattern}`);
     }),
     ...checkLogin(document),
+    ...checkCodes(document),
     ...existing('masterData', 'folder'),
     ...existing('partners', 'program'),
     ...(site.partners !== undefined && site.environment === 'production'
       ? field(['partners'], 'is for demo and test sites; a production site talks to real partners')
       : []),
   ];
+}
+
+/** A pattern that no code fits would do nothing, silently. */
+function checkCodes(document: YamlDocument): CrossdockError[] {
+  const site = mapping(document.data);
+  const policies: DocumentPath[] = [
+    ['retry'],
+    ...['systems', 'channels', 'entries'].flatMap((group) =>
+      Object.keys(mapping(site[group])).map((name) => [group, name, 'retry']),
+    ),
+  ];
+  return policies.flatMap((path) => {
+    const policy = path.reduce<unknown>((at, name) => mapping(at)[name], site);
+    return ['retryable', 'terminal'].flatMap((list) => {
+      const patterns = mapping(policy)[list];
+      return (Array.isArray(patterns) ? patterns : []).flatMap((pattern: unknown, index) => {
+        const fits = (code: string) => typeof pattern !== 'string' || matchesCode(pattern, code);
+        if (Object.keys(errorTable).some(fits)) return [];
+        const at = [...path, list, index];
+        const parameters = { where: document.at(at), path: at.join('.'), pattern: String(pattern) };
+        return [new CrossdockError('CD_SITE_CODE_UNKNOWN', parameters)];
+      });
+    });
+  });
 }
 
 /** Demo and test sites make a password up; a production site never does. */

@@ -2,7 +2,10 @@ import type { LoadedSite, Site, SystemConfig } from './site.ts';
 
 /** A site file after `site.schema.json` has filled its defaults. */
 export interface SiteDocument
-  extends Pick<Site, 'environment' | 'timeZone' | 'http' | 'editor' | 'limits' | 'retry'> {
+  extends Pick<
+    Site,
+    'environment' | 'timeZone' | 'http' | 'editor' | 'limits' | 'retry' | 'channels' | 'entries' | 'retention'
+  > {
   readonly site: string;
   readonly dataFolder: string;
   readonly admin: { readonly username: string; readonly passwordHash?: string };

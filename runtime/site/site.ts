@@ -1,3 +1,5 @@
+import type { RetentionPolicy } from '../../ledger/ledger.ts';
+
 /** A site file after validation, interpolation and secret resolution. The shape is `site.schema.json`. */
 export interface Site {
   /** Absolute path of the site file. */
@@ -22,14 +24,44 @@ export interface Site {
     readonly fileBytes: number;
     readonly runTimeoutMs: number;
     readonly drainTimeoutMs: number;
+    /** Over all queues together; above it every entry pushes back. */
     readonly maxQueued: number;
+    readonly maxQueuedBytes: number;
   };
-  readonly retry: {
-    readonly attempts: number;
-    readonly firstDelayMs: number;
-    readonly factor: number;
-    readonly maxDelayMs: number;
-  };
+  readonly retry: RetryPolicy;
+  /** By channel; each pack that reads a channel has a queue of its own. */
+  readonly channels: Readonly<Record<string, QueueSettings>>;
+  /** By name or id of an entry's node. */
+  readonly entries: Readonly<Record<string, QueueSettings>>;
+  readonly retention: RetentionPolicy;
+}
+
+/** Backoff, and which errors it is for: delay n is firstDelayMs × factor^(n-1), at most maxDelayMs. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+  readonly factor: number;
+  readonly maxDelayMs: number;
+  /** Patterns of codes (`CD_CONNECT_*`) that are tried again, whatever the table of codes says. */
+  readonly retryable?: readonly string[];
+  /** Patterns of codes that are not tried again; stronger than `retryable`. */
+  readonly terminal?: readonly string[];
+}
+
+/** What differs for one channel or entry from the site's. */
+export interface QueueSettings {
+  readonly limits?: QueueLimits;
+  readonly retry?: Partial<RetryPolicy>;
+}
+
+/** Reached, the entries that feed the queue take nothing in; they resume at 80 %. */
+export interface QueueLimits {
+  /** Messages accepted and not finished. */
+  readonly count?: number;
+  /** Of their envelopes and bodies. */
+  readonly bytes?: number;
+  /** Since the oldest was accepted; what waits behind a parked message does not count. */
+  readonly ageSeconds?: number;
 }
 
 /** What `loadSite` returns: a site with what only its start needs. */
@@ -80,6 +112,6 @@ export interface SystemConfig {
   readonly timeoutMs: number;
   readonly maxConcurrent: number;
   /** Retry of deliveries; the site's when absent. */
-  readonly retry?: Site['retry'];
+  readonly retry?: RetryPolicy;
   readonly circuitBreaker: { readonly failures: number; readonly openMs: number };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { instantAt } from '../../../runtime/clock.ts';
-import { askedDelayMs, retryDelayMs } from '../../../runtime/runs/retry.ts';
+import { askedDelayMs, isRetried, retryDelayMs, retryPolicy } from '../../../runtime/runs/retry.ts';
 
 const policy = { attempts: 5, firstDelayMs: 1_000, factor: 2, maxDelayMs: 60_000 };
 const asked = (retryAfterMs?: unknown, maxDelayMs = policy.maxDelayMs) =>
@@ -33,6 +33,37 @@ describe('retryDelayMs', () => {
     ]);
     expect(retryDelayMs(policy, 1, () => 0)).to.equal(500);
     expect(retryDelayMs(policy, 1, () => 0, 90_000)).to.equal(90_000);
+  });
+});
+
+describe('isRetried', () => {
+  const refused = { code: 'CD_CONNECT_REFUSED', retry: 'retryable' } as const;
+  const rejected = { code: 'CD_CONNECT_REJECTED', retry: 'terminal' } as const;
+
+  it('follows the table of codes where no pattern fits', () => {
+    expect([isRetried(refused, {}), isRetried(rejected, { retryable: ['CD_EDI_*'] })]).to.deep.equal([
+      true,
+      false,
+    ]);
+  });
+
+  it('follows patterns before the table, terminal ones first', () => {
+    expect(isRetried(rejected, { retryable: ['CD_CONNECT_*'] })).to.equal(true);
+    expect(isRetried(rejected, { retryable: ['CD_*_REJECTED'] })).to.equal(true);
+    expect(isRetried(rejected, { retryable: ['CD_CONNECT_REJECT'] })).to.equal(false);
+    expect(isRetried(refused, { terminal: ['CD_CONNECT_REFUSED'] })).to.equal(false);
+    expect(isRetried(refused, { retryable: ['*'], terminal: ['*_REFUSED'] })).to.equal(false);
+  });
+});
+
+describe('retryPolicy', () => {
+  it('takes from the site what the entry or channel leaves open', () => {
+    expect(retryPolicy(policy, { attempts: 2, terminal: ['CD_EDI_*'] })).to.deep.equal({
+      ...policy,
+      attempts: 2,
+      terminal: ['CD_EDI_*'],
+    });
+    expect(retryPolicy(policy)).to.deep.equal(policy);
   });
 });
 

@@ -42,6 +42,38 @@ describe('loadSite', () => {
     expect(site.editor.functionNodes).to.equal(false);
   });
 
+  it('keeps what is set for one channel or entry, and how long what is finished is kept', () => {
+    const site = loadSite(
+      write(
+        ...minimal,
+        'channels: { sales-orders: { limits: { count: 5 }, retry: { attempts: 2, retryable: [CD_EDI_*] } } }',
+        'entries: { Orders of the shop: { limits: { ageSeconds: 60 } } }',
+        'retention: { traceDays: 3 }',
+      ),
+      {},
+    );
+    expect(site.channels).to.deep.equal({
+      'sales-orders': { limits: { count: 5 }, retry: { attempts: 2, retryable: ['CD_EDI_*'] } },
+    });
+    expect(site.entries['Orders of the shop']).to.deep.equal({ limits: { ageSeconds: 60 } });
+    expect(site.retention).to.deep.equal({
+      contentDays: 90,
+      processDays: 400,
+      idempotencyDays: 90,
+      traceDays: 3,
+    });
+    expect(site.limits).to.include({ maxQueued: 100_000, maxQueuedBytes: 1_000_000_000 });
+  });
+
+  it('refuses a pattern of codes that no code fits', () => {
+    const file = write(
+      ...minimal,
+      'retry: { terminal: [CD_CONECT_*] }',
+      'channels: { a: { retry: { retryable: [CD_NO] } } }',
+    );
+    expect(codes(file)).to.deep.equal(['CD_SITE_CODE_UNKNOWN', 'CD_SITE_CODE_UNKNOWN']);
+  });
+
   it('resolves paths and file secrets relative to the site file, trimmed', () => {
     const site = loadSite(small, {});
     expect(site.packs[0]?.folder).to.equal(join(fixtures, 'packs/orders'));

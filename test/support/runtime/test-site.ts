@@ -31,6 +31,10 @@ export const testSite: Site = {
     runTimeoutMs: 30_000,
     drainTimeoutMs: 5_000,
     maxQueued: 1_000,
+    maxQueuedBytes: 10_000_000,
   },
   retry: { attempts: 3, firstDelayMs: 1_000, factor: 2, maxDelayMs: 60_000 },
+  channels: {},
+  entries: {},
+  retention: { contentDays: 90, processDays: 400, idempotencyDays: 90, traceDays: 7 },
 };
