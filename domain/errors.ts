@@ -10,6 +10,7 @@ import { mappingErrors } from './errors/mapping.ts';
 import { nodeKitErrors } from './errors/node-kit.ts';
 import { processErrors } from './errors/process.ts';
 import { ratingErrors } from './errors/rating.ts';
+import { replayErrors } from './errors/replay.ts';
 import { runtimeErrors } from './errors/runtime.ts';
 import { siteErrors } from './errors/site.ts';
 import type { ErrorRow, Fault, Retry } from './errors/table.ts';
@@ -28,6 +29,7 @@ export const errorTable = {
   ...nodeKitErrors,
   ...processErrors,
   ...ratingErrors,
+  ...replayErrors,
   ...runtimeErrors,
   ...siteErrors,
 } as const;
