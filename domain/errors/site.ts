@@ -152,7 +152,7 @@ export const siteErrors = {
   CD_START_LOGIN_MISSING: {
     retry: 'terminal',
     fault: 'technical',
-    message: '{where}: a production site needs a password: admin.passwordHash is missing',
+    message: '{where}: {kind} needs a password: admin.passwordHash is missing',
     remedy:
       'Make a hash with "crossdock hash-password", keep it in the environment variable CROSSDOCK_ADMIN_HASH, and add the line (in a file of its own: "file:PATH"):\n\nadmin: { passwordHash: "env:CROSSDOCK_ADMIN_HASH" }',
   },

@@ -33,7 +33,7 @@ export async function prepareLogin(
     return { username, passwordHash, generatedPassword: null };
   }
   if (site.environment === 'production')
-    throw new CrossdockError('CD_START_LOGIN_MISSING', { where: site.file });
+    throw new CrossdockError('CD_START_LOGIN_MISSING', { where: site.file, kind: 'a production site' });
   const file = generatedLoginFile(folder);
   if (existsSync(file)) {
     return {

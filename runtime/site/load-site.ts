@@ -4,7 +4,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { parseYaml } from '../documents/yaml-document.ts';
 import { checkReferences } from './references.ts';
 import { type Environment, resolveSecrets } from './secrets.ts';
-import type { LoadedSite } from './site.ts';
+import type { LedgerSettings, LoadedSite } from './site.ts';
 import type { SiteDocument } from './site-document.ts';
 import { validateSite } from './validator.ts';
 
@@ -118,5 +118,10 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
     channels: document.channels,
     entries: document.entries,
     retention: document.retention,
+    ledger: toLedger(document.ledger),
   };
+}
+
+function toLedger({ store, url = '', worker, ...rest }: SiteDocument['ledger']): LedgerSettings {
+  return store === 'sqlite' ? { store } : { store, url, worker: worker ?? null, ...rest };
 }

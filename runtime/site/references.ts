@@ -97,14 +97,18 @@ function checkCodes(document: YamlDocument): CrossdockError[] {
   });
 }
 
-/** Demo and test sites make a password up; a production site never does. */
+/** Demo and test sites make a password up; a production site never does, nor do workers, which must share it. */
 function checkLogin(document: YamlDocument): CrossdockError[] {
-  const { environment, admin } = mapping(document.data);
-  if (environment !== 'production' || mapping(admin).passwordHash !== undefined) return [];
+  const { environment, admin, ledger } = mapping(document.data);
+  if (mapping(admin).passwordHash !== undefined) return [];
+  const shared = mapping(ledger).store === 'postgres';
+  if (environment !== 'production' && !shared) return [];
   const written = document.at(['admin'], 'key');
   // A key that the file does not have stands where the file begins.
-  const where = written === document.at([]) ? document.at(['environment'], 'key') : written;
-  return [new CrossdockError('CD_START_LOGIN_MISSING', { where })];
+  const where =
+    written === document.at([]) ? document.at([shared ? 'ledger' : 'environment'], 'key') : written;
+  const kind = shared ? 'a site of several workers' : 'a production site';
+  return [new CrossdockError('CD_START_LOGIN_MISSING', { where, kind })];
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { LoadedSite, Site, SystemConfig } from './site.ts';
+import type { LedgerSettings, LoadedSite, Site, SystemConfig } from './site.ts';
 
 /** A site file after `site.schema.json` has filled its defaults. */
 export interface SiteDocument
@@ -19,4 +19,9 @@ export interface SiteDocument
   readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone?: string }>>;
   readonly masterData?: string;
   readonly partners?: string;
+  readonly ledger: Omit<Extract<LedgerSettings, { store: 'postgres' }>, 'store' | 'url' | 'worker'> & {
+    readonly store: LedgerSettings['store'];
+    readonly url?: string;
+    readonly worker?: string;
+  };
 }

@@ -50,6 +50,10 @@ export interface RetryPolicy {
 
 /** What differs for one channel or entry from the site's. */
 export interface QueueSettings {
+  /** Runs at the same time on one worker; 64 when absent. */
+  readonly concurrency?: number;
+  /** Of two queues with something to do the higher goes first; 0 when absent. */
+  readonly priority?: number;
   readonly limits?: QueueLimits;
   readonly retry?: Partial<RetryPolicy>;
 }
@@ -75,7 +79,21 @@ export interface LoadedSite extends Site {
   readonly packFolder: string;
   /** Absolute path of the program that stands in for the partners; demo only. */
   readonly partners: string | null;
+  readonly ledger: LedgerSettings;
 }
+
+export type LedgerSettings =
+  | { readonly store: 'sqlite' }
+  | {
+      readonly store: 'postgres';
+      /** Holds a password. */
+      readonly url: string;
+      readonly schema: string;
+      /** Null: named after the machine, once per data folder. */
+      readonly worker: string | null;
+      readonly poolSize: number;
+      readonly ttlMs: number;
+    };
 
 export interface PackReference {
   readonly name: string;

@@ -65,6 +65,46 @@ describe('loadSite', () => {
     expect(site.limits).to.include({ maxQueued: 100_000, maxQueuedBytes: 1_000_000_000 });
   });
 
+  it('keeps how many runs of a channel or entry go at a time, and which go first', () => {
+    const site = loadSite(
+      write(
+        ...minimal,
+        'channels: { a: { concurrency: 2, priority: 5 } }',
+        'entries: { b: { priority: -1 } }',
+      ),
+      {},
+    );
+    expect(site.channels).to.deep.equal({ a: { concurrency: 2, priority: 5 } });
+    expect(site.entries).to.deep.equal({ b: { priority: -1 } });
+  });
+
+  it('keeps the ledger in a file of the data folder unless told otherwise', () => {
+    expect(loadSite(write(...minimal), {}).ledger).to.deep.equal({ store: 'sqlite' });
+  });
+
+  it('takes the connection of a PostgreSQL ledger as a secret', () => {
+    const login = 'admin: { passwordHash: "env:HASH" }';
+    const file = write(...minimal, login, 'ledger: { store: postgres, url: "env:DB", worker: a-1 }');
+    expect(loadSite(file, { HASH: '$2a$', DB: 'postgres://u:p@db/x' }).ledger).to.deep.equal({
+      store: 'postgres',
+      url: 'postgres://u:p@db/x',
+      schema: 'crossdock',
+      worker: 'a-1',
+      poolSize: 8,
+      ttlMs: 2_000,
+    });
+    const plain = write(...minimal, login, 'ledger: { store: postgres, url: "postgres://u:p@db/x" }');
+    expect(codes(plain, { HASH: '$2a$' })).to.deep.equal(['CD_SITE_SECRET_PLAIN']);
+  });
+
+  it('refuses a PostgreSQL ledger without a connection, or without a password that all workers know', () => {
+    const missing = write(...minimal, 'admin: { passwordHash: "env:HASH" }', 'ledger: { store: postgres }');
+    expect(codes(missing, { HASH: '$2a$' })).to.deep.equal(['CD_SITE_FIELD']);
+    const open = write(...minimal, 'ledger: { store: postgres, url: "env:DB" }');
+    expect(codes(open, { DB: 'postgres://db/x' })).to.deep.equal(['CD_START_LOGIN_MISSING']);
+    expect(places(open, { DB: 'postgres://db/x' })).to.deep.equal(['8:1']);
+  });
+
   it('refuses a pattern of codes that no code fits', () => {
     const file = write(
       ...minimal,
