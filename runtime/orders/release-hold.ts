@@ -59,11 +59,17 @@ export async function releaseHold(
     const { committed } = await ledger.commit([
       ...operationsOf(applied, { tenant, version, at, messageId }),
       ...checks.map((message): Operation => ({ op: 'accept', message })),
+      audit({ tenant, key, holdId, by, reason }, hold.code, at),
     ]);
     if (committed) return checks.map(({ queue }) => queue);
   }
   throw new CrossdockError('CD_PROCESS_BUSY', { order: key });
 }
+
+const audit = ({ tenant, key, holdId, by, reason }: ReleasedHold, code: string, at: string): Operation => ({
+  op: 'audit',
+  entry: { at, by, action: 'hold.released', subject: holdId, tenant, key, reason, data: { code } },
+});
 
 function termsOf(readers: readonly string[], packs: ReleaseHoldOptions['packs']): ProcessTerms {
   const file = readers.map((pack) => packs.file(pack, termsFile)).find((each) => each !== null);

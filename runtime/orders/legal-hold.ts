@@ -1,0 +1,67 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { type Clock, instant } from '../clock.ts';
+import { recorded } from '../decisions/recorded.ts';
+import type { Decision } from '../face.ts';
+
+export interface LegalHoldOptions {
+  readonly ledger: Pick<Ledger, 'legalHolds' | 'commit'>;
+  readonly clock: Clock;
+}
+
+/** Keeps everything of a key from every retention. A hold that is there stays as it is, with its reason. */
+export async function placeLegalHold(
+  tenant: string,
+  key: string,
+  decision: Decision,
+  options: LegalHoldOptions,
+): Promise<void> {
+  if (await isHeld(tenant, key, options)) return;
+  const at = instant(options.clock);
+  const { by, reason } = decision;
+  await write(
+    [
+      { op: 'legalHold', hold: { tenant, key, by, reason, at } },
+      ...recorded({ ...deed('placed', tenant, key), text: 'legal hold placed' }, decision, at),
+    ],
+    key,
+    options,
+  );
+}
+
+/** Ends a legal hold: the retention may take what is old enough. One that is gone is no error. */
+export async function liftLegalHold(
+  tenant: string,
+  key: string,
+  decision: Decision,
+  options: LegalHoldOptions,
+): Promise<void> {
+  if (!(await isHeld(tenant, key, options))) return;
+  const at = instant(options.clock);
+  await write(
+    [
+      { op: 'liftLegalHold', tenant, key },
+      ...recorded({ ...deed('lifted', tenant, key), text: 'legal hold lifted' }, decision, at),
+    ],
+    key,
+    options,
+  );
+}
+
+async function isHeld(tenant: string, key: string, { ledger }: LegalHoldOptions): Promise<boolean> {
+  const holds = await ledger.legalHolds();
+  return holds.some((hold) => hold.tenant === tenant && hold.key === key);
+}
+
+const deed = (did: 'placed' | 'lifted', tenant: string, key: string) => ({
+  ...{ tenant, key, subject: key, action: `legal-hold.${did}`, kind: 'legal-hold' },
+});
+
+async function write(
+  operations: Parameters<Ledger['commit']>[0],
+  order: string,
+  { ledger }: LegalHoldOptions,
+): Promise<void> {
+  const { committed } = await ledger.commit(operations);
+  if (!committed) throw new CrossdockError('CD_PROCESS_BUSY', { order });
+}
