@@ -27,7 +27,7 @@ import { Scheduler } from './runs/scheduler.ts';
 import { RunTracker } from './runs/tracker.ts';
 import { type Cron, nodeCron } from './schedules/schedules.ts';
 import type { Site } from './site/site.ts';
-import { traceRuns } from './trace.ts';
+import { traceRuns } from './traces/trace-runs.ts';
 
 export interface RuntimeOptions {
   readonly ledger: Ledger;
@@ -73,8 +73,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const depth = new Depth();
   const replies = new Replies({ ledger, clock });
   const routes = new Routes();
-  const trace = traceRuns(clock);
-  const tracker = new RunTracker({ clock, timeoutMs: site.limits.runTimeoutMs, onReceive: trace.received });
+  const elapsedMs = () => performance.now();
+  const trace = traceRuns({ ledger, clock, elapsedMs, tracing: site.tracing, log });
+  const tracker = new RunTracker({ clock, timeoutMs: site.limits.runTimeoutMs, trace });
   installHooks(red, tracker);
   const parts = { ledger, site, packs, masterData, clock, log, packOf };
 
@@ -99,7 +100,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     launch: (message) => launch(message, { tracker, deployed, red }),
     conclude: async (run, repeats) => conclude(run, await run.outcome, repeats, concluding),
     onVerdict: (run, verdict) => {
-      trace.verdict(run, verdict);
+      trace.ended(run, verdict);
       announce(run, verdict, {
         depth,
         replies,

@@ -3,7 +3,7 @@
  * |---|---|---|---|
  * | starting | open: messages wait | none start | flows started → running |
  * | running | open | start | flows stopping → deploying; drain → draining |
- * | deploying | open: messages wait | cut short, to run again | flows started → running |
+ * | deploying | open: messages wait | those at nodes that stop are cut short, to run again | flows started → running |
  * | draining | closed | finish until the deadline | all ended or deadline → stopped |
  * | stopped | closed | none | – |
  */
@@ -22,6 +22,7 @@ import { releaseHold } from './orders/release-hold.ts';
 import type { PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
 import type { Scheduler } from './runs/scheduler.ts';
+import { stoppedNodes } from './runs/stopped-nodes.ts';
 import type { RunTracker } from './runs/tracker.ts';
 
 /** A deploy that has not stopped the flows by then was given up: its flows could not be saved. */
@@ -62,14 +63,17 @@ export function createLifecycle(parts: LifecycleParts) {
   };
   const flowsStarted = (): void => {
     flowsRun = true;
+    tracker.flowsStarted();
     resume();
   };
-  const flowsStopping = (): void => {
+  const flowsStopping = (event: unknown): void => {
     flowsRun = false;
     if (state === 'running') state = 'deploying';
     scheduler.pause();
     deliveries.pause();
-    tracker.abortAll();
+    const stopped = stoppedNodes(event);
+    if (stopped) tracker.abortAt(stopped);
+    else tracker.abortAll();
   };
   red.events.on('flows:started', flowsStarted);
   red.events.on('flows:stopping', flowsStopping);

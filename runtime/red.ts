@@ -6,6 +6,8 @@ export interface RedNode {
   readonly type: string;
   readonly name?: string;
   readonly z?: string;
+  /** Ids of the tab and of the subflow instances it stands in, and its own there, with slashes between. */
+  readonly _path?: string;
   receive(message: FlowMessage): void;
   error(logged: unknown, message?: unknown): void;
   _inputCallback?: InputCallback | null;

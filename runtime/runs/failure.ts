@@ -1,6 +1,7 @@
 import { asCrossdockError, CrossdockError, type ErrorCode, errorTable } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
-import { encodeValue } from './body.ts';
+import type { FlowMessage } from '../../node-kit/host.ts';
+import { encodeBody } from './body.ts';
 import { type Failure, label, type NodeName } from './run.ts';
 
 /** A stored document larger than this helps nobody on a screen; the message itself stays complete. */
@@ -10,9 +11,9 @@ const largestDocument = 256 * 1024;
  * What a node threw or reported. Coded errors stay as they are; anything else is `CD_RUN_NODE_FAILED`, which
  * is tried again: a stock node cannot say whether its trouble will pass.
  */
-export function toFailure(thrown: unknown, node: NodeName | null, payload: unknown): Failure {
+export function toFailure(thrown: unknown, node: NodeName | null, message: FlowMessage | undefined): Failure {
   const where = node ? label(node) : 'the run';
-  const document = documentOf(payload, where);
+  const document = message && documentOf(message, where);
   const error = isCoded(thrown)
     ? asCrossdockError(thrown, where)
     : new CrossdockError('CD_RUN_NODE_FAILED', { node: where, reason: reasonOf(thrown) }, { cause: thrown });
@@ -34,13 +35,12 @@ function reasonOf(thrown: unknown): string {
   return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown);
 }
 
-function documentOf(payload: unknown, where: string): Json | undefined {
-  if (payload === undefined) return undefined;
+function documentOf(message: FlowMessage, where: string): Json {
   try {
-    const document = encodeValue(payload, where);
+    const document = encodeBody(message, where);
     const size = JSON.stringify(document).length;
     return size > largestDocument ? { tooLarge: size } : document;
   } catch {
-    return { unreadable: typeof payload };
+    return { unreadable: typeof message.payload };
   }
 }

@@ -2,12 +2,15 @@ import type { ErrorRecord } from '../../domain/errors.ts';
 import type { Envelope, Json, NewDelivery, RetryPoint, StoredMessage } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Effect } from '../face.ts';
+import type { Snapshot } from '../traces/payload-digest.ts';
 
 /** Who did something: enough to show and to find it again. */
 export interface NodeName {
   readonly id: string;
   readonly type: string;
   readonly name?: string | undefined;
+  /** Ids of the tab and of the subflow instances it stands in, and its own there, with slashes between. */
+  readonly _path?: string;
 }
 
 export const label = (node: NodeName): string => node.name || `${node.type} ${node.id}`;
@@ -26,8 +29,19 @@ export type Staged =
 export interface Failure {
   readonly error: ErrorRecord;
   readonly node: NodeName | null;
-  /** The payload as it was at the node. */
+  /** The message as it was at the node. */
   readonly document?: Json;
+}
+
+/** One message at one node, as the trace will show it. Milliseconds of `RunTraceOptions.elapsedMs`. */
+export interface RunHop {
+  readonly node: NodeName;
+  readonly started: number;
+  durationMs?: number;
+  /** Messages sent by output; sparse. */
+  outputs?: number[];
+  error?: ErrorRecord;
+  payload?: Snapshot;
 }
 
 /** One message at one of our nodes. */
@@ -57,6 +71,9 @@ interface Token {
   /** Deliveries on their way that `onReceive` has not seen. */
   coming: number;
   count: number;
+  hop: RunHop | null;
+  /** The same message at another node. */
+  next: Token | undefined;
 }
 
 /** One attempt at one message: from the emission until every branch has finished. */
@@ -78,7 +95,17 @@ export class Run {
   readonly outcome: Promise<RunOutcome>;
   readonly settle: (outcome: RunOutcome) => void;
 
-  private readonly tokens = new Map<FlowMessage, Map<string, Token>>();
+  /** In the order of arrival; filled by the trace. */
+  readonly hops: RunHop[] = [];
+  sampled = false;
+  /** Why the attempt has failed. */
+  failure: Failure | null = null;
+  /** Milliseconds since the epoch. */
+  startedAt = 0;
+  /** As `RunHop.started`. */
+  started = 0;
+
+  private readonly tokens = new Map<FlowMessage, Token>();
   /** Open tokens and holds; the run may end when it reaches 0. */
   private open = 0;
 
@@ -123,8 +150,9 @@ export class Run {
   }
 
   /** The node is about to get the message; Catch, Complete and link call targets get it without the router. */
-  received(message: FlowMessage, node: NodeName): void {
+  received(message: FlowMessage, node: NodeName, hop: RunHop | null): void {
     const token = this.token(message, node);
+    token.hop ??= hop;
     if (token.coming > 0) {
       token.coming -= 1;
       return;
@@ -133,35 +161,55 @@ export class Run {
     this.open += 1;
   }
 
-  /** The node is done with the message. A second `done()` for it changes nothing. */
-  finished(message: FlowMessage, node: NodeName): void {
-    const tokens = this.tokens.get(message);
-    const token = tokens?.get(node.id);
-    if (!tokens || !token) return;
+  /** The node is done with the message; returns the hop that has ended. A second `done()` changes nothing. */
+  finished(message: FlowMessage, node: NodeName): RunHop | null {
+    const token = this.find(message, node);
+    if (!token) return null;
     token.count -= 1;
     this.open -= 1;
-    if (token.count > 0) return;
-    tokens.delete(node.id);
-    if (tokens.size === 0) this.tokens.delete(message);
+    if (token.count === 0) this.remove(message, token);
+    return token.hop;
   }
 
-  /** The nodes that still have a message of this run. */
+  /** The message at the node for which it still works, when it is not the same object. */
+  heldBy(node: NodeName, messageId: string | undefined): FlowMessage | undefined {
+    for (const message of this.tokens.keys()) {
+      if (message._msgid !== messageId) continue;
+      if (this.find(message, node)) return message;
+    }
+    return undefined;
+  }
+
+  /** The nodes that still have a message of this run, or are about to get one. */
   atWork(): NodeName[] {
-    const nodes = [...this.tokens.values()].flatMap((tokens) => [...tokens.values()].map(({ node }) => node));
-    return [...new Set(nodes)];
+    const nodes = new Set<NodeName>();
+    for (const first of this.tokens.values()) {
+      for (let token: Token | undefined = first; token; token = token.next) nodes.add(token.node);
+    }
+    return [...nodes];
+  }
+
+  private find(message: FlowMessage, node: NodeName): Token | undefined {
+    let token = this.tokens.get(message);
+    while (token && token.node.id !== node.id) token = token.next;
+    return token;
+  }
+
+  private remove(message: FlowMessage, token: Token): void {
+    const first = this.tokens.get(message);
+    if (first !== token) {
+      let before = first;
+      while (before && before.next !== token) before = before.next;
+      if (before) before.next = token.next;
+    } else if (token.next) this.tokens.set(message, token.next);
+    else this.tokens.delete(message);
   }
 
   private token(message: FlowMessage, node: NodeName): Token {
-    let tokens = this.tokens.get(message);
-    if (!tokens) {
-      tokens = new Map();
-      this.tokens.set(message, tokens);
-    }
-    let token = tokens.get(node.id);
-    if (!token) {
-      token = { node, coming: 0, count: 0 };
-      tokens.set(node.id, token);
-    }
+    const known = this.find(message, node);
+    if (known) return known;
+    const token: Token = { node, coming: 0, count: 0, hop: null, next: this.tokens.get(message) };
+    this.tokens.set(message, token);
     return token;
   }
 }

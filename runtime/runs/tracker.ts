@@ -11,12 +11,13 @@
  * the Function node keeps on new objects; then by the asynchronous context in which its node received one.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CrossdockError } from '../../domain/errors.ts';
+import { CrossdockError, type ErrorRecord } from '../../domain/errors.ts';
 import type { StoredMessage } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Clock } from '../clock.ts';
+import type { RunTrace } from '../traces/trace-runs.ts';
 import { toFailure } from './failure.ts';
-import { label, type NodeName, Run, type RunOutcome } from './run.ts';
+import { label, type NodeName, Run, type RunHop, type RunOutcome } from './run.ts';
 import { markVisit, visitMarkOf } from './visits.ts';
 
 const runNumber = Symbol('crossdock.run');
@@ -34,12 +35,13 @@ export type Context = {
   readonly run: Run;
   readonly nodeId: string;
   readonly visit: string | undefined;
+  readonly hop: RunHop | null;
 } | null;
 
 export interface RunTrackerOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  readonly onReceive?: (run: Run, node: NodeName) => void;
+  readonly trace?: Pick<RunTrace, 'began' | 'arrived' | 'finished' | 'failed'>;
 }
 
 export class RunTracker {
@@ -50,6 +52,8 @@ export class RunTracker {
   private readonly timeouts = new Map<Run, () => void>();
   private readonly current = new AsyncLocalStorage<Context>();
   private readonly settling = new Set<Run>();
+  /** While a deploy of some nodes is under way: whether a node is stopped by it. */
+  private stopped: ((node: NodeName) => boolean) | null = null;
   private lastNumber = 0;
 
   constructor(options: RunTrackerOptions) {
@@ -58,6 +62,11 @@ export class RunTracker {
 
   get liveRuns(): number {
     return this.live.size;
+  }
+
+  /** A deploy stops some nodes while the others go on. */
+  get deploying(): boolean {
+    return this.stopped !== null;
   }
 
   /** Starts a run by letting `emit` send its first messages, each marked by the function it is given. */
@@ -82,7 +91,7 @@ export class RunTracker {
   adopt(stored: StoredMessage, message: FlowMessage, node: NodeName): Run {
     const run = this.open(stored);
     this.mark(run, message);
-    run.received(message, node);
+    run.received(message, node, this.options.trace?.arrived(run, node, message) ?? null);
     return run;
   }
 
@@ -100,6 +109,7 @@ export class RunTracker {
       run,
       clock.after(timeoutMs, () => this.timedOut(run, timeoutMs)),
     );
+    if (!dry) this.options.trace?.began(run);
     return run;
   }
 
@@ -130,11 +140,15 @@ export class RunTracker {
   }
 
   /** A node sends a message: a new one comes from where the message came that the node works on. */
-  sends(run: Run, message: FlowMessage, sender: string): void {
+  sends(run: Run, message: FlowMessage, { id, port }: { readonly id: string; readonly port: number }): void {
     this.mark(run, message);
     const context = this.current.getStore();
-    if (context?.run !== run || context.nodeId !== sender) return;
-    if (visitMarkOf(message) === undefined) markVisit(message, context.visit);
+    const here = context?.run === run && context.nodeId === id;
+    if (here && visitMarkOf(message) === undefined) markVisit(message, context.visit);
+    const hop = here ? context.hop : run.hops.findLast(({ node }) => node.id === id);
+    if (!hop) return;
+    hop.outputs ??= [];
+    hop.outputs[port] = (hop.outputs[port] ?? 0) + 1;
   }
 
   sent(run: Run, message: FlowMessage, node: NodeName): void {
@@ -145,10 +159,10 @@ export class RunTracker {
   /** Returns the asynchronous context to go back to by `leave` when the node's handlers have been called. */
   received(run: Run, message: FlowMessage, node: NodeName): Context {
     this.mark(run, message);
-    run.received(message, node);
+    const hop = (!run.dry && this.options.trace?.arrived(run, node, message)) || null;
+    run.received(message, node, hop);
     const before = this.current.getStore() ?? null;
-    this.current.enterWith({ run, nodeId: node.id, visit: visitMarkOf(message) });
-    this.options.onReceive?.(run, node);
+    this.current.enterWith({ run, nodeId: node.id, visit: visitMarkOf(message), hop });
     return before;
   }
 
@@ -157,18 +171,73 @@ export class RunTracker {
   }
 
   finished(run: Run, message: FlowMessage, node: NodeName): void {
-    run.finished(message, node);
+    const hop = run.finished(message, node);
+    if (hop) this.options.trace?.finished(hop);
     this.endWhenIdle(run);
   }
 
+  /** The node has given up the message of which this is a copy. */
+  finishedCopy(run: Run, copy: FlowMessage, node: NodeName): void {
+    const message = run.heldBy(node, copy._msgid);
+    if (message) this.finished(run, message, node);
+  }
+
+  /** The node that received a message here will do something later: the run waits until the function is called. */
+  keepOpen(node: NodeName): (() => void) | null {
+    const context = this.current.getStore();
+    if (!context || context.nodeId !== node.id || context.run.state !== 'live') return null;
+    const { run } = context;
+    const held: FlowMessage = {};
+    run.received(held, node, null);
+    return () => this.finished(run, held, node);
+  }
+
+  /** An error that a Catch node took: the run goes on. */
+  caught(run: Run, thrown: unknown, node: NodeName): void {
+    this.failHop(run, toFailure(thrown, node, undefined).error, node);
+  }
+
   /** An error no Catch node took: the attempt is over, whatever other branches still do. */
-  fail(run: Run, thrown: unknown, node: NodeName | null, payload: unknown): void {
-    if (run.state === 'live') this.kill(run, { kind: 'failed', failure: toFailure(thrown, node, payload) });
+  fail(run: Run, thrown: unknown, node: NodeName | null, message: FlowMessage | undefined): void {
+    if (run.state !== 'live') return;
+    const failure = toFailure(thrown, node, message);
+    if (node) this.failHop(run, failure.error, node);
+    run.failure = failure;
+    this.kill(run, { kind: 'failed', failure });
   }
 
   /** Stopping nodes call done() on messages they drop; the runs are ended first so that this cannot complete them. */
   abortAll(): void {
     for (const run of [...this.live.values()]) this.kill(run, { kind: 'aborted' });
+  }
+
+  /**
+   * Ends the runs that have a message at a node that stops now, and until `flowsStarted` those that come to one:
+   * the others go on.
+   */
+  abortAt(stopped: (node: NodeName) => boolean): void {
+    this.stopped = stopped;
+    for (const run of [...this.live.values()]) {
+      if (run.atWork().some(stopped)) this.kill(run, { kind: 'aborted' });
+    }
+  }
+
+  flowsStarted(): void {
+    this.stopped = null;
+  }
+
+  /** True when the node is stopped by a deploy that is under way: then the run has been ended. */
+  meetsStopped(run: Run, node: NodeName): boolean {
+    if (!this.stopped?.(node)) return false;
+    this.drop(run);
+    return true;
+  }
+
+  private failHop(run: Run, error: ErrorRecord, node: NodeName): void {
+    const context = this.current.getStore();
+    const here = context?.run === run && context.nodeId === node.id ? context.hop : null;
+    const hop = here ?? run.hops.findLast((each) => each.node.id === node.id);
+    if (hop) this.options.trace?.failed(hop, error);
   }
 
   /** Some nodes call done() before send(): the run may end once the event loop has turned. */

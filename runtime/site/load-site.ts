@@ -118,6 +118,7 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
     channels: document.channels,
     entries: document.entries,
     retention: document.retention,
+    tracing: document.tracing,
     ledger: toLedger(document.ledger),
   };
 }

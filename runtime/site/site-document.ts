@@ -4,7 +4,16 @@ import type { LedgerSettings, LoadedSite, Site, SystemConfig } from './site.ts';
 export interface SiteDocument
   extends Pick<
     Site,
-    'environment' | 'timeZone' | 'http' | 'editor' | 'limits' | 'retry' | 'channels' | 'entries' | 'retention'
+    | 'environment'
+    | 'timeZone'
+    | 'http'
+    | 'editor'
+    | 'limits'
+    | 'retry'
+    | 'channels'
+    | 'entries'
+    | 'retention'
+    | 'tracing'
   > {
   readonly site: string;
   readonly dataFolder: string;

@@ -34,6 +34,14 @@ export interface Site {
   /** By name or id of an entry's node. */
   readonly entries: Readonly<Record<string, QueueSettings>>;
   readonly retention: RetentionPolicy;
+  readonly tracing: {
+    /** Share of the traces that are recorded, 0 to 1; a trace is whole or absent. Failed attempts always are. */
+    readonly sample: number;
+    /** What is recorded of each message's payload. */
+    readonly payloads: 'none' | 'digest' | 'kept';
+    /** A payload above this is not kept. */
+    readonly maxPayloadBytes: number;
+  };
 }
 
 /** Backoff, and which errors it is for: delay n is firstDelayMs × factor^(n-1), at most maxDelayMs. */
@@ -131,5 +139,23 @@ export interface SystemConfig {
   readonly maxConcurrent: number;
   /** Retry of deliveries; the site's when absent. */
   readonly retry?: RetryPolicy;
-  readonly circuitBreaker: { readonly failures: number; readonly openMs: number };
+  readonly circuitBreaker: {
+    /** In a row. */
+    readonly failures: number;
+    readonly openMs: number;
+    /** Pace of the backlog after an outage; all at once when absent. */
+    readonly recovery?: { readonly startPerSecond: number; readonly doubleEveryMs: number };
+  };
+  readonly rateLimit?: { readonly requests: number; readonly perMs: number; readonly burst?: number };
+  /** Retries per first attempt, and per second in any case; unlimited when absent. */
+  readonly retryBudget?: { readonly ratio: number; readonly perSecond: number };
+  /** A delivery that is older becomes an exception; none does when absent. */
+  readonly giveUpAfterMs?: number;
+  /** Name of the system of the same protocol that stands in while this one is down. */
+  readonly fallback?: string;
+  readonly fallbackAfterMs?: number;
+  /** Also what this system may have carried out already goes to the fallback. */
+  readonly fallbackWhenUnknown?: boolean;
+  /** Without a fallback, while the circuit is open: wait, or leave the node at its output `rejected`. */
+  readonly degraded?: 'hold' | 'reject';
 }

@@ -114,6 +114,18 @@ describe('loadSite', () => {
     expect(codes(file)).to.deep.equal(['CD_SITE_CODE_UNKNOWN', 'CD_SITE_CODE_UNKNOWN']);
   });
 
+  it('records every trace with digests of payloads unless told otherwise', () => {
+    const file = write(...minimal);
+    expect(loadSite(file, {}).tracing).to.deep.equal({
+      sample: 1,
+      payloads: 'digest',
+      maxPayloadBytes: 65_536,
+    });
+    const kept = write(...minimal, 'tracing: { sample: 0.25, payloads: kept, maxPayloadBytes: 0 }');
+    expect(loadSite(kept, {}).tracing).to.deep.equal({ sample: 0.25, payloads: 'kept', maxPayloadBytes: 0 });
+    expect(codes(write(...minimal, 'tracing: { sample: 1.5 }'))).to.have.length(1);
+  });
+
   it('resolves paths and file secrets relative to the site file, trimmed', () => {
     const site = loadSite(small, {});
     expect(site.packs[0]?.folder).to.equal(join(fixtures, 'packs/orders'));

@@ -36,5 +36,6 @@ export const testSite: Site = {
   retry: { attempts: 3, firstDelayMs: 1_000, factor: 2, maxDelayMs: 60_000 },
   channels: {},
   entries: {},
+  tracing: { sample: 1, payloads: 'digest', maxPayloadBytes: 65_536 },
   retention: { contentDays: 90, processDays: 400, idempotencyDays: 90, traceDays: 7 },
 };
