@@ -11,17 +11,25 @@ export const retryPolicy = (site: RetryPolicy, own: Partial<RetryPolicy> = {}): 
 
 /** True when another attempt may help: by the policy's patterns of codes, else by the table of codes. */
 export function isRetried(
-  { code, retry }: Pick<ErrorRecord, 'code' | 'retry'>,
+  { code, retry, parameters }: Pick<ErrorRecord, 'code' | 'retry'> & Partial<Pick<ErrorRecord, 'parameters'>>,
   { retryable = [], terminal = [] }: Pick<RetryPolicy, 'retryable' | 'terminal'>,
 ): boolean {
-  const matches = (pattern: string) => matchesCode(pattern, code);
+  const matches = (pattern: string) => matchesCode(pattern, code, parameters?.status);
   if (terminal.some(matches)) return false;
   return retry === 'retryable' || retryable.some(matches);
 }
 
-/** `CD_CONNECT_*`: a star stands for any characters; the rest are letters, digits and underscores. */
-export const matchesCode = (pattern: string, code: string): boolean =>
-  new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(code);
+/**
+ * `CD_CONNECT_*`: a star stands for any characters; the rest are letters, digits and underscores. A status after a
+ * colon narrows it, x for any digit: `CD_CONNECT_*:5xx`.
+ */
+export function matchesCode(pattern: string, code: string, status?: unknown): boolean {
+  const [codes = '', statuses] = pattern.split(':');
+  if (!isAll(codes.replaceAll('*', '.*'), code)) return false;
+  return statuses === undefined || isAll(statuses.replaceAll('x', '[0-9]'), String(status ?? ''));
+}
+
+const isAll = (pattern: string, text: string): boolean => new RegExp(`^${pattern}$`).test(text);
 
 /**
  * Milliseconds before the next attempt: exponential, capped, with the upper half random so that what failed

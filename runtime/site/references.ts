@@ -65,6 +65,23 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
     }),
     ...checkLogin(document),
     ...checkCodes(document),
+    ...Object.entries(mapping(site.systems)).flatMap(([name, system]) => {
+      const { fallback, degraded, protocol } = mapping(system);
+      if (typeof fallback !== 'string') return [];
+      const path = ['systems', name, 'fallback'];
+      const other = mapping(mapping(site.systems)[fallback]);
+      const reason =
+        (fallback === name && 'is the system itself') ||
+        (other.inbound === true && `only calls us: ${fallback}`) ||
+        (systems.includes(fallback) &&
+          other.protocol !== protocol &&
+          `speaks another protocol: ${fallback}`) ||
+        (degraded === 'reject' && 'and degraded: reject exclude each other');
+      return [
+        ...named(path, fallback, systems, 'a system of this site'),
+        ...(reason ? field(path, reason) : []),
+      ];
+    }),
     ...existing('masterData', 'folder'),
     ...existing('partners', 'program'),
     ...(site.partners !== undefined && site.environment === 'production'
@@ -87,7 +104,8 @@ function checkCodes(document: YamlDocument): CrossdockError[] {
     return ['retryable', 'terminal'].flatMap((list) => {
       const patterns = mapping(policy)[list];
       return (Array.isArray(patterns) ? patterns : []).flatMap((pattern: unknown, index) => {
-        const fits = (code: string) => typeof pattern !== 'string' || matchesCode(pattern, code);
+        const codes = typeof pattern === 'string' ? pattern.replace(/:.*/, '') : '*';
+        const fits = (code: string) => matchesCode(codes, code);
         if (Object.keys(errorTable).some(fits)) return [];
         const at = [...path, list, index];
         const parameters = { where: document.at(at), path: at.join('.'), pattern: String(pattern) };
