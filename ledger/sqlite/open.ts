@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Ledger, Operation } from '../ledger.ts';
-import { encode } from './encode.ts';
+import { encode } from '../write/encode.ts';
 import { readError } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
 import { deliveryReads } from './read/deliveries.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { encode } from '../../ledger/sqlite/encode.ts';
 import { GroupCommit } from '../../ledger/sqlite/group-commit.ts';
+import { encode } from '../../ledger/write/encode.ts';
 import { message } from '../contract/ledger/samples.ts';
 
 describe('GroupCommit', () => {

@@ -7,6 +7,7 @@ CREATE TABLE message (
   tenant TEXT NOT NULL,
   queue TEXT NOT NULL,
   key TEXT NOT NULL,
+  shard INTEGER NOT NULL,
   idempotency_key TEXT NOT NULL,
   digest TEXT NOT NULL,
   output INTEGER,
@@ -17,16 +18,20 @@ CREATE TABLE message (
   blocking INTEGER NOT NULL DEFAULT 0, -- 1: parked in the way of its (queue, key); 0: a conflict kept aside
   accepted_at INTEGER NOT NULL,
   raw_digest TEXT,
+  bytes INTEGER NOT NULL,
   last_error TEXT
 ) STRICT;
-CREATE INDEX message_pending ON message (sequence) WHERE state = 'accepted';
+CREATE INDEX message_pending ON message (queue, sequence) WHERE state = 'accepted';
+CREATE INDEX message_in_order ON message (sequence) WHERE state = 'accepted';
 CREATE INDEX message_waiting ON message (available_at) WHERE state = 'accepted' AND waiting = 1;
 CREATE INDEX message_blocking ON message (queue, key, sequence) WHERE state = 'parked' AND blocking = 1;
 
 CREATE TABLE message_content (
   sequence INTEGER PRIMARY KEY,
   envelope TEXT NOT NULL,
-  body ANY NOT NULL -- JSON as text; above 4 KB as zstd bytes
+  body ANY, -- JSON as text; above 4 KB as zstd bytes
+  claim TEXT,
+  size INTEGER NOT NULL
 ) STRICT;
 
 -- Outlives its message: retention of keys and of content differ.
@@ -46,6 +51,13 @@ CREATE TABLE raw (
   bytes BLOB NOT NULL -- zstd
 ) STRICT;
 
+CREATE TABLE content (
+  number INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL UNIQUE,
+  size INTEGER NOT NULL,
+  bytes BLOB NOT NULL -- zstd
+) STRICT;
+
 CREATE TABLE delivery (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -55,6 +67,7 @@ CREATE TABLE delivery (
   node_type TEXT NOT NULL,
   system TEXT NOT NULL,
   key TEXT NOT NULL,
+  shard INTEGER NOT NULL,
   idempotency_key TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -70,9 +83,10 @@ CREATE INDEX delivery_by_key ON delivery (key, sequence);
 
 CREATE TABLE delivery_content (
   sequence INTEGER PRIMARY KEY,
-  request ANY NOT NULL,
-  envelope TEXT NOT NULL,
-  continuation ANY NOT NULL
+  envelope TEXT,
+  content ANY,
+  claim TEXT,
+  size INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE delivery_answer (
@@ -93,8 +107,11 @@ CREATE TABLE exception (
   owner TEXT,
   deadline INTEGER,
   document ANY,
+  document_claim TEXT,
   retry ANY,
-  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resolved', 'discarded')),
+  retry_claim TEXT,
+  assignee TEXT,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'assigned', 'resolved', 'discarded')),
   raised_at INTEGER NOT NULL,
   closed_at INTEGER,
   closed_by TEXT,
@@ -114,7 +131,8 @@ CREATE TABLE process (
   held INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   identifiers TEXT NOT NULL,
-  state ANY NOT NULL,
+  state ANY,
+  claim TEXT,
   UNIQUE (tenant, key)
 ) STRICT;
 CREATE INDEX process_by_update ON process (updated_at);
@@ -146,6 +164,7 @@ CREATE TABLE timer (
   id TEXT PRIMARY KEY,
   tenant TEXT NOT NULL,
   key TEXT NOT NULL,
+  shard INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   message TEXT NOT NULL, -- a message row as JSON, without the raw bytes
   raw_digest TEXT
@@ -184,3 +203,59 @@ CREATE TABLE tally (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE queue_load (
+  queue TEXT PRIMARY KEY,
+  count INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  by TEXT NOT NULL,
+  action TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  tenant TEXT,
+  key TEXT,
+  reason TEXT,
+  data TEXT
+) STRICT;
+CREATE TABLE audit_head (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  number INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE legal_hold (
+  tenant TEXT NOT NULL,
+  key TEXT NOT NULL,
+  by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hop (
+  number INTEGER PRIMARY KEY,
+  message_id TEXT NOT NULL,
+  tenant TEXT NOT NULL,
+  key TEXT NOT NULL,
+  trace_id TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  node_id TEXT NOT NULL,
+  node_name TEXT NOT NULL,
+  node_type TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  duration_ms REAL,
+  event TEXT NOT NULL,
+  outputs TEXT,
+  error TEXT,
+  payload_digest TEXT,
+  payload_bytes INTEGER,
+  payload_kept INTEGER NOT NULL
+) STRICT;
+CREATE INDEX hop_by_message ON hop (message_id);
+CREATE INDEX hop_by_trace ON hop (trace_id);

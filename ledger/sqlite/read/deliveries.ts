@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
-import type { DeliveryState, Ledger, StoredDelivery } from '../../ledger.ts';
-import { milliseconds } from '../encode.ts';
+import type { DeliveryState, Json, Ledger, StoredDelivery } from '../../ledger.ts';
+import { milliseconds } from '../../write/encode.ts';
 import { unpacked } from '../packed.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
 
-const select = `SELECT d.*, c.request, c.envelope, c.continuation, a.answer FROM delivery d
-  JOIN delivery_content c USING (sequence) LEFT JOIN delivery_answer a USING (sequence)`;
+const select = `SELECT d.*, coalesce(c.content, k.bytes) AS content, coalesce(c.envelope, mc.envelope) AS envelope, a.answer FROM delivery d
+  JOIN delivery_content c USING (sequence) LEFT JOIN content k ON k.digest = c.claim LEFT JOIN delivery_answer a USING (sequence)
+  LEFT JOIN message m ON c.envelope IS NULL AND m.id = d.message_id LEFT JOIN message_content mc ON mc.sequence = m.sequence`;
 
 function stored(row: Row): StoredDelivery {
   return {
@@ -18,9 +19,8 @@ function stored(row: Row): StoredDelivery {
     system: String(row.system),
     key: String(row.key),
     idempotencyKey: String(row.idempotency_key),
-    request: unpacked(row.request),
+    ...(unpacked(row.content) as { request: Json; continuation: Json }),
     envelope: parsed(row.envelope),
-    continuation: unpacked(row.continuation),
     sequence: Number(row.sequence),
     state: row.state as DeliveryState,
     attempts: Number(row.attempts),

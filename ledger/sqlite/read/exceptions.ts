@@ -3,6 +3,9 @@ import type { ExceptionKind, ExceptionState, Ledger, RetryPoint, StoredException
 import { unpacked } from '../packed.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
 
+const select = `SELECT e.*, coalesce(e.document, d.bytes) AS document, coalesce(e.retry, r.bytes) AS retry FROM exception e
+  LEFT JOIN content d ON d.digest = e.document_claim LEFT JOIN content r ON r.digest = e.retry_claim`;
+
 const retryPoint = (column: unknown): RetryPoint => unpacked(column) as unknown as RetryPoint;
 
 function stored(row: Row): StoredException {
@@ -29,13 +32,13 @@ function stored(row: Row): StoredException {
 
 export function exceptionReads(db: DatabaseSync): Pick<Ledger, 'exceptions' | 'exception'> {
   // Without `before`, or when it names none, from the newest on.
-  const earlier = 'number < coalesce((SELECT number FROM exception WHERE id = ?), 9223372036854775807)';
-  const newest = 'ORDER BY number DESC LIMIT ?';
-  const all = db.prepare(`SELECT * FROM exception WHERE ${earlier} ${newest}`);
-  const byState = db.prepare(`SELECT * FROM exception WHERE state = ? AND ${earlier} ${newest}`);
-  const byKey = db.prepare(`SELECT * FROM exception WHERE key = ? AND ${earlier} ${newest}`);
-  const byBoth = db.prepare(`SELECT * FROM exception WHERE key = ? AND +state = ? AND ${earlier} ${newest}`);
-  const one = db.prepare('SELECT * FROM exception WHERE id = ?');
+  const earlier = 'e.number < coalesce((SELECT number FROM exception WHERE id = ?), 9223372036854775807)';
+  const newest = 'ORDER BY e.number DESC LIMIT ?';
+  const all = db.prepare(`${select} WHERE ${earlier} ${newest}`);
+  const byState = db.prepare(`${select} WHERE state = ? AND ${earlier} ${newest}`);
+  const byKey = db.prepare(`${select} WHERE key = ? AND ${earlier} ${newest}`);
+  const byBoth = db.prepare(`${select} WHERE key = ? AND +state = ? AND ${earlier} ${newest}`);
+  const one = db.prepare(`${select} WHERE e.id = ?`);
 
   return {
     async exceptions({ state, key, before = '', limit }) {

@@ -2,11 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import type { Ledger, MessageState, StoredMessage } from '../../ledger.ts';
-import { milliseconds } from '../encode.ts';
+import { milliseconds } from '../../write/encode.ts';
 import { unpacked } from '../packed.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
 
-const select = 'SELECT m.*, c.envelope, c.body FROM message m JOIN message_content c USING (sequence)';
+const select = `SELECT m.*, c.envelope, coalesce(c.body, k.bytes) AS body FROM message m JOIN message_content c USING (sequence)
+  LEFT JOIN content k ON k.digest = c.claim`;
 
 function stored(row: Row): StoredMessage {
   return {

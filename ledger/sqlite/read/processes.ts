@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { JournalEntry, Json, Ledger, ProcessQuery, StoredProcess } from '../../ledger.ts';
-import { milliseconds } from '../encode.ts';
+import { milliseconds } from '../../write/encode.ts';
 import { unpacked } from '../packed.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
 
@@ -53,13 +53,15 @@ function conditions({ tenant, status, held, before }: ProcessQuery): {
 type Reads = Pick<Ledger, 'process' | 'processByIdentifier' | 'processes' | 'history'>;
 
 export function processReads(db: DatabaseSync): Reads {
-  const one = db.prepare('SELECT * FROM process WHERE tenant = ? AND key = ?');
+  const one = db.prepare(
+    'SELECT p.*, coalesce(p.state, c.bytes) AS state FROM process p LEFT JOIN content c ON c.digest = p.claim WHERE tenant = ? AND key = ?',
+  );
   const byValue = db.prepare(
-    `SELECT DISTINCT p.* FROM identifier i JOIN process p ON p.tenant = i.tenant AND p.key = i.process_key
+    `SELECT DISTINCT p.*, coalesce(p.state, c.bytes) AS state FROM identifier i JOIN process p ON p.tenant = i.tenant AND p.key = i.process_key LEFT JOIN content c ON c.digest = p.claim
      WHERE i.tenant = ? AND i.value = ? ORDER BY p.number`,
   );
   const byIdentifier = db.prepare(
-    `SELECT p.* FROM identifier i JOIN process p ON p.tenant = i.tenant AND p.key = i.process_key
+    `SELECT p.*, coalesce(p.state, c.bytes) AS state FROM identifier i JOIN process p ON p.tenant = i.tenant AND p.key = i.process_key LEFT JOIN content c ON c.digest = p.claim
      WHERE i.tenant = ? AND i.value = ? AND i.scheme = ? ORDER BY p.number`,
   );
   const history = db.prepare(
@@ -77,7 +79,9 @@ export function processReads(db: DatabaseSync): Reads {
     },
     async processes(query) {
       const { where, values } = conditions(query);
-      const statement = db.prepare(`SELECT * FROM process ${where} ORDER BY updated_at DESC LIMIT ?`);
+      const statement = db.prepare(
+        `SELECT p.*, coalesce(p.state, c.bytes) AS state FROM process p LEFT JOIN content c ON c.digest = p.claim ${where} ORDER BY updated_at DESC LIMIT ?`,
+      );
       return statement.all(...values, query.limit).map(stored);
     },
     async history(tenant, key, limit) {

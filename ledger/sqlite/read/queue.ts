@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Ledger, NewMessage, Timer } from '../../ledger.ts';
-import { milliseconds } from '../encode.ts';
-import type { MessageRow } from '../protocol.ts';
+import type { MessageRow } from '../../write/changes.ts';
+import { milliseconds } from '../../write/encode.ts';
 import { instant, parsed, type Row } from './rows.ts';
 
 type Reads = Pick<Ledger, 'blocked' | 'dueTimers' | 'nextDueAt'>;

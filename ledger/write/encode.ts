@@ -1,6 +1,15 @@
 import { CrossdockError } from '../../domain/errors.ts';
-import type { Instant, Json, NewDelivery, NewException, NewMessage, Operation } from '../ledger.ts';
-import type { Change, DeliveryRow, ExceptionRow, MessageRow } from './protocol.ts';
+import type {
+  AuditEntry,
+  Hop,
+  Instant,
+  Json,
+  NewDelivery,
+  NewException,
+  NewMessage,
+  Operation,
+} from '../ledger.ts';
+import type { AuditRow, Change, DeliveryRow, ExceptionRow, HopRow, MessageRow } from './changes.ts';
 
 /** Milliseconds of an instant. @throws CD_LEDGER_REQUEST_INVALID */
 export function milliseconds(instant: Instant, operation: string): number {
@@ -18,7 +27,7 @@ const text = (value: unknown): string => JSON.stringify(value ?? null);
 const optionalText = (value: Json | undefined): string | null => (value === undefined ? null : text(value));
 
 function messageRow(message: NewMessage): MessageRow {
-  const { envelope, queue, idempotencyKey, digest, body, output, raw, owner } = message;
+  const { envelope, queue, idempotencyKey, digest, body, output, raw, owner, availableAt } = message;
   return {
     id: envelope.id,
     tenant: envelope.tenant,
@@ -32,6 +41,7 @@ function messageRow(message: NewMessage): MessageRow {
     // A copy: posting a view to another thread would copy the whole buffer it looks into.
     raw: raw ? new Uint8Array(raw) : null,
     owner: owner ?? null,
+    availableAt: availableAt === undefined ? null : milliseconds(availableAt, 'accept'),
   };
 }
 
@@ -40,9 +50,8 @@ function deliveryRow(delivery: NewDelivery): DeliveryRow {
   const { id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey } = columns;
   return {
     ...{ id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey },
-    request: text(request),
     envelope: text(envelope),
-    continuation: text(continuation),
+    content: text({ request: request ?? null, continuation: continuation ?? null }),
   };
 }
 
@@ -61,7 +70,28 @@ function exceptionRow(exception: NewException): ExceptionRow {
   };
 }
 
-/** An operation in the flat form that the writer thread takes. @throws CD_LEDGER_REQUEST_INVALID */
+function auditRow({ at, by, action, subject, tenant, key, reason, data }: AuditEntry): AuditRow {
+  return {
+    ...{ at: milliseconds(at, 'audit'), by, action, subject },
+    ...{ tenant: tenant ?? null, key: key ?? null, reason: reason ?? null, data: optionalText(data) },
+  };
+}
+
+/** A hop as columns. @throws CD_LEDGER_REQUEST_INVALID for an unreadable instant */
+export function hopRow({ at, durationMs, outputs, error, payload, ...columns }: Hop): HopRow {
+  return {
+    ...columns,
+    at: milliseconds(at, 'trace'),
+    durationMs: durationMs ?? null,
+    outputs: outputs === undefined ? null : text(outputs),
+    error: error === undefined ? null : text(error),
+    payloadDigest: payload?.digest ?? null,
+    payloadBytes: payload?.bytes ?? null,
+    payloadKept: payload?.kept ? 1 : 0,
+  };
+}
+
+/** An operation in the form that planning takes. @throws CD_LEDGER_REQUEST_INVALID */
 export function encode(operation: Operation): Change {
   switch (operation.op) {
     case 'accept':
@@ -136,6 +166,12 @@ export function encode(operation: Operation): Change {
       const { id, status, headers, body, at } = operation.reply;
       const row = { id, status, headers: text(headers), body: text(body), at: milliseconds(at, 'reply') };
       return { op: 'reply', ...row };
+    }
+    case 'audit':
+      return { op: 'audit', entry: auditRow(operation.entry) };
+    case 'legalHold': {
+      const { at, ...hold } = operation.hold;
+      return { op: 'legalHold', ...hold, at: milliseconds(at, 'legalHold') };
     }
     default:
       return operation;

@@ -1,8 +1,8 @@
-import type { AcceptResult, Conflict } from '../../ledger.ts';
-import type { Change } from '../protocol.ts';
+import type { AcceptResult, Conflict } from '../ledger.ts';
+import type { Change } from './changes.ts';
 import type { Projection } from './projection.ts';
 
-/** Writes one operation; runs only when every operation of its commit was planned without a conflict. */
+/** Gives one operation to the sink; runs only when every operation of its commit was planned without a conflict. */
 export type Write = () => void;
 
 /** Why an operation cannot be carried out. */
@@ -22,10 +22,10 @@ export type Planner<Op extends Change['op']> = (
   plan: Plan,
 ) => Write | Refusal | null;
 
-/** A part of the store: planners for its operations, and what they expect the store to be. */
+/** A part of the ledger: planners for its operations, and what they expect the store to be. */
 export interface Part<Op extends Change['op']> {
   readonly planners: { readonly [Name in Op]: Planner<Name> };
-  readonly projections: readonly Pick<Projection<unknown>, 'clear' | 'trim'>[];
+  readonly projections: readonly Pick<Projection<unknown>, 'forget' | 'settle' | 'trim' | 'rollBack'>[];
 }
 
 export const gone = (what: string, id: string, state: string | null): Refusal => ({

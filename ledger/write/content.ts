@@ -1,0 +1,22 @@
+import { hash } from 'node:crypto';
+import type { Content, Sink } from './sink.ts';
+
+/** JSON longer than this, in bytes, lives outside the rows: `Claim` in the port's words. */
+export const claimAbove = 64 * 1024;
+
+/** JSON text as a row keeps it; long text is given to the sink. */
+export function content(text: string, sink: Pick<Sink, 'keepContent'>): Content {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= claimAbove) return { text, digest: null, bytes };
+  const digest = hash('sha256', text, 'hex');
+  sink.keepContent(digest, bytes, text);
+  return { text: null, digest, bytes };
+}
+
+/** Gives raw bytes to the sink and returns their digest. */
+export function raw(bytes: Uint8Array | null, sink: Pick<Sink, 'keepRaw'>): string | null {
+  if (bytes === null) return null;
+  const digest = hash('sha256', bytes, 'hex');
+  sink.keepRaw(digest, bytes);
+  return digest;
+}

@@ -1,0 +1,84 @@
+import type { DeliveryState } from '../ledger.ts';
+import { shardOf } from '../shard.ts';
+import { content } from './content.ts';
+import type { Raise } from './exceptions.ts';
+import type { Fence } from './fence.ts';
+import { Lifecycle } from './lifecycle.ts';
+import type { Messages } from './messages.ts';
+import type { Part } from './plan.ts';
+import type { Sink } from './sink.ts';
+import type { DeliveryRef, Source } from './source.ts';
+import type { Tally } from './tally.ts';
+
+type Op = 'deliver' | 'delivered' | 'retryDelivery' | 'failDelivery' | 'releaseDelivery' | 'discardDelivery';
+
+export function deliveries(
+  source: Source,
+  sink: Sink,
+  tally: Tally,
+  raise: Raise,
+  { accept, envelopeOf }: Pick<Messages, 'accept' | 'envelopeOf'>,
+  fence: Fence,
+): Part<Op> {
+  const life = new Lifecycle<DeliveryState, DeliveryRef>('delivery', (id) => source.delivery(id), tally);
+  const worked = ({ key }: DeliveryRef) => fence(key);
+
+  return {
+    projections: [life.projection],
+    planners: {
+      deliver: ({ delivery }, { now }) => {
+        const { id, key, messageId } = delivery;
+        const envelope = envelopeOf(messageId) === delivery.envelope ? null : delivery.envelope;
+        return life.start({ id, key, handle: 0 }, 'pending', () => {
+          const text = content(delivery.content, sink);
+          return sink.insertDelivery({
+            ...delivery,
+            ...{ envelope, content: text, stagedAt: now, shard: shardOf(key) },
+          });
+        });
+      },
+      delivered: ({ deliveryId, answer, message }, plan) => {
+        const write = life.move(
+          deliveryId,
+          ['pending'],
+          'delivered',
+          (ref) => sink.finishDelivery(ref, answer),
+          worked,
+        );
+        if (typeof write !== 'function' || message === null) return write;
+        const takeIn = accept(message, plan);
+        return () => {
+          write();
+          takeIn();
+        };
+      },
+      retryDelivery: ({ deliveryId, attempts, availableAt, error }) =>
+        life.move(
+          deliveryId,
+          ['pending'],
+          'pending',
+          (ref) => sink.putOffDelivery(ref, attempts, availableAt, error),
+          worked,
+        ),
+      failDelivery: ({ deliveryId, attempts, exception }, { now }) => {
+        const step = life.move(
+          deliveryId,
+          ['pending'],
+          'failed',
+          (ref) => sink.failDelivery(ref, attempts, exception.error),
+          worked,
+        );
+        if (typeof step !== 'function') return step;
+        const open = raise(exception, now);
+        return () => {
+          step();
+          open();
+        };
+      },
+      releaseDelivery: ({ deliveryId }, { now }) =>
+        life.move(deliveryId, ['failed'], 'pending', (ref) => sink.releaseDelivery(ref, now)),
+      discardDelivery: ({ deliveryId }) =>
+        life.move(deliveryId, ['pending', 'failed'], 'discarded', (ref) => sink.discardDelivery(ref)),
+    },
+  };
+}
