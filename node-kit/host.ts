@@ -22,6 +22,8 @@ export interface NodeInstance {
   /** Emits messages, one slot per output. */
   emit(messages: readonly (FlowMessage | FlowMessage[] | null)[]): void;
   status(color: StatusColor, text: string): void;
+  /** Entries: says that the host lets nothing in, and why; null: that it does again. */
+  pause?(why: string | null): void;
   /** Delivery nodes: makes the outside call. Resolves with the answer or a business rejection; throws coded errors. */
   deliver?(request: unknown, context: unknown): Promise<Answer>;
 }

@@ -15,6 +15,8 @@ export interface NodeStatus {
   failed(code: string): void;
   /** What the host or the node's own code says; comes back after busy and failed. */
   show(color: StatusColor, text: string): void;
+  /** Why the host lets the node take nothing in; shown over everything else until null. */
+  pause(why: string | null): void;
   stop(): void;
 }
 
@@ -24,9 +26,13 @@ export function nodeStatus(node: Pick<RedNode, 'status'>): NodeStatus {
   let inWork = 0;
   let disturbed = false;
   let timer: NodeJS.Timeout | undefined;
+  let paused: string | null = null;
+  const show = (status: { fill: StatusColor; shape: 'dot' | 'ring'; text: string }) => {
+    if (paused === null) node.status(status);
+  };
   const rest = () => {
     disturbed = false;
-    if (resting) node.status(resting);
+    if (resting) show(resting);
   };
   const left = () => {
     inWork -= 1;
@@ -50,7 +56,7 @@ export function nodeStatus(node: Pick<RedNode, 'status'>): NodeStatus {
       inWork += 1;
       timer ??= setTimeout(() => {
         disturbed = true;
-        node.status({ fill: 'blue', shape: 'dot', text: `busy (${inWork})` });
+        show({ fill: 'blue', shape: 'dot', text: `busy (${inWork})` });
       }, busyAfterMs).unref();
     },
     finished() {
@@ -60,7 +66,13 @@ export function nodeStatus(node: Pick<RedNode, 'status'>): NodeStatus {
     failed(code) {
       left();
       disturbed = true;
-      node.status({ fill: 'red', shape: 'dot', text: code });
+      show({ fill: 'red', shape: 'dot', text: code });
+    },
+    pause(why) {
+      if (why === paused) return;
+      paused = why;
+      if (why === null) rest();
+      else node.status({ fill: 'yellow', shape: 'ring', text: why });
     },
     stop() {
       clearTimeout(timer);

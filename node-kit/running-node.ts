@@ -4,7 +4,7 @@ import type { AttachedNode, FlowMessage, NodeInstance } from './host.ts';
 import type { CodedError, NodeErrors } from './node-errors.ts';
 import type { Red, RedNode, Slots } from './node-red.ts';
 import type { Close, NodeRuntime } from './node-runtime.ts';
-import { nodeStatus } from './node-status.ts';
+import { type NodeStatus, nodeStatus } from './node-status.ts';
 import { outputSlots } from './output-slots.ts';
 import { parseConfig } from './parse-config.ts';
 import { type TypedValues, typedValues } from './typed-values.ts';
@@ -49,7 +49,7 @@ export function runNode(deployment: Deployment, node: RedNode, stored: StoredCon
     return error;
   };
   try {
-    const running = start(deployment, node, stored, status.show);
+    const running = start(deployment, node, stored, status);
     started = running;
     running.opened.then(status.opened, (thrown: unknown) => {
       started = refuse(thrown);
@@ -89,7 +89,7 @@ function start(
   { red, runtime, upgrades, errors }: Deployment,
   node: RedNode,
   stored: StoredConfig,
-  status: NodeInstance['status'],
+  status: NodeStatus,
 ): Started {
   const { definition, handlers } = runtime;
   const label = node.name || node.id;
@@ -123,7 +123,8 @@ function start(
     outputs,
     config: parsed.values,
     emit: (messages) => node.send(messages),
-    status,
+    status: status.show,
+    ...(definition.role === 'entry' && { pause: status.pause }),
     ...(deliver && {
       deliver: async (request, context) =>
         deliver(request, values.constant, context, (await opened.promise).state),
@@ -134,7 +135,7 @@ function start(
   const { constant } = values;
   const opening = async (): Promise<Opened> => {
     const state = await prepare?.(constant, attached.context);
-    return { state, close: await open?.(constant, attached.context, { status }, state) };
+    return { state, close: await open?.(constant, attached.context, { status: status.show }, state) };
   };
   opening().then(opened.resolve, opened.reject);
   return { label, attached, values, outputs, opened: opened.promise };

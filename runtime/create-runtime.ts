@@ -5,8 +5,9 @@ import { Alarm } from './alarm.ts';
 import { type Clock, instant, systemClock } from './clock.ts';
 import { DeliveryExecutor } from './deliveries/delivery-executor.ts';
 import { DeployedNodes } from './deployed-nodes.ts';
-import { Depth } from './entries/depth.ts';
+import { queueSettings } from './entries/queue-settings.ts';
 import { Replies } from './entries/replies.ts';
+import { sitePressure } from './entries/site-pressure.ts';
 import type { RuntimeFace } from './face.ts';
 import { createGateway } from './gateway/create-gateway.ts';
 import { Routes } from './gateway/routes.ts';
@@ -18,11 +19,13 @@ import { deliveryContext } from './node-context.ts';
 import { packOfNode } from './pack-of-node.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
+import { DryRuns } from './replay/dry-run/dry-runs.ts';
 import { announce } from './runs/announce.ts';
 import { type ConcludeOptions, conclude } from './runs/conclude.ts';
 import { fireTimers } from './runs/fire-timers.ts';
 import { installHooks } from './runs/hooks.ts';
 import { launch } from './runs/launch.ts';
+import { retryPolicy } from './runs/retry.ts';
 import { Scheduler } from './runs/scheduler.ts';
 import { RunTracker } from './runs/tracker.ts';
 import { type Cron, nodeCron } from './schedules/schedules.ts';
@@ -70,12 +73,16 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const { clock = systemClock, ids = systemIds, cron = nodeCron } = options;
   const packOf = packOfNode(packs, red, site.editor.pack);
   const deployed = new DeployedNodes(packOf);
-  const depth = new Depth();
   const replies = new Replies({ ledger, clock });
   const routes = new Routes();
   const elapsedMs = () => performance.now();
   const trace = traceRuns({ ledger, clock, elapsedMs, tracing: site.tracing, log });
   const tracker = new RunTracker({ clock, timeoutMs: site.limits.runTimeoutMs, trace });
+  const dryRuns = new DryRuns({
+    ...{ ledger, clock, ids, tracker, deployed, red, timeZone: site.timeZone },
+    readersOf: (channel) => packs.readersOf(channel),
+    busy: () => lifecycle.busy(),
+  });
   installHooks(red, tracker);
   const parts = { ledger, site, packs, masterData, clock, log, packOf };
 
@@ -85,7 +92,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
   const concluding: ConcludeOptions = {
     ledger,
-    retry: site.retry,
+    retryOf: (queue) => retryPolicy(site.retry, queueSettings(queue, site, (id) => deployed.get(id)).retry),
     log,
     clock,
     ids,
@@ -93,6 +100,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     ownerOf: (queue) => ownerOfPack(deployed.packOfQueue(queue)),
   };
   const changed = () => lifecycle.changed();
+  const room = sitePressure({ ledger, clock, log, site, packs, deployed, red, onChange: () => changed() });
+  const { pressure } = room;
+  const { loads } = pressure;
   const scheduler = new Scheduler({
     ledger,
     clock,
@@ -102,7 +112,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     onVerdict: (run, verdict) => {
       trace.ended(run, verdict);
       announce(run, verdict, {
-        depth,
+        loads,
         replies,
         wakeQueues: (queues) => scheduler.wake(queues),
         wakeDeliveries: () => deliveries.wake(),
@@ -117,7 +127,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     site,
     clock,
     ids,
-    depth,
+    pressure,
     replies,
     closed: () => lifecycle.closed(),
     ownerOf: ownerOfNode,
@@ -146,10 +156,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     ids,
     log,
     deployed,
-    contextFor: (node, delivery) => deliveryContext(node, delivery, entryActions(node, hostOptions), parts),
+    contextFor: (node, delivery, called) =>
+      deliveryContext(node, delivery, called, entryActions(node, hostOptions), parts),
     ownerOf: ownerOfNode,
     onAnswered: (queue) => {
-      depth.add(1);
+      // Its size is known when the loads are read the next time.
+      loads.taken(queue, 0);
       scheduler.wake([queue]);
       changed();
     },
@@ -165,7 +177,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     log,
     ring: async () => {
       const queues = await fireTimers(ledger, clock);
-      depth.add(queues.length);
+      for (const queue of queues) loads.taken(queue, 0);
       scheduler.wake(queues);
       scheduler.pumpAll();
       deliveries.pump();
@@ -182,10 +194,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     site,
     tracker,
     scheduler,
+    dryRuns,
     deliveries,
     deployed,
     alarm,
-    depth,
+    room,
     replies,
     trace: trace.of,
   });

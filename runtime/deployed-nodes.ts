@@ -44,6 +44,10 @@ export class DeployedNodes {
     return target ? this.packOfNode(target.nodeId) : null;
   }
 
+  entries(): NodeInstance[] {
+    return [...this.nodes.values()].filter((node) => node.role === 'entry' && channelOf(node) === null);
+  }
+
   channelIns(channel: string, pack: string): NodeInstance[] {
     return [...this.nodes.values()].filter(
       (node) => channelOf(node) === channel && this.packOf(node.flowId) === pack,

@@ -13,10 +13,12 @@ import type {
   WorkerView,
 } from '../ledger/ledger.ts';
 import type { FlowMessage } from '../node-kit/host.ts';
+import type { SystemView } from './deliveries/systems.ts';
 import type { SystemConfig } from './site/site.ts';
 
 export type { Envelope, Json, StoredProcess } from '../ledger/ledger.ts';
 export type { FlowMessage } from '../node-kit/host.ts';
+export type { SystemView } from './deliveries/systems.ts';
 export type { SystemConfig } from './site/site.ts';
 
 /** What an entry hands in. The envelope is completed by the runtime. */
@@ -86,15 +88,24 @@ export interface NodeContext {
   /** All master data of one object (rate agreements, tax rules). */
   list(object: MasterObject): readonly Json[];
 
-  /** Entries only: durable when it resolves. @throws CD_RUN_BACKPRESSURE */
+  /** Entries only: durable when it resolves. @throws CD_RUN_BACKPRESSURE CD_RUN_STOPPING */
   accept(arrival: Arrival): Promise<AcceptOutcome>;
+  /**
+   * Entries only: what `accept` would throw, for an entry that can ask before it fetches anything.
+   * @throws CD_RUN_BACKPRESSURE CD_RUN_STOPPING
+   */
+  requireRoom(): void;
+  /** Entries only: resolves when `accept` may take something in. @throws CD_RUN_STOPPING when the node closes meanwhile */
+  room(): Promise<void>;
   /** Entries only: durable state by name, for watermarks. */
   state(name: string): Promise<Json | null>;
   /** Entries only: HTTP and SOAP operations under the gateway; returns the function that closes them. */
   serve(route: GatewayRoute): () => void;
   /**
    * Schedules and polls that run once per site: calls `task` at the slots of a cron pattern, or of a schedule of the
-   * site by its name, which brings its own zone; returns the function that stops it. @throws CD_RUN_SCHEDULE_UNKNOWN
+   * site by its name, which brings its own zone; returns the function that stops it. While there is no room for the
+   * entry the task is not called; a slot that was left out, or that threw CD_RUN_BACKPRESSURE, is made up for at once
+   * when there is. @throws CD_RUN_SCHEDULE_UNKNOWN
    */
   schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
 
@@ -203,6 +214,8 @@ export interface GatewayRoute {
   /** Express pattern below the gateway's root `/api`. */
   readonly path: string;
   readonly maxBytes: number;
+  /** Asked before the body is read: what it returns or throws is the answer, null goes on. */
+  admit?(request: Omit<GatewayRequest, 'body'>): GatewayResponse | null;
   /** Name of a system whose credentials callers must present; absent only for explicitly public routes. */
   readonly callers?: string;
   handle(request: GatewayRequest): Promise<GatewayResponse>;
@@ -221,6 +234,8 @@ export interface RuntimeCounts {
   readonly liveDeliveries: number;
   /** Systems whose circuit breaker is not closed. */
   readonly openCircuits: readonly { readonly system: string; readonly until: Instant }[];
+  /** How each outside system that is called stands, in the order of the site file. */
+  readonly systems: readonly SystemView[];
   readonly backPressure: readonly BackPressure[];
   /** Processes that share this ledger, this one included. */
   readonly workers: readonly WorkerView[];

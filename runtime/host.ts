@@ -4,8 +4,10 @@ import type { AttachedNode, FlowMessage, NodeHost, NodeInstance, StageOptions } 
 import { queues } from './channels/queues.ts';
 import { instant } from './clock.ts';
 import type { DeployedNodes } from './deployed-nodes.ts';
-import { type AcceptOptions, accept } from './entries/accept.ts';
+import { type AcceptOptions, accept, requireRoom } from './entries/accept.ts';
 import { newEnvelope } from './entries/envelope.ts';
+import { messageBytes } from './entries/message-bytes.ts';
+import { slots } from './entries/slots.ts';
 import type { NodeContext } from './face.ts';
 import type { Routes } from './gateway/routes.ts';
 import type { Ids } from './ids.ts';
@@ -44,6 +46,7 @@ export function entryActions(
   options: Pick<HostOptions, 'entries' | 'routes' | 'cron' | 'clock' | 'log' | 'site'>,
 ): EntryActions & { closeAll(): void } {
   const { entries, routes, cron, clock, log, site } = options;
+  const { pressure } = entries;
   const closers = new Set<() => void>();
   const closing = (close: () => void): (() => void) => {
     const once = (): void => {
@@ -58,7 +61,37 @@ export function entryActions(
     schedule: (pattern, timeZone, task) => {
       const named = Object.hasOwn(site.schedules, pattern) ? site.schedules[pattern] : undefined;
       const { cron: fields, timeZone: zone } = named ?? { cron: pattern, timeZone };
-      return closing(schedule(fields, zone, task, { node, log, clock, cron, closed: entries.closed }));
+      let atSlot = task;
+      const waiting = slots(task, {
+        requireRoom: () => requireRoom(node, entries),
+        whenRoom: (go) => pressure.whenRoom(node.id, go),
+        leftOut: (slot, count) =>
+          log('warn', `${label(node)}: ${count} slots left out, there was no room`, {
+            nodeId: node.id,
+            slot,
+          }),
+        again: (slot) => atSlot(slot),
+      });
+      const remembering: Cron = (slotFields, slotZone, run) => {
+        atSlot = run;
+        return cron(slotFields, slotZone, run);
+      };
+      const parts = { node, log, clock, cron: remembering, closed: entries.closed };
+      const stop = closing(schedule(fields, zone, waiting.task, parts));
+      return closing(() => {
+        stop();
+        waiting.stop();
+      });
+    },
+    requireRoom: () => requireRoom(node, entries),
+    room() {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const done = closing(() => {
+        callOff();
+        reject(new CrossdockError('CD_RUN_STOPPING'));
+      });
+      const callOff = pressure.whenRoom(node.id, resolve);
+      return promise.finally(done);
     },
     closeAll: () => {
       for (const close of [...closers]) close();
@@ -138,6 +171,7 @@ function stageDelivery(
 async function beginHere(message: FlowMessage, node: NodeInstance, options: HostOptions): Promise<Run> {
   const { entries, scheduler, tracker, red } = options;
   if (entries.closed()) throw new CrossdockError('CD_RUN_STOPPING');
+  entries.pressure.requireRoom(null);
   const accepted = handed(message, node, options);
   scheduler.reserve(accepted);
   try {
@@ -146,7 +180,7 @@ async function beginHere(message: FlowMessage, node: NodeInstance, options: Host
     scheduler.unreserve(accepted);
     throw thrown;
   }
-  entries.depth.add(1);
+  entries.pressure.loads.taken(accepted.queue, messageBytes(accepted));
   const now = accepted.envelope.receivedAt;
   const stored: StoredMessage = {
     ...accepted,

@@ -10,23 +10,26 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
+import { decisions } from './decisions/decisions.ts';
 import type { DeliveryExecutor } from './deliveries/delivery-executor.ts';
 import type { DeployedNodes } from './deployed-nodes.ts';
-import type { Depth } from './entries/depth.ts';
+import { everyQueue } from './entries/queue-loads.ts';
 import type { Replies } from './entries/replies.ts';
-import { discardException, retryException } from './exceptions/close-exception.ts';
+import type { sitePressure } from './entries/site-pressure.ts';
 import type { RuntimeCounts, RuntimeFace } from './face.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
-import { releaseHold } from './orders/release-hold.ts';
 import type { PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
+import type { DryRuns } from './replay/dry-run/dry-runs.ts';
 import type { Scheduler } from './runs/scheduler.ts';
 import { stoppedNodes } from './runs/stopped-nodes.ts';
 import type { RunTracker } from './runs/tracker.ts';
 
 /** A deploy that has not stopped the flows by then was given up: its flows could not be saved. */
 const deployBeginsMs = 5_000;
+/** With more runs than these the event loop is better left to them. */
+const runsBesideDryRun = 32;
 
 export interface LifecycleParts {
   readonly ledger: Ledger;
@@ -35,20 +38,23 @@ export interface LifecycleParts {
   readonly log: Log;
   readonly red: Pick<NodeRed, 'events'>;
   readonly packs: Pick<PacksView, 'file' | 'readersOf'>;
-  readonly site: { readonly id: string };
+  readonly site: { readonly id: string; readonly limits: { readonly fileBytes: number } };
+  readonly dryRuns: DryRuns;
   readonly tracker: RunTracker;
   readonly scheduler: Scheduler;
   readonly deliveries: DeliveryExecutor;
   readonly deployed: DeployedNodes;
   readonly alarm: Alarm;
-  readonly depth: Depth;
+  readonly room: ReturnType<typeof sitePressure>;
   readonly replies: Replies;
   readonly trace: RuntimeFace['trace'];
 }
 
 /** Starts, pauses and ends the work of the runtime as Node-RED's flows come and go. */
 export function createLifecycle(parts: LifecycleParts) {
-  const { ledger, clock, log, red, tracker, scheduler, deliveries, deployed, alarm, depth, replies } = parts;
+  const { ledger, clock, log, red, tracker, scheduler, deliveries, deployed, alarm, room, replies } = parts;
+  const { pressure } = room;
+  const queued = (): number => pressure.loads.of(everyQueue).count;
   const listeners = new Set<() => void>();
   let state: RuntimeCounts['state'] = 'starting';
   let ready = false;
@@ -64,6 +70,7 @@ export function createLifecycle(parts: LifecycleParts) {
   const flowsStarted = (): void => {
     flowsRun = true;
     tracker.flowsStarted();
+    room.deployed();
     resume();
   };
   const flowsStopping = (event: unknown): void => {
@@ -87,10 +94,10 @@ export function createLifecycle(parts: LifecycleParts) {
       }
     }
   };
-  const decide = async (work: Promise<void>): Promise<void> => {
-    await work;
-    depth.set((await ledger.counts()).messages.accepted);
-    await Promise.all([scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
+  const decided = async (queues: readonly string[]): Promise<void> => {
+    scheduler.wake(queues);
+    await Promise.all([pressure.look(), scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
+    deliveries.wake();
     changed();
   };
   const within = async (deadlineMs: number, work: Promise<void>): Promise<boolean> => {
@@ -103,10 +110,9 @@ export function createLifecycle(parts: LifecycleParts) {
 
   const face: RuntimeFace = {
     async start() {
-      depth.set((await ledger.counts()).messages.accepted);
-      await Promise.all([scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
+      await Promise.all([pressure.start(), scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
       ready = true;
-      log('info', 'runtime started', { queued: depth.value });
+      log('info', 'runtime started', { queued: queued() });
       resume();
     },
 
@@ -125,6 +131,7 @@ export function createLifecycle(parts: LifecycleParts) {
       state = 'draining';
       scheduler.pause();
       alarm.stop();
+      pressure.stop();
       const calls = deliveries.stop();
       const ended = await within(
         deadlineMs,
@@ -136,26 +143,24 @@ export function createLifecycle(parts: LifecycleParts) {
       red.events.removeListener('flows:started', flowsStarted);
       red.events.removeListener('flows:stopping', flowsStopping);
       state = 'stopped';
-      log('info', 'runtime stopped', { queued: depth.value });
+      log('info', 'runtime stopped', { queued: queued() });
     },
 
     async counts() {
       return {
         state,
         liveRuns: scheduler.liveRuns,
-        queued: depth.value,
+        queued: queued(),
         liveDeliveries: deliveries.live,
         openCircuits: deliveries.openCircuits(),
+        backPressure: pressure.list(),
+        systems: deliveries.views(),
         ledger: await ledger.counts(),
       };
     },
 
     trace: parts.trace,
-    retryException: (id, by, reason) => decide(retryException(id, { by, reason }, parts)),
-    discardException: (id, by, reason) => decide(discardException(id, { by, reason }, parts)),
-
-    releaseHold: (hold) =>
-      decide(releaseHold(hold, { ...parts, siteId: parts.site.id }).then((queues) => scheduler.wake(queues))),
+    ...decisions({ ...parts, decided }),
 
     onChange(listener) {
       listeners.add(listener);
@@ -163,5 +168,11 @@ export function createLifecycle(parts: LifecycleParts) {
     },
   };
 
-  return { face, changed, closed: () => state === 'draining' || state === 'stopped' };
+  /** Why there is no room for a dry run; null when there is. */
+  const busy = (): string | null => {
+    if (state !== 'running') return `the runtime is ${state}`;
+    return scheduler.liveRuns > runsBesideDryRun ? `${scheduler.liveRuns} runs are under way` : null;
+  };
+
+  return { face, changed, busy, closed: () => state === 'draining' || state === 'stopped' };
 }

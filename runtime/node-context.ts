@@ -2,7 +2,7 @@ import { CrossdockError } from '../domain/errors.ts';
 import type { Ledger, StoredDelivery } from '../ledger/ledger.ts';
 import type { NodeInstance } from '../node-kit/host.ts';
 import type { Clock } from './clock.ts';
-import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext } from './face.ts';
+import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
 import { effectId } from './runs/effect-id.ts';
@@ -25,6 +25,8 @@ export interface EntryActions {
   accept(arrival: Arrival): Promise<AcceptOutcome>;
   serve(route: GatewayRoute): () => void;
   schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
+  requireRoom(): void;
+  room(): Promise<void>;
 }
 
 type Always = Omit<
@@ -60,6 +62,8 @@ function always(node: NodeInstance, actions: EntryActions, parts: ContextParts):
     lookup: (object, scheme, value) => masterData.lookup(object, scheme, value),
     list: (object) => masterData.list(object),
     accept: (arrival) => actions.accept(arrival),
+    requireRoom: () => actions.requireRoom(),
+    room: () => actions.room(),
     state: (name) => ledger.state(name),
     serve: (route) => actions.serve(route),
     schedule(pattern, timeZone, task) {
@@ -113,16 +117,22 @@ export function runContext(
   };
 }
 
-/** What a node sees in `deliver`: the run has committed, nothing can be staged. */
+/**
+ * What a node sees in `deliver`: the run has committed, nothing can be staged. Under the name of the delivery's system
+ * it finds the one that is called: that system or its fallback.
+ */
 export function deliveryContext(
   node: NodeInstance,
   delivery: StoredDelivery,
+  called: SystemConfig,
   actions: EntryActions,
   parts: ContextParts,
 ): NodeContext {
   const { id, idempotencyKey, envelope, attempts } = delivery;
+  const methods = openContextMethods(node, actions, parts);
   return {
-    ...openContextMethods(node, actions, parts),
+    ...methods,
+    system: (name) => (name === delivery.system ? called : methods.system(name)),
     envelope,
     attempt: attempts + 1,
     delivery: { id, idempotencyKey },

@@ -1,4 +1,5 @@
 import type { FlowMessage } from '../node-kit/host.ts';
+import type { WiredNode } from './entries/feeds.ts';
 
 /** A running Node-RED node, as hooks see it. */
 export interface RedNode {
@@ -49,5 +50,9 @@ export interface NodeRed {
     on(event: string, listener: (...values: unknown[]) => void): unknown;
     removeListener(event: string, listener: (...values: unknown[]) => void): unknown;
   };
-  readonly nodes: { getNode(id: string): RedNode | null | undefined };
+  readonly nodes: {
+    getNode(id: string): RedNode | null | undefined;
+    /** What is deployed, as in the flow file; null before the first flows. */
+    getFlows(): { readonly flows: readonly WiredNode[] } | null | undefined;
+  };
 }

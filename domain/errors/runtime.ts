@@ -47,9 +47,9 @@ export const runtimeErrors = {
   CD_RUN_BACKPRESSURE: {
     retry: 'retryable',
     fault: 'technical',
-    message: '{queued} messages wait, the limit is {limit}',
+    message: '{name} is full: its {cause} is {value}, the limit is {limit}',
     remedy:
-      'Send again later; nothing was taken in. Raise limits.maxQueued in the site file if this is normal.',
+      'Send again later; nothing was taken in. docs/back-pressure.md says which limit of the site file it is.',
   },
   CD_RUN_STOPPING: {
     retry: 'retryable',

@@ -9,16 +9,17 @@ import type { Ids } from '../ids.ts';
 import { decodeValue, digestOf, encodeBody, encodeValue } from '../runs/body.ts';
 import { label } from '../runs/run.ts';
 import type { Site } from '../site/site.ts';
-import type { Depth } from './depth.ts';
 import { newEnvelope } from './envelope.ts';
+import { messageBytes } from './message-bytes.ts';
+import type { Pressure } from './pressure.ts';
 import type { Replies } from './replies.ts';
 
 export interface AcceptOptions {
   readonly ledger: Ledger;
-  readonly site: Pick<Site, 'id' | 'tenants' | 'limits'>;
+  readonly site: Pick<Site, 'id' | 'tenants'>;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly depth: Depth;
+  readonly pressure: Pick<Pressure, 'loads' | 'requireRoom' | 'whenRoom'>;
   readonly replies: Replies;
   /** The runtime is stopping: nothing may come in. */
   readonly closed: () => boolean;
@@ -36,22 +37,42 @@ export async function accept(
   node: NodeInstance,
   options: AcceptOptions,
 ): Promise<AcceptOutcome> {
-  const { depth, replies, site, closed } = options;
-  if (closed()) throw new CrossdockError('CD_RUN_STOPPING');
-  if (depth.value >= site.limits.maxQueued) {
-    throw new CrossdockError('CD_RUN_BACKPRESSURE', { queued: depth.value, limit: site.limits.maxQueued });
-  }
+  const { replies } = options;
+  requireRoom(node, options);
   const message = newMessage(arrival, node, options);
-  const result = await write(message, arrival.state, options.ledger);
-  if (result.outcome === 'accepted') {
-    depth.add(1);
-    options.onAccepted(message.queue);
-  }
+  const result = await counted(message, options, () => write(message, arrival.state, options.ledger));
+  if (result.outcome === 'accepted') options.onAccepted(message.queue);
   if (result.outcome === 'conflict' || !arrival.awaitReply) return result;
   const waiting = replies.wait(result.id, arrival.awaitReply.timeoutMs);
   // The run may have answered already: of a duplicate long ago, of a new message before its caller was known.
   await replies.look(result.id);
   return replied(result, await waiting);
+}
+
+/** @throws CD_RUN_STOPPING CD_RUN_BACKPRESSURE */
+export function requireRoom(
+  node: Pick<NodeInstance, 'id'>,
+  { closed, pressure }: Pick<AcceptOptions, 'closed' | 'pressure'>,
+): void {
+  if (closed()) throw new CrossdockError('CD_RUN_STOPPING');
+  pressure.requireRoom(node.id);
+}
+
+/** Counts a message from before it is written, so that the limits hold for what comes at the same time. */
+async function counted(
+  message: NewMessage,
+  { pressure }: Pick<AcceptOptions, 'pressure'>,
+  write: () => Promise<AcceptResult>,
+): Promise<AcceptResult> {
+  const settle = pressure.loads.coming(message.queue, messageBytes(message));
+  let accepted = false;
+  try {
+    const result = await write();
+    accepted = result.outcome === 'accepted';
+    return result;
+  } finally {
+    settle(accepted);
+  }
 }
 
 async function write(message: NewMessage, state: Arrival['state'], ledger: Ledger): Promise<AcceptResult> {

@@ -1,11 +1,12 @@
 import type { Operation } from '../../ledger/ledger.ts';
-import type { Depth } from '../entries/depth.ts';
+import { messageBytes } from '../entries/message-bytes.ts';
+import type { QueueLoads } from '../entries/queue-loads.ts';
 import type { Replies } from '../entries/replies.ts';
 import type { Verdict } from './conclude.ts';
 import type { Run } from './run.ts';
 
 export interface Listeners {
-  readonly depth: Depth;
+  readonly loads: QueueLoads;
   readonly replies: Replies;
   readonly wakeQueues: (queues: readonly string[]) => void;
   readonly wakeDeliveries: () => void;
@@ -15,15 +16,15 @@ export interface Listeners {
 
 /** Tells everybody who waits for it what the end of a run has changed, once it is durable. */
 export function announce(run: Run, verdict: Verdict, listeners: Listeners): void {
-  const { depth, replies, refreshAlarm } = listeners;
+  const { loads, replies, refreshAlarm } = listeners;
   const { replyTo } = run.envelope;
   switch (verdict.kind) {
     case 'done':
-      depth.add(-1);
+      loads.finished(run.message.queue, messageBytes(run.message));
       announceOperations(verdict.operations, verdict.result.accepted, listeners);
       break;
     case 'parked':
-      depth.add(-1);
+      loads.finished(run.message.queue, messageBytes(run.message));
       if (replyTo !== undefined) replies.abandon(replyTo);
       break;
     case 'retry':
@@ -36,15 +37,17 @@ export function announce(run: Run, verdict: Verdict, listeners: Listeners): void
 function announceOperations(
   operations: readonly Operation[],
   accepted: readonly { readonly outcome: string }[],
-  { depth, replies, wakeQueues, wakeDeliveries, refreshAlarm }: Listeners,
+  { loads, replies, wakeQueues, wakeDeliveries, refreshAlarm }: Listeners,
 ): void {
-  depth.add(accepted.filter(({ outcome }) => outcome === 'accepted').length);
-  const queues: string[] = [];
+  const messages = operations.flatMap((operation) => (operation.op === 'accept' ? [operation.message] : []));
+  for (const [index, message] of messages.entries()) {
+    if (accepted[index]?.outcome === 'accepted') loads.taken(message.queue, messageBytes(message));
+  }
+  const queues = messages.map(({ queue }) => queue);
   let deliveries = false;
   let timers = false;
   for (const operation of operations) {
-    if (operation.op === 'accept') queues.push(operation.message.queue);
-    else if (operation.op === 'deliver') deliveries = true;
+    if (operation.op === 'deliver') deliveries = true;
     else if (operation.op === 'timer') timers = true;
     else if (operation.op === 'reply') void replies.look(operation.reply.id);
   }

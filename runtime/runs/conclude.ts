@@ -1,10 +1,10 @@
 import { CrossdockError } from '../../domain/errors.ts';
-import type { CommitResult, Conflict, Ledger, Operation, StoredMessage } from '../../ledger/ledger.ts';
+import type { CommitResult, Conflict, Json, Ledger, Operation, StoredMessage } from '../../ledger/ledger.ts';
 import type { HandOver } from '../channels/hand-over.ts';
 import { instant, instantAt } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { toFailure } from './failure.ts';
-import { askedDelayMs, type RetryPolicy, retryDelayMs } from './retry.ts';
+import { askedDelayMs, isRetried, type RetryPolicy, retryDelayMs } from './retry.ts';
 import type { Failure, Run, RunOutcome } from './run.ts';
 import { label } from './run.ts';
 import { runOperations } from './run-operations.ts';
@@ -24,7 +24,8 @@ type Committed = Extract<CommitResult, { committed: true }>;
 
 export interface ConcludeOptions extends HandOver {
   readonly ledger: Ledger;
-  readonly retry: RetryPolicy;
+  /** Of the entry or channel that a queue belongs to. */
+  readonly retryOf: (queue: string) => RetryPolicy;
   readonly log: Log;
   /** Who answers for what a queue runs. */
   readonly ownerOf: (queue: string) => string | undefined;
@@ -73,9 +74,10 @@ async function commit(operations: Operation[], ledger: Ledger): Promise<CommitRe
 
 async function giveBack(run: Run, failure: Failure, options: ConcludeOptions): Promise<Verdict> {
   const { message, attempt } = run;
-  const { ledger, retry, log } = options;
+  const { ledger, retryOf, log } = options;
   const { error } = failure;
-  const last = error.retry === 'terminal' || attempt >= retry.attempts;
+  const retry = retryOf(message.queue);
+  const last = !isRetried(error, retry) || attempt >= retry.attempts;
   const details = { messageId: message.envelope.id, key: message.envelope.key, attempt, code: error.code };
   log(last ? 'error' : 'warn', `${last ? 'parked' : 'to be tried again'}: ${error.message}`, details);
   if (last) {
@@ -87,12 +89,14 @@ async function giveBack(run: Run, failure: Failure, options: ConcludeOptions): P
   const availableAt = instantAt(clock.now().getTime() + delayMs);
   const result = await ledger.commit([
     { op: 'retry', messageId: message.envelope.id, attempts: attempt, availableAt, error },
+    journal(run, failure, 'attempt', { nextAt: availableAt }, options),
   ]);
   if (!result.committed) return { kind: 'gone' };
   return { kind: 'retry', message: { ...message, attempts: attempt, availableAt, lastError: error } };
 }
 
-function parkOperations(run: Run, failure: Failure, { clock, ids, ownerOf }: ConcludeOptions): Operation[] {
+function parkOperations(run: Run, failure: Failure, options: ConcludeOptions): Operation[] {
+  const { ids, ownerOf } = options;
   const { envelope, queue } = run.message;
   const owner = ownerOf(queue);
   const { error, node, document } = failure;
@@ -114,19 +118,22 @@ function parkOperations(run: Run, failure: Failure, { clock, ids, ownerOf }: Con
         ...(document !== undefined && { document }),
       },
     },
-    {
-      op: 'journal',
-      entries: [
-        {
-          tenant,
-          key,
-          at: instant(clock),
-          kind: 'exception',
-          messageId: id,
-          text: `${envelope.type} stopped${node ? ` at ${label(node)}` : ''}: ${error.message}`,
-          data: { code: error.code, attempts: run.attempt },
-        },
-      ],
-    },
+    journal(run, failure, 'exception', {}, options),
   ];
+}
+
+/** One line per attempt that failed: together they are the story of an exception. */
+function journal(
+  { attempt, envelope }: Run,
+  { error, node }: Failure,
+  kind: 'attempt' | 'exception',
+  data: Readonly<Record<string, Json>>,
+  { clock }: ConcludeOptions,
+): Operation {
+  const { id: messageId, tenant, key, type } = envelope;
+  const where = node ? ` at ${label(node)}` : '';
+  const what = kind === 'exception' ? 'stopped' : `failed in attempt ${attempt}`;
+  const text = `${type} ${what}${where}: ${error.message}`;
+  const entry = { tenant, key, at: instant(clock), kind, messageId, text };
+  return { op: 'journal', entries: [{ ...entry, data: { code: error.code, attempts: attempt, ...data } }] };
 }

@@ -5,10 +5,10 @@ import type { Json, StoredMessage } from '../../ledger/ledger.ts';
 import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import { type Clock, systemClock } from '../../runtime/clock.ts';
 import { accept } from '../../runtime/entries/accept.ts';
-import { Depth } from '../../runtime/entries/depth.ts';
 import { Replies } from '../../runtime/entries/replies.ts';
 import { systemIds } from '../../runtime/ids.ts';
 import type { Surroundings } from './memory-host.ts';
+import { pressure } from './pressure.ts';
 
 /** An entry's way into a real ledger, for one node under test. */
 export interface DurableEntry {
@@ -33,9 +33,8 @@ export async function durableEntry(clock: Clock = systemClock): Promise<DurableE
   const site = {
     id: 'test',
     tenants: [{ id: 'northwind', name: 'Northwind', timeZone: 'Europe/Berlin' }],
-    limits: { bodyBytes: 1e6, fileBytes: 1e6, runTimeoutMs: 1000, drainTimeoutMs: 1000, maxQueued: 1000 },
   };
-  const options = { ledger, site, clock, ids: systemIds, depth: new Depth(), replies };
+  const options = { ledger, site, clock, ids: systemIds, pressure: pressure(), replies };
   let waiting: ((message: StoredMessage) => void)[] = [];
   const messages = (): Promise<StoredMessage[]> =>
     ledger.pending({ afterSequence: 0, limit: 1000, now: '9999-12-31T23:59:59.999Z' });

@@ -32,6 +32,10 @@ export interface Surroundings {
   readonly attempt?: number;
   /** Answer of `accept`; accepted with a fresh id when absent. */
   readonly accept?: NodeContext['accept'];
+  /** What `requireRoom` throws; it returns when absent. */
+  readonly requireRoom?: NodeContext['requireRoom'];
+  /** Resolves at once when absent. */
+  readonly room?: NodeContext['room'];
   /** Durable state; what accepted arrivals and staged effects wrote when absent. */
   readonly state?: NodeContext['state'];
 }
@@ -108,6 +112,8 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
       if (arrival.state) states.set(arrival.state.name, arrival.state.value);
       return outcome;
     },
+    requireRoom: around.requireRoom ?? (() => {}),
+    room: around.room ?? (async () => {}),
     state: around.state ?? (async (name) => states.get(name) ?? null),
     serve(route) {
       routes.push(route);

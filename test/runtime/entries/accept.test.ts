@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { Ledger, NewMessage } from '../../../ledger/ledger.ts';
 import type { NodeInstance } from '../../../node-kit/host.ts';
 import { accept } from '../../../runtime/entries/accept.ts';
-import { Depth } from '../../../runtime/entries/depth.ts';
 import type { Arrival } from '../../../runtime/face.ts';
 import { systemIds } from '../../../runtime/ids.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+import { pressure } from '../../support/pressure.ts';
 import { testSite } from '../../support/runtime/test-site.ts';
 
 const node: NodeInstance = {
@@ -24,7 +24,7 @@ async function digestOf(more: Partial<Arrival>): Promise<string | undefined> {
   } as unknown as Ledger;
   const source = { system: 'x', protocol: 'x', reference: 'x' };
   await accept({ type: 'order', key: 'A', idempotencyKey: 'k', source, payload: {}, ...more }, node, {
-    ...{ ledger, site: testSite, clock: new ManualClock(), ids: systemIds, depth: new Depth() },
+    ...{ ledger, site: testSite, clock: new ManualClock(), ids: systemIds, pressure: pressure() },
     ...{ replies: null as never, closed: () => false, ownerOf: () => undefined, onAccepted: () => {} },
   });
   return taken?.digest;

@@ -1,0 +1,28 @@
+import type { Claim, Envelope, Json } from '../../ledger/ledger.ts';
+
+/** What an envelope without its source's texts takes as JSON. */
+const envelopeBytes = 400;
+
+/** About what a message takes in the ledger, in bytes; the same before it was accepted and after it was read. */
+export function messageBytes({
+  envelope,
+  body,
+  claim,
+}: {
+  readonly envelope: Envelope;
+  readonly body: Json;
+  readonly claim?: Claim;
+}): number {
+  return envelopeBytes + envelope.key.length + (claim ? claim.bytes : jsonBytes(body));
+}
+
+/** Length of a value as JSON text, near enough, without making the text. */
+function jsonBytes(value: Json): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value === 'number') return 6;
+  if (typeof value !== 'object' || value === null) return 4;
+  let bytes = 2;
+  if (Array.isArray(value)) for (const item of value) bytes += jsonBytes(item) + 1;
+  else for (const name in value) bytes += name.length + 4 + jsonBytes(Reflect.get(value, name) as Json);
+  return bytes;
+}

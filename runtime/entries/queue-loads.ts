@@ -1,0 +1,127 @@
+import type { QueueLoad } from '../../ledger/ledger.ts';
+import { DrainRate } from './drain-rate.ts';
+
+/** What waits in a queue, or in all. */
+export interface Load {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+interface Counted {
+  count: number;
+  bytes: number;
+  /** On their way into the ledger. */
+  comingCount: number;
+  comingBytes: number;
+  /** As the ledger told last; null when the queue was empty. */
+  oldestAt: number | null;
+  readonly drain: DrainRate;
+}
+
+/** Stands for all queues together. */
+export const everyQueue = '*';
+
+/** A message on its way into the ledger, counted until somebody says what became of it. */
+export type Settle = (accepted: boolean) => void;
+
+/**
+ * What is accepted and not finished, by queue and in all: counted from what this process takes in and finishes, so
+ * that an entry need not ask the ledger, and corrected by the ledger, which knows what other processes did.
+ * The same small work for every message, however many wait.
+ */
+export class QueueLoads {
+  private readonly queues = new Map<string, Counted>();
+  private readonly now: () => number;
+  private readonly onChange: (queue: string) => void;
+
+  /** `onChange` is told of every queue that grew or shrank, `everyQueue` included. */
+  constructor({ now, onChange }: { now: () => number; onChange: (queue: string) => void }) {
+    this.now = now;
+    this.onChange = onChange;
+    this.counted(everyQueue);
+  }
+
+  /** Counted before it is written, so that what comes at the same time sees it. */
+  coming(queue: string, bytes: number): Settle {
+    this.each(queue, (load) => {
+      load.comingCount += 1;
+      load.comingBytes += bytes;
+    });
+    return (accepted) =>
+      this.each(queue, (load) => {
+        load.comingCount -= 1;
+        load.comingBytes -= bytes;
+        if (!accepted) return;
+        load.count += 1;
+        load.bytes += bytes;
+      });
+  }
+
+  taken(queue: string, bytes: number): void {
+    this.each(queue, (load) => {
+      load.count += 1;
+      load.bytes += bytes;
+    });
+  }
+
+  finished(queue: string, bytes: number): void {
+    this.each(queue, (load) => {
+      load.count -= 1;
+      load.bytes -= bytes;
+      load.drain.count(bytes, this.now());
+    });
+  }
+
+  /** The truth of the ledger; what was under way while it was read makes it off by that much, until the next time. */
+  correct(loads: readonly QueueLoad[]): void {
+    const told = new Map(loads.map((load) => [load.queue, load]));
+    for (const queue of new Set([...this.queues.keys(), ...told.keys()])) {
+      if (queue === everyQueue) continue;
+      const { count = 0, bytes = 0, oldestAt = null } = told.get(queue) ?? {};
+      const load = this.counted(queue);
+      load.oldestAt = oldestAt === null ? null : Date.parse(oldestAt);
+      Object.assign(load, { count, bytes });
+    }
+    const all = this.counted(everyQueue);
+    all.count = loads.reduce((sum, { count }) => sum + count, 0);
+    all.bytes = loads.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const queue of this.queues.keys()) this.onChange(queue);
+  }
+
+  of(queue: string): Load {
+    const load = this.queues.get(queue);
+    if (!load) return { count: 0, bytes: 0 };
+    // A run may end before the one who accepted its message has heard of it.
+    return {
+      count: Math.max(0, load.count) + load.comingCount,
+      bytes: Math.max(0, load.bytes) + load.comingBytes,
+    };
+  }
+
+  /** Milliseconds since the epoch; null when nothing waits. */
+  oldestAt(queue: string): number | null {
+    return this.of(queue).count === 0 ? null : (this.queues.get(queue)?.oldestAt ?? null);
+  }
+
+  /** How many milliseconds it takes at the present pace until so much is gone; null when nothing moves. */
+  drainMs(queue: string, excess: Load): number | null {
+    return this.counted(queue).drain.msFor(excess, this.now());
+  }
+
+  private each(queue: string, change: (load: Counted) => void): void {
+    for (const name of [queue, everyQueue]) change(this.counted(name));
+    this.onChange(queue);
+    this.onChange(everyQueue);
+  }
+
+  private counted(queue: string): Counted {
+    const known = this.queues.get(queue);
+    if (known) return known;
+    const load = {
+      ...{ count: 0, bytes: 0, comingCount: 0, comingBytes: 0, oldestAt: null },
+      drain: new DrainRate(this.now()),
+    };
+    this.queues.set(queue, load);
+    return load;
+  }
+}
