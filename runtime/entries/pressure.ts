@@ -83,10 +83,9 @@ export class Pressure {
     });
   }
 
-  /** Takes the loads from the ledger and keeps looking. @throws what `Ledger.load` throws */
-  async start(): Promise<void> {
-    this.loads.correct(await this.options.ledger.load());
-    this.schedule();
+  /** Takes the loads from the ledger and keeps looking; a look that fails is made up for by the next. */
+  start(): Promise<void> {
+    return this.look();
   }
 
   stop(): void {
