@@ -73,10 +73,6 @@ export class Lanes<T extends Item> {
     return this.known.size;
   }
 
-  groupSize(name: string): number {
-    return this.groups.get(name)?.size ?? 0;
-  }
-
   /** True while `fill` would read something. */
   get wants(): boolean {
     return (this.more || this.hungry.size > 0) && this.known.size < this.options.capacity;
