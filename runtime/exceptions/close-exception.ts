@@ -13,7 +13,8 @@ export interface CloseOptions extends WayBackOptions {
 }
 
 /**
- * Sends what an undecided exception holds back on its way again; `document`, when given, in its place.
+ * Sends what an undecided exception holds back on its way again; `document`, when given, in its place. Gives the
+ * queues that have got a message.
  * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK CD_EXCEPTION_NODE_GONE CD_EXCEPTION_DOCUMENT
  */
 export async function retryException(
@@ -21,12 +22,13 @@ export async function retryException(
   decision: Decision,
   options: CloseOptions,
   document?: Json,
-): Promise<void> {
+): Promise<readonly string[]> {
   const exception = await undecided(id, options.ledger);
   const way = await wayBack(exception, options);
   const change = document === undefined ? null : mended(id, way.document, document, options.documentBytes);
   const operations = way.operations(change?.document);
   await close(exception, 'resolved', decision, operations, options, change?.evidence);
+  return operations.flatMap((operation) => (operation.op === 'accept' ? [operation.message.queue] : []));
 }
 
 /**

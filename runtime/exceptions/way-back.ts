@@ -11,8 +11,8 @@ import type {
 } from '../../ledger/ledger.ts';
 import { queues } from '../channels/queues.ts';
 import { type Clock, instant } from '../clock.ts';
-import { refusalOutput } from '../deliveries/call.ts';
-import { answerProtocol } from '../deliveries/outcome-operations.ts';
+
+import { answerProtocol, refusalOutput } from '../deliveries/outcome-operations.ts';
 import type { DeployedNodes } from '../deployed-nodes.ts';
 import { nextTraceparent } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';

@@ -101,12 +101,17 @@ export function requireRunner(
     target?.kind === 'channel'
       ? deployed.channelIns(target.channel, target.pack).length > 0
       : target !== null && deployed.get(target.nodeId) !== undefined;
-  if (runs) return;
+  if (!runs) throw nodeGone(id, queue);
+}
+
+/** What runs the queue is not deployed. */
+export function nodeGone(id: string, queue: string): CrossdockError {
+  const target = parseQueue(queue);
   const node =
     target?.kind === 'channel'
       ? `channel ${target.channel} of pack ${target.pack}`
       : `node ${target?.nodeId ?? queue}`;
-  throw new CrossdockError('CD_REPLAY_NODE_GONE', { what: 'message', id, node });
+  return new CrossdockError('CD_REPLAY_NODE_GONE', { what: 'message', id, node });
 }
 
 /** The caller had its answer, or has given up. */

@@ -1,0 +1,83 @@
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { Clock } from '../clock.ts';
+import type { DeployedNodes } from '../deployed-nodes.ts';
+import { assignException } from '../exceptions/assign-exception.ts';
+import { discardException, exceptionDocument, retryException } from '../exceptions/close-exception.ts';
+import type { RuntimeFace } from '../face.ts';
+import type { Ids } from '../ids.ts';
+import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
+import { releaseHold } from '../orders/release-hold.ts';
+import type { PacksView } from '../packs-view.ts';
+import type { DryRuns } from '../replay/dry-run/dry-runs.ts';
+import { duplicateMessage, replayMessage } from '../replay/replay-message.ts';
+import { resendDelivery } from '../replay/resend-delivery.ts';
+import { Once } from './once.ts';
+
+export interface DecisionParts {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly packs: Pick<PacksView, 'file' | 'readersOf'>;
+  readonly site: { readonly id: string; readonly limits: { readonly fileBytes: number } };
+  readonly deployed: DeployedNodes;
+  readonly dryRuns: Pick<DryRuns, 'run'>;
+  /** Sets going what a decision has released or taken in; `queues` have got messages. */
+  readonly decided: (queues: readonly string[]) => Promise<void>;
+}
+
+export type Decisions = Pick<
+  RuntimeFace,
+  | 'retryException'
+  | 'exceptionDocument'
+  | 'discardException'
+  | 'assignException'
+  | 'replayMessage'
+  | 'duplicateMessage'
+  | 'resendDelivery'
+  | 'dryRun'
+  | 'releaseHold'
+  | 'placeLegalHold'
+  | 'liftLegalHold'
+>;
+
+/** What people decide in the running runtime: each is written with journal and audit, then set going. */
+export function decisions(parts: DecisionParts): Decisions {
+  const { site, dryRuns, decided } = parts;
+  const closing = { ...parts, documentBytes: site.limits.fileBytes };
+  const replaying = { ...parts, once: new Once(parts) };
+  return {
+    async retryException(id, by, reason, document) {
+      await decided(await retryException(id, { by, reason }, closing, document));
+    },
+    exceptionDocument: (id) => exceptionDocument(id, closing),
+    async discardException(id, by, reason) {
+      await discardException(id, { by, reason }, closing);
+      await decided([]);
+    },
+    async assignException(id, assignee, decision) {
+      await assignException(id, assignee, decision, parts);
+      await decided([]);
+    },
+    async replayMessage(id, decision) {
+      const { messageId, queue } = await replayMessage(id, decision, replaying);
+      await decided([queue]);
+      return { messageId };
+    },
+    async duplicateMessage(id, decision) {
+      const { messageId, queue } = await duplicateMessage(id, decision, replaying);
+      await decided([queue]);
+      return { messageId };
+    },
+    async resendDelivery(id, decision) {
+      const { deliveryId } = await resendDelivery(id, decision, replaying);
+      await decided([]);
+      return { deliveryId };
+    },
+    dryRun: (id) => dryRuns.run(id),
+    async releaseHold(hold) {
+      await decided(await releaseHold(hold, { ...parts, siteId: site.id }));
+    },
+    placeLegalHold: (tenant, key, decision) => placeLegalHold(tenant, key, decision, parts),
+    liftLegalHold: (tenant, key, decision) => liftLegalHold(tenant, key, decision, parts),
+  };
+}
