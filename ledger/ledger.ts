@@ -248,6 +248,8 @@ export interface Ledger {
     readonly afterSequence: number;
     readonly limit: number;
   }): Promise<StoredDelivery[]>;
+  /** Systems with a pending delivery, at a cost that grows with their number alone. */
+  pendingSystems(): Promise<string[]>;
   dueTimers(query: { readonly now: Instant; readonly limit: number }): Promise<Timer[]>;
   /** Earliest instant after `now` at which a waiting message, delivery or timer becomes due. */
   nextDueAt(now: Instant): Promise<Instant | null>;
