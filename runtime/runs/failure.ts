@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { asCrossdockError, CrossdockError, type ErrorCode, errorTable } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
@@ -31,7 +32,8 @@ function isCoded(thrown: unknown): thrown is CrossdockError {
 export const isCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code);
 
 function reasonOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message || thrown.name;
+  // A Function node's errors come from another realm, where `instanceof Error` does not hold.
+  if (types.isNativeError(thrown)) return thrown.message || thrown.name;
   return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown);
 }
 

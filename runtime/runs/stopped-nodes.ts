@@ -6,8 +6,10 @@ interface Stopping {
   readonly diff?: { readonly [list: string]: unknown };
 }
 
-const always = ['changed', 'removed', 'flowChanged'];
-const ofFlows = [...always, 'linked', 'rewired'];
+const ofNodes = ['changed', 'removed'];
+const ofFlows = [...ofNodes, 'linked', 'rewired'];
+/** A tab is among the changed ones when anything on it is; these are the tabs that stop as a whole. */
+const ofTabs = ['flowChanged', 'added', 'removed'];
 
 /**
  * Which nodes a deploy of changed flows or nodes stops; null when all are. `event` is what Node-RED tells with
@@ -16,7 +18,13 @@ const ofFlows = [...always, 'linked', 'rewired'];
 export function stoppedNodes(event: unknown): ((node: NodeName) => boolean) | null {
   const { type, diff } = (event ?? {}) as Stopping;
   if (!diff || (type !== 'nodes' && type !== 'flows') || diff.globalConfigChanged === true) return null;
-  const lists = (type === 'flows' ? ofFlows : always).map((list) => diff[list]);
-  const ids = new Set(lists.flatMap((list) => (Array.isArray(list) ? list.map(String) : [])));
-  return ({ id, _path }) => ids.has(id) || (_path ?? '').split('/').some((at) => ids.has(at));
+  const listed = (lists: readonly string[]) =>
+    new Set(lists.flatMap((list) => (Array.isArray(diff[list]) ? diff[list].map(String) : [])));
+  const nodes = listed(type === 'flows' ? ofFlows : ofNodes);
+  const tabs = listed(ofTabs);
+  return ({ id, _path }) => {
+    if (nodes.has(id)) return true;
+    const [tab, ...within] = (_path ?? '').split('/');
+    return tabs.has(tab ?? '') || within.some((instance) => nodes.has(instance));
+  };
 }

@@ -126,6 +126,10 @@ const methods = {
     const node = red.nodes.getNode(nodeId) as unknown as { send(message: FlowMessage): void };
     node.send(message);
   },
+  /** What a click on an inject node's button does. */
+  receive(nodeId: string, message: FlowMessage) {
+    red.nodes.getNode(nodeId)?.receive(message);
+  },
   openGate(name: string) {
     const waiting = gates.get(name) ?? [];
     gates.delete(name);
