@@ -14,11 +14,13 @@ import type {
 } from '../ledger/ledger.ts';
 import type { FlowMessage } from '../node-kit/host.ts';
 import type { SystemView } from './deliveries/systems.ts';
+import type { Change } from './replay/changes.ts';
 import type { SystemConfig } from './site/site.ts';
 
 export type { Envelope, Json, StoredProcess } from '../ledger/ledger.ts';
 export type { FlowMessage } from '../node-kit/host.ts';
 export type { SystemView } from './deliveries/systems.ts';
+export type { Change } from './replay/changes.ts';
 export type { SystemConfig } from './site/site.ts';
 
 /** What an entry hands in. The envelope is completed by the runtime. */
@@ -316,6 +318,8 @@ export interface RuntimeFace {
   retryException(id: string, by: string, reason: string, document?: Json): Promise<void>;
   /** The document that a retry of the exception would send on, for a person to mend. @throws as `retryException` */
   exceptionDocument(id: string): Promise<Json>;
+  /** Where a mended document differs from the one that waits. @throws as `retryException` */
+  compareDocument(id: string, document: Json): Promise<readonly Change[]>;
   /** Gives up what the exception holds back; what waited behind it goes on. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */
   discardException(id: string, by: string, reason: string): Promise<void>;
   /** Names who works on an exception; null gives it back. @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED */

@@ -2,7 +2,12 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { Clock } from '../clock.ts';
 import type { DeployedNodes } from '../deployed-nodes.ts';
 import { assignException } from '../exceptions/assign-exception.ts';
-import { discardException, exceptionDocument, retryException } from '../exceptions/close-exception.ts';
+import {
+  compareDocument,
+  discardException,
+  exceptionDocument,
+  retryException,
+} from '../exceptions/close-exception.ts';
 import type { RuntimeFace } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
@@ -29,6 +34,7 @@ export type Decisions = Pick<
   RuntimeFace,
   | 'retryException'
   | 'exceptionDocument'
+  | 'compareDocument'
   | 'discardException'
   | 'assignException'
   | 'replayMessage'
@@ -50,6 +56,7 @@ export function decisions(parts: DecisionParts): Decisions {
       await decided(await retryException(id, { by, reason }, closing, document));
     },
     exceptionDocument: (id) => exceptionDocument(id, closing),
+    compareDocument: (id, document) => compareDocument(id, document, closing),
     async discardException(id, by, reason) {
       await discardException(id, { by, reason }, closing);
       await decided([]);

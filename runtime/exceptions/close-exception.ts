@@ -3,6 +3,7 @@ import type { Json, Ledger, Operation, StoredException } from '../../ledger/ledg
 import { instant } from '../clock.ts';
 import { recorded } from '../decisions/recorded.ts';
 import type { Decision } from '../face.ts';
+import type { Change } from '../replay/changes.ts';
 import { mended } from './mended.ts';
 import { type WayBackOptions, wayBack } from './way-back.ts';
 
@@ -38,6 +39,19 @@ export async function retryException(
 export async function exceptionDocument(id: string, options: CloseOptions): Promise<Json> {
   const { document } = await wayBack(await undecided(id, options.ledger), options);
   return document;
+}
+
+/**
+ * Where a mended document differs from the one that waits; nothing is written.
+ * @throws as `retryException`
+ */
+export async function compareDocument(
+  id: string,
+  document: Json,
+  options: CloseOptions,
+): Promise<readonly Change[]> {
+  const waiting = await exceptionDocument(id, options);
+  return mended(id, waiting, document, options.documentBytes)?.change ?? [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
-import { changes } from '../replay/changes.ts';
+import { type Change, changes } from '../replay/changes.ts';
 import { digestOf } from '../runs/body.ts';
 
 /** Larger documents are kept in the audit trail as digests and changes only. */
@@ -10,6 +10,7 @@ const mostChanges = 200;
 /** A document that a person changed before it goes on. */
 export interface Mended {
   readonly document: Json;
+  readonly change: readonly Change[];
   /** What the audit trail keeps: the change with before and after. */
   readonly evidence: { readonly [name: string]: Json };
 }
@@ -28,6 +29,7 @@ export function mended(id: string, waiting: Json | null, document: Json, mostByt
   const small = bytes <= wholeUpToBytes && sizeOf(waiting) <= wholeUpToBytes;
   return {
     document,
+    change,
     evidence: {
       change: change.slice(0, mostChanges).map((each) => ({ ...each })),
       changes: change.length,
