@@ -1,8 +1,10 @@
+import { setTimeout as passed } from 'node:timers/promises';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { writeToStream } from 'mqtt-packet';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Connection } from '../connection.ts';
 import { networkError, withinTimeout } from '../failures.ts';
+import { KeepAlive } from './keep-alive.ts';
 
 export interface MqttMessage {
   readonly topic: string;
@@ -18,7 +20,8 @@ export interface MqttOptions {
   readonly topics?: readonly string[];
   /**
    * Called one message at a time, in the broker's order. The broker gets its PUBACK when it resolves. When it rejects,
-   * the connection is dropped and the broker sends the message again after the reconnect.
+   * the connection is dropped and the broker sends the message again after the reconnect. While it takes its time
+   * nothing more is read than what has arrived already, and the connection stays alive.
    */
   handle?(message: MqttMessage): Promise<void>;
   /**
@@ -31,6 +34,8 @@ export interface MqttOptions {
   /** 1 MB when absent. */
   readonly maxPayloadBytes?: number;
   readonly reconnectMs?: number;
+  /** 60 when absent. */
+  readonly keepAliveSeconds?: number;
 }
 
 export interface MqttConnection {
@@ -47,6 +52,8 @@ export interface MqttConnection {
 }
 
 const defaultMaxPayloadBytes = 1_000_000;
+/** A commit under way is over by then, and its PUBACK spares a repeat; one that waits for room is not. */
+const lastHandledMs = 500;
 /** MQTT 3.1.1 return codes 4 and 5, and their MQTT 5 reason codes: bad user name or password, not authorized. */
 const refusedLogin = [4, 5, 134, 135];
 /** SUBACK codes from here on refuse the topic (3.9.3). */
@@ -65,7 +72,9 @@ writeToStream.cacheNumbers = false;
 export function openMqtt(connection: Connection, options: MqttOptions): MqttConnection {
   const { topics = [], maxPayloadBytes = defaultMaxPayloadBytes, problem } = options;
   const client = connect(connection.baseUrl, clientOptions(connection, options));
+  const alive = new KeepAlive(client);
   let subscribed = outcome();
+  let handling = Promise.resolve();
 
   const report = (error: CrossdockError, topic: string | null = null): Promise<void> =>
     Promise.resolve(problem(error, topic)).catch(() => undefined);
@@ -97,6 +106,7 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
     const { stream } = client;
     const stillThere = (): boolean => client.stream === stream;
     const payload = Buffer.from(packet.payload);
+    alive.begin();
     const size = payload.length;
     const limit = `${maxPayloadBytes} bytes`;
     const handled =
@@ -111,9 +121,13 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
             ...{ topic: packet.topic, payload },
             ...{ duplicate: packet.dup, retained: packet.retain },
           });
-    Promise.resolve(handled).then(
-      () => stillThere() && acknowledge(),
+    handling = Promise.resolve(handled).then(
+      () => {
+        alive.end();
+        if (stillThere()) acknowledge();
+      },
       (thrown: unknown) => {
+        alive.end();
         void report(asReported(thrown, connection), packet.topic);
         // Not acknowledged and nothing after it taken: the broker begins with it again.
         if (stillThere()) stream.destroy();
@@ -139,6 +153,9 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
       }
     },
     async close() {
+      if (alive.busy) await Promise.race([handling, passed(lastHandledMs)]);
+      // A message that is not acknowledged keeps its connection from closing in peace; the broker sends it again.
+      if (alive.busy) return client.endAsync(true);
       const gone = client.endAsync(false);
       await withinTimeout(connection, gone).catch(() => client.end(true));
     },
@@ -152,7 +169,10 @@ function outcome(): PromiseWithResolvers<void> {
   return next;
 }
 
-function clientOptions(connection: Connection, { clientId, reconnectMs }: MqttOptions): IClientOptions {
+function clientOptions(
+  connection: Connection,
+  { clientId, reconnectMs, keepAliveSeconds = 60 }: MqttOptions,
+): IClientOptions {
   const { auth, timeoutMs, name } = connection;
   if (auth.kind !== 'basic' && auth.kind !== 'none') {
     throw new CrossdockError('CD_CONNECT_CONFIG', {
@@ -162,7 +182,12 @@ function clientOptions(connection: Connection, { clientId, reconnectMs }: MqttOp
   }
   return {
     ...{ clientId, clean: false, protocolVersion: 4, resubscribe: false },
-    ...{ connectTimeout: timeoutMs, reconnectPeriod: reconnectMs ?? 1_000, reconnectOnConnackError: true },
+    ...{
+      keepalive: keepAliveSeconds,
+      connectTimeout: timeoutMs,
+      reconnectPeriod: reconnectMs ?? 1_000,
+      reconnectOnConnackError: true,
+    },
     ...(auth.kind === 'basic' ? { username: auth.username, password: auth.password } : {}),
   };
 }

@@ -1,6 +1,13 @@
 import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../connection.ts';
-import { type EnvelopeLimits, envelope, escaped, faultBody, readEnvelope } from './envelope.ts';
+import {
+  type EnvelopeLimits,
+  envelope,
+  escaped,
+  faultBody,
+  type RequestEnvelope,
+  readEnvelope,
+} from './envelope.ts';
 import { toJson, toXml } from './json.ts';
 import { type OperationShape, readWsdl } from './schema.ts';
 
@@ -19,6 +26,8 @@ export interface SoapService {
   wsdl(address: string): SoapReply;
   /** Answers one POST. Never throws: whatever goes wrong is a fault. */
   handle(body: Uint8Array, handler: SoapHandler): Promise<SoapReply>;
+  /** The fault for a request that is answered before it is read; its SOAP version is told by the media type. */
+  refuse(thrown: unknown, contentType: string): SoapReply;
 }
 
 const defaultLimits: EnvelopeLimits = { maxBytes: 5_000_000, maxDepth: 32 };
@@ -51,15 +60,10 @@ export function soapService(wsdl: string, limits: Partial<EnvelopeLimits> = {}):
       );
       return { status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body };
     },
+    refuse: (thrown, contentType) =>
+      faultReply(thrown, /^\s*application\/soap\+xml\b/i.test(contentType) ? '1.2' : '1.1'),
     async handle(body, handler) {
-      let version: '1.1' | '1.2' = '1.1';
-      const reply = (status: number, content: string): SoapReply => ({
-        status,
-        headers: {
-          'content-type': `${version === '1.2' ? 'application/soap+xml' : 'text/xml'}; charset=utf-8`,
-        },
-        body: envelope(version, content),
-      });
+      let version: Version = '1.1';
       try {
         const request = readEnvelope(body, bounds);
         version = request.version;
@@ -67,17 +71,39 @@ export function soapService(wsdl: string, limits: Partial<EnvelopeLimits> = {}):
         if (!operation) throw new CrossdockError('CD_CONNECT_SOAP_OPERATION', { element: request.name });
         const input = toJson(request.content, shape.element(operation.input));
         const output = await handler(operation.name, typeof input === 'object' ? input : {});
-        return operation.output === '' ? reply(202, '') : reply(200, answer(operation, output));
+        return operation.output === ''
+          ? reply(version, 202, '')
+          : reply(version, 200, answer(operation, output));
       } catch (thrown) {
-        const { code, message, fault } = asCrossdockError(thrown, 'the SOAP service');
-        const side = fault === 'business' ? 'sender' : 'receiver';
-        // SOAP 1.1 over HTTP answers every fault with 500; 1.2 tells the sender's mistakes apart with 400.
-        const status = version === '1.2' && side === 'sender' ? 400 : 500;
-        return reply(
-          status,
-          faultBody(version, side, code === 'CD_INTERNAL' ? 'internal error' : message, code),
-        );
+        return faultReply(thrown, version);
       }
     },
   };
+}
+
+type Version = RequestEnvelope['version'];
+
+const reply = (
+  version: Version,
+  status: number,
+  content: string,
+  headers: SoapReply['headers'] = {},
+): SoapReply => ({
+  status,
+  headers: {
+    'content-type': `${version === '1.2' ? 'application/soap+xml' : 'text/xml'}; charset=utf-8`,
+    ...headers,
+  },
+  body: envelope(version, content),
+});
+
+function faultReply(thrown: unknown, version: Version): SoapReply {
+  const { code, message, fault, parameters } = asCrossdockError(thrown, 'the SOAP service');
+  const side = fault === 'business' ? 'sender' : 'receiver';
+  // SOAP 1.1 over HTTP answers every fault with 500; 1.2 tells the sender's mistakes apart with 400.
+  const status = version === '1.2' && side === 'sender' ? 400 : 500;
+  const { retryAfterSeconds } = parameters;
+  const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+  const text = code === 'CD_INTERNAL' ? 'internal error' : message;
+  return reply(version, status, faultBody(version, side, text, code), headers);
 }

@@ -17,6 +17,10 @@ export const runtime = nodeRuntime(definition, {
       path,
       maxBytes,
       ...(access === 'callers' && { callers }),
+      admit() {
+        context.requireRoom();
+        return null;
+      },
       handle: async (request) => {
         const { parameters, query } = request;
         try {

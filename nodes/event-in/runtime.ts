@@ -1,15 +1,28 @@
 import { type MqttMessage, openMqtt } from '../../connect/mqtt/client.ts';
+import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
-import type { NodeContext } from '../../runtime/face.ts';
+import type { Arrival, NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
 import { readEvent } from './read-event.ts';
 
 export const runtime = nodeRuntime(definition, {
   open({ system, topic, documentType, key, idempotency, maxBytes }, context: NodeContext, node) {
+    /** Waits while there is no room: the broker keeps what follows, and this event too, until its PUBACK. */
+    const accept = async (arrival: Arrival): Promise<void> => {
+      for (;;) {
+        try {
+          await context.accept(arrival);
+          return;
+        } catch (thrown) {
+          if (!(thrown instanceof CrossdockError) || thrown.code !== 'CD_RUN_BACKPRESSURE') throw thrown;
+        }
+        await context.room();
+      }
+    };
     /** Resolves once the ledger holds the event; only then does the broker get its PUBACK. */
     const take = async ({ topic: name, payload: bytes }: MqttMessage): Promise<void> => {
       const read = readEvent(name, bytes, { key, idempotency, maxBytes });
-      await context.accept({
+      await accept({
         type: documentType,
         key: read.ok ? read.key : name,
         idempotencyKey: `event:${system}:${name}:${read.identity}`,

@@ -67,6 +67,7 @@ export function mailboxPoll(
     for (const { path, claim } of await find(files)) {
       if (!goOn()) break;
       try {
+        context.requireRoom();
         const claimed = await claim();
         if (!claimed) continue;
         const outcome = await takeFile(claimed, files, mailbox, context);

@@ -29,8 +29,11 @@ export const runtime = nodeRuntime(definition, {
     };
 
     const stop = context.schedule(schedule, context.site.timeZone, async () => {
-      const polled = await poll(() => open);
-      if (open) report(polled);
+      const { taken, problem } = await poll(() => open);
+      const full = problem?.code === 'CD_RUN_BACKPRESSURE';
+      if (open) report({ taken, problem: full ? null : problem });
+      // The rest stays where it is; the schedule comes back as soon as there is room.
+      if (full) throw problem;
     });
     node.status('grey', `waits for ${schedule}`);
     return async () => {

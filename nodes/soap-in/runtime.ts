@@ -47,6 +47,14 @@ export const runtime = nodeRuntime(definition, {
       path,
       maxBytes,
       callers,
+      admit({ headers }) {
+        try {
+          context.requireRoom();
+          return null;
+        } catch (thrown) {
+          return service.refuse(thrown, headers['content-type'] ?? '');
+        }
+      },
       handle: (request) =>
         service.handle(request.body, (operation, input) => take(request, operation, input)),
     });

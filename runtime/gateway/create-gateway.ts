@@ -1,9 +1,10 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { GatewayResponse, GatewayRoute } from '../face.ts';
+import type { GatewayRequest, GatewayResponse, GatewayRoute } from '../face.ts';
 import type { Log } from '../log.ts';
 import type { Site } from '../site/site.ts';
+import { BodiesInMemory, type Held } from './bodies-in-memory.ts';
 import { isCaller } from './callers.ts';
 import { problem } from './problem.ts';
 import { replyRoute } from './reply-route.ts';
@@ -19,13 +20,14 @@ export interface GatewayOptions {
 /** The HTTP interface that nodes serve; mount it at `/api`, before anything that reads bodies. */
 export function createGateway(options: GatewayOptions): Router {
   const gateway = express.Router();
+  const bodies = new BodiesInMemory(bodiesAtOnce * options.site.limits.bodyBytes);
   let version = -1;
   let current = express.Router();
   gateway.use((request, response, next) => {
     // Nodes come and go with every deploy; the table is rebuilt when it has changed.
     if (version !== options.routes.version) {
       version = options.routes.version;
-      current = routerOf(options);
+      current = routerOf(options, bodies);
     }
     current(request, response, next);
   });
@@ -37,7 +39,9 @@ export function createGateway(options: GatewayOptions): Router {
     const error = bodyError(thrown) ?? asCrossdockError(thrown, `${request.method} ${request.path}`);
     const answer = problem(error);
     const level = answer.status >= 500 ? 'error' : 'info';
-    options.log(level, `${request.method} ${request.path}: ${error.message}`, { code: error.code });
+    // Told once when it begins; a line for every refused call would be one more load.
+    if (answer.status !== 429)
+      options.log(level, `${request.method} ${request.path}: ${error.message}`, { code: error.code });
     send(response, answer);
   });
   return gateway;
@@ -45,18 +49,27 @@ export function createGateway(options: GatewayOptions): Router {
 
 const methods = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
-function routerOf(options: GatewayOptions): Router {
+/** So many of the largest bodies that the site takes may be in memory. */
+const bodiesAtOnce = 20;
+
+function routerOf(options: GatewayOptions, bodies: BodiesInMemory): Router {
   const router = express.Router({ caseSensitive: true });
   for (const route of [replyRoute(options), ...options.routes.all()]) {
     const limit = Math.min(route.maxBytes, options.site.limits.bodyBytes);
     router[methods[route.method]](
       route.path,
-      (request, _response, next) => {
+      (request, response, next) => {
         authorize(request, route, options);
+        const refused = route.admit?.(headOf(request)) ?? null;
+        if (refused) return send(response, refused);
+        const held = bodies.hold(Math.min(limit, Number(request.headers['content-length'] ?? limit) || 0));
+        response.locals.body = held;
+        response.once('close', () => held.release());
         next();
       },
       express.raw({ type: () => true, limit }),
       (request, response, next) => {
+        (response.locals.body as Held).resize(Buffer.isBuffer(request.body) ? request.body.length : 0);
         handle(request, route).then((answer) => send(response, answer), next);
       },
     );
@@ -74,16 +87,15 @@ function authorize(request: Request, route: GatewayRoute, { site, log }: Gateway
 }
 
 function handle(request: Request, route: GatewayRoute): Promise<GatewayResponse> {
-  const { method, path, params, query, headers, body, socket } = request;
-  return route.handle({
-    method,
-    path,
-    parameters: { ...params },
-    query: texts(query),
-    headers: texts(headers),
-    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+  const { body } = request;
+  return route.handle({ ...headOf(request), body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) });
+}
+
+function headOf({ method, path, params, query, headers, socket }: Request): Omit<GatewayRequest, 'body'> {
+  return {
+    ...{ method, path, parameters: { ...params }, query: texts(query), headers: texts(headers) },
     remote: socket.remoteAddress ?? '',
-  });
+  };
 }
 
 /** Repeated headers and parameters are joined as RFC 9110, 5.3 joins them; nested query objects are left out. */

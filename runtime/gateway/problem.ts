@@ -13,8 +13,8 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   CD_LEDGER_CLOSED: 503,
 };
 
-/** Long enough for a queue to move, short enough for a caller to stay. */
-const retryAfterSeconds = 5;
+/** Long enough for a queue to move, short enough for a caller to stay; for errors that tell no better. */
+const usualRetrySeconds = 5;
 
 /** An error as RFC 9457 problem details. What is our own fault is named by its code only. */
 export function problem(error: CrossdockError): GatewayResponse {
@@ -25,7 +25,9 @@ export function problem(error: CrossdockError): GatewayResponse {
     headers: {
       'content-type': 'application/problem+json',
       ...(status === 401 && { 'www-authenticate': 'Basic realm="crossdock", charset="UTF-8"' }),
-      ...((status === 429 || status === 503) && { 'retry-after': String(retryAfterSeconds) }),
+      ...((status === 429 || status === 503) && {
+        'retry-after': String(error.parameters.retryAfterSeconds ?? usualRetrySeconds),
+      }),
     },
     body: JSON.stringify({
       type: `urn:crossdock:error:${error.code}`,
