@@ -104,7 +104,8 @@ export interface HopRow {
  */
 export type Change =
   | { readonly op: 'accept'; readonly message: MessageRow }
-  | { readonly op: 'done' | 'release' | 'discard'; readonly messageId: string }
+  | { readonly op: 'done' | 'discard'; readonly messageId: string }
+  | { readonly op: 'release'; readonly messageId: string; readonly body: string | null }
   | {
       readonly op: 'retry';
       readonly messageId: string;
@@ -138,7 +139,8 @@ export type Change =
       readonly attempts: number;
       readonly exception: ExceptionRow;
     }
-  | { readonly op: 'releaseDelivery' | 'discardDelivery'; readonly deliveryId: string }
+  | { readonly op: 'releaseDelivery'; readonly deliveryId: string; readonly request: string | null }
+  | { readonly op: 'discardDelivery'; readonly deliveryId: string }
   | {
       readonly op: 'process';
       readonly tenant: string;

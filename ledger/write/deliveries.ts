@@ -17,7 +17,7 @@ export function deliveries(
   sink: Sink,
   tally: Tally,
   raise: Raise,
-  { accept, envelopeOf }: Pick<Messages, 'accept' | 'envelopeOf'>,
+  { accept, nearby }: Pick<Messages, 'accept' | 'nearby'>,
   fence: Fence,
 ): Part<Op> {
   const life = new Lifecycle<DeliveryState, DeliveryRef>('delivery', (id) => source.delivery(id), tally);
@@ -27,13 +27,15 @@ export function deliveries(
     projections: [life.projection],
     planners: {
       deliver: ({ delivery }, { now }) => {
-        const { id, key, messageId } = delivery;
-        const envelope = envelopeOf(messageId) === delivery.envelope ? null : delivery.envelope;
+        const { id, tenant, key, messageId } = delivery;
+        const its = nearby(messageId);
+        const message = its?.tenant === tenant && its.key === key ? its : null;
+        const envelope = message?.envelope === delivery.envelope ? null : delivery.envelope;
         return life.start({ id, key, handle: 0 }, 'pending', () => {
           const text = content(delivery.content, sink);
           return sink.insertDelivery({
             ...delivery,
-            ...{ envelope, content: text, stagedAt: now, shard: shardOf(key) },
+            ...{ message, envelope, content: text, stagedAt: now, shard: shardOf(key) },
           });
         });
       },
@@ -42,7 +44,7 @@ export function deliveries(
           deliveryId,
           ['pending'],
           'delivered',
-          (ref) => sink.finishDelivery(ref, answer),
+          (ref) => sink.finishDelivery(ref, answer, plan.now),
           worked,
         );
         if (typeof write !== 'function' || message === null) return write;
@@ -75,10 +77,10 @@ export function deliveries(
           open();
         };
       },
-      releaseDelivery: ({ deliveryId }, { now }) =>
-        life.move(deliveryId, ['failed'], 'pending', (ref) => sink.releaseDelivery(ref, now)),
-      discardDelivery: ({ deliveryId }) =>
-        life.move(deliveryId, ['pending', 'failed'], 'discarded', (ref) => sink.discardDelivery(ref)),
+      releaseDelivery: ({ deliveryId, request }, { now }) =>
+        life.move(deliveryId, ['failed'], 'pending', (ref) => sink.releaseDelivery(ref, now, request)),
+      discardDelivery: ({ deliveryId }, { now }) =>
+        life.move(deliveryId, ['pending', 'failed'], 'discarded', (ref) => sink.discardDelivery(ref, now)),
     },
   };
 }

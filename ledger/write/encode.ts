@@ -104,6 +104,12 @@ export function encode(operation: Operation): Change {
     case 'park':
     case 'failDelivery':
       return { ...operation, exception: exceptionRow(operation.exception) };
+    case 'release':
+      return { op: 'release', messageId: operation.messageId, body: optionalText(operation.body) };
+    case 'releaseDelivery': {
+      const { deliveryId, request } = operation;
+      return { op: 'releaseDelivery', deliveryId, request: optionalText(request) };
+    }
     case 'deliver':
       return { op: 'deliver', delivery: deliveryRow(operation.delivery) };
     case 'delivered': {

@@ -17,8 +17,8 @@ export type Accept = (row: MessageRow, plan: Plan, rawDigest?: string | null) =>
 
 export interface Messages extends Part<'accept' | 'done' | 'retry' | 'park' | 'release' | 'discard'> {
   readonly accept: Accept;
-  /** Envelope of a message as JSON text, when it was taken in of late. */
-  envelopeOf(id: string): string | undefined;
+  /** A message that is at hand without asking the source. */
+  nearby(id: string): MessageRef | undefined;
 }
 
 export function messages(
@@ -46,7 +46,7 @@ export function messages(
   const keep = (row: MessageRow, state: NewMessageRow['state'], now: number, rawDigest?: string | null) => {
     const { id, queue, key, envelope, tenant, idempotencyKey, digest } = row;
     const bytes = Buffer.byteLength(envelope) + Buffer.byteLength(row.body);
-    const ref: MessageRef = { id, handle: 0, queue, key, bytes, envelope };
+    const ref: MessageRef = { id, handle: 0, tenant, queue, key, bytes, envelope };
     return life.start(ref, state, () => {
       const stored = rawDigest === undefined ? raw(row.raw, sink) : rawDigest;
       ref.handle = sink.insertMessage({ ...rowOf(row, ref, state, now), rawDigest: stored });
@@ -73,7 +73,7 @@ export function messages(
     const renamed = withId(row, kept.id);
     const error = countedAgain(before.error);
     const bytes = Buffer.byteLength(renamed.envelope) + Buffer.byteLength(row.body);
-    const ref: MessageRef = { id: kept.id, handle: held.ref.handle, queue, key, bytes };
+    const ref: MessageRef = { id: kept.id, handle: held.ref.handle, tenant, queue, key, bytes };
     exceptions.set({ ...before, error }, exceptionId);
     life.projection.set({ ref, state: held.state }, kept.id);
     return () => {
@@ -119,17 +119,17 @@ export function messages(
 
   return {
     accept,
-    envelopeOf: (id) => life.projection.peek(id)?.ref.envelope,
+    nearby: (id) => life.projection.peek(id)?.ref,
     projections: [life.projection, keys],
     planners: {
       accept: ({ message }, plan) => accept(message, plan),
-      done: ({ messageId }) =>
+      done: ({ messageId }, { now }) =>
         life.move(
           messageId,
           ['accepted'],
           'done',
           (ref) => {
-            sink.finishMessage(ref, 'done');
+            sink.finishMessage(ref, 'done', now);
             tally.queue(ref, -1);
           },
           worked,
@@ -160,14 +160,14 @@ export function messages(
           open();
         };
       },
-      release: ({ messageId }, { now }) =>
+      release: ({ messageId, body }, { now }) =>
         life.move(messageId, ['parked'], 'accepted', (ref) => {
-          sink.releaseMessage(ref, now);
+          sink.releaseMessage(ref, now, body === null ? null : content(body, sink));
           tally.queue(ref, 1);
         }),
-      discard: ({ messageId }) =>
+      discard: ({ messageId }, { now }) =>
         life.move(messageId, ['accepted', 'parked'], 'discarded', (ref, before) => {
-          sink.finishMessage(ref, 'discarded');
+          sink.finishMessage(ref, 'discarded', now);
           if (before === 'accepted') tally.queue(ref, -1);
         }),
     },

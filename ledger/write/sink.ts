@@ -31,8 +31,10 @@ export interface NewMessageRow extends Omit<MessageRow, 'body' | 'raw' | 'owner'
 }
 
 export interface NewDeliveryRow extends Omit<DeliveryRow, 'envelope' | 'content'> {
-  /** Null: that of its message, which is not deleted before the delivery. */
+  /** Null: that of `message`, which is kept as long as the delivery. */
   readonly envelope: string | null;
+  /** The one it was staged for, when it is at hand and of the same (tenant, key). */
+  readonly message: MessageRef | null;
   readonly content: Content;
   readonly stagedAt: number;
   readonly shard: number;
@@ -73,24 +75,24 @@ export interface Sink {
   /** Returns what `MessageRef.handle` is to be. */
   insertMessage(row: NewMessageRow): number;
   insertKnown(tenant: string, idempotencyKey: string, digest: string, message: MessageRef, at: number): void;
-  finishMessage(message: MessageRef, state: 'done' | 'discarded'): void;
+  finishMessage(message: MessageRef, state: 'done' | 'discarded', at: number): void;
   /** Still accepted, not before `availableAt`; blocks its (queue, key) until then. */
   putOffMessage(message: MessageRef, attempts: number, availableAt: number, error: string): void;
   /** Parked in the way of its (queue, key). */
   parkMessage(message: MessageRef, attempts: number, error: string): void;
-  /** Accepted, attempts 0. */
-  releaseMessage(message: MessageRef, availableAt: number): void;
+  /** Accepted, attempts 0. A body takes the place of the message's. */
+  releaseMessage(message: MessageRef, availableAt: number, body: Content | null): void;
   /** Other content in the place of a message kept aside; its raw bytes are no longer referred to. */
   replaceMessage(message: MessageRef, row: NewMessageRow): void;
   replaceKnown(tenant: string, idempotencyKey: string, before: string, digest: string, at: number): void;
 
   insertDelivery(row: NewDeliveryRow): number;
-  finishDelivery(delivery: DeliveryRef, answer: string): void;
-  discardDelivery(delivery: DeliveryRef): void;
+  finishDelivery(delivery: DeliveryRef, answer: string, at: number): void;
+  discardDelivery(delivery: DeliveryRef, at: number): void;
   putOffDelivery(delivery: DeliveryRef, attempts: number, availableAt: number, error: string): void;
   failDelivery(delivery: DeliveryRef, attempts: number, error: string): void;
-  /** Pending, attempts 0. */
-  releaseDelivery(delivery: DeliveryRef, availableAt: number): void;
+  /** Pending, attempts 0. A request, as JSON text, takes the place of the delivery's. */
+  releaseDelivery(delivery: DeliveryRef, availableAt: number, request: string | null): void;
 
   /** Open. */
   insertException(row: NewExceptionRow): void;

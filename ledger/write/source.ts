@@ -6,9 +6,10 @@ export interface MessageRef {
   readonly id: string;
   /** What `Sink.insertMessage` returned, or the source: a row number, or 0 for a store that goes by the id. */
   handle: number;
+  readonly tenant: string;
   readonly queue: string;
   readonly key: string;
-  /** Of envelope and body as JSON text. */
+  /** Of envelope and body as JSON text, as accepted: a mended body leaves what the queue is charged with. */
   readonly bytes: number;
   /** JSON text, when it is at hand: spares the deliveries of the message a copy. */
   readonly envelope?: string;

@@ -4,7 +4,7 @@ import { firstHash } from '../../write/audit.ts';
 import type { Source } from '../../write/source.ts';
 
 export function sqliteSource(db: DatabaseSync): Source {
-  const message = db.prepare('SELECT sequence, state, queue, key, bytes FROM message WHERE id = ?');
+  const message = db.prepare('SELECT sequence, state, tenant, queue, key, bytes FROM message WHERE id = ?');
   const known = db.prepare(
     'SELECT digest, message_id, at FROM idempotency WHERE tenant = ? AND key = ? ORDER BY at',
   );
@@ -22,9 +22,10 @@ export function sqliteSource(db: DatabaseSync): Source {
     message(id) {
       const row = message.get(id);
       if (!row) return null;
-      const { sequence, queue, key, bytes } = row;
+      const { sequence, tenant, queue, key, bytes } = row;
       const ref = {
-        ...{ id, handle: Number(sequence), queue: String(queue), key: String(key), bytes: Number(bytes) },
+        ...{ id, handle: Number(sequence), tenant: String(tenant) },
+        ...{ queue: String(queue), key: String(key), bytes: Number(bytes) },
       };
       return { ref, state: row.state as MessageState };
     },
