@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect } from 'chai';
+import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
+import { message } from '../contract/ledger/samples.ts';
+import { between, type Random, seeded } from '../torture/seeded.ts';
+import { Disk, type DiskOptions } from './power-loss/disk.ts';
+import { type LogRecord, readLog } from './power-loss/record-log.ts';
+import { shimFor } from './shim.ts';
+
+/** In full: CROSSDOCK_POWER_ROUNDS=50. */
+const rounds = Number(process.env.CROSSDOCK_POWER_ROUNDS ?? 10);
+const cutsPerRun = 5;
+const messages = 1_200;
+const seed = Number(process.env.CROSSDOCK_POWER_SEED ?? Date.now() % 1_000_000);
+
+const committing = new URL('./processes/committing.ts', import.meta.url).pathname;
+const swallowsWal = (path: string): boolean => path.endsWith('-wal');
+
+/** What a partner or a caller was promised before the cut. */
+interface Promised {
+  readonly accepted: readonly string[];
+  readonly done: readonly { readonly id: string; readonly key: string; readonly version: number }[];
+}
+
+interface Cut {
+  readonly promised: Promised;
+  /** By file name. */
+  readonly files: ReadonlyMap<string, Buffer>;
+}
+
+describe(`power loss on SQLite (CROSSDOCK_POWER_SEED=${seed})`, function () {
+  this.timeout(600_000);
+  let folder = '';
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'crossdock-power-')));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(`loses no acknowledged message in ${rounds} power cuts at random points`, async () => {
+    const random = seeded(seed);
+    let promised = 0;
+    for (let run = 0; run * cutsPerRun < rounds; run += 1) {
+      const log = await recorded(join(folder, `run-${run}`));
+      for (const cut of cutsOf(log, Math.min(cutsPerRun, rounds - run * cutsPerRun), random)) {
+        promised += cut.promised.accepted.length;
+        expect(await lostAfter(cut, join(folder, 'after'))).to.deep.equal([]);
+      }
+    }
+    expect(promised, 'promises tested').to.be.above(rounds * 50);
+  });
+
+  it('would see a loss: a disk that swallows the flushes of the WAL, as synchronous=NORMAL does, loses some', async () => {
+    const random = seeded(seed);
+    const log = await recorded(join(folder, 'run'));
+    let lost = 0;
+    for (const cut of cutsOf(log, cutsPerRun, random, { swallows: swallowsWal })) {
+      lost += (await lostAfter(cut, join(folder, 'after'))).length;
+    }
+    expect(lost).to.be.above(0);
+  });
+});
+
+/** Runs the child through the shim and returns all that it did to the disk, its acknowledgements among it. */
+async function recorded(data: string): Promise<LogRecord[]> {
+  mkdirSync(data);
+  const shim = shimFor(data);
+  try {
+    const child = spawn(process.execPath, [committing, data, String(messages)], {
+      env: { ...process.env, ...shim.env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code, 'exit code of the committing process').to.equal(0);
+    return readLog(shim.logFile);
+  } finally {
+    shim.remove();
+    rmSync(data, { recursive: true });
+  }
+}
+
+/** Cuts the power at random points, half of them right after an acknowledgement. */
+function* cutsOf(
+  log: readonly LogRecord[],
+  count: number,
+  random: Random,
+  options: DiskOptions = {},
+): Generator<Cut> {
+  const file = log.find((one) => one.kind === 'open' && basename(one.path) === 'acknowledged');
+  const number = file?.kind === 'open' ? file.file : 0;
+  const isPromise = (one: LogRecord): boolean => one.kind === 'write' && one.file === number;
+  const first = log.findIndex(isPromise);
+  const promises = [...log.keys()].filter((index) => isPromise(log[index] as LogRecord));
+  const points = Array.from({ length: count }, (_, index) =>
+    index % 2 === 0
+      ? (promises[between(random, 0, promises.length - 1)] as number) + 1
+      : between(random, first + 1, log.length),
+  ).sort((a, b) => a - b);
+  const disk = new Disk(options);
+  let said = '';
+  let at = 0;
+  for (const [index, point] of points.entries()) {
+    for (; at < point; at += 1) {
+      const record = log[at] as LogRecord;
+      if (record.kind === 'write' && record.file === number) said += record.data.toString();
+      else disk.apply(record);
+    }
+    const share = [0, 0.5, 0.9, 0.2, 1][index % 5] as number;
+    const left = disk.afterCut(share, random);
+    const files = new Map([...left].map(([path, content]) => [basename(path), content]));
+    yield { promised: promisesIn(said), files };
+  }
+}
+
+function promisesIn(said: string): Promised {
+  const lines = said.split('\n').filter(Boolean);
+  const words = lines.map((line) => line.split(' '));
+  return {
+    accepted: words.flatMap(([what, id = '']) => (what === 'in' ? [id] : [])),
+    done: words.flatMap(([what, id = '', key = '', version]) =>
+      what === 'done' ? [{ id, key, version: Number(version) }] : [],
+    ),
+  };
+}
+
+/** Starts on what the cut left, and returns every broken promise. */
+async function lostAfter({ promised, files }: Cut, folder: string): Promise<string[]> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [name, content] of files) {
+    // The index of the WAL is memory, not disk: the next start makes it anew.
+    if (!name.endsWith('-shm') && name !== 'acknowledged') writeFileSync(join(folder, name), content);
+  }
+  const file = join(folder, 'ledger.sqlite');
+  const ledger = await openSqliteLedger({ file, clock: () => new Date() });
+  const lost: string[] = [];
+  try {
+    for (const id of promised.accepted) if (!(await ledger.message(id))) lost.push(`message ${id}`);
+    for (const { id, key, version } of promised.done) {
+      const [stored, delivery, process] = await Promise.all([
+        ledger.message(id),
+        ledger.delivery(`d-${id}`),
+        ledger.process('northwind', key),
+      ]);
+      if (stored?.state !== 'done') lost.push(`end of ${id}: it is ${stored?.state}`);
+      if (!delivery) lost.push(`delivery of ${id}`);
+      if ((process?.version ?? 0) < version) lost.push(`process ${key} at version ${version}`);
+    }
+    lost.push(...(await halves(ledger, promised)));
+    await ledger.accept([message('after the cut')]);
+  } finally {
+    await ledger.close();
+  }
+  const db = new DatabaseSync(file);
+  const [verdict] = db.prepare('PRAGMA integrity_check').all();
+  db.close();
+  if (verdict?.integrity_check !== 'ok') lost.push(`the file: ${JSON.stringify(verdict)}`);
+  return lost;
+}
+
+/** Commits that are there in part, promised or not. */
+async function halves(
+  ledger: Awaited<ReturnType<typeof openSqliteLedger>>,
+  { accepted }: Promised,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of accepted) {
+    const [stored, delivery] = await Promise.all([ledger.message(id), ledger.delivery(`d-${id}`)]);
+    if ((stored?.state === 'done') !== (delivery !== null)) found.push(`half a commit of ${id}`);
+  }
+  return found;
+}
