@@ -1,5 +1,5 @@
 import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
-import type { StoredDelivery } from '../../ledger/ledger.ts';
+import type { Json } from '../../ledger/ledger.ts';
 import type { Answer, NodeInstance } from '../../node-kit/host.ts';
 import type { Clock } from '../clock.ts';
 import { decodeValue } from '../runs/body.ts';
@@ -13,16 +13,12 @@ import type { SystemConfig } from '../site/site.ts';
  */
 const requestsPerDelivery = 10;
 
-/** Where a business refusal leaves a node. */
-export const refusalOutput = 'rejected';
-
 /**
- * Makes a delivery's outside call. A business refusal is an answer for the flow, at the output `rejected` with the
- * refused request as payload and the error in `msg.error`, where the node has such an output.
+ * Makes a delivery's outside call.
  * @throws coded errors only
  */
 export async function call(
-  delivery: StoredDelivery,
+  request: Json,
   node: NodeInstance,
   system: SystemConfig,
   context: unknown,
@@ -35,22 +31,14 @@ export async function call(
     late.reject(new CrossdockError('CD_DELIVERY_TIMEOUT', parameters));
   });
   try {
-    const answered = node.deliver?.(decodeValue(delivery.request), context) ?? Promise.reject(noCall(node));
+    const answered = node.deliver?.(decodeValue(request), context) ?? Promise.reject(noCall(node));
     return await Promise.race([answered, late.promise]);
   } catch (thrown) {
-    const error = coded(thrown, node, system);
-    if (error.fault === 'business' && node.outputs.includes(refusalOutput)) return rejection(delivery, error);
-    throw error;
+    throw coded(thrown, node, system);
   } finally {
     cancel();
   }
 }
-
-const rejection = (delivery: StoredDelivery, error: CrossdockError): Answer => ({
-  output: refusalOutput,
-  payload: decodeValue(delivery.request),
-  properties: { error: error.record() },
-});
 
 const noCall = (node: NodeInstance) => new Error(`${label(node)} has no outside call`);
 

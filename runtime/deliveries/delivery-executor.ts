@@ -1,80 +1,93 @@
-import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
-import type { CommitResult, Ledger, Operation, StoredDelivery } from '../../ledger/ledger.ts';
+import { asCrossdockError } from '../../domain/errors.ts';
+import type { Cluster, Ledger, Operation, StoredDelivery } from '../../ledger/ledger.ts';
+import { shardOf, shards } from '../../ledger/shard.ts';
 import type { NodeInstance } from '../../node-kit/host.ts';
-import { type Clock, endOfTime, instant, instantAt } from '../clock.ts';
+import { endOfTime, instantAt } from '../clock.ts';
 import type { DeployedNodes } from '../deployed-nodes.ts';
-import type { Ids } from '../ids.ts';
 import { Lanes } from '../lanes/lanes.ts';
-import type { Log } from '../log.ts';
-import { askedDelayMs, retryDelayMs } from '../runs/retry.ts';
-import type { Site, SystemConfig } from '../site/site.ts';
-import { call } from './call.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
-import { answeredOperations, failedOperations } from './outcome-operations.ts';
+import { retryDelayMs } from '../runs/retry.ts';
+import { type AttemptOptions, attempt, type Ended, giveUp, reject } from './attempt.ts';
+import { refusalOutput } from './outcome-operations.ts';
+import { type Route, routeOf } from './route.ts';
+import { Systems, type SystemView } from './systems.ts';
 
-export interface DeliveryExecutorOptions {
-  readonly ledger: Ledger;
-  readonly site: Pick<Site, 'systems' | 'retry'>;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
+export interface DeliveryExecutorOptions extends Omit<AttemptOptions, 'commit' | 'ledger'> {
+  readonly ledger: Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'blocked' | 'commit'> & {
+    readonly cluster: Pick<Cluster, 'holds'>;
+  };
   readonly deployed: DeployedNodes;
-  /** What a node's `deliver` gets besides the request. */
-  readonly contextFor: (node: NodeInstance, delivery: StoredDelivery) => unknown;
-  /** Who answers for what a node delivers. */
-  readonly ownerOf: (nodeId: string) => string | undefined;
   readonly onAnswered: (queue: string) => void;
-  /** Something was put off: the ledger knows until when. */
+  /** Something was put off, or a system's circuit has changed. */
   readonly onDeferred: () => void;
-}
-
-interface SystemState {
-  readonly breaker: CircuitBreaker;
-  running: number;
 }
 
 const afterLedgerFailureMs = 1_000;
 
-/** Delivers nothing for a system the site does not know; its deliveries become exceptions. */
-const unknownSystem = { maxConcurrent: 1, circuitBreaker: { failures: Number.POSITIVE_INFINITY, openMs: 0 } };
+/** Answers that wait for the ledger, over all systems: a slow ledger must not pile them up. */
+const mostUnwritten = 256;
 
-const laneOf = ({ system, key }: Pick<StoredDelivery, 'system' | 'key'>) => JSON.stringify([system, key]);
+/** A route that can be taken at once. */
+type Open = Exclude<Route, { kind: 'wait' }> & { readonly node: NodeInstance };
+
+/** One look at what could go. */
+interface Look {
+  readonly now: number;
+  /** Systems that take nothing whatever waits for them. */
+  readonly full: Set<string>;
+  /** When to look again. */
+  at: number;
+  /** There is more to read. */
+  more: boolean;
+}
 
 /**
  * Makes the outside calls that runs have staged: after their commit, in order per (system, key), within each
  * system's limits. A failed delivery holds back its key at that system until somebody decides.
+ *
+ * Whatever lets nothing go names the time at which to look again, or is ended by an event that looks again:
+ *
+ * | Nothing goes, since | Looked at again |
+ * |---|---|
+ * | it is put off, a pause, a pace, a rate, a budget, a deadline, a fallback's delay | at that time |
+ * | a trial or as many calls as allowed are under way, answers wait for the ledger | when one of them ends |
+ * | its node is not deployed | when one is |
+ * | something before it has failed | when its exception is closed |
+ * | the ledger does not answer | after a second |
  */
 export class DeliveryExecutor {
   private readonly options: DeliveryExecutorOptions;
-  private readonly lanes: Lanes<StoredDelivery>;
-  private readonly systems = new Map<string, SystemState>();
+  private readonly lanes = new Map<string, Lanes<StoredDelivery>>();
+  private readonly systems: Systems;
+  private blocks = new Map<string, Map<string, number>>();
   private readonly working = new Set<Promise<void>>();
+  /** Deliveries whose last attempts could not be written, and how many those were. */
+  private readonly unwritten = new Map<string, number>();
+  private calling = 0;
   private paused = true;
   private stopped = false;
   private pumping = false;
   private again = false;
+  private alarm: { readonly at: number; readonly cancel: () => void } | null = null;
 
   constructor(options: DeliveryExecutorOptions) {
+    const { site, log } = options;
     this.options = options;
-    this.lanes = new Lanes<StoredDelivery>({
-      read: (afterSequence, limit) => options.ledger.dueDeliveries({ now: endOfTime, afterSequence, limit }),
-      laneOf,
-      groupOf: ({ system }) => system,
-    });
+    this.systems = new Systems(site.systems, { log, onChange: () => options.onDeferred() });
+    for (const [name, { inbound }] of Object.entries(site.systems)) if (!inbound) this.lanesOf(name);
   }
 
   get live(): number {
     return this.working.size;
   }
 
+  /** How each system that is called stands. */
+  views(): SystemView[] {
+    return this.systems.views(this.now(), (system) => this.lanesOf(system).size);
+  }
+
   openCircuits(): { readonly system: string; readonly until: string }[] {
-    return [...this.systems].flatMap(
-      ([
-        system,
-        {
-          breaker: { until },
-        },
-      ]) => (until === null ? [] : [{ system, until: instantAt(until) }]),
+    return this.views().flatMap(({ name: system, circuit, until }) =>
+      until !== undefined && (circuit === 'open' || circuit === 'half-open') ? [{ system, until }] : [],
     );
   }
 
@@ -92,18 +105,42 @@ export class DeliveryExecutor {
   async stop(): Promise<void> {
     this.stopped = true;
     this.paused = true;
+    this.alarm?.cancel();
+    this.alarm = null;
     while (this.working.size > 0) await Promise.all(this.working);
   }
 
+  /** Reads anew what waits, and what nothing may go behind: at the start and when an exception was closed. */
   async reloadBlocks(): Promise<void> {
-    const { deliveries } = await this.options.ledger.blocked(endOfTime);
-    this.lanes.blockOnly(new Map(deliveries.map((blocked) => [laneOf(blocked), blocked.sequence])));
+    const { ledger } = this.options;
+    const [{ deliveries }, waiting] = await Promise.all([ledger.blocked(endOfTime), ledger.pendingSystems()]);
+    this.blocks = new Map();
+    for (const { system, key, sequence } of deliveries) this.blocksOf(system).set(key, sequence);
+    for (const [system, lanes] of this.lanes) lanes.blockOnly(this.blocksOf(system));
+    for (const system of waiting) this.lanesOf(system);
     this.pump();
   }
 
-  /** Deliveries were staged. */
-  wake(): void {
-    this.lanes.wake();
+  /**
+   * This process now holds other shards than before: takes its part of every limit anew, forgets what is not its any
+   * more and reads what is. Calls under way for a lost shard end; the ledger refuses what they would write.
+   */
+  async shardsChanged(): Promise<void> {
+    const { cluster } = this.options.ledger;
+    const held = Array.from({ length: shards }, (_, shard) => cluster.holds(shard)).filter(Boolean).length;
+    this.systems.setShare(Math.max(1, held) / shards, this.now());
+    await this.reloadBlocks();
+  }
+
+  /** Deliveries were staged, by this process for the systems named, or by another one. */
+  wake(systems?: Iterable<string>): void {
+    for (const system of new Set(systems ?? this.lanes.keys())) this.lanesOf(system).wake();
+    this.pump();
+  }
+
+  /** Reads again what several workers may have written out of order. */
+  lookBack(): void {
+    this.lanes.lookBack();
     this.pump();
   }
 
@@ -118,133 +155,175 @@ export class DeliveryExecutor {
     });
   }
 
+  private lanesOf(system: string): Lanes<StoredDelivery> {
+    const known = this.lanes.get(system);
+    if (known) return known;
+    const { ledger } = this.options;
+    const lanes = new Lanes<StoredDelivery>({
+      read: (afterSequence, limit, exceptKeys) =>
+        ledger.dueDeliveries({ system, exceptKeys, now: endOfTime, afterSequence, limit }),
+      readLane: (key, afterSequence, limit) =>
+        ledger.dueDeliveries({ system, key, now: endOfTime, afterSequence, limit }),
+      laneOf: ({ key }) => key,
+    });
+    lanes.blockOnly(this.blocksOf(system));
+    this.lanes.set(system, lanes);
+    return lanes;
+  }
+
+  private blocksOf(system: string): Map<string, number> {
+    const blocks = this.blocks.get(system) ?? new Map<string, number>();
+    this.blocks.set(system, blocks);
+    return blocks;
+  }
+
   private async begin(): Promise<void> {
     this.again = false;
-    const { clock, log } = this.options;
+    const look: Look = { now: this.now(), full: new Set(), at: Number.POSITIVE_INFINITY, more: true };
+    const now = instantAt(look.now);
     try {
-      await this.lanes.fill();
+      const hungry = [...this.lanes.values()].filter((lanes) => lanes.wants || isDue(lanes, now));
+      await Promise.all(hungry.map((lanes) => lanes.fill(now)));
     } catch (thrown) {
-      log('warn', 'deliveries could not be read', { reason: String(thrown) });
-      clock.after(afterLedgerFailureMs, () => this.wake());
-      return;
+      this.options.log('warn', 'deliveries could not be read', { reason: String(thrown) });
+      look.at = look.now + afterLedgerFailureMs;
+      look.more = false;
     }
-    while (!this.paused) {
-      const next = this.lanes.next(instant(clock), (delivery) => this.admits(delivery));
-      if (!next) return;
-      this.track(next);
+    for (const [system, lanes] of this.lanes) this.beginFor(system, lanes, look);
+    this.lookAgainAt(look.at);
+  }
+
+  private beginFor(system: string, lanes: Lanes<StoredDelivery>, look: Look): void {
+    const now = instantAt(look.now);
+    while (!this.paused && this.working.size - this.calling < mostUnwritten && !look.full.has(system)) {
+      let open: Open | null = null;
+      const next = lanes.next(now, (delivery) => {
+        open = this.openRoute(delivery, look);
+        return open !== null;
+      });
+      if (!next || !open) break;
+      this.track(next, open);
     }
+    if (lanes.nextDueAt !== null) look.at = Math.min(look.at, Date.parse(lanes.nextDueAt));
+    if (lanes.wants && look.more) this.again = true;
   }
 
-  private admits({ system, nodeId, nodeType }: StoredDelivery): boolean {
-    const { breaker, running } = this.state(system);
-    const { maxConcurrent } = this.options.site.systems[system] ?? unknownSystem;
-    if (running >= maxConcurrent || !breaker.admits(this.now())) return false;
-    return this.options.deployed.deliverer(nodeId, nodeType) !== undefined;
+  /** Null: not now. */
+  private openRoute(delivery: StoredDelivery, look: Look): Open | null {
+    if (look.full.has(delivery.system)) return null;
+    const { deployed, site } = this.options;
+    const node = deployed.deliverer(delivery.nodeId, delivery.nodeType);
+    if (!node) return null;
+    const route = routeOf(delivery, {
+      systems: site.systems,
+      gateOf: (system) => this.systems.gate(system),
+      canReject: node.outputs.includes(refusalOutput),
+      now: look.now,
+    });
+    if (route.kind !== 'wait') return { ...route, node };
+    // Without a fallback the system alone is asked, and says the same to all that wait for it.
+    if (route.at === null && site.systems[delivery.system]?.fallback === undefined) {
+      look.full.add(delivery.system);
+    }
+    if (route.at !== null) look.at = Math.min(look.at, route.at);
+    return null;
   }
 
-  private state(system: string): SystemState {
-    const { circuitBreaker } = this.options.site.systems[system] ?? unknownSystem;
-    const state = this.systems.get(system) ?? { breaker: new CircuitBreaker(circuitBreaker), running: 0 };
-    this.systems.set(system, state);
-    return state;
+  private lookAgainAt(at: number): void {
+    if (this.alarm && this.alarm.at <= at && this.alarm.at > this.now()) return;
+    this.alarm?.cancel();
+    this.alarm = null;
+    if (at === Number.POSITIVE_INFINITY || this.stopped) return;
+    const cancel = this.options.clock.after(Math.max(1, Math.ceil(at - this.now())), () => {
+      this.alarm = null;
+      this.pump();
+    });
+    this.alarm = { at, cancel };
   }
 
-  private track(delivery: StoredDelivery): void {
-    const state = this.state(delivery.system);
-    state.running += 1;
-    state.breaker.started();
-    const worked = this.deliver(delivery, state)
+  private track(delivery: StoredDelivery, open: Open): void {
+    const worked = this.work(delivery, open)
       .catch((thrown: unknown) => {
         const reason = String(thrown);
         this.options.log('error', 'a delivery could not be concluded', { deliveryId: delivery.id, reason });
         this.putBack(delivery);
       })
       .finally(() => {
-        state.running -= 1;
         this.working.delete(worked);
         this.pump();
       });
     this.working.add(worked);
   }
 
+  private async work(delivery: StoredDelivery, open: Open): Promise<void> {
+    // Lost since the page was read: another worker makes the call.
+    if (!this.options.ledger.cluster.holds(shardOf(delivery.key))) {
+      return this.lanesOf(delivery.system).finish(delivery);
+    }
+    const { node } = open;
+    const options: AttemptOptions = { ...this.options, commit: (operations) => this.commit(operations) };
+    if (open.kind === 'reject') {
+      return this.conclude(delivery, await reject(delivery, open.downSince, node, options));
+    }
+    if (open.kind === 'give-up') return this.conclude(delivery, await giveUp(delivery, node, options));
+    const { gate, announce } = this.systems.called(open.system);
+    const permit = gate.begin(this.now(), delivery.attempts > 0);
+    this.calling += 1;
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      this.calling -= 1;
+      permit.end();
+      announce(this.now());
+      this.pump();
+    };
+    try {
+      this.conclude(delivery, await attempt(delivery, open.system, node, { ...permit, end }, options));
+    } finally {
+      end();
+    }
+  }
+
+  private conclude(delivery: StoredDelivery, ended: Ended): void {
+    const { onAnswered, onDeferred } = this.options;
+    const lanes = this.lanesOf(delivery.system);
+    this.unwritten.delete(delivery.id);
+    if (ended.kind === 'put-off') {
+      lanes.defer(ended.delivery);
+      return onDeferred();
+    }
+    lanes.finish(delivery);
+    if (ended.kind === 'failed') {
+      this.blocksOf(delivery.system).set(delivery.key, delivery.sequence);
+      lanes.block(delivery.key, delivery.sequence);
+    }
+    if (ended.kind === 'answered' && ended.queue !== undefined) onAnswered(ended.queue);
+    else onDeferred();
+  }
+
   /** Nothing was written: the delivery is still pending in the ledger, and its lane must not wait for a restart. */
   private putBack(delivery: StoredDelivery): void {
-    const { site, clock, ids } = this.options;
-    const attempts = delivery.attempts + 1;
+    const { site, ids } = this.options;
+    const attempts = (this.unwritten.get(delivery.id) ?? delivery.attempts) + 1;
+    this.unwritten.set(delivery.id, attempts);
     const retry = site.systems[delivery.system]?.retry ?? site.retry;
     const delayMs = Math.max(
       afterLedgerFailureMs,
       retryDelayMs(retry, attempts, () => ids.random()),
     );
-    this.lanes.defer({ ...delivery, attempts, availableAt: instantAt(this.now() + delayMs) });
-    if (!this.stopped) clock.after(delayMs, () => this.wake());
-  }
-
-  private async deliver(delivery: StoredDelivery, state: SystemState): Promise<void> {
-    const { deployed, site, clock, contextFor } = this.options;
-    const node = deployed.deliverer(delivery.nodeId, delivery.nodeType);
-    if (!node) return this.lanes.defer(delivery);
-    const system = site.systems[delivery.system];
-    try {
-      if (!system) throw unknown(node, delivery.system);
-      const answer = await call(delivery, node, system, contextFor(node, delivery), clock);
-      state.breaker.answered();
-      const { operations, message } = answeredOperations(delivery, answer, node, this.options);
-      await this.commit(operations);
-      this.lanes.finish(delivery);
-      this.options.onAnswered(message.queue);
-    } catch (thrown) {
-      await this.failed(delivery, asCrossdockError(thrown, node.name || node.id), node, system, state);
-    }
-  }
-
-  private async failed(
-    delivery: StoredDelivery,
-    error: CrossdockError,
-    node: NodeInstance,
-    system: SystemConfig | undefined,
-    state: SystemState,
-  ): Promise<void> {
-    if (error.code === 'CD_LEDGER_CLOSED') return this.lanes.defer(delivery);
-    const { ids, log, site, onDeferred } = this.options;
-    const retry = system?.retry ?? site.retry;
-    const askedMs = askedDelayMs(error, retry);
-    this.mark(state.breaker, error, askedMs);
-    const attempts = delivery.attempts + 1;
-    const last = error.retry === 'terminal' || attempts >= retry.attempts;
-    const details = { deliveryId: delivery.id, system: delivery.system, key: delivery.key, attempts };
-    log(last ? 'error' : 'warn', `delivery ${last ? 'stopped' : 'put off'}: ${error.message}`, details);
-    if (last) {
-      await this.commit(failedOperations(delivery, error.record(), node, this.options));
-      this.lanes.finish(delivery);
-      this.lanes.block(laneOf(delivery), delivery.sequence);
-      return;
-    }
-    const delayMs = retryDelayMs(retry, attempts, () => ids.random(), askedMs);
     const availableAt = instantAt(this.now() + delayMs);
-    const record = error.record();
-    await this.commit([
-      { op: 'retryDelivery', deliveryId: delivery.id, attempts, availableAt, error: record },
-    ]);
-    this.lanes.defer({ ...delivery, attempts, availableAt, lastError: record });
-    onDeferred();
-  }
-
-  /** A rejection shows that the system works; only technical trouble opens the circuit. */
-  private mark(breaker: CircuitBreaker, error: CrossdockError, askedMs: number): void {
-    if (askedMs > 0) breaker.rest(this.now() + askedMs);
-    else if (error.fault === 'technical' && error.retry === 'retryable') breaker.failed(this.now());
-    else breaker.answered();
-    if (breaker.until === null) return;
-    this.options.clock.after(breaker.until - this.now(), () => this.pump());
+    this.lanesOf(delivery.system).defer({ ...delivery, availableAt });
   }
 
   /** The call was made: what it said must get into the ledger, however long the disk refuses. */
-  private async commit(operations: Operation[]): Promise<CommitResult> {
+  private async commit(operations: Operation[]): Promise<boolean> {
     const { ledger, clock, log } = this.options;
     for (;;) {
       try {
-        return await ledger.commit(operations);
+        const result = await ledger.commit(operations);
+        if (!result.committed) log('debug', 'a delivery went elsewhere', { reason: result.conflict.reason });
+        return result.committed;
       } catch (thrown) {
         const error = asCrossdockError(thrown, 'a delivery');
         if (error.retry === 'terminal' || error.code === 'CD_LEDGER_CLOSED' || this.stopped) throw error;
@@ -259,6 +338,5 @@ export class DeliveryExecutor {
   }
 }
 
-function unknown(node: NodeInstance, system: string): CrossdockError {
-  return new CrossdockError('CD_RUN_SYSTEM_UNKNOWN', { node: node.name || node.id, system });
-}
+const isDue = ({ nextDueAt }: Lanes<StoredDelivery>, now: string): boolean =>
+  nextDueAt !== null && nextDueAt <= now;

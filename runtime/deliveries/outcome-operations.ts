@@ -1,12 +1,12 @@
-import type { ErrorRecord } from '../../domain/errors.ts';
-import type { JournalEntry, NewMessage, Operation, StoredDelivery } from '../../ledger/ledger.ts';
+import type { CrossdockError, ErrorRecord } from '../../domain/errors.ts';
+import type { JournalEntry, Json, NewMessage, Operation, StoredDelivery } from '../../ledger/ledger.ts';
 import type { Answer, NodeInstance } from '../../node-kit/host.ts';
 import { queues } from '../channels/queues.ts';
 import { type Clock, instant } from '../clock.ts';
 import { outputIndex } from '../entries/accept.ts';
 import { newEnvelope } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';
-import { decodeBody, digestOf, encodeBody, encodeValue } from '../runs/body.ts';
+import { decodeBody, decodeValue, digestOf, encodeBody, encodeValue } from '../runs/body.ts';
 import { label } from '../runs/run.ts';
 
 interface Tools {
@@ -16,6 +16,16 @@ interface Tools {
 
 /** Marks a message as an outside system's answer; its source's reference is the delivery. */
 export const answerProtocol = 'answer';
+
+/** Where a refusal leaves a node. */
+export const refusalOutput = 'rejected';
+
+/** The request as payload and the error in `msg.error`, at the output `rejected`. */
+export const refusal = ({ request }: StoredDelivery, error: CrossdockError): Answer => ({
+  output: refusalOutput,
+  payload: decodeValue(request),
+  properties: { error: error.record() },
+});
 
 const journal = (
   delivery: StoredDelivery,
@@ -37,23 +47,49 @@ const journal = (
 
 /**
  * The delivery is done and its answer is a message that goes on at the node's output with the properties the
- * message had when it was staged.
+ * message had when it was staged. One that was sent once more (its continuation is null) only records the answer.
+ * @param by the system that answered: the delivery's own or its fallback
  * @throws CD_RUN_OUTPUT CD_RUN_BODY
  */
 export function answeredOperations(
   delivery: StoredDelivery,
   answer: Answer,
+  by: string,
   node: NodeInstance,
-  { clock, ids }: Tools,
-): { readonly operations: Operation[]; readonly message: NewMessage } {
-  const { envelope: cause, system } = delivery;
+  tools: Tools,
+): { readonly operations: Operation[]; readonly message?: NewMessage } {
   const where = label(node);
+  const { output } = answer;
+  const { system } = delivery;
+  const message =
+    delivery.continuation === null ? {} : { message: onward(delivery, answer, by, node, tools) };
+  const inPlace = by === system ? {} : { insteadOf: system };
+  const stored: Json = { output, system: by, payload: encodeValue(answer.payload, where) };
+  const data = { deliveryId: delivery.id, system: by, ...inPlace, output, attempts: delivery.attempts + 1 };
+  const text = `${by}${by === system ? '' : ` in place of ${system}`} answered ${where}: ${output}`;
+  return {
+    ...message,
+    operations: [
+      { op: 'delivered', deliveryId: delivery.id, answer: stored, ...message },
+      journal(delivery, tools.clock, { kind: 'delivered', text, data }),
+    ],
+  };
+}
+
+function onward(
+  delivery: StoredDelivery,
+  answer: Answer,
+  by: string,
+  node: NodeInstance,
+  tools: Tools,
+): NewMessage {
+  const { envelope: cause } = delivery;
   const output = outputIndex(answer.output, node);
   const body = encodeBody(
     { ...decodeBody(delivery.continuation), ...answer.properties, payload: answer.payload },
-    where,
+    label(node),
   );
-  const message: NewMessage = {
+  return {
     envelope: newEnvelope(
       {
         tenant: delivery.tenant,
@@ -61,10 +97,10 @@ export function answeredOperations(
         type: cause.type,
         schemaVersion: cause.schemaVersion,
         key: cause.key,
-        source: { system, protocol: answerProtocol, reference: delivery.id },
+        source: { system: by, protocol: answerProtocol, reference: delivery.id },
         cause,
       },
-      { clock, ids },
+      tools,
     ),
     queue: queues.answer(delivery.nodeId),
     idempotencyKey: `answer:${delivery.id}`,
@@ -72,24 +108,10 @@ export function answeredOperations(
     body,
     ...(output > 0 && { output }),
   };
-  const attempts = delivery.attempts + 1;
-  return {
-    message,
-    operations: [
-      {
-        op: 'delivered',
-        deliveryId: delivery.id,
-        answer: { output: answer.output, payload: encodeValue(answer.payload, where) },
-        message,
-      },
-      journal(delivery, clock, {
-        kind: 'delivered',
-        text: `${system} answered ${where}: ${answer.output}`,
-        data: { deliveryId: delivery.id, system, output: answer.output, attempts },
-      }),
-    ],
-  };
 }
+
+/** A stored document larger than this helps nobody on a screen; the delivery itself stays complete. */
+const largestDocument = 256 * 1024;
 
 export function failedOperations(
   delivery: StoredDelivery,
@@ -97,9 +119,9 @@ export function failedOperations(
   node: { readonly id: string; readonly type: string; readonly name?: string },
   { clock, ids, ownerOf }: Tools & { readonly ownerOf: (nodeId: string) => string | undefined },
 ): Operation[] {
-  const { id, tenant, envelope, system } = delivery;
-  const attempts = delivery.attempts + 1;
+  const { id, tenant, envelope, system, attempts, claim } = delivery;
   const owner = ownerOf(delivery.nodeId);
+  const tooLarge = claim && claim.bytes > largestDocument;
   return [
     {
       op: 'failDelivery',
@@ -115,7 +137,7 @@ export function failedOperations(
         nodeId: delivery.nodeId,
         nodeName: label(node),
         ...(owner !== undefined && { owner }),
-        document: delivery.request,
+        document: tooLarge ? { tooLarge: claim.bytes } : delivery.request,
       },
     },
     journal(delivery, clock, {

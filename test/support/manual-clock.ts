@@ -19,6 +19,12 @@ export class ManualClock implements Clock {
     return () => this.tasks.delete(entry);
   }
 
+  /** Milliseconds until the next task; null: there is none. */
+  get untilNext(): number | null {
+    if (this.tasks.size === 0) return null;
+    return Math.min(...[...this.tasks].map(({ at }) => at)) - this.time;
+  }
+
   advance(ms: number): void {
     const end = this.time + ms;
     for (;;) {

@@ -1,0 +1,23 @@
+import type { ErrorTable } from './table.ts';
+
+export const deliveryErrors = {
+  CD_DELIVERY_BEGUN: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'a call to {system} was begun and its end is not known',
+    remedy: 'It is repeated at the same system with the same idempotency key.',
+  },
+  CD_DELIVERY_SYSTEM_DOWN: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{system} has been failing since {since} and does not take deliveries',
+    remedy:
+      'Send it again when the system is back, or let deliveries wait with degraded: hold in the site file.',
+  },
+  CD_DELIVERY_GIVEN_UP: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{system} has not taken the delivery of {since} in time; {last}',
+    remedy: 'Retry it when the system is back, or discard it when it is of no use any more.',
+  },
+} as const satisfies ErrorTable;
