@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Ledger, Operation } from '../ledger.ts';
 import { encode } from '../write/encode.ts';
+import { TraceBuffer } from '../write/trace-buffer.ts';
 import { readError } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
 import { deliveryReads } from './read/deliveries.ts';
@@ -10,6 +11,8 @@ import { messageReads } from './read/messages.ts';
 import { processReads } from './read/processes.ts';
 import { queueReads } from './read/queue.ts';
 import { recordReads } from './read/records.ts';
+import { Running } from './running.ts';
+import { soleOwner } from './sole-owner.ts';
 
 export interface SqliteLedgerOptions {
   /** Path of the database file; its folder exists. On a local disk: WAL does not work over a network. */
@@ -32,9 +35,15 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   db.exec('PRAGMA cache_size = -32768');
 
+  const running = new Running(`${file}-running`);
+  const hops = new TraceBuffer();
+
   const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
     if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
-    return writer.submit({ now: clock().getTime(), changes: operations.map(encode) });
+    const now = clock().getTime();
+    const traced = hops.take();
+    if (traced) writer.submit({ now, changes: [traced] }).catch(() => {});
+    return writer.submit({ now, changes: operations.map(encode) });
   };
 
   const messages = guarded(messageReads(db), db, file);
@@ -46,6 +55,12 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     ...guarded(queueReads(db, messages.raw), db, file),
     ...guarded(recordReads(db), db, file),
     commit,
+    cluster: soleOwner(clock),
+    onWake: () => () => {},
+    began: (messageId) => running.began(messageId),
+    ended: (messageId) => running.ended(messageId),
+    interrupted: async () => running.interrupted(),
+    trace: (list, payloads) => hops.add(list, payloads),
     async accept(list) {
       const result = await commit(list.map((message) => ({ op: 'accept', message })));
       if (result.committed) return [...result.accepted];
@@ -54,6 +69,7 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     },
     async close() {
       await writer.close();
+      running.close();
       if (db.isOpen) db.close();
     },
   };

@@ -31,9 +31,20 @@ function stored(row: Row): StoredDelivery {
   };
 }
 
-export function deliveryReads(db: DatabaseSync): Pick<Ledger, 'dueDeliveries' | 'delivery' | 'deliveries'> {
+export function deliveryReads(
+  db: DatabaseSync,
+): Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'deliveries'> {
   const due = db.prepare(
     `${select} WHERE d.state = 'pending' AND d.sequence > ? AND d.available_at <= ? ORDER BY d.sequence LIMIT ?`,
+  );
+  const systems = db.prepare(`SELECT DISTINCT system FROM delivery WHERE state = 'pending'`);
+  const dueOfSystem = db.prepare(
+    `${select} WHERE d.state = 'pending' AND d.system = ? AND d.key NOT IN (SELECT value FROM json_each(?))
+     AND d.sequence > ? AND d.available_at <= ? ORDER BY d.sequence LIMIT ?`,
+  );
+  const dueOfKey = db.prepare(
+    `${select} WHERE d.state = 'pending' AND d.system = ? AND d.key = ? AND d.sequence > ? AND d.available_at <= ?
+     ORDER BY d.sequence LIMIT ?`,
   );
   const one = db.prepare(`${select} WHERE d.id = ?`);
   const newest = `ORDER BY d.sequence DESC LIMIT ?`;
@@ -52,7 +63,15 @@ export function deliveryReads(db: DatabaseSync): Pick<Ledger, 'dueDeliveries' | 
   );
 
   return {
-    async dueDeliveries({ now, afterSequence, limit }) {
+    async pendingSystems() {
+      return systems.all().map((row) => String(row.system));
+    },
+    async dueDeliveries({ system, key, exceptKeys = [], now, afterSequence, limit }) {
+      const at = milliseconds(now, 'dueDeliveries');
+      if (system !== undefined && key !== undefined)
+        return dueOfKey.all(system, key, afterSequence, at, limit).map(stored);
+      if (system !== undefined)
+        return dueOfSystem.all(system, JSON.stringify(exceptKeys), afterSequence, at, limit).map(stored);
       return due.all(afterSequence, milliseconds(now, 'dueDeliveries'), limit).map(stored);
     },
     async delivery(id) {

@@ -37,6 +37,14 @@ export function messageReads(db: DatabaseSync): Reads {
     `${select} WHERE m.state = 'accepted' AND m.queue = ? AND m.sequence > ? AND m.available_at <= ?
      ORDER BY m.sequence LIMIT ?`,
   );
+  const pendingOfKey = db.prepare(
+    `${select} WHERE m.state = 'accepted' AND m.queue = ? AND m.key = ? AND m.sequence > ? AND m.available_at <= ?
+     ORDER BY m.sequence LIMIT ?`,
+  );
+  const pendingExcept = db.prepare(
+    `${select} WHERE m.state = 'accepted' AND m.queue = ? AND m.key NOT IN (SELECT value FROM json_each(?))
+     AND m.sequence > ? AND m.available_at <= ? ORDER BY m.sequence LIMIT ?`,
+  );
   const parked = db.prepare(
     `SELECT DISTINCT queue, key FROM message WHERE state = 'parked' AND blocking = 1 ORDER BY queue, key`,
   );
@@ -44,8 +52,12 @@ export function messageReads(db: DatabaseSync): Reads {
   const raw = db.prepare('SELECT bytes FROM raw WHERE digest = ?');
 
   return {
-    async pending({ queue, afterSequence, limit, now }) {
+    async pending({ queue, key, exceptKeys, afterSequence, limit, now }) {
       const at = milliseconds(now, 'pending');
+      if (queue !== undefined && key !== undefined)
+        return pendingOfKey.all(queue, key, afterSequence, at, limit).map(stored);
+      if (queue !== undefined && exceptKeys !== undefined && exceptKeys.length > 0)
+        return pendingExcept.all(queue, JSON.stringify(exceptKeys), afterSequence, at, limit).map(stored);
       const rows =
         queue === undefined
           ? pending.all(afterSequence, at, limit)
