@@ -6,6 +6,15 @@ const unreachable = [
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'],
   ...['ECONNABORTED', 'UND_ERR_SOCKET', 'ERR_SOCKET_CONNECTION_TIMEOUT', 'ERR_NOT_CONNECTED'],
 ];
+/** Those of them that come before anything was sent. */
+const beforeSending = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 const tooSlow = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'];
 
 interface Cause {
@@ -25,16 +34,21 @@ function causes(thrown: unknown): Cause[] {
   return list;
 }
 
-/** Any error of a socket as a coded one: too slow, or not reachable; both are tried again. */
+/**
+ * Any error of a socket as a coded one: too slow, or not reachable; both are tried again. Its parameter `sent` is
+ * false when nothing can have reached the other side.
+ */
 export function networkError(thrown: unknown, connection: Connection): CrossdockError {
   if (thrown instanceof CrossdockError) return thrown;
   const { name: system, timeoutMs } = connection;
   const chain = causes(thrown);
   const slow = chain.some(({ name, code }) => name === 'TimeoutError' || tooSlow.includes(code));
-  if (slow) return new CrossdockError('CD_CONNECT_TIMEOUT', { system, timeoutMs }, { cause: thrown });
+  const sent = chain.some(({ code }) => beforeSending.includes(code)) ? { sent: false } : {};
+  if (slow)
+    return new CrossdockError('CD_CONNECT_TIMEOUT', { system, timeoutMs, ...sent }, { cause: thrown });
   const told = chain.find(({ code }) => unreachable.includes(code)) ?? chain.at(-1);
   const reason = told ? told.message || told.code : String(thrown);
-  return new CrossdockError('CD_CONNECT_REFUSED', { system, reason }, { cause: thrown });
+  return new CrossdockError('CD_CONNECT_REFUSED', { system, reason, ...sent }, { cause: thrown });
 }
 
 /** The work, or `CD_CONNECT_TIMEOUT` when it takes longer than the connection allows. */

@@ -3,6 +3,7 @@ import { commonErrors } from './errors/common.ts';
 import { connectErrors } from './errors/connect.ts';
 import { connectNodeErrors } from './errors/connect-nodes.ts';
 import { controlNodeErrors } from './errors/control-nodes.ts';
+import { deliveryErrors } from './errors/deliveries.ts';
 import { ediErrors } from './errors/edi.ts';
 import { ediNodeErrors } from './errors/edi-nodes.ts';
 import { ledgerErrors } from './errors/ledger.ts';
@@ -22,6 +23,7 @@ export const errorTable = {
   ...connectErrors,
   ...connectNodeErrors,
   ...controlNodeErrors,
+  ...deliveryErrors,
   ...ediErrors,
   ...ediNodeErrors,
   ...ledgerErrors,
