@@ -113,16 +113,28 @@ describe('recovery', () => {
     expect(flows.calls()).to.have.length(1);
   });
 
-  it('stops what an old attempt still sends after a deploy of changed nodes only', async () => {
+  it('lets a run go on over a deploy that stops other nodes', async () => {
     const { id } = await flows.accept('orders', { n: 1 }, { key: 'D' });
     await flows.atGate('hold');
     const changed = flow.map((node) => (node.id === 'posted' ? { ...node, label: 'renamed' } : node));
     await flows.call('deploy', changed, 'nodes');
-    await flows.atGate('hold');
-    await flows.call('keepOpen', 'hold');
+    await flows.call('openGate', 'hold');
     await flows.untilState(id, 'done');
     await flows.untilNotes('D', 3);
     expect(await names('D')).to.deep.equal(['before', 'read', 'renamed']);
+    expect(flows.calls()).to.have.length(1);
+  });
+
+  it('stops what an old attempt still sends after a deploy that stopped its node', async () => {
+    const { id } = await flows.accept('orders', { n: 1 }, { key: 'D2' });
+    await flows.atGate('hold');
+    const changed = flow.map((node) => (node.id === 'hold' ? { ...node, name: 'renamed' } : node));
+    await flows.call('deploy', changed, 'nodes');
+    await flows.atGate('hold');
+    await flows.call('keepOpen', 'hold');
+    await flows.untilState(id, 'done');
+    await flows.untilNotes('D2', 3);
+    expect(await names('D2')).to.deep.equal(['before', 'posted', 'read']);
     expect(flows.calls()).to.have.length(1);
   });
 
@@ -158,9 +170,9 @@ describe('recovery', () => {
     const { id } = await flows.accept('orders', { n: 1 }, { key: 'H' });
     await flows.untilState(id, 'done');
     await flows.untilNotes('H', 2);
-    expect((await flows.counts()).queued).to.equal(1);
+    await flows.until('it alone waits', async () => (await flows.counts()).queued === 1);
     await flows.call('deploy', flow, 'full');
     await flows.untilNotes('H', 3);
-    expect((await flows.counts()).queued).to.equal(0);
+    await flows.until('nothing waits', async () => (await flows.counts()).queued === 0);
   });
 });
