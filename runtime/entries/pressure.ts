@@ -255,7 +255,8 @@ export class Pressure {
     const { ledger, log } = this.options;
     this.soon = false;
     try {
-      this.loads.correct(await ledger.load());
+      const correct = this.loads.correction();
+      correct(await ledger.load());
       for (const queue of [...this.limits.keys()]) await this.judgeAge(queue);
     } catch (thrown) {
       log('debug', 'the ledger did not say what waits', { reason: String(thrown) });

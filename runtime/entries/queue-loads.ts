@@ -15,11 +15,16 @@ interface Counted {
   comingBytes: number;
   /** As the ledger told last; null when the queue was empty. */
   oldestAt: number | null;
+  changes: number;
+  /** How often in a row it was not corrected because it moved. */
+  passedOver: number;
   readonly drain: DrainRate;
 }
 
 /** Stands for all queues together. */
 export const everyQueue = '*';
+
+const mostPassedOver = 3;
 
 /** A message on its way into the ledger, counted until somebody says what became of it. */
 export type Settle = (accepted: boolean) => void;
@@ -72,20 +77,30 @@ export class QueueLoads {
     });
   }
 
-  /** The truth of the ledger; what was under way while it was read makes it off by that much, until the next time. */
-  correct(loads: readonly QueueLoad[]): void {
-    const told = new Map(loads.map((load) => [load.queue, load]));
-    for (const queue of new Set([...this.queues.keys(), ...told.keys()])) {
-      if (queue === everyQueue) continue;
-      const { count = 0, bytes = 0, oldestAt = null } = told.get(queue) ?? {};
-      const load = this.counted(queue);
-      load.oldestAt = oldestAt === null ? null : Date.parse(oldestAt);
-      Object.assign(load, { count, bytes });
-    }
+  /**
+   * Call before the ledger is read, and what it returns with what was read. A queue that changed meanwhile keeps its
+   * own count, which is exact as long as this process is alone, but not more than a few times in a row.
+   */
+  correction(): (loads: readonly QueueLoad[]) => void {
+    const before = new Map([...this.queues].map(([queue, { changes }]) => [queue, changes]));
+    return (loads) => {
+      const told = new Map(loads.map((load) => [load.queue, load]));
+      for (const queue of new Set([...this.queues.keys(), ...told.keys()])) {
+        if (queue === everyQueue) continue;
+        const load = this.counted(queue);
+        const moved = load.changes !== (before.get(queue) ?? 0) && load.passedOver < mostPassedOver;
+        load.passedOver = moved ? load.passedOver + 1 : 0;
+        if (!moved) this.set(load, told.get(queue));
+      }
+      for (const queue of this.queues.keys()) this.onChange(queue);
+    };
+  }
+
+  private set(load: Counted, { count = 0, bytes = 0, oldestAt = null }: Partial<QueueLoad> = {}): void {
     const all = this.counted(everyQueue);
-    all.count = loads.reduce((sum, { count }) => sum + count, 0);
-    all.bytes = loads.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const queue of this.queues.keys()) this.onChange(queue);
+    all.count += count - load.count;
+    all.bytes += bytes - load.bytes;
+    Object.assign(load, { count, bytes, oldestAt: oldestAt === null ? null : Date.parse(oldestAt) });
   }
 
   of(queue: string): Load {
@@ -109,7 +124,11 @@ export class QueueLoads {
   }
 
   private each(queue: string, change: (load: Counted) => void): void {
-    for (const name of [queue, everyQueue]) change(this.counted(name));
+    for (const name of [queue, everyQueue]) {
+      const load = this.counted(name);
+      load.changes += 1;
+      change(load);
+    }
     this.onChange(queue);
     this.onChange(everyQueue);
   }
@@ -119,6 +138,7 @@ export class QueueLoads {
     if (known) return known;
     const load = {
       ...{ count: 0, bytes: 0, comingCount: 0, comingBytes: 0, oldestAt: null },
+      ...{ changes: 0, passedOver: 0 },
       drain: new DrainRate(this.now()),
     };
     this.queues.set(queue, load);

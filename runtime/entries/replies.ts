@@ -36,6 +36,11 @@ export class Replies {
     if (reply) this.answer(id, reply);
   }
 
+  /** There may be a reply for anybody who waits. */
+  lookAll(): void {
+    for (const id of this.waiting.keys()) void this.look(id);
+  }
+
   /** No reply will come: the message went to the exception list, or the runtime stops. */
   abandon(id: string): void {
     this.answer(id, null);

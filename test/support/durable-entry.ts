@@ -5,10 +5,13 @@ import type { Json, StoredMessage } from '../../ledger/ledger.ts';
 import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import { type Clock, systemClock } from '../../runtime/clock.ts';
 import { accept } from '../../runtime/entries/accept.ts';
+import { messageBytes } from '../../runtime/entries/message-bytes.ts';
+import type { Pressure } from '../../runtime/entries/pressure.ts';
 import { Replies } from '../../runtime/entries/replies.ts';
 import { systemIds } from '../../runtime/ids.ts';
+import type { QueueLimits } from '../../runtime/site/site.ts';
 import type { Surroundings } from './memory-host.ts';
-import { pressure } from './pressure.ts';
+import { pressure as testPressure } from './pressure.ts';
 
 /** An entry's way into a real ledger, for one node under test. */
 export interface DurableEntry {
@@ -16,9 +19,12 @@ export interface DurableEntry {
   surroundings(
     outputs: readonly string[],
     mayAccept?: () => boolean,
-  ): Required<Pick<Surroundings, 'accept' | 'state'>>;
+  ): Required<Pick<Surroundings, 'accept' | 'state' | 'requireRoom' | 'room'>>;
   /** What the ledger holds and no run has finished, oldest first. */
   messages(): Promise<StoredMessage[]>;
+  /** As the end of a run does: makes room. */
+  finish(id: string): Promise<void>;
+  readonly pressure: Pressure;
   /** The next message that is accepted, while its caller may still wait for the reply. */
   next(): Promise<StoredMessage>;
   /** Answers the caller who waits for a message. */
@@ -26,7 +32,12 @@ export interface DurableEntry {
   close(): Promise<void>;
 }
 
-export async function durableEntry(clock: Clock = systemClock): Promise<DurableEntry> {
+const queue = 'entry:node-under-test';
+
+export async function durableEntry(
+  clock: Clock = systemClock,
+  limits: QueueLimits = {},
+): Promise<DurableEntry> {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-entry-'));
   const ledger = await openSqliteLedger({ file: join(folder, 'ledger.sqlite'), clock: () => clock.now() });
   const replies = new Replies({ ledger, clock });
@@ -34,7 +45,12 @@ export async function durableEntry(clock: Clock = systemClock): Promise<DurableE
     id: 'test',
     tenants: [{ id: 'northwind', name: 'Northwind', timeZone: 'Europe/Berlin' }],
   };
-  const options = { ledger, site, clock, ids: systemIds, pressure: pressure(), replies };
+  const pressure = testPressure({
+    clock,
+    limitsOf: (name) => (name === queue ? limits : {}),
+    queuesBehind: () => new Set([queue]),
+  });
+  const options = { ledger, site, clock, ids: systemIds, pressure, replies };
   let waiting: ((message: StoredMessage) => void)[] = [];
   const messages = (): Promise<StoredMessage[]> =>
     ledger.pending({ afterSequence: 0, limit: 1000, now: '9999-12-31T23:59:59.999Z' });
@@ -63,8 +79,16 @@ export async function durableEntry(clock: Clock = systemClock): Promise<DurableE
         );
       },
       state: (name) => ledger.state(name),
+      requireRoom: () => pressure.requireRoom('node-under-test'),
+      room: () => new Promise((resolve) => void pressure.whenRoom('node-under-test', resolve)),
     }),
     messages,
+    pressure,
+    async finish(id) {
+      const message = await ledger.message(id);
+      await ledger.commit([{ op: 'done', messageId: id }]);
+      if (message) pressure.loads.finished(queue, messageBytes(message));
+    },
     next: () => new Promise((resolve) => void waiting.push(resolve)),
     async reply(id, status, body) {
       const at = clock.now().toISOString();
