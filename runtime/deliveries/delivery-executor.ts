@@ -113,6 +113,7 @@ export class DeliveryExecutor {
   /** Reads anew what waits, and what nothing may go behind: at the start and when an exception was closed. */
   async reloadBlocks(): Promise<void> {
     const { ledger } = this.options;
+    this.systems.setShare(shareOf(ledger.cluster), this.now());
     const [{ deliveries }, waiting] = await Promise.all([ledger.blocked(endOfTime), ledger.pendingSystems()]);
     this.blocks = new Map();
     for (const { system, key, sequence } of deliveries) this.blocksOf(system).set(key, sequence);
@@ -125,22 +126,19 @@ export class DeliveryExecutor {
    * This process now holds other shards than before: takes its part of every limit anew, forgets what is not its any
    * more and reads what is. Calls under way for a lost shard end; the ledger refuses what they would write.
    */
-  async shardsChanged(): Promise<void> {
-    const { cluster } = this.options.ledger;
-    const held = Array.from({ length: shards }, (_, shard) => cluster.holds(shard)).filter(Boolean).length;
-    this.systems.setShare(Math.max(1, held) / shards, this.now());
-    await this.reloadBlocks();
+  shardsChanged(): Promise<void> {
+    return this.reloadBlocks();
+  }
+
+  /** Where several processes write, a lower sequence may come into sight after a higher one: reads the last again. */
+  lookBack(): void {
+    for (const lanes of this.lanes.values()) lanes.lookBack();
+    this.pump();
   }
 
   /** Deliveries were staged, by this process for the systems named, or by another one. */
   wake(systems?: Iterable<string>): void {
     for (const system of new Set(systems ?? this.lanes.keys())) this.lanesOf(system).wake();
-    this.pump();
-  }
-
-  /** Reads again what several workers may have written out of order. */
-  lookBack(): void {
-    this.lanes.lookBack();
     this.pump();
   }
 
@@ -340,3 +338,9 @@ export class DeliveryExecutor {
 
 const isDue = ({ nextDueAt }: Lanes<StoredDelivery>, now: string): boolean =>
   nextDueAt !== null && nextDueAt <= now;
+
+/** The part of the work, and so of every system's limits, that is this process's. */
+function shareOf(cluster: Pick<Cluster, 'holds'>): number {
+  const held = Array.from({ length: shards }, (_, shard) => cluster.holds(shard)).filter(Boolean).length;
+  return Math.max(1, held) / shards;
+}

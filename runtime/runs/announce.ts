@@ -9,7 +9,7 @@ export interface Listeners {
   readonly loads: QueueLoads;
   readonly replies: Replies;
   readonly wakeQueues: (queues: readonly string[]) => void;
-  readonly wakeDeliveries: () => void;
+  readonly wakeDeliveries: (systems: readonly string[]) => void;
   /** The ledger holds something that becomes due later. */
   readonly refreshAlarm: () => void;
 }
@@ -44,14 +44,14 @@ function announceOperations(
     if (accepted[index]?.outcome === 'accepted') loads.taken(message.queue, messageBytes(message));
   }
   const queues = messages.map(({ queue }) => queue);
-  let deliveries = false;
+  const systems: string[] = [];
   let timers = false;
   for (const operation of operations) {
-    if (operation.op === 'deliver') deliveries = true;
+    if (operation.op === 'deliver') systems.push(operation.delivery.system);
     else if (operation.op === 'timer') timers = true;
     else if (operation.op === 'reply') void replies.look(operation.reply.id);
   }
   if (queues.length > 0) wakeQueues(queues);
-  if (deliveries) wakeDeliveries();
+  if (systems.length > 0) wakeDeliveries(systems);
   if (timers) refreshAlarm();
 }
