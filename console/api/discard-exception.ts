@@ -1,9 +1,6 @@
-import { decide, reasonOf } from './decide.ts';
-import { refused, type TowerRoute } from './route.ts';
+import { withReason } from './decide.ts';
+import type { TowerRoute } from './route.ts';
 
 /** Gives up what an exception holds back; `{ reason }` is required and kept. */
-export const discardException: TowerRoute['handle'] = async ({ face }, { parameters, body, user }) => {
-  const reason = reasonOf(body);
-  if (reason === null) return refused('a reason is needed: it is kept with the exception');
-  return decide(face.discardException(String(parameters.id), user, reason));
-};
+export const discardException: TowerRoute['handle'] = ({ face }, request) =>
+  withReason(request, ({ by, reason }) => face.discardException(String(request.parameters.id), by, reason));

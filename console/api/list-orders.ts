@@ -4,18 +4,45 @@ import { found, limitOf, refused, type TowerRoute } from './route.ts';
 const usualPage = 50;
 const largestPage = 200;
 
-/** Orders, last updated first; `held=true`, `status=`, `limit=` and `before=` (an instant, for the next page) narrow. */
+/** Orders, last updated first; `held=true`, `status=`, `limit=` and `before=` (what the page before gave) narrow. */
 export const listOrders: TowerRoute['handle'] = async ({ ledger }, request) => {
   const { status, held, before } = request.query;
-  if (before !== undefined && Number.isNaN(Date.parse(before))) return refused('before is not an instant');
+  const after = before === undefined ? null : readPlace(before);
+  if (before !== undefined && after === null) return refused('before is not what a page before has given');
   const limit = limitOf(request, usualPage, largestPage);
   const processes = await ledger.processes({
     limit: limit + 1,
     ...(status ? { status } : {}),
     ...(held === 'true' ? { held: true } : {}),
-    ...(before ? { before } : {}),
+    ...(after ? { after } : {}),
   });
   const page = processes.slice(0, limit);
-  const more = processes.length > limit ? (page.at(-1)?.summary.updatedAt ?? null) : null;
-  return found({ orders: page.map(orderRow), before: more });
+  const last = page.at(-1);
+  return found({
+    orders: page.map(orderRow),
+    before: processes.length > limit && last ? writePlace(last) : null,
+  });
 };
+
+/** Two orders may have been updated in the same millisecond: the place in the list names both. */
+const writePlace = ({
+  summary,
+  tenant,
+  key,
+}: {
+  summary: { updatedAt: string };
+  tenant: string;
+  key: string;
+}) => JSON.stringify([summary.updatedAt, tenant, key]);
+
+function readPlace(text: string): { updatedAt: string; tenant: string; key: string } | null {
+  try {
+    const place: unknown = JSON.parse(text);
+    if (!Array.isArray(place) || place.length !== 3 || !place.every((part) => typeof part === 'string'))
+      return null;
+    const [updatedAt, tenant, key] = place as [string, string, string];
+    return Number.isNaN(Date.parse(updatedAt)) ? null : { updatedAt, tenant, key };
+  } catch {
+    return null;
+  }
+}

@@ -10,12 +10,14 @@ export const readOrder: TowerRoute['handle'] = async ({ ledger }, { parameters }
   const { tenant = '', key = '' } = parameters;
   const process = await ledger.process(tenant, key);
   if (!process) return missing(`order ${key}`);
-  const [history, exceptions] = await Promise.all([
+  const [history, exceptions, holds] = await Promise.all([
     ledger.history(tenant, key, mostLines),
     ledger.exceptions({ key, limit: mostExceptions }),
+    ledger.legalHolds(),
   ]);
   return found({
     order: orderDetail(process),
+    legalHold: holds.find((hold) => hold.tenant === tenant && hold.key === key) ?? null,
     history: history.map(({ at, kind, text, messageId }) => ({
       at,
       kind,

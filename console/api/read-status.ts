@@ -1,6 +1,6 @@
 import { found, type TowerRoute } from './route.ts';
 
-/** Live counts. Orders are counted by their process; `failed` counts open exceptions. */
+/** Live counts. Orders are counted by their process; `failed` counts exceptions that wait for a decision. */
 export const readStatus: TowerRoute['handle'] = async ({ site, face }) => {
   const { ledger, ...live } = await face.counts();
   const ordersIn = Object.values(ledger.processes).reduce((sum, count) => sum + count, 0);
@@ -24,5 +24,12 @@ export const readStatus: TowerRoute['handle'] = async ({ site, face }) => {
       duplicates: ledger.duplicates,
     },
     openCircuits: live.openCircuits,
+    backPressure: live.backPressure,
   });
+};
+
+/** What keeps the site busy: queues with their backlog, limits reached, outside systems, workers. */
+export const readWork: TowerRoute['handle'] = async ({ face, ledger }) => {
+  const [{ backPressure, systems, workers }, queues] = await Promise.all([face.counts(), ledger.load()]);
+  return found({ queues, backPressure, systems, workers });
 };

@@ -5,7 +5,23 @@ import type { RuntimeFace } from '../../runtime/face.ts';
 export interface TowerContext {
   readonly site: { readonly id: string; readonly environment: string; readonly timeZone: string };
   readonly ledger: Ledger;
-  readonly face: Pick<RuntimeFace, 'counts' | 'retryException' | 'discardException' | 'releaseHold'>;
+  readonly face: Pick<
+    RuntimeFace,
+    | 'counts'
+    | 'trace'
+    | 'retryException'
+    | 'exceptionDocument'
+    | 'compareDocument'
+    | 'discardException'
+    | 'assignException'
+    | 'replayMessage'
+    | 'duplicateMessage'
+    | 'resendDelivery'
+    | 'dryRun'
+    | 'releaseHold'
+    | 'placeLegalHold'
+    | 'liftLegalHold'
+  >;
 }
 
 export interface TowerRequest {
@@ -20,12 +36,16 @@ export interface TowerRequest {
 export interface TowerAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Sends these bytes as a file instead of `body`; the browser saves it and never shows it. */
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array };
 }
 
 /** One operation of the tower's JSON interface; `path` is an Express pattern below `/tower/api`. */
 export interface TowerRoute {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Largest body taken, where it may carry a document. */
+  readonly bodyBytes?: number;
   handle(context: TowerContext, request: TowerRequest): Promise<TowerAnswer>;
 }
 
@@ -41,3 +61,9 @@ export function limitOf({ query }: TowerRequest, usual: number, most: number): n
   const asked = Number(query.limit ?? usual);
   return Number.isInteger(asked) ? Math.min(Math.max(asked, 1), most) : usual;
 }
+
+/** A file name that no header and no file system minds. */
+export const file = (name: string, bytes: Uint8Array): TowerAnswer => ({
+  ...{ status: 200, body: null },
+  file: { name: name.replaceAll(/[^\w.-]+/g, '-').slice(-100), bytes },
+});

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import express, { type Request, type RequestHandler, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Login } from '../../runtime/auth/login.ts';
 import { createSessions, type Sessions } from '../../runtime/auth/sessions.ts';
 import type { SignIn } from '../../runtime/auth/sign-in.ts';
-import type { TowerContext } from '../api/route.ts';
+import type { TowerAnswer, TowerContext } from '../api/route.ts';
 import { routes } from '../api/routes.ts';
 import { clearCookie, cookieOf, sessionCookie } from './cookie.ts';
 import { isOurPage, protect } from './protect.ts';
@@ -25,27 +25,33 @@ export function createTower(options: TowerOptions): Router {
   const tower = express.Router();
   tower.use(protect);
   const api = express.Router();
-  api.use(requireOurPage, express.json({ limit: largestBody }));
+  api.use(requireOurPage);
   api.get('/session', (request, response) => {
     response.json({ user: sessions.verify(cookieOf(request.headers.cookie), now()) });
   });
-  api.post('/session', signIn(options, sessions));
+  api.post('/session', json(largestBody), signIn(options, sessions));
   api.post('/session/end', (_, response) => {
     response.set('Set-Cookie', clearCookie()).status(204).end();
   });
+  const signedIn: RequestHandler = (request, response, next) => {
+    const user = sessions.verify(cookieOf(request.headers.cookie), now());
+    response.locals.user = user;
+    if (user === null) response.status(401).json({ error: 'sign in first' });
+    else next();
+  };
   for (const route of routes) {
-    api[route.method === 'GET' ? 'get' : 'post'](route.path, (request, response, next) => {
-      const user = sessions.verify(cookieOf(request.headers.cookie), now());
-      if (user === null) {
-        response.status(401).json({ error: 'sign in first' });
-        return;
-      }
+    const handle: RequestHandler = (request, response, next) => {
       const { params, query, body } = request;
       route
-        .handle(context, { parameters: { ...params }, query: texts(query), body, user })
-        .then((answer) => response.status(answer.status).json(answer.body))
+        .handle(context, {
+          ...{ parameters: { ...params }, query: texts(query), body },
+          user: String(response.locals.user),
+        })
+        .then((answer) => send(answer, response))
         .catch(next);
-    });
+    };
+    if (route.method === 'GET') api.get(route.path, signedIn, handle);
+    else api.post(route.path, signedIn, json(route.bodyBytes ?? largestBody), handle);
   }
   api.use((_, response) => {
     response.status(404).json({ error: 'there is nothing here' });
@@ -53,6 +59,21 @@ export function createTower(options: TowerOptions): Router {
   tower.use('/api', api);
   tower.use(express.static(web, { index: 'index.html', redirect: false, cacheControl: false }));
   return tower;
+}
+
+const json = (limit: number): RequestHandler => express.json({ limit });
+
+/** A file is saved and never shown: nothing of it can act as a page. */
+function send({ status, body, file }: TowerAnswer, response: Response): void {
+  if (!file) {
+    response.status(status).json(body);
+    return;
+  }
+  response
+    .status(status)
+    .set('Content-Type', 'application/octet-stream')
+    .set('Content-Disposition', `attachment; filename="${file.name}"`)
+    .send(Buffer.from(file.bytes));
 }
 
 /** A change may come only from our own page: browsers let no other site send this header or this origin. */

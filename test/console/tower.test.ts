@@ -87,6 +87,7 @@ describe('createTower', () => {
         ],
         exceptions: async () => [exception],
         message: async () => null,
+        legalHolds: async () => [],
       },
       face: {
         counts: async () => {
