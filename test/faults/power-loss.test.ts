@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import { message } from '../contract/ledger/samples.ts';
 import { between, type Random, seeded } from '../torture/seeded.ts';
@@ -15,7 +16,8 @@ import { shimFor } from './shim.ts';
 /** In full: CROSSDOCK_POWER_ROUNDS=50. */
 const rounds = Number(process.env.CROSSDOCK_POWER_ROUNDS ?? 10);
 const cutsPerRun = 5;
-const messages = 1_200;
+/** Enough for a checkpoint, which moves the WAL into the database, in the middle of a run. */
+const messages = 3_000;
 const seed = Number(process.env.CROSSDOCK_POWER_SEED ?? Date.now() % 1_000_000);
 
 const committing = new URL('./processes/committing.ts', import.meta.url).pathname;
@@ -83,7 +85,7 @@ async function recorded(data: string): Promise<LogRecord[]> {
   }
 }
 
-/** Cuts the power at random points, half of them right after an acknowledgement. */
+/** Cuts the power right after an acknowledgement, anywhere, and in the middle of a checkpoint. */
 function* cutsOf(
   log: readonly LogRecord[],
   count: number,
@@ -94,12 +96,15 @@ function* cutsOf(
   const number = file?.kind === 'open' ? file.file : 0;
   const isPromise = (one: LogRecord): boolean => one.kind === 'write' && one.file === number;
   const first = log.findIndex(isPromise);
-  const promises = [...log.keys()].filter((index) => isPromise(log[index] as LogRecord));
-  const points = Array.from({ length: count }, (_, index) =>
-    index % 2 === 0
-      ? (promises[between(random, 0, promises.length - 1)] as number) + 1
-      : between(random, first + 1, log.length),
-  ).sort((a, b) => a - b);
+  const later = [...log.keys()].slice(first + 1);
+  const promises = later.filter((index) => isPromise(log[index] as LogRecord));
+  const checkpoint = later.filter((index) => concerns(log[index] as LogRecord, databaseFile(log)));
+  const among = (indices: readonly number[]): number =>
+    indices[between(random, 0, indices.length - 1)] ?? first;
+  const places = [promises, later, checkpoint];
+  const points = Array.from({ length: count }, (_, index) => among(places[index % 3] ?? later) + 1).sort(
+    (a, b) => a - b,
+  );
   const disk = new Disk(options);
   let said = '';
   let at = 0;
@@ -114,6 +119,14 @@ function* cutsOf(
     const files = new Map([...left].map(([path, content]) => [basename(path), content]));
     yield { promised: promisesIn(said), files };
   }
+}
+
+const concerns = (one: LogRecord, file: number): boolean =>
+  (one.kind === 'write' || one.kind === 'flush') && one.file === file;
+
+function databaseFile(log: readonly LogRecord[]): number {
+  const opened = log.find((one) => one.kind === 'open' && basename(one.path) === 'ledger.sqlite');
+  return opened?.kind === 'open' ? opened.file : 0;
 }
 
 function promisesIn(said: string): Promised {
@@ -136,8 +149,13 @@ async function lostAfter({ promised, files }: Cut, folder: string): Promise<stri
     if (!name.endsWith('-shm') && name !== 'acknowledged') writeFileSync(join(folder, name), content);
   }
   const file = join(folder, 'ledger.sqlite');
-  const ledger = await openSqliteLedger({ file, clock: () => new Date() });
   const lost: string[] = [];
+  let ledger: Ledger;
+  try {
+    ledger = await openSqliteLedger({ file, clock: () => new Date() });
+  } catch (thrown) {
+    return [`everything: ${thrown}`];
+  }
   try {
     for (const id of promised.accepted) if (!(await ledger.message(id))) lost.push(`message ${id}`);
     for (const { id, key, version } of promised.done) {
@@ -163,10 +181,7 @@ async function lostAfter({ promised, files }: Cut, folder: string): Promise<stri
 }
 
 /** Commits that are there in part, promised or not. */
-async function halves(
-  ledger: Awaited<ReturnType<typeof openSqliteLedger>>,
-  { accepted }: Promised,
-): Promise<string[]> {
+async function halves(ledger: Ledger, { accepted }: Promised): Promise<string[]> {
   const found: string[] = [];
   for (const id of accepted) {
     const [stored, delivery] = await Promise.all([ledger.message(id), ledger.delivery(`d-${id}`)]);
