@@ -9,7 +9,7 @@ import { label, type NodeName, type Run } from './run.ts';
  * Everything a finished run changes, as one commit: its message is done, and what its nodes staged, in their order.
  * @throws CD_RUN_BODY when an effect holds what cannot be stored
  */
-export function runOperations(run: Run, options: HandOver): Operation[] {
+export function runOperations(run: Pick<Run, 'envelope' | 'staged'>, options: HandOver): Operation[] {
   const { envelope } = run;
   const discriminate = discriminators();
   const at = instant(options.clock);
