@@ -1,10 +1,12 @@
 /** Thrown when the session is over. */
 export class SignedOut extends Error {}
 
+export const root = '/tower/api';
+
 async function call(path, options) {
-  const response = await fetch(`/tower/api${path}`, { credentials: 'same-origin', ...options });
+  const response = await fetch(`${root}${path}`, { credentials: 'same-origin', ...options });
   if (response.status === 401 && path !== '/session') throw new SignedOut('signed out');
-  const body = response.status === 204 ? null : await response.json();
+  const body = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok)
     throw new Error([body?.error, body?.remedy].filter(Boolean).join('. ') || `status ${response.status}`);
   return body;

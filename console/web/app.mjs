@@ -1,137 +1,118 @@
+import { actions } from './actions.mjs';
 import { get, post, SignedOut } from './api.mjs';
-import { askDiscard, askRelease } from './ask-reason.mjs';
 import { h, setZone, show } from './dom.mjs';
-import { messagePage, orderPage } from './order.mjs';
-import { orderPath } from './order-parts.mjs';
-import { overview } from './overview.mjs';
+import { readPage } from './pages.mjs';
+import { watchSearch } from './search.mjs';
 import { signIn } from './sign-in.mjs';
 
 const everyMs = 2000;
 const main = document.getElementById('main');
 const signOut = document.getElementById('sign-out');
+const search = document.getElementById('search');
 let shown = '';
+/** The address of what is shown; null when that is an error. */
+let shownHash = null;
+/** The address of a page that is read once, such as a form. */
+let still = null;
 let timer;
 let round = 0;
-/** How many pages of exceptions are shown. */
-let exceptionPages = 1;
+let nextNotice = '';
 
-const act = {
-  async retry({ id }) {
-    await decide(() => post(`/exceptions/${encodeURIComponent(id)}/retry`));
-  },
-  discard(exception) {
-    askDiscard(exception, decided);
-  },
-  async moreExceptions() {
-    exceptionPages += 1;
-    await refresh(true);
-  },
-  release(order, hold) {
-    askRelease(orderPath(order), order.orderNumber, hold, decided);
-  },
+/** What pages keep between two reads. */
+const state = {
+  exceptionFilter: 'all',
+  exceptionPages: 1,
+  pages: {},
+  payloads: new Map(),
+  dryRuns: new Map(),
+  verdict: null,
 };
 
-function decided() {
-  notice('');
-  refresh(true);
-}
-
-async function decide(work) {
-  try {
-    await work();
-    notice('');
-  } catch (error) {
-    notice(error.message);
-  }
-  await refresh(true);
-}
+const page = {
+  state,
+  box: document.getElementById('search-box'),
+  refresh: () => refresh(true),
+  notice,
+  go(hash, text = '') {
+    nextNotice = text;
+    if (location.hash === hash) opened();
+    else location.hash = hash;
+  },
+};
+page.act = actions(page);
 
 function notice(text) {
   document.getElementById('notice').textContent = text;
 }
 
 function tell(text, problem = false) {
-  const state = document.getElementById('state');
-  if (state.textContent !== text) state.textContent = text;
-  state.className = problem ? 'problem' : '';
-}
-
-/** What the address names: data to fetch and how to show it. */
-function page() {
-  const [, kind, ...rest] = location.hash.replace(/^#/, '').split('/');
-  if (kind === 'orders' && rest.length === 2) {
-    const [tenant, key] = rest.map(decodeURIComponent);
-    const open = (id) => {
-      location.hash = `#/messages/${id}`;
-    };
-    return async () => {
-      const data = await get(orderPath({ tenant, key }));
-      return { data, view: () => orderPage(data, act, open).flat() };
-    };
-  }
-  if (kind === 'messages' && rest.length === 1) {
-    return async () => {
-      const data = await get(`/messages/${rest[0]}`);
-      return { data, view: () => messagePage(data) };
-    };
-  }
-  return async (status) => {
-    const [held, exceptions, orders] = await Promise.all([
-      get('/orders?held=true&limit=20'),
-      exceptionsShown(),
-      get('/orders?limit=50'),
-    ]);
-    const data = { status, held, exceptions, orders };
-    return { data, view: () => overview(data, act).flat() };
-  };
-}
-
-async function exceptionsShown() {
-  const exceptions = [];
-  let before = null;
-  for (let count = 0; count < exceptionPages; count += 1) {
-    const page = await get(`/exceptions?limit=50${before ? `&before=${encodeURIComponent(before)}` : ''}`);
-    exceptions.push(...page.exceptions);
-    ({ before } = page);
-    if (before === null) break;
-  }
-  return { exceptions, before };
+  const shownState = document.getElementById('state');
+  if (shownState.textContent !== text) shownState.textContent = text;
+  shownState.className = problem ? 'problem' : '';
 }
 
 async function refresh(force = false) {
   clearTimeout(timer);
   round += 1;
   const mine = round;
+  const { hash } = location;
   try {
     const status = await get('/status');
-    const { data, view } = await page()(status);
+    if (force || still !== hash) {
+      const read = await readPage(hash, status, page);
+      if (mine !== round) return;
+      still = read.still ? hash : null;
+      const text = hash + JSON.stringify(read.data);
+      if (force || read.still || text !== shown) show(main, ...read.view().flat(3));
+      shown = text;
+      shownHash = hash;
+    }
     if (mine !== round) return;
     header(status);
-    const text = location.hash + JSON.stringify(data);
-    if (force || text !== shown) show(main, ...view());
-    shown = text;
   } catch (error) {
     if (mine !== round) return;
     if (error instanceof SignedOut) return leave();
     tell(error.message === 'Failed to fetch' ? 'no connection, trying again' : error.message, true);
-    if (shown === '') show(main, h('p', { class: 'empty' }, error.message));
+    if (shownHash !== hash) {
+      show(main, h('p', {}, h('a', { href: '#/' }, '← Overview')), h('p', { class: 'empty' }, error.message));
+    }
   }
   timer = setTimeout(refresh, everyMs);
 }
 
-function header({ site, state }) {
+function header({ site, state: siteState }) {
   setZone(site.timeZone);
   document.getElementById('site').textContent = `${site.id} (${site.environment})`;
   document.title = `Crossdock ${site.id}`;
   signOut.hidden = false;
-  tell(state, state !== 'running');
+  search.hidden = false;
+  tell(siteState, siteState !== 'running');
+  for (const link of document.querySelectorAll('header nav a[href^="#"]')) {
+    const current = link.hash === (location.hash || '#/');
+    if (current) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
 }
 
 function leave() {
   shown = '';
+  still = null;
   signOut.hidden = true;
+  search.hidden = true;
   tell('');
   signIn(main, () => refresh(true));
+}
+
+function opened() {
+  notice(nextNotice);
+  nextNotice = '';
+  state.pages = {};
+  state.verdict = null;
+  state.payloads.clear();
+  still = null;
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
+  refresh(true);
 }
 
 signOut.addEventListener('click', async () => {
@@ -155,12 +136,8 @@ main.addEventListener('click', (event) => {
   }
 });
 
-window.addEventListener('hashchange', () => {
-  notice('');
-  main.focus({ preventScroll: true });
-  scrollTo(0, 0);
-  refresh(true);
-});
+window.addEventListener('hashchange', opened);
+watchSearch(page.go);
 
 if ((await get('/session')).user === null) leave();
 else refresh(true);

@@ -2,17 +2,23 @@ import { post } from './api.mjs';
 
 const part = (name) => document.getElementById(name === '' ? 'ask' : `ask-${name}`);
 
-/** Asks for the reason of a decision and posts it with `body` to `path`; `done` is called when it is taken. */
-function askReason({ title, text, label, danger, path, body = {} }, done) {
+/** One click is one decision, however often it is sent. Works on plain HTTP too, where `randomUUID` is missing. */
+const newDecision = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Asks for the reason of a decision and posts it with `body` to `path`; `done` gets the answer when it is taken. */
+export function askReason({ title, text, label, danger = false, path, body = {} }, done) {
   const dialog = part('');
   const reason = part('reason');
   const problem = part('problem');
   const confirm = part('confirm');
+  const decision = newDecision();
   part('title').textContent = title;
   part('text').textContent = text;
-  part('label').textContent = label;
+  part('label').textContent = label ?? 'Reason (kept in the audit trail)';
   confirm.textContent = title;
   confirm.classList.toggle('danger', danger);
+  confirm.disabled = false;
   reason.value = '';
   problem.textContent = '';
   const controller = new AbortController();
@@ -22,32 +28,28 @@ function askReason({ title, text, label, danger, path, body = {} }, done) {
   };
   const send = async () => {
     if (!reason.reportValidity()) return;
+    confirm.disabled = true;
     try {
-      await post(path, { ...body, reason: reason.value });
+      const answer = await post(path, { ...body, decision, reason: reason.value });
       close();
-      done();
+      done(answer);
     } catch (error) {
       problem.textContent = error.message;
+    } finally {
+      confirm.disabled = false;
     }
   };
   const { signal } = controller;
   part('cancel').addEventListener('click', close, { signal });
   confirm.addEventListener('click', send, { signal });
+  reason.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send();
+    },
+    { signal },
+  );
   dialog.addEventListener('cancel', () => controller.abort(), { signal });
   dialog.showModal();
   reason.focus();
-}
-
-export function askDiscard({ id, code, key }, done) {
-  const text = `${code}, key ${key}: what it holds back is given up for good.`;
-  const path = `/exceptions/${encodeURIComponent(id)}/discard`;
-  askReason({ title: 'Discard', text, label: 'Reason (kept with the exception)', danger: true, path }, done);
-}
-
-export function askRelease(orderPath, orderNumber, { id, code, reason }, done) {
-  const text = `Order ${orderNumber}, ${code}: ${reason}. The order is billed as soon as nothing else stops it.`;
-  const body = { hold: id };
-  const path = `${orderPath}/release-hold`;
-  const label = 'Reason (kept with the order)';
-  askReason({ title: 'Release hold', text, label, danger: false, path, body }, done);
 }

@@ -1,13 +1,15 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
 import { releaseButton, steps } from './order-parts.mjs';
+import { badge, button, facts, grid } from './table.mjs';
+import { trafficPart } from './traffic.mjs';
 
-/** One order: where it stands, its lines, documents and history. `openMessage` shows a document as received. */
-export function orderPage({ order, history, exceptions }, act, openMessage) {
+/** One order: where it stands, its lines, documents, messages and history. */
+export function orderPage({ order, history, exceptions, legalHold, traffic }, act) {
   return [
     h('p', {}, h('a', { href: '#/', 'data-key': 'back' }, '← Overview')),
     h('h1', {}, `Order ${order.orderNumber}`, order.held ? h('span', { class: 'badge held' }, 'held') : null),
-    h('div', { class: 'card' }, steps(order), facts(order)),
+    h('div', { class: 'card' }, steps(order), about(order), legalHoldPart(order, legalHold, act)),
     order.holds.map((hold) =>
       h(
         'section',
@@ -44,24 +46,25 @@ export function orderPage({ order, history, exceptions }, act, openMessage) {
         id,
         time(at),
         h(
-          'button',
-          { type: 'button', 'data-key': `message ${messageId} ${id}`, onclick: () => openMessage(messageId) },
+          'a',
+          { href: `#/messages/${encodeURIComponent(messageId)}`, 'data-key': `message ${messageId} ${id}` },
           'Show',
         ),
       ]),
       'No documents yet.',
     ),
+    trafficPart(traffic, act),
     h('h2', {}, 'History'),
     grid(
       ['When', 'What', ''],
       history.map(({ at, kind, text }) => [time(at), text, words(kind)]),
       'Nothing is written down yet.',
     ),
-  ];
+  ].flat();
 }
 
-function facts(order) {
-  const all = [
+function about(order) {
+  return facts([
     ['Customer', order.customer],
     ['Status', words(order.status)],
     ['ERP order', order.erpOrderNumber],
@@ -73,73 +76,25 @@ function facts(order) {
         .join(', '),
     ],
     ['Known as', order.identifiers.map(({ scheme, value }) => `${scheme} ${value}`).join(', ')],
-  ];
-  return h(
-    'dl',
-    {},
-    all.filter(([, value]) => value).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
-  );
+  ]);
 }
 
-function grid(head, rows, none) {
-  if (rows.length === 0) return h('p', { class: 'empty' }, none);
+/** A hold that keeps the order from every retention, and the button that places or lifts it. */
+function legalHoldPart(order, hold, act) {
   return h(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': head.join(', ') },
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
+    { class: 'actions' },
+    hold
+      ? h(
+          'p',
           {},
-          head.map((name) => h('th', { scope: 'col' }, name)),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        rows.map((cells) =>
-          h(
-            'tr',
-            {},
-            cells.map((cell) => h('td', {}, cell)),
-          ),
-        ),
-      ),
+          badge('legal hold', 'held'),
+          ` by ${hold.by}: ${hold.reason} `,
+          h('span', { class: 'faint' }, 'since ', time(hold.at)),
+        )
+      : null,
+    button(hold ? 'Lift legal hold…' : 'Legal hold…', 'legal-hold', () =>
+      act.legalHold(order, hold !== null),
     ),
   );
-}
-
-/** A message: where it came from, and the document as it was received. */
-export function messagePage({ envelope, received, body }) {
-  return [
-    h('p', {}, h('a', { href: '#back', 'data-key': 'back' }, '← Order')),
-    h('h1', {}, words(envelope.type)),
-    h(
-      'dl',
-      { class: 'card' },
-      [
-        ['Message', envelope.id],
-        ['Source', `${envelope.source.system} by ${envelope.source.protocol}: ${envelope.source.reference}`],
-        ['Received', time(envelope.receivedAt)],
-        ['Key', envelope.key],
-      ].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
-    ),
-    h('h2', {}, 'As it was received'),
-    received
-      ? [
-          h(
-            'p',
-            { class: 'faint' },
-            `${received.source.reference}, ${received.bytes} bytes${received.cut ? ', cut' : ''}`,
-          ),
-          h('pre', { tabindex: '0' }, received.text),
-        ]
-      : h('p', { class: 'empty' }, 'It came as a structured call; the message below is all there is.'),
-    h('h2', {}, 'Message'),
-    h('pre', { tabindex: '0' }, JSON.stringify(body, null, 2)),
-  ].flat();
 }

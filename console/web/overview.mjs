@@ -1,26 +1,50 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionGroups } from './exceptions.mjs';
 import { link, releaseButton, steps } from './order-parts.mjs';
+import { button } from './table.mjs';
+import { pressureCard } from './work.mjs';
 
 /** The overview: counts, held orders, exceptions and the latest orders. */
-export function overview({ status, held, exceptions, orders }, act) {
+export function overview({ status, held, exceptions, orders, filter }, act) {
   return [
     h('h1', {}, 'Orders'),
     jumps(),
     tiles(status),
     status.openCircuits.length > 0 ? circuits(status.openCircuits) : null,
+    status.backPressure.map(pressureCard),
     heading('held', 'Held'),
     held.orders.length === 0 ? empty('No order is held.') : held.orders.map((order) => heldCard(order, act)),
     heading('exceptions', 'Exceptions'),
+    filterButtons(filter, act),
     exceptions.exceptions.length === 0
-      ? empty('No open exceptions: everything taken in is done or in progress.')
-      : exceptionGroups(exceptions, status.orders.failed, act),
+      ? empty(noneOf[filter])
+      : exceptionGroups(exceptions, filter === 'all' ? status.orders.failed : null, act),
     heading('orders', 'Latest orders'),
     orders.orders.length === 0
       ? empty('No orders yet. They appear here as soon as a partner or the ERP sends one.')
       : table(orders.orders),
     orders.before ? h('p', { class: 'faint' }, `The last ${orders.orders.length} are shown.`) : null,
   ].filter(Boolean);
+}
+
+const noneOf = {
+  all: 'No open exceptions: everything taken in is done or in progress.',
+  mine: 'Nothing is assigned to you.',
+  unassigned: 'Every open exception has somebody who works on it.',
+};
+
+/** Whose exceptions are shown. */
+function filterButtons(filter, act) {
+  const names = { all: 'All', mine: 'Mine', unassigned: 'Unassigned' };
+  return h(
+    'div',
+    { class: 'actions', role: 'group', 'aria-label': 'Which exceptions' },
+    Object.entries(names).map(([name, text]) =>
+      button(text, `filter ${name}`, () => act.filterExceptions(name), {
+        'aria-pressed': String(filter === name),
+      }),
+    ),
+  );
 }
 
 const sections = { held: 'Held', exceptions: 'Exceptions', orders: 'Latest orders' };
