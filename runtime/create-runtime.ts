@@ -3,6 +3,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { NodeHost } from '../node-kit/host.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock, instant, systemClock } from './clock.ts';
+import { Duties } from './cluster/duties.ts';
+import { followWorkers } from './cluster/follow-workers.ts';
 import { DeliveryExecutor } from './deliveries/delivery-executor.ts';
 import { DeployedNodes } from './deployed-nodes.ts';
 import { queueSettings } from './entries/queue-settings.ts';
@@ -22,6 +24,7 @@ import type { NodeRed } from './red.ts';
 import { DryRuns } from './replay/dry-run/dry-runs.ts';
 import { announce } from './runs/announce.ts';
 import { type ConcludeOptions, conclude } from './runs/conclude.ts';
+import { lookAfterInterrupted } from './runs/crashes.ts';
 import { fireTimers } from './runs/fire-timers.ts';
 import { installHooks } from './runs/hooks.ts';
 import { launch } from './runs/launch.ts';
@@ -43,6 +46,8 @@ export interface RuntimeOptions {
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly cron?: Cron;
+  /** Other processes write to the same ledger; default false. */
+  readonly shared?: boolean;
 }
 
 export interface Runtime {
@@ -70,10 +75,11 @@ export interface Runtime {
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { ledger, site, packs, masterData, log, red } = options;
-  const { clock = systemClock, ids = systemIds, cron = nodeCron } = options;
+  const { clock = systemClock, ids = systemIds, cron = nodeCron, shared = false } = options;
   const packOf = packOfNode(packs, red, site.editor.pack);
   const deployed = new DeployedNodes(packOf);
   const replies = new Replies({ ledger, clock });
+  const duties = new Duties({ cluster: ledger.cluster, log });
   const routes = new Routes();
   const elapsedMs = () => performance.now();
   const trace = traceRuns({ ledger, clock, elapsedMs, tracing: site.tracing, log });
@@ -90,9 +96,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     pack === null ? undefined : (packs.ownerOf(pack) ?? undefined);
   const ownerOfNode = (id: string) => ownerOfPack(deployed.packOfNode(id));
 
+  const settingsOf = (queue: string) => queueSettings(queue, site, (id) => deployed.get(id));
   const concluding: ConcludeOptions = {
     ledger,
-    retryOf: (queue) => retryPolicy(site.retry, queueSettings(queue, site, (id) => deployed.get(id)).retry),
+    retryOf: (queue) => retryPolicy(site.retry, settingsOf(queue).retry),
     log,
     clock,
     ids,
@@ -108,6 +115,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     clock,
     log,
     launch: (message) => launch(message, { tracker, deployed, red }),
+    drop: (run) => tracker.drop(run),
+    settingsOf,
+    rest: {
+      begin: () => deliveries.pause(),
+      atRest: () => deliveries.live === 0,
+      end: () => deliveries.resume(),
+    },
     conclude: async (run, repeats) => conclude(run, await run.outcome, repeats, concluding),
     onVerdict: (run, verdict) => {
       trace.ended(run, verdict);
@@ -115,7 +129,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         loads,
         replies,
         wakeQueues: (queues) => scheduler.wake(queues),
-        wakeDeliveries: () => deliveries.wake(),
+        wakeDeliveries: (systems) => deliveries.wake(systems),
         refreshAlarm: () => alarm.refresh(),
       });
       changed();
@@ -145,6 +159,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     routes,
     entries,
     cron,
+    duties,
     red,
     onDeployed: () => deliveries.pump(),
   };
@@ -184,6 +199,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
   });
 
+  const interrupted = () => lookAfterInterrupted(concluding);
+  const stopFollowing = followWorkers({
+    ...{ ledger, clock, log, scheduler, deliveries, replies, alarm, pressure, shared },
+    lookAfterInterrupted: interrupted,
+    changed,
+  });
+
   const lifecycle = createLifecycle({
     ledger,
     clock,
@@ -201,6 +223,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     room,
     replies,
     trace: trace.of,
+    lookAfterInterrupted: interrupted,
+    stopFollowing: () => {
+      stopFollowing();
+      duties.stop();
+    },
   });
   log('debug', 'runtime ready', { site: site.id, at: instant(clock) });
   return {

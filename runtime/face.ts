@@ -97,8 +97,11 @@ export interface NodeContext {
    * @throws CD_RUN_BACKPRESSURE CD_RUN_STOPPING
    */
   requireRoom(): void;
-  /** Entries only: resolves when `accept` may take something in. @throws CD_RUN_STOPPING when the node closes meanwhile */
-  room(): Promise<void>;
+  /**
+   * Entries only: resolves when `accept` may take something in. @throws CD_RUN_STOPPING when the node closes meanwhile,
+   * or `givenUp` is aborted
+   */
+  room(givenUp?: AbortSignal): Promise<void>;
   /** Entries only: durable state by name, for watermarks. */
   state(name: string): Promise<Json | null>;
   /** Entries only: HTTP and SOAP operations under the gateway; returns the function that closes them. */
@@ -110,6 +113,13 @@ export interface NodeContext {
    * when there is. @throws CD_RUN_SCHEDULE_UNKNOWN
    */
   schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
+  /** Name of this process among those that share the ledger. */
+  readonly worker: string;
+  /**
+   * Entries only: keeps something open on one of all workers, such as a subscription. `open` is called when the node's
+   * turn comes to this process, and what it returned when the turn goes elsewhere; returns the function that ends it.
+   */
+  onOneWorker(open: () => () => Promise<void> | void): () => Promise<void>;
 
   /** The envelope of the run's or delivery's message. @throws CD_RUN_NONE in `open` */
   readonly envelope: Envelope;

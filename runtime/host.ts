@@ -3,6 +3,7 @@ import type { NewMessage, StoredMessage } from '../ledger/ledger.ts';
 import type { AttachedNode, FlowMessage, NodeHost, NodeInstance, StageOptions } from '../node-kit/host.ts';
 import { queues } from './channels/queues.ts';
 import { instant } from './clock.ts';
+import type { Duties } from './cluster/duties.ts';
 import type { DeployedNodes } from './deployed-nodes.ts';
 import { type AcceptOptions, accept, requireRoom } from './entries/accept.ts';
 import { newEnvelope } from './entries/envelope.ts';
@@ -28,6 +29,7 @@ export interface HostOptions extends ContextParts {
   readonly routes: Routes;
   readonly entries: AcceptOptions;
   readonly cron: Cron;
+  readonly duties: Duties;
   readonly red: Pick<NodeRed, 'nodes'>;
   /** A node came or went. */
   readonly onDeployed: () => void;
@@ -43,9 +45,9 @@ export function createHost(options: HostOptions): NodeHost & {
 /** What a node may do in `open`, with everything it opened closed again by `closeAll`. */
 export function entryActions(
   node: NodeInstance,
-  options: Pick<HostOptions, 'entries' | 'routes' | 'cron' | 'clock' | 'log' | 'site'>,
+  options: Pick<HostOptions, 'entries' | 'routes' | 'cron' | 'duties' | 'clock' | 'log' | 'site'>,
 ): EntryActions & { closeAll(): void } {
-  const { entries, routes, cron, clock, log, site } = options;
+  const { entries, routes, duties, clock, log, site } = options;
   const { pressure } = entries;
   const closers = new Set<() => void>();
   const closing = (close: () => void): (() => void) => {
@@ -72,6 +74,7 @@ export function entryActions(
           }),
         again: (slot) => atSlot(slot),
       });
+      const cron = duties.cron(node.id, options.cron, () => clock.now());
       const remembering: Cron = (slotFields, slotZone, run) => {
         atSlot = run;
         return cron(slotFields, slotZone, run);
@@ -83,15 +86,24 @@ export function entryActions(
         waiting.stop();
       });
     },
+    onOneWorker: (open) => {
+      const end = duties.keep(node.id, open);
+      closing(() => void end());
+      return end;
+    },
     requireRoom: () => requireRoom(node, entries),
-    room() {
+    room(givenUp) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const done = closing(() => {
         callOff();
         reject(new CrossdockError('CD_RUN_STOPPING'));
       });
       const callOff = pressure.whenRoom(node.id, resolve);
-      return promise.finally(done);
+      givenUp?.addEventListener('abort', done);
+      return promise.finally(() => {
+        givenUp?.removeEventListener('abort', done);
+        done();
+      });
     },
     closeAll: () => {
       for (const close of [...closers]) close();

@@ -28,6 +28,8 @@ import type { RunTracker } from './runs/tracker.ts';
 
 /** A deploy that has not stopped the flows by then was given up: its flows could not be saved. */
 const deployBeginsMs = 5_000;
+/** A deploy waits no longer when no run has ended for so long. */
+const stuckMs = 1_000;
 /** With more runs than these the event loop is better left to them. */
 const runsBesideDryRun = 32;
 
@@ -48,6 +50,9 @@ export interface LifecycleParts {
   readonly room: ReturnType<typeof sitePressure>;
   readonly replies: Replies;
   readonly trace: RuntimeFace['trace'];
+  readonly lookAfterInterrupted: () => Promise<number>;
+  /** Other workers' changes are no longer looked at. */
+  readonly stopFollowing: () => void;
 }
 
 /** Starts, pauses and ends the work of the runtime as Node-RED's flows come and go. */
@@ -108,11 +113,23 @@ export function createLifecycle(parts: LifecycleParts) {
     return first !== 'late';
   };
 
+  /** Waits for runs as long as they keep ending: one that hangs is cut short, since it has done nothing yet. */
+  const whileRunsEnd = async (deadlineMs: number): Promise<boolean> => {
+    const deadline = clock.now().getTime() + deadlineMs;
+    for (;;) {
+      const live = scheduler.liveRuns;
+      const left = deadline - clock.now().getTime();
+      if (await within(Math.min(stuckMs, left), scheduler.idle())) return true;
+      if (left <= stuckMs || scheduler.liveRuns >= live) return false;
+    }
+  };
+
   const face: RuntimeFace = {
     async start() {
+      const interrupted = await parts.lookAfterInterrupted();
       await Promise.all([pressure.start(), scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
       ready = true;
-      log('info', 'runtime started', { queued: queued() });
+      log('info', 'runtime started', { worker: ledger.cluster.worker, queued: queued(), interrupted });
       resume();
     },
 
@@ -120,7 +137,7 @@ export function createLifecycle(parts: LifecycleParts) {
       if (state !== 'running') return;
       state = 'deploying';
       scheduler.pause();
-      if (!(await within(deadlineMs, scheduler.idle()))) {
+      if (!(await whileRunsEnd(deadlineMs))) {
         log('warn', 'runs did not finish before the deploy, they will run again', { live: tracker.liveRuns });
       }
       clock.after(deployBeginsMs, resume);
@@ -132,6 +149,7 @@ export function createLifecycle(parts: LifecycleParts) {
       scheduler.pause();
       alarm.stop();
       pressure.stop();
+      parts.stopFollowing();
       const calls = deliveries.stop();
       const ended = await within(
         deadlineMs,
@@ -155,6 +173,7 @@ export function createLifecycle(parts: LifecycleParts) {
         openCircuits: deliveries.openCircuits(),
         backPressure: pressure.list(),
         systems: deliveries.views(),
+        workers: await ledger.cluster.workers(),
         ledger: await ledger.counts(),
       };
     },

@@ -2,6 +2,7 @@ import { CrossdockError } from '../domain/errors.ts';
 import type { Ledger, StoredDelivery } from '../ledger/ledger.ts';
 import type { NodeInstance } from '../node-kit/host.ts';
 import type { Clock } from './clock.ts';
+import type { End } from './cluster/duties.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
@@ -25,8 +26,9 @@ export interface EntryActions {
   accept(arrival: Arrival): Promise<AcceptOutcome>;
   serve(route: GatewayRoute): () => void;
   schedule(pattern: string, timeZone: string, task: (slot: Date) => Promise<void>): () => void;
+  onOneWorker(open: () => End): () => Promise<void>;
   requireRoom(): void;
-  room(): Promise<void>;
+  room(givenUp?: AbortSignal): Promise<void>;
 }
 
 type Always = Omit<
@@ -63,9 +65,11 @@ function always(node: NodeInstance, actions: EntryActions, parts: ContextParts):
     list: (object) => masterData.list(object),
     accept: (arrival) => actions.accept(arrival),
     requireRoom: () => actions.requireRoom(),
-    room: () => actions.room(),
+    room: (givenUp) => actions.room(givenUp),
     state: (name) => ledger.state(name),
     serve: (route) => actions.serve(route),
+    worker: ledger.cluster.worker,
+    onOneWorker: (open) => actions.onOneWorker(open),
     schedule(pattern, timeZone, task) {
       if (/\s/.test(pattern)) return actions.schedule(pattern, timeZone, task);
       const named = Object.hasOwn(site.schedules, pattern) ? site.schedules[pattern] : undefined;

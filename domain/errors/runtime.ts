@@ -13,6 +13,14 @@ export const runtimeErrors = {
     message: 'the run did not finish within {timeoutMs} ms; still at work: {nodes}',
     remedy: 'Look at the named nodes: one never says that it is done, or waits for messages that never came.',
   },
+  CD_RUN_CRASHED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message:
+      'the process ended while message {id} of key {key} was being run ({queue}) with {others} others beside it; attempt {attempts}',
+    remedy:
+      'Look in the log and in the supervisor for why the process ended at that time: memory, a native module, a kill. If it was this message, correct the flow, then retry it.',
+  },
   CD_RUN_ENDED: {
     retry: 'terminal',
     fault: 'technical',

@@ -56,7 +56,7 @@ export async function conclude(
   if (result instanceof CrossdockError) return giveBack(run, toFailure(result, null, undefined), options);
   if (result.committed) return { kind: 'done', operations, result };
   const { conflict } = result;
-  if (conflict.operation === 0) return { kind: 'gone' };
+  if (conflict.operation === 0 || conflict.cause === 'lease') return { kind: 'gone' };
   if (repeats < mostRepeats) return { kind: 'repeat', conflict };
   const error = new CrossdockError('CD_RUN_CONFLICT', { repeats, reason: conflict.reason });
   return giveBack(run, toFailure(error, null, undefined), options);

@@ -1,54 +1,82 @@
-import type { Ledger, NewMessage, StoredMessage } from '../../ledger/ledger.ts';
-import { type Clock, endOfTime, instant } from '../clock.ts';
-import type { Hop } from '../face.ts';
+import type { Cluster, Ledger, NewMessage, StoredMessage } from '../../ledger/ledger.ts';
+import { shardOf } from '../../ledger/shard.ts';
+import { type Clock, endOfTime, instant, instantAt } from '../clock.ts';
 import { type Item, Lanes } from '../lanes/lanes.ts';
 import type { Log } from '../log.ts';
+import type { QueueSettings } from '../site/site.ts';
 import type { Verdict } from './conclude.ts';
+import { isSuspect } from './crashes.ts';
 import type { Run } from './run.ts';
+import { type Taker, Turns } from './turns.ts';
 
 interface Waiting extends Item {
   readonly message: StoredMessage;
 }
 
-interface Queue {
+interface Queue extends Taker {
   readonly name: string;
   readonly lanes: Lanes<Waiting>;
+  concurrency: number;
+  priority: number;
   running: number;
-  pumping: boolean;
+  filling: boolean;
   again: boolean;
 }
 
+interface Next {
+  readonly queue: Queue;
+  readonly item: Waiting;
+}
+
 export interface SchedulerOptions {
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, 'pending' | 'blocked' | 'began' | 'ended'> & {
+    readonly cluster: Pick<Cluster, 'holds'>;
+  };
   readonly clock: Clock;
   readonly log: Log;
   /** Sends a message into the flow; null when its node is not deployed. */
   readonly launch: (message: StoredMessage) => Run | null;
+  /** Ends a run before its time. */
+  readonly drop: (run: Run) => void;
   readonly conclude: (run: Run, repeats: number) => Promise<Verdict>;
   /** Told of every attempt's end, after it is durable. */
   readonly onVerdict: (run: Run, verdict: Verdict) => void;
-  readonly onHop?: (run: Run, event: Hop['event'], text?: string) => void;
-  readonly perQueue?: number;
+  readonly settingsOf?: (queue: string) => Pick<QueueSettings, 'concurrency' | 'priority'>;
+  /** Keeps everything else in the process at rest while a message is run that may bring the process down. */
+  readonly rest?: { begin(): void; atRest(): boolean; end(): void };
   readonly total?: number;
 }
+
+/** Runs of one queue at the same time unless the site says otherwise. */
+const usualConcurrency = 64;
 
 /** The ledger is full or closing: the message is tried again after this time, from the ledger. */
 const afterLedgerFailureMs = 1_000;
 
+const restCheckMs = 20;
+
+const alwaysAtRest = { begin: () => {}, atRest: () => true, end: () => {} };
+
 /**
- * Starts runs: in arrival order per (queue, key), one in flight per key, so many per queue and in all.
- * Queues without a deployed node are not read; their messages wait.
+ * Starts runs: in arrival order per (queue, key), one in flight per key, so many per queue and in all; who gets the
+ * next free place is said in `Turns`. Queues without a deployed node are not read; their messages wait. A message
+ * that was being run when a process ended may have ended it: it is run with nothing beside it.
  */
 export class Scheduler {
-  private readonly options: Required<Omit<SchedulerOptions, 'onHop'>>;
+  private readonly options: Required<SchedulerOptions>;
   private readonly queues = new Map<string, Queue>();
-  private blocks = new Map<string, Map<string, number>>();
+  private readonly turns = new Turns<Queue>();
+  private readonly blocks = new Map<string, Map<string, number>>();
   private readonly working = new Set<Promise<void>>();
+  private readonly live = new Set<Run>();
+  /** Waits for everything else to end, or runs alone. */
+  private suspect: (Next & { started: boolean }) | null = null;
   private paused = true;
+  private held = 0;
   private running = 0;
 
   constructor(options: SchedulerOptions) {
-    this.options = { perQueue: 64, total: 256, ...options };
+    this.options = { total: 256, settingsOf: () => ({}), rest: alwaysAtRest, ...options };
   }
 
   /** Runs being worked on, commits included. */
@@ -59,6 +87,7 @@ export class Scheduler {
   /** Starts no run until `resume`. */
   pause(): void {
     this.paused = true;
+    if (this.suspect && !this.suspect.started) this.letSuspectWait(this.suspect);
   }
 
   /** Runs the queues of the nodes that are deployed now. */
@@ -66,22 +95,42 @@ export class Scheduler {
     this.paused = false;
     for (const [name, queue] of this.queues) {
       if (!deployed.has(name) && queue.running === 0) this.queues.delete(name);
-      else queue.lanes.rescan();
+      else {
+        Object.assign(queue, this.settings(name));
+        queue.lanes.rescan();
+      }
     }
     for (const name of deployed) this.queue(name);
     this.pumpAll();
   }
 
-  /** Reads anew behind which messages nothing may run: at the start and when an exception was closed. */
+  /** Starts no run until the work is done. */
+  async hold(work: Promise<unknown>): Promise<void> {
+    this.held += 1;
+    try {
+      await work;
+    } finally {
+      this.held -= 1;
+    }
+    this.pumpAll();
+  }
+
+  /** Reads anew behind which messages nothing may run, and what waits: at the start, and when an exception was closed or shards came. */
   async reloadBlocks(): Promise<void> {
     const { messages } = await this.options.ledger.blocked(endOfTime);
-    this.blocks = new Map();
-    for (const { queue, key, sequence } of messages) {
-      const keys = this.blocks.get(queue) ?? new Map<string, number>();
-      this.blocks.set(queue, keys.set(key, sequence));
-    }
+    this.blocks.clear();
+    for (const { queue, key, sequence } of messages) this.block(queue, key, sequence);
     for (const [name, { lanes }] of this.queues) lanes.blockOnly(this.blocks.get(name) ?? new Map());
     this.pumpAll();
+  }
+
+  /** These shards are another worker's now: their runs are ended, and what waits of them is forgotten. */
+  lose(shards: readonly number[]): void {
+    const lost = new Set(shards);
+    const isLost = (key: string) => lost.has(shardOf(key));
+    for (const { lanes } of this.queues.values()) lanes.forgetLanes(isLost);
+    for (const run of [...this.live]) if (isLost(run.envelope.key)) this.options.drop(run);
+    this.dispatch();
   }
 
   /** Messages were accepted on these queues. */
@@ -99,6 +148,12 @@ export class Scheduler {
     for (const queue of this.queues.values()) this.pump(queue);
   }
 
+  /** Reads again what several workers may have written out of order. */
+  lookBack(): void {
+    for (const { lanes } of this.queues.values()) lanes.lookBack();
+    this.pumpAll();
+  }
+
   /** Keeps the scheduler from starting a message that the caller has just written and runs itself. */
   reserve(message: NewMessage): void {
     this.queue(message.queue).lanes.reserve(message.envelope.id);
@@ -109,7 +164,7 @@ export class Scheduler {
     const { envelope, queue: name } = run.message;
     const queue = this.queue(name);
     this.track(queue, async () => {
-      const verdict = await this.finish(run, 0);
+      const verdict = await this.seeThrough(run, 0);
       queue.lanes.unreserve(envelope.id);
       if (verdict === null || !['done', 'gone', 'parked'].includes(verdict.kind)) queue.lanes.rescan();
     });
@@ -125,120 +180,215 @@ export class Scheduler {
     while (this.working.size > 0) await Promise.all(this.working);
   }
 
+  private settings(name: string): Pick<Queue, 'concurrency' | 'priority'> {
+    const { concurrency = usualConcurrency, priority = 0 } = this.options.settingsOf(name);
+    return { concurrency, priority };
+  }
+
   private queue(name: string): Queue {
     const existing = this.queues.get(name);
     if (existing) return existing;
     const { ledger } = this.options;
+    const read = async (query: {
+      afterSequence: number;
+      limit: number;
+      key?: string;
+      exceptKeys?: readonly string[];
+    }) => (await ledger.pending({ queue: name, now: endOfTime, ...query })).map(waiting);
     const lanes = new Lanes<Waiting>({
-      read: async (afterSequence, limit) =>
-        (await ledger.pending({ queue: name, afterSequence, limit, now: endOfTime })).map(waiting),
+      read: (afterSequence, limit, exceptKeys) => read({ afterSequence, limit, exceptKeys }),
+      readLane: (key, afterSequence, limit) => read({ afterSequence, limit, key }),
       laneOf: ({ message }) => message.envelope.key,
     });
     lanes.blockOnly(this.blocks.get(name) ?? new Map());
-    const queue = { name, lanes, running: 0, pumping: false, again: false };
+    const queue = {
+      name,
+      lanes,
+      ...this.settings(name),
+      running: 0,
+      lastTurn: 0,
+      filling: false,
+      again: false,
+    };
     this.queues.set(name, queue);
     return queue;
   }
 
   private pump(queue: Queue): void {
     queue.again = true;
-    if (queue.pumping || this.paused) return;
-    queue.pumping = true;
-    void this.pumping(queue).finally(() => {
-      queue.pumping = false;
-      if (queue.again && !this.paused) this.pump(queue);
+    if (queue.filling || this.paused) return;
+    queue.filling = true;
+    void this.fill(queue).finally(() => {
+      queue.filling = false;
     });
   }
 
-  private async pumping(queue: Queue): Promise<void> {
-    const { clock, log, perQueue, total } = this.options;
-    queue.again = false;
-    try {
-      await queue.lanes.fill();
-    } catch (thrown) {
-      log('warn', `queue ${queue.name} could not be read`, { reason: String(thrown) });
-      clock.after(afterLedgerFailureMs, () => {
-        queue.lanes.rescan();
-        this.pump(queue);
-      });
+  private async fill(queue: Queue): Promise<void> {
+    const { clock, log } = this.options;
+    while (queue.again && !this.paused) {
+      queue.again = false;
+      try {
+        await queue.lanes.fill(instant(clock));
+      } catch (thrown) {
+        log('warn', `queue ${queue.name} could not be read`, { reason: String(thrown) });
+        clock.after(afterLedgerFailureMs, () => this.pump(queue));
+        return;
+      }
+      this.dispatch();
+      if (!queue.lanes.wants) continue;
+      queue.again = true;
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** Gives out the free places. */
+  private dispatch(): void {
+    const { total, clock } = this.options;
+    const now = instant(clock);
+    while (!this.paused && this.held === 0 && this.running < total) {
+      if (this.suspect) {
+        this.tryAlone(this.suspect);
+        return;
+      }
+      const next = this.next(now);
+      if (!next) return;
+      if (isSuspect(next.item.message)) this.suspect = { ...next, started: false };
+      else this.track(next.queue, () => this.work(next.queue, next.item));
+    }
+  }
+
+  private next(now: string, admits?: (item: Waiting) => boolean): Next | null {
+    const takers: Queue[] = [];
+    for (const queue of this.queues.values()) {
+      if (queue.lanes.hasNext && queue.running < queue.concurrency) takers.push(queue);
+    }
+    return this.turns.next(takers, (queue) => {
+      const item = queue.lanes.next(now, admits);
+      return item && { queue, item };
+    });
+  }
+
+  private tryAlone(suspect: Next & { started: boolean }): void {
+    const { rest, clock, log } = this.options;
+    if (suspect.started) return;
+    rest.begin();
+    if (this.running > 0) return;
+    if (!rest.atRest()) {
+      clock.after(restCheckMs, () => this.dispatch());
       return;
     }
-    while (!this.paused && queue.running < perQueue && this.running < total) {
-      const next = queue.lanes.next(instant(clock));
-      if (!next) return;
-      this.track(queue, () => this.work(queue, next));
-    }
+    suspect.started = true;
+    const { queue, item } = suspect;
+    log('warn', 'a message that was being run when a process ended is run alone', {
+      ...{
+        messageId: item.id,
+        queue: queue.name,
+        key: item.message.envelope.key,
+        attempts: item.message.attempts,
+      },
+    });
+    this.track(queue, async () => {
+      await this.work(queue, item);
+      // One after the other while there are any: everything else has come to rest once.
+      const next = this.paused ? null : this.next(instant(clock), ({ message }) => isSuspect(message));
+      this.suspect = next && { ...next, started: false };
+      if (!next && !this.paused) rest.end();
+    });
+  }
+
+  private letSuspectWait({ queue, item }: Next): void {
+    this.suspect = null;
+    queue.lanes.reread(item);
   }
 
   private track(queue: Queue, work: () => Promise<void>): void {
     queue.running += 1;
     this.running += 1;
-    const full = this.running >= this.options.total;
     const worked = work().finally(() => {
       queue.running -= 1;
       this.running -= 1;
       this.working.delete(worked);
-      if (full) this.pumpAll();
-      else this.pump(queue);
+      this.pump(queue);
     });
     this.working.add(worked);
   }
 
   private async work(queue: Queue, item: Waiting): Promise<void> {
+    const { clock } = this.options;
     for (let repeats = 0; ; repeats += 1) {
-      const run = this.paused ? null : this.launch(item.message);
-      const verdict = run ? await this.finish(run, repeats) : { kind: 'aborted' as const };
+      const run = this.paused || !this.isOurs(item) ? null : this.launch(item.message);
+      const verdict = run ? await this.seeThrough(run, repeats) : { kind: 'aborted' as const };
       if (verdict === null) {
-        const until = new Date(this.options.clock.now().getTime() + afterLedgerFailureMs).toISOString();
-        queue.lanes.defer({ ...item, availableAt: until });
-        this.options.clock.after(afterLedgerFailureMs, () => this.pump(queue));
+        queue.lanes.defer({ ...item, availableAt: instantAt(clock.now().getTime() + afterLedgerFailureMs) });
+        clock.after(afterLedgerFailureMs, () => this.pump(queue));
         return;
       }
       if (verdict.kind === 'repeat') continue;
       if (verdict.kind === 'retry') queue.lanes.defer(waiting(verdict.message));
-      else if (verdict.kind === 'aborted') this.defer(queue, item, run === null);
+      else if (verdict.kind === 'aborted') this.aborted(queue, item, run === null);
       else this.done(queue, item, verdict.kind === 'parked');
       return;
     }
   }
 
+  private isOurs({ message }: Waiting): boolean {
+    return this.options.ledger.cluster.holds(shardOf(message.envelope.key));
+  }
+
   private launch(message: StoredMessage): Run | null {
+    const { ledger, log } = this.options;
+    const { id } = message.envelope;
+    ledger.began(id);
     try {
-      return this.options.launch(message);
+      const run = this.options.launch(message);
+      if (!run) ledger.ended(id);
+      return run;
     } catch (thrown) {
-      const details = { messageId: message.envelope.id, queue: message.queue, reason: String(thrown) };
-      this.options.log('error', 'a message could not be sent into the flow, it waits', details);
+      ledger.ended(id);
+      const details = { messageId: id, queue: message.queue, reason: String(thrown) };
+      log('error', 'a message could not be sent into the flow, it waits', details);
       return null;
     }
   }
 
   /** A message whose node is gone waits in the ledger; `resume` reads it again when the node is back. */
-  private defer(queue: Queue, item: Waiting, nodeMissing: boolean): void {
-    queue.lanes.defer(nodeMissing && !this.paused ? { ...item, availableAt: endOfTime } : item);
+  private aborted(queue: Queue, item: Waiting, unstarted: boolean): void {
+    if (!this.isOurs(item)) queue.lanes.finish(item);
+    else if (unstarted && !this.paused) queue.lanes.defer({ ...item, availableAt: endOfTime });
+    else queue.lanes.reread(item);
   }
 
   private done(queue: Queue, item: Waiting, parked: boolean): void {
     queue.lanes.finish(item);
     if (!parked) return;
     const { key } = item.message.envelope;
-    const keys = this.blocks.get(queue.name) ?? new Map<string, number>();
-    this.blocks.set(queue.name, keys.set(key, item.sequence));
+    this.block(queue.name, key, item.sequence);
     queue.lanes.block(key, item.sequence);
   }
 
+  private block(queue: string, key: string, sequence: number): void {
+    const keys = this.blocks.get(queue) ?? new Map<string, number>();
+    this.blocks.set(queue, keys.set(key, sequence));
+  }
+
   /** Null when the ledger could not be written. */
-  private async finish(run: Run, repeats: number): Promise<Verdict | null> {
-    await run.outcome;
+  private async seeThrough(run: Run, repeats: number): Promise<Verdict | null> {
+    const { ledger, log, conclude, onVerdict } = this.options;
+    this.live.add(run);
     try {
-      const verdict = await this.options.conclude(run, repeats);
-      this.options.onVerdict(run, verdict);
+      await run.outcome;
+      const verdict = await conclude(run, repeats);
+      onVerdict(run, verdict);
       return verdict;
     } catch (thrown) {
-      this.options.log('error', 'the end of a run could not be written, it will run again', {
+      log('error', 'the end of a run could not be written, it will run again', {
         messageId: run.envelope.id,
         reason: String(thrown),
       });
       return null;
+    } finally {
+      this.live.delete(run);
+      ledger.ended(run.envelope.id);
     }
   }
 }

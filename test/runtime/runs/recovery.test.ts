@@ -28,6 +28,9 @@ describe('recovery', () => {
   });
   afterEach(() => flows.stop());
 
+  /** What a kill has cut short counts an attempt, and is tried again after its delay. */
+  const backoff = () => flows.call('advance', 5_000);
+
   const names = async (key: string) => (await flows.notes(key)).map(({ name }) => name).sort();
 
   it('runs a message again that a kill caught in the flow, and commits its effects once', async () => {
@@ -37,6 +40,7 @@ describe('recovery', () => {
     expect(flows.calls()).to.deep.equal([]);
 
     await flows.restart();
+    await backoff();
     await flows.atGate('hold');
     await flows.call('keepOpen', 'hold');
     await flows.untilState(id, 'done');
@@ -53,6 +57,7 @@ describe('recovery', () => {
 
     await flows.restart();
     await flows.call('keepOpen', 'deliver');
+    await backoff();
     await flows.untilNotes('B', 3);
     const calls = flows.calls();
     expect(calls).to.have.length(2);
@@ -66,6 +71,7 @@ describe('recovery', () => {
     await flows.kill();
 
     await flows.restart();
+    await backoff();
     expect(await flows.atGate('adhoc')).to.equal(id);
     await flows.call('openGate', 'adhoc');
     await flows.untilState(id, 'done');
@@ -86,6 +92,7 @@ describe('recovery', () => {
       await flows.kill();
       await flows.restart();
       await flows.call('keepOpen', 'hold');
+      await backoff();
     }
     await Promise.all([...new Set(keys)].map((key) => flows.untilNotes(key, 12)));
     for (const [index, key] of keys.slice(0, 10).entries()) {
