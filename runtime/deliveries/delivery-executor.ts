@@ -32,8 +32,6 @@ type Open = Exclude<Route, { kind: 'wait' }> & { readonly node: NodeInstance };
 /** One look at what could go. */
 interface Look {
   readonly now: number;
-  /** Systems that take nothing whatever waits for them. */
-  readonly full: Set<string>;
   /** When to look again. */
   at: number;
   /** There is more to read. */
@@ -177,7 +175,7 @@ export class DeliveryExecutor {
 
   private async begin(): Promise<void> {
     this.again = false;
-    const look: Look = { now: this.now(), full: new Set(), at: Number.POSITIVE_INFINITY, more: true };
+    const look: Look = { now: this.now(), at: Number.POSITIVE_INFINITY, more: true };
     const now = instantAt(look.now);
     try {
       const hungry = [...this.lanes.values()].filter((lanes) => lanes.wants || isDue(lanes, now));
@@ -193,7 +191,8 @@ export class DeliveryExecutor {
 
   private beginFor(system: string, lanes: Lanes<StoredDelivery>, look: Look): void {
     const now = instantAt(look.now);
-    while (!this.paused && this.working.size - this.calling < mostUnwritten && !look.full.has(system)) {
+    while (!this.paused && this.working.size - this.calling < mostUnwritten) {
+      if (!lanes.hasNext || this.isClosed(system, look)) break;
       let open: Open | null = null;
       const next = lanes.next(now, (delivery) => {
         open = this.openRoute(delivery, look);
@@ -206,9 +205,17 @@ export class DeliveryExecutor {
     if (lanes.wants && look.more) this.again = true;
   }
 
+  /** True when the system takes nothing, whatever waits for it: then nothing of it has to be looked at. */
+  private isClosed(system: string, look: Look): boolean {
+    const { fallback, degraded, giveUpAfterMs } = this.options.site.systems[system] ?? {};
+    if (fallback !== undefined || degraded === 'reject' || giveUpAfterMs !== undefined) return false;
+    const admission = this.systems.gate(system).admission(look.now, false);
+    if (!admission.go && admission.at !== null) look.at = Math.min(look.at, admission.at);
+    return !admission.go;
+  }
+
   /** Null: not now. */
   private openRoute(delivery: StoredDelivery, look: Look): Open | null {
-    if (look.full.has(delivery.system)) return null;
     const { deployed, site } = this.options;
     const node = deployed.deliverer(delivery.nodeId, delivery.nodeType);
     if (!node) return null;
@@ -219,10 +226,6 @@ export class DeliveryExecutor {
       now: look.now,
     });
     if (route.kind !== 'wait') return { ...route, node };
-    // Without a fallback the system alone is asked, and says the same to all that wait for it.
-    if (route.at === null && site.systems[delivery.system]?.fallback === undefined) {
-      look.full.add(delivery.system);
-    }
     if (route.at !== null) look.at = Math.min(look.at, route.at);
     return null;
   }

@@ -16,6 +16,7 @@ export class MemoryDeliveries {
   /** Contents above so many characters of request come as a claim from reads of many. */
   largest = Number.POSITIVE_INFINITY;
   private lastSequence = 0;
+  private readonly ids = new Map<string, StoredDelivery[]>();
 
   stage(fields: Partial<StoredDelivery> & { readonly at?: string } = {}): StoredDelivery {
     this.lastSequence += 1;
@@ -34,8 +35,18 @@ export class MemoryDeliveries {
       },
       ...own,
     };
-    this.stored.set(id, delivery);
+    this.put(delivery);
     return delivery;
+  }
+
+  put(delivery: StoredDelivery): void {
+    this.stored.set(delivery.id, delivery);
+    const { system, key } = delivery;
+    for (const index of [indexOf(), indexOf(system), indexOf(system, key)]) {
+      const list = this.ids.get(index) ?? [];
+      list.push(delivery);
+      this.ids.set(index, list);
+    }
   }
 
   get ledger(): Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'blocked' | 'commit'> & {
@@ -63,13 +74,12 @@ export class MemoryDeliveries {
     this.reads += 1;
     const { system, key, exceptKeys = [], afterSequence, limit, now } = query;
     const found: StoredDelivery[] = [];
-    for (const delivery of this.stored.values()) {
+    const candidates = this.ids.get(indexOf(system, key)) ?? [];
+    for (let index = after(candidates, afterSequence); index < candidates.length; index += 1) {
       if (found.length === limit) break;
-      if (delivery.state !== 'pending' || delivery.sequence <= afterSequence) continue;
-      if (delivery.availableAt > now || !this.held.has(shardOf(delivery.key))) continue;
-      if (system !== undefined && delivery.system !== system) continue;
-      if (key !== undefined && delivery.key !== key) continue;
-      if (exceptKeys.includes(delivery.key)) continue;
+      const delivery = this.stored.get(candidates[index]?.id ?? '');
+      if (delivery?.state !== 'pending' || delivery.availableAt > now) continue;
+      if (exceptKeys.includes(delivery.key) || !this.held.has(shardOf(delivery.key))) continue;
       found.push(this.claimed(delivery));
     }
     return found;
@@ -122,4 +132,17 @@ export class MemoryDeliveries {
     const found = this.stored.get(id);
     if (found) this.stored.set(id, { ...found, ...fields });
   }
+}
+
+const indexOf = (system = '', key = '') => `${system} ${key}`;
+
+/** Index of the first that comes after a sequence. */
+function after(list: readonly StoredDelivery[], sequence: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle]?.sequence ?? 0) > sequence) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

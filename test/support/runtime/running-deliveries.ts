@@ -82,7 +82,7 @@ export class RunningDeliveries {
 
   /** Until everything that needs no time has happened. */
   async settled(): Promise<void> {
-    for (let quiet = 0, seen = -1; quiet < 3; ) {
+    for (let quiet = 0, seen = -1; quiet < 2; ) {
       await new Promise(setImmediate);
       const done = this.calls.length + this.store.committed.length + this.store.reads;
       quiet = done === seen ? quiet + 1 : 0;
@@ -107,6 +107,7 @@ export class RunningDeliveries {
   /** Moves the clock until nothing is left to do by itself. */
   async exhaust(mostMs: number): Promise<void> {
     const end = this.now + mostMs;
+    await this.settled();
     while (this.now < end && this.clock.untilNext !== null) await this.advance(this.clock.untilNext);
   }
 }
