@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { AcceptResult, Ledger, NewMessage } from '../../ledger/ledger.ts';
+import type { AcceptResult, Json, Ledger, NewMessage } from '../../ledger/ledger.ts';
 import type { NodeInstance } from '../../node-kit/host.ts';
 import { queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { AcceptOutcome, Arrival } from '../face.ts';
 import type { Ids } from '../ids.ts';
-import { decodeValue, digestOf, encodeBody, encodeValue } from '../runs/body.ts';
+import { decodeValue, digestOf, encodeBody } from '../runs/body.ts';
 import { label } from '../runs/run.ts';
 import type { Site } from '../site/site.ts';
 import { newEnvelope } from './envelope.ts';
@@ -102,6 +102,7 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
   const where = label(node);
   const output = outputIndex(arrival.output, node);
   const owner = options.ownerOf(node.id);
+  const body = encodeBody({ ...properties, payload }, where);
   return {
     envelope: newEnvelope(
       {
@@ -119,19 +120,19 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
     ),
     queue: queues.entry(node.id),
     idempotencyKey: arrival.idempotencyKey,
-    digest: digestOfContent(arrival, where),
-    body: encodeBody({ ...properties, payload }, where),
+    digest: digestOfContent(arrival, body),
+    body,
     ...(output > 0 && { output }),
     ...(raw && { raw }),
     ...(owner !== undefined && { owner }),
   };
 }
 
-function digestOfContent({ raw, payload, sameBy, sameWith }: Arrival, where: string): string {
+function digestOfContent({ raw, sameBy, sameWith }: Arrival, body: Json): string {
   const digest =
     raw && sameBy !== 'payload'
       ? createHash('sha256').update(raw).digest('hex')
-      : digestOf(encodeValue(payload, where));
+      : digestOf((body as { readonly payload?: Json }).payload ?? null);
   return sameWith === undefined ? digest : digestOf([digest, sameWith]);
 }
 

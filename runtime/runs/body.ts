@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
@@ -6,60 +6,130 @@ import type { FlowMessage } from '../../node-kit/host.ts';
 /** Envelope and identity travel apart; request and response objects of `http in` never leave the process. */
 const leftOut = new Set(['crossdock', '_msgid', 'req', 'res', '_session']);
 
+/** Deeper is a cycle, or as bad as one. */
 const deepest = 200;
+const tooDeep = 'too many levels';
+
+/** What JSON cannot hold, and where it was found; the path is built on the way up. */
+class Refused extends Error {
+  readonly what: string;
+  path = '';
+
+  constructor(what: string) {
+    super(what);
+    this.what = what;
+  }
+
+  within(name: string | number): this {
+    this.path = `/${name}${this.path}`;
+    return this;
+  }
+}
 
 /**
- * A value as JSON, buffers as `{ $buffer: base64 }`, dates as RFC 3339. Functions and undefined disappear as
- * in `JSON.stringify`. `where` names the owner in the error.
+ * A value as JSON, buffers as `{ $buffer: base64 }`, dates as RFC 3339: a copy that shares nothing with it.
+ * Functions and undefined disappear as in `JSON.stringify`. `where` names the owner in the error.
  * @throws CD_RUN_BODY for cycles, and for numbers and objects that JSON cannot hold
  */
 export function encodeValue(value: unknown, where: string): Json {
-  return encode(value, where, '', []) ?? null;
+  try {
+    return encode(value, 0) ?? null;
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown;
+    throw refusal(value, where, thrown);
+  }
 }
 
-function encode(value: unknown, where: string, path: string, above: readonly object[]): Json | undefined {
-  const refuse = (what: string) => new CrossdockError('CD_RUN_BODY', { where, what, path: path || '/' });
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw refuse(String(value));
-    return value;
+/** What of a message is stored. @throws CD_RUN_BODY */
+export function encodeBody(message: FlowMessage, where: string): Json {
+  const kept: Record<string, unknown> = {};
+  for (const name of Object.keys(message)) if (!leftOut.has(name)) set(kept, name, message[name]);
+  return encodeValue(kept, where);
+}
+
+function refusal(value: unknown, where: string, { what, path }: Refused): CrossdockError {
+  const cycle = what === tooDeep ? cycleIn(value, []) : null;
+  if (cycle !== null)
+    return new CrossdockError('CD_RUN_BODY', { where, what: 'a reference to itself', path: cycle });
+  return new CrossdockError('CD_RUN_BODY', { where, what, path: path || '/' });
+}
+
+/** The path at which a value holds something that is above it; null when it does not. */
+function cycleIn(value: unknown, above: readonly unknown[], path = ''): string | null {
+  if (value === null || typeof value !== 'object') return null;
+  if (above.includes(value)) return path;
+  for (const [name, item] of Object.entries(value)) {
+    const found = cycleIn(item, [...above, value], `${path}/${name}`);
+    if (found !== null) return found;
   }
-  if (typeof value === 'bigint') throw refuse('a bigint');
-  if (typeof value !== 'object') return undefined;
-  if (value instanceof Uint8Array) return { $buffer: Buffer.from(value).toString('base64') };
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Error) return { name: value.name, message: value.message };
-  if (value instanceof Map || value instanceof Set) throw refuse('a Map or Set');
-  if (above.includes(value)) throw refuse('a reference to itself');
-  if (above.length > deepest) throw refuse('too many levels');
-  const inside = [...above, value];
-  if (Array.isArray(value)) {
-    return value.map((item, index) => encode(item, where, `${path}/${index}`, inside) ?? null);
+  return null;
+}
+
+function encode(value: unknown, depth: number): Json | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new Refused(String(value));
+      return value;
+    case 'object':
+      return value === null ? null : encodeObject(value, depth);
+    case 'bigint':
+      throw new Refused('a bigint');
+    default:
+      return undefined;
+  }
+}
+
+function encodeObject(value: object, depth: number): Json {
+  if (depth > deepest) throw new Refused(tooDeep);
+  if (Array.isArray(value)) return encodeArray(value, depth);
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    if (value instanceof Uint8Array) return { $buffer: Buffer.from(value).toString('base64') };
+    if (value instanceof Date) return value.toISOString();
+    if (value instanceof Error) return { name: value.name, message: value.message };
+    if (value instanceof Map || value instanceof Set) throw new Refused('a Map or Set');
   }
   const object: Record<string, Json> = {};
-  for (const [name, item] of Object.entries(value)) {
-    const encoded = encode(item, where, `${path}/${name}`, inside);
-    if (encoded !== undefined) object[name] = encoded;
+  let at = '';
+  try {
+    for (at of Object.keys(value)) {
+      const encoded = encode((value as Record<string, unknown>)[at], depth + 1);
+      if (encoded !== undefined) set(object, at, encoded);
+    }
+  } catch (thrown) {
+    throw thrown instanceof Refused ? thrown.within(at) : thrown;
   }
   return object;
 }
 
-/** The value that `encodeValue` was given: fresh objects on every call, so that branches share nothing. */
-export function decodeValue(json: Json | undefined): unknown {
-  if (json === null || typeof json !== 'object') return json;
-  if (Array.isArray(json)) return json.map(decodeValue);
-  const entries = Object.entries(json);
-  const [first] = entries;
-  if (entries.length === 1 && first?.[0] === '$buffer' && typeof first[1] === 'string') {
-    return Buffer.from(first[1], 'base64');
+function encodeArray(value: readonly unknown[], depth: number): Json {
+  const array: Json[] = [];
+  try {
+    for (const item of value) array.push(encode(item, depth + 1) ?? null);
+  } catch (thrown) {
+    throw thrown instanceof Refused ? thrown.within(array.length) : thrown;
   }
-  return Object.fromEntries(entries.map(([name, item]) => [name, decodeValue(item)]));
+  return array;
 }
 
-/** What of a message is stored. */
-export function encodeBody(message: FlowMessage, where: string): Json {
-  const kept = Object.entries(message).filter(([name]) => !leftOut.has(name));
-  return encodeValue(Object.fromEntries(kept), where);
+/** Assigning to `__proto__` would set the prototype instead of a property. */
+function set(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** The value that `encodeValue` was given: fresh objects on every call, so that branches share nothing. */
+export function decodeValue(json: Json | undefined): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  if (Array.isArray(json)) return json.map(decodeValue);
+  const names = Object.keys(json);
+  const source = json as Record<string, Json>;
+  if (names.length === 1 && typeof source.$buffer === 'string') return Buffer.from(source.$buffer, 'base64');
+  const object: Record<string, unknown> = {};
+  for (const name of names) set(object, name, decodeValue(source[name]));
+  return object;
 }
 
 export function decodeBody(body: Json): FlowMessage {
@@ -74,12 +144,16 @@ export function decodeBody(body: Json): FlowMessage {
 
 /** Hex SHA-256 of a JSON value; the order of an object's properties does not matter. */
 export function digestOf(value: Json): string {
-  return createHash('sha256').update(stable(value)).digest('hex');
+  return hash('sha256', JSON.stringify(sorted(value)));
 }
 
-function stable(value: Json): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${stable(item)}`).join(',')}}`;
+function sorted(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const source = value as Record<string, Json>;
+  const names = Object.keys(source);
+  if (names.length > 1) names.sort();
+  const object: Record<string, Json> = {};
+  for (const name of names) set(object, name, sorted(source[name] ?? null));
+  return object;
 }
