@@ -14,8 +14,8 @@ export interface SoapClientOptions {
 
 export interface SoapClient {
   readonly operations: readonly string[];
-  /** Calls an operation with the document's fields and returns those of the answer. */
-  call(operation: string, input: Json): Promise<Json>;
+  /** Calls an operation with the document's fields and returns those of the answer. `headers` are HTTP headers. */
+  call(operation: string, input: Json, headers?: Readonly<Record<string, string>>): Promise<Json>;
 }
 
 /**
@@ -46,13 +46,13 @@ export async function openSoap(connection: Connection, options: SoapClientOption
   const operations = operationsOf(client);
   return {
     operations,
-    async call(operation, input) {
+    async call(operation, input, headers) {
       if (!operations.includes(operation)) {
         const reason = `its WSDL has no operation ${operation}, only ${operations.join(', ')}`;
         throw new CrossdockError('CD_CONNECT_CONFIG', { system: connection.name, reason });
       }
       try {
-        const [answer] = await client[`${operation}Async`](input);
+        const [answer] = await client[`${operation}Async`](input, {}, headers);
         return jsonOf(answer);
       } catch (thrown) {
         throw soapError(thrown, connection);

@@ -1,4 +1,5 @@
 import { type MqttConnection, openMqtt } from '../../connect/mqtt/client.ts';
+import { perSystem } from '../../connect/per-system.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { Json, NodeContext } from '../../runtime/face.ts';
@@ -30,12 +31,18 @@ class Publisher {
 }
 
 export const runtime = nodeRuntime(definition, {
-  prepare({ system }, context: NodeContext): Publisher {
+  prepare({ system }, context: NodeContext) {
     const clientId = `crossdock-${context.site.id}-${context.node.id}`;
     const problem = (error: CrossdockError): void => context.log('warn', error.message, { code: error.code });
-    return new Publisher(() => openMqtt(context.system(system), { clientId, problem }));
+    const brokers = perSystem(
+      (connection) => new Publisher(() => openMqtt(connection, { clientId, problem })),
+    );
+    brokers.to(context.system(system));
+    return brokers;
   },
-  open: (_config, _context, _node, publisher) => () => publisher.close(),
+  open: (_config, _context, _node, brokers) => async () => {
+    await Promise.all(brokers.all().map((publisher) => publisher.close()));
+  },
   stage(message, { system, topic, cloudEvents, eventType }, context) {
     const name = String(topic);
     // MQTT 3.1.1, 3.3.2.1: a topic that is published to has no wildcards.
@@ -49,7 +56,8 @@ export const runtime = nodeRuntime(definition, {
     };
     return { system, idempotencyKey: id, request };
   },
-  async deliver({ topic, body }: Publication, _config, _context, publisher) {
+  async deliver({ topic, body }: Publication, { system }, context, brokers) {
+    const publisher = brokers.to(context.system(system));
     await publisher.publish(topic, typeof body === 'string' ? body : JSON.stringify(body));
     return { output: 'published', payload: body, properties: { topic } };
   },

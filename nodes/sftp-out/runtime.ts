@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { perSystem } from '../../connect/per-system.ts';
 import type { SftpFiles } from '../../connect/sftp/files.ts';
-import { openSftp, type SftpSession } from '../../connect/sftp/session.ts';
+import { openSftp } from '../../connect/sftp/session.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
@@ -8,19 +9,25 @@ import { definition } from './definition.ts';
 import { bytesOf, type Upload, uploadOf } from './upload.ts';
 
 export const runtime = nodeRuntime(definition, {
-  /** One connection per deployed node, kept between files: logging in costs a server far more than a file. */
-  prepare: ({ system }, context: NodeContext): SftpSession => openSftp(context.system(system)),
-  open: (_config, _context, _node, session) => () => session.close(),
+  /** Connections of this deployed node, kept between files: logging in costs a server far more than a file. */
+  prepare({ system }, context: NodeContext) {
+    const sessions = perSystem(openSftp);
+    sessions.to(context.system(system));
+    return sessions;
+  },
+  open: (_config, _context, _node, sessions) => async () => {
+    await Promise.all(sessions.all().map((session) => session.close()));
+  },
   stage(message, { system, folder, filename }, context) {
     const upload = uploadOf(filename, message.payload, message.encoding, context.node.name);
     const path = posix.join(folder, upload.filename);
     return { system, idempotencyKey: `sftp:${system}${path}`, request: upload };
   },
-  async deliver(upload: Upload, { system, folder, overwrite }, _context, session) {
+  async deliver(upload: Upload, { system, folder, overwrite }, context, sessions) {
     const { filename } = upload;
     const path = posix.join(folder, filename);
     const bytes = bytesOf(upload);
-    const existed = await session.use(async (files) => {
+    const existed = await sessions.to(context.system(system)).use(async (files) => {
       const found = await contentAt(path, bytes, files);
       if (found === 'other' && !overwrite) return 'other';
       if (found !== 'same') await files.put(path, bytes);

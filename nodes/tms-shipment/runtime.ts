@@ -32,7 +32,7 @@ export const runtime = nodeRuntime(definition, {
     });
     const { shipmentId, carrier } = (body ?? {}) as Plan;
     if (typeof shipmentId !== 'string' || typeof carrier?.scac !== 'string') {
-      throw new CrossdockError('CD_TMS_ANSWER_INCOMPLETE', { system });
+      throw new CrossdockError('CD_TMS_ANSWER_INCOMPLETE', { system: context.system(system).name });
     }
     return { output: 'planned', payload: body };
   },

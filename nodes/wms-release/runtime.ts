@@ -32,7 +32,7 @@ export const runtime = nodeRuntime(definition, {
     });
     const { warehouseReference, confirmedAt } = (body ?? {}) as Confirmation;
     if (typeof warehouseReference !== 'string' || typeof confirmedAt !== 'string') {
-      throw new CrossdockError('CD_WMS_ANSWER_INCOMPLETE', { system });
+      throw new CrossdockError('CD_WMS_ANSWER_INCOMPLETE', { system: context.system(system).name });
     }
     return { output: 'confirmed', payload: body };
   },
