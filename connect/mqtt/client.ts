@@ -12,6 +12,8 @@ export interface MqttMessage {
   /** True when the broker sent it before and got no acknowledgement. */
   readonly duplicate: boolean;
   readonly retained: boolean;
+  /** Aborted when the connection it came by is: it cannot be acknowledged any more, and comes again. */
+  readonly gone: AbortSignal;
 }
 
 export interface MqttOptions {
@@ -75,6 +77,7 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
   const alive = new KeepAlive(client);
   let subscribed = outcome();
   let handling = Promise.resolve();
+  let current = new AbortController();
 
   const report = (error: CrossdockError, topic: string | null = null): Promise<void> =>
     Promise.resolve(problem(error, topic)).catch(() => undefined);
@@ -101,10 +104,14 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
   });
   client.on('error', (thrown) => fail(mqttError(thrown, connection)));
 
+  client.on('close', () => {
+    current.abort();
+    current = new AbortController();
+  });
+
   client.handleMessage = (packet, acknowledge) => {
     // A PUBACK belongs to the connection the message came by: on a later one the same number may mean another message.
-    const { stream } = client;
-    const stillThere = (): boolean => client.stream === stream;
+    const { signal: gone } = current;
     const payload = Buffer.from(packet.payload);
     alive.begin();
     const size = payload.length;
@@ -119,18 +126,19 @@ export function openMqtt(connection: Connection, options: MqttOptions): MqttConn
           )
         : options.handle?.({
             ...{ topic: packet.topic, payload },
-            ...{ duplicate: packet.dup, retained: packet.retain },
+            ...{ duplicate: packet.dup, retained: packet.retain, gone },
           });
     handling = Promise.resolve(handled).then(
       () => {
         alive.end();
-        if (stillThere()) acknowledge();
+        if (!gone.aborted) acknowledge();
       },
       (thrown: unknown) => {
         alive.end();
+        if (gone.aborted) return;
         void report(asReported(thrown, connection), packet.topic);
         // Not acknowledged and nothing after it taken: the broker begins with it again.
-        if (stillThere()) stream.destroy();
+        client.stream.destroy();
       },
     );
   };

@@ -8,7 +8,7 @@ import { readEvent } from './read-event.ts';
 export const runtime = nodeRuntime(definition, {
   open({ system, topic, documentType, key, idempotency, maxBytes }, context: NodeContext, node) {
     /** Waits while there is no room: the broker keeps what follows, and this event too, until its PUBACK. */
-    const accept = async (arrival: Arrival): Promise<void> => {
+    const accept = async (arrival: Arrival, gone: AbortSignal): Promise<void> => {
       for (;;) {
         try {
           await context.accept(arrival);
@@ -16,13 +16,13 @@ export const runtime = nodeRuntime(definition, {
         } catch (thrown) {
           if (!(thrown instanceof CrossdockError) || thrown.code !== 'CD_RUN_BACKPRESSURE') throw thrown;
         }
-        await context.room();
+        await context.room(gone);
       }
     };
     /** Resolves once the ledger holds the event; only then does the broker get its PUBACK. */
-    const take = async ({ topic: name, payload: bytes }: MqttMessage): Promise<void> => {
+    const take = async ({ topic: name, payload: bytes, gone }: MqttMessage): Promise<void> => {
       const read = readEvent(name, bytes, { key, idempotency, maxBytes });
-      await accept({
+      const arrival = {
         type: documentType,
         key: read.ok ? read.key : name,
         idempotencyKey: `event:${system}:${name}:${read.identity}`,
@@ -31,20 +31,31 @@ export const runtime = nodeRuntime(definition, {
         raw: bytes.subarray(0, maxBytes),
         properties: { topic: name, ...(!read.ok && { error: read.error.record() }) },
         ...(!read.ok && { output: 'refused' }),
-      });
+      };
+      await accept(arrival, gone);
     };
-    const client = openMqtt(context.system(system), {
-      clientId: `crossdock-${context.site.id}-${context.node.id}`,
-      topics: [topic],
-      // A larger event is refused by its content, not by the connection, which would tell no more of it than its size.
-      maxPayloadBytes: Number.POSITIVE_INFINITY,
-      handle: take,
-      connected: () => node.status('green', topic),
-      problem: (error) => {
-        context.log('warn', error.message, { code: error.code });
-        node.status('yellow', error.code);
-      },
-    });
-    return () => client.close();
+    // MQTT 5, 4.8.2: the broker spreads the events of a shared subscription over all who hold it.
+    const shared = topic.startsWith('$share/');
+    const session = `crossdock-${context.site.id}-${context.node.id}`;
+    const connect = () => {
+      const client = openMqtt(context.system(system), {
+        clientId: shared ? `${session}-${context.worker}` : session,
+        topics: [topic],
+        // A larger event is refused by its content, not by the connection, which would tell no more of it than its size.
+        maxPayloadBytes: Number.POSITIVE_INFINITY,
+        handle: take,
+        connected: () => node.status('green', topic),
+        problem: (error) => {
+          context.log('warn', error.message, { code: error.code });
+          node.status('yellow', error.code);
+        },
+      });
+      return async () => {
+        await client.close();
+        node.status('grey', 'another worker reads it');
+      };
+    };
+    node.status('grey', 'waits for its turn');
+    return shared ? connect() : context.onOneWorker(connect);
   },
 });

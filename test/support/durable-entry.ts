@@ -45,8 +45,8 @@ export async function durableEntry(
     id: 'test',
     tenants: [{ id: 'northwind', name: 'Northwind', timeZone: 'Europe/Berlin' }],
   };
+  // Its clock stands still: it never asks the ledger, whose messages are all counted here.
   const pressure = testPressure({
-    clock,
     limitsOf: (name) => (name === queue ? limits : {}),
     queuesBehind: () => new Set([queue]),
   });
