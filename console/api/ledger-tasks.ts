@@ -1,0 +1,75 @@
+import type { Json, Ledger } from '../../ledger/ledger.ts';
+import type { RuntimeFace } from '../../runtime/face.ts';
+
+/** What administrative tasks work on: a running site, or a ledger that a command has opened. */
+export interface TaskContext {
+  readonly ledger: Ledger;
+  readonly face: Pick<RuntimeFace, 'placeLegalHold' | 'liftLegalHold'>;
+  readonly now: () => Date;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whatever a task has found or done, as JSON. `input` comes from outside. @throws TaskInputError */
+export type LedgerTask = (context: TaskContext, input: Fields) => Promise<Json>;
+
+/** The input of a task is not what it needs; the message says what. */
+export class TaskInputError extends Error {}
+
+const verify: LedgerTask = async ({ ledger }) => ({ ...(await ledger.verifyAudit()) });
+
+/** `{ file, by }`: an absolute path on the machine of the ledger's process; the file must not exist. */
+const backup: LedgerTask = async ({ ledger, now }, input) => {
+  const file = textOf(input, 'file');
+  const by = textOf(input, 'by');
+  const written = await ledger.backup(file);
+  await ledger.commit([
+    {
+      op: 'audit',
+      entry: { at: now().toISOString(), by, action: 'backup.taken', subject: file, data: { ...written } },
+    },
+  ]);
+  return { file, ...written };
+};
+
+const stats: LedgerTask = async ({ ledger }) => {
+  const [counts, queues, holds] = await Promise.all([ledger.counts(), ledger.load(), ledger.legalHolds()]);
+  const { messages, deliveries, processes, openExceptions, held, duplicates } = counts;
+  return {
+    messages: { ...messages },
+    deliveries: { ...deliveries },
+    processes: { ...processes },
+    ...{ openExceptions, held, duplicates, legalHolds: holds.length },
+    queues: queues.map((queue) => ({ ...queue })),
+  };
+};
+
+const holds: LedgerTask = async ({ ledger }) => (await ledger.legalHolds()).map((hold) => ({ ...hold }));
+
+/** `{ tenant, key, by, reason }` */
+const hold: LedgerTask = async ({ face }, input) => {
+  await face.placeLegalHold(textOf(input, 'tenant'), textOf(input, 'key'), decisionOf(input));
+  return { done: true };
+};
+
+/** `{ tenant, key, by, reason }` */
+const lift: LedgerTask = async ({ face }, input) => {
+  await face.liftLegalHold(textOf(input, 'tenant'), textOf(input, 'key'), decisionOf(input));
+  return { done: true };
+};
+
+/** What the command line can ask of a ledger, by name. */
+export const ledgerTasks = { verify, backup, stats, holds, hold, lift } as const satisfies Record<
+  string,
+  LedgerTask
+>;
+
+export type LedgerTaskName = keyof typeof ledgerTasks;
+
+const decisionOf = (input: Fields) => ({ by: textOf(input, 'by'), reason: textOf(input, 'reason') });
+
+function textOf(input: Fields, name: string): string {
+  const value = Object.hasOwn(input, name) ? input[name] : undefined;
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= 4_096) return value;
+  throw new TaskInputError(`${name} must be a text`);
+}
