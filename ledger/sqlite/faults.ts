@@ -51,7 +51,10 @@ export function writeFailure(thrown: unknown, file: string): Failure {
 
 export function openFailure(thrown: unknown, file: string): Failure {
   if (thrown instanceof CrossdockError) return { code: thrown.code, parameters: thrown.parameters };
-  return { code: 'CD_LEDGER_OPEN_FAILED', parameters: { file, reason: reasonOf(thrown) } };
+  // A file that is no database at all is more likely another file than a damaged ledger.
+  const damaged = primaryCode(thrown) === code.corrupt;
+  const reason = reasonOf(thrown);
+  return { code: damaged ? 'CD_LEDGER_CORRUPT' : 'CD_LEDGER_OPEN_FAILED', parameters: { file, reason } };
 }
 
 export function readError(thrown: unknown, file: string): CrossdockError {

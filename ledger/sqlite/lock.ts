@@ -21,23 +21,25 @@ export interface FolderLock {
  * CD_LEDGER_OPEN_FAILED when it cannot be written
  */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true });
   const note = join(folder, 'lock.json');
-  const db = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
+  let db: DatabaseSync | null = null;
   try {
+    mkdirSync(folder, { recursive: true });
+    db = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
     db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+    writeFileSync(note, JSON.stringify({ pid: process.pid }));
   } catch (thrown) {
-    db.close();
+    db?.close();
     if (isBusy(thrown)) throw new CrossdockError('CD_LEDGER_LOCKED', { folder, owner: ownerOf(note) });
     throw asError(openFailure(thrown, folder));
   }
-  held.add(db);
-  writeFileSync(note, JSON.stringify({ pid: process.pid }));
+  const lock = db;
+  held.add(lock);
   return {
     release: () => {
-      if (!held.delete(db)) return;
+      if (!held.delete(lock)) return;
       rmSync(note, { force: true });
-      db.close();
+      lock.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Ledger, Operation } from '../ledger.ts';
+import type { Change } from '../write/changes.ts';
 import { encode } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
 import { readError } from './faults.ts';
@@ -11,6 +12,8 @@ import { messageReads } from './read/messages.ts';
 import { processReads } from './read/processes.ts';
 import { queueReads } from './read/queue.ts';
 import { recordReads } from './read/records.ts';
+import { readTables } from './read/tables.ts';
+import { trailReads } from './read/trail.ts';
 import { Running } from './running.ts';
 import { soleOwner } from './sole-owner.ts';
 
@@ -34,40 +37,56 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
   await writer.open();
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   db.exec('PRAGMA cache_size = -32768');
-
+  const tables = readTables(db);
   const running = new Running(`${file}-running`);
   const hops = new TraceBuffer();
 
+  const submit = (...changes: Change[]): Promise<CommitResult> =>
+    writer.submit({ now: clock().getTime(), changes });
+  /** A request of its own: nobody's commit fails for the sake of a hop. */
+  const submitHops = (): Promise<unknown> => {
+    const change = hops.take();
+    return change ? submit(change).catch(() => {}) : Promise.resolve();
+  };
   const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
     if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
-    const now = clock().getTime();
-    const traced = hops.take();
-    if (traced) writer.submit({ now, changes: [traced] }).catch(() => {});
-    return writer.submit({ now, changes: operations.map(encode) });
+    const changes = operations.map(encode);
+    void submitHops();
+    return submit(...changes);
   };
 
-  const messages = guarded(messageReads(db), db, file);
+  const trail = trailReads(tables);
+  const reads = {
+    ...messageReads(tables),
+    ...deliveryReads(tables),
+    ...exceptionReads(tables),
+    ...processReads(tables),
+    ...queueReads(tables),
+    ...recordReads(tables),
+    ...trail,
+    async hops(query: Parameters<Ledger['hops']>[0]) {
+      await submitHops();
+      return trail.hops(query);
+    },
+  };
+
   return {
-    ...messages,
-    ...guarded(deliveryReads(db), db, file),
-    ...guarded(exceptionReads(db), db, file),
-    ...guarded(processReads(db), db, file),
-    ...guarded(queueReads(db, messages.raw), db, file),
-    ...guarded(recordReads(db), db, file),
+    ...guarded(reads, db, file),
     commit,
-    cluster: soleOwner(clock),
-    onWake: () => () => {},
-    began: (messageId) => running.began(messageId),
-    ended: (messageId) => running.ended(messageId),
-    interrupted: async () => running.interrupted(),
-    trace: (list, payloads) => hops.add(list, payloads),
     async accept(list) {
       const result = await commit(list.map((message) => ({ op: 'accept', message })));
       if (result.committed) return [...result.accepted];
       const { reason } = result.conflict;
       throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', { operation: 'accept', reason });
     },
+    trace: (list, payloads) => hops.add(list, payloads),
+    cluster: soleOwner(clock),
+    onWake: () => () => {},
+    began: (messageId) => running.began(messageId),
+    ended: (messageId) => running.ended(messageId),
+    interrupted: async () => running.interrupted(),
     async close() {
+      void submitHops();
       await writer.close();
       running.close();
       if (db.isOpen) db.close();

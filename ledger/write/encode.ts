@@ -91,6 +91,22 @@ export function hopRow({ at, durationMs, outputs, error, payload, ...columns }: 
   };
 }
 
+/** The hop that `hopRow` made columns of. */
+export function decodeHop(row: HopRow): Hop {
+  const { at, durationMs, event, outputs, error, payloadDigest, payloadBytes, payloadKept, ...columns } = row;
+  return {
+    ...columns,
+    at: new Date(at).toISOString(),
+    ...(durationMs === null ? {} : { durationMs }),
+    event: event as Hop['event'],
+    ...(outputs === null ? {} : { outputs: JSON.parse(outputs) }),
+    ...(error === null ? {} : { error: JSON.parse(error) }),
+    ...(payloadDigest === null
+      ? {}
+      : { payload: { digest: payloadDigest, bytes: payloadBytes ?? 0, kept: payloadKept === 1 } }),
+  };
+}
+
 /** An operation in the form that planning takes. @throws CD_LEDGER_REQUEST_INVALID */
 export function encode(operation: Operation): Change {
   switch (operation.op) {

@@ -64,7 +64,7 @@ describe('openSqliteLedger', () => {
   it('sees what another connection changed between two commits', async () => {
     const ledger = await open();
     await ledger.accept([message('m1')]);
-    sql(`UPDATE message SET state = 'discarded'`);
+    sql('UPDATE message SET state = 5');
     const result = await ledger.commit([{ op: 'done', messageId: 'm1' }]);
     expect(result).to.have.nested.property('conflict.reason', 'message m1 is discarded');
     await ledger.close();
@@ -76,7 +76,7 @@ describe('openSqliteLedger', () => {
     await ledger.accept([message('m1', { raw }), message('m2', { raw: raw.subarray() })]);
     await ledger.close();
     const db = new DatabaseSync(file, { readOnly: true });
-    expect(db.prepare('SELECT count(*) AS n FROM raw').get()).to.have.property('n', 1);
+    expect(db.prepare('SELECT count(*) AS n FROM content').get()).to.have.property('n', 1);
     db.close();
   });
 });

@@ -1,184 +1,187 @@
--- Instants are integers: milliseconds since 1970 UTC. JSON is text. Rows that change state are narrow and
--- stand apart from what is written once, since a commit writes whole pages.
+-- Bytes per message decide how far one machine goes, so text that repeats is stored once and referred to by number:
+-- names (tenants, queues, systems, nodes) in `name`, ordering keys in `ordering_key`, documents in `block`.
+-- Instants are milliseconds since 1970 UTC, days are days since then. An id or digest that is a UUID or a hex SHA-256
+-- is stored as its 16 or 32 bytes, any other as text (`codec.ts`).
 
-CREATE TABLE message (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- a sequence is never given twice, even after retention
-  id TEXT NOT NULL UNIQUE,
-  tenant TEXT NOT NULL,
-  queue TEXT NOT NULL,
-  key TEXT NOT NULL,
-  shard INTEGER NOT NULL,
-  idempotency_key TEXT NOT NULL,
-  digest TEXT NOT NULL,
-  output INTEGER,
-  state TEXT NOT NULL CHECK (state IN ('accepted', 'parked', 'done', 'discarded')),
-  attempts INTEGER NOT NULL DEFAULT 0,
-  available_at INTEGER NOT NULL,
-  waiting INTEGER NOT NULL DEFAULT 0, -- 1: put off by a retry
-  blocking INTEGER NOT NULL DEFAULT 0, -- 1: parked in the way of its (queue, key); 0: a conflict kept aside
-  accepted_at INTEGER NOT NULL,
-  raw_digest TEXT,
-  bytes INTEGER NOT NULL,
-  last_error TEXT
-) STRICT;
-CREATE INDEX message_pending ON message (queue, sequence) WHERE state = 'accepted';
-CREATE INDEX message_in_order ON message (sequence) WHERE state = 'accepted';
-CREATE INDEX message_waiting ON message (available_at) WHERE state = 'accepted' AND waiting = 1;
-CREATE INDEX message_blocking ON message (queue, key, sequence) WHERE state = 'parked' AND blocking = 1;
-
-CREATE TABLE message_content (
-  sequence INTEGER PRIMARY KEY,
-  envelope TEXT NOT NULL,
-  body ANY, -- JSON as text; above 4 KB as zstd bytes
-  claim TEXT,
-  size INTEGER NOT NULL
-) STRICT;
-
--- Outlives its message: retention of keys and of content differ.
-CREATE TABLE idempotency (
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
-  digest TEXT NOT NULL,
-  message_id TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  PRIMARY KEY (tenant, key, digest)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE raw (
+CREATE TABLE name (
   number INTEGER PRIMARY KEY,
-  digest TEXT NOT NULL UNIQUE,
-  size INTEGER NOT NULL,
-  bytes BLOB NOT NULL -- zstd
+  text TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE ordering_key (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  text TEXT NOT NULL,
+  tenant INTEGER NOT NULL REFERENCES name,
+  shard INTEGER NOT NULL, -- shardOf(text)
+  UNIQUE (text, tenant)
+) STRICT;
+
+-- Documents of one commit, some dozens to a block, compressed together: what one order says another says as well.
+-- A place is number * 4096 + line.
+CREATE TABLE block (
+  number INTEGER PRIMARY KEY,
+  uses INTEGER NOT NULL, -- places that rows refer to; at 0 it goes
+  lines ANY NOT NULL -- zstd of JSON texts, one a line; plain text when that is shorter
+) STRICT;
+
+-- By digest, once: raw bytes, and JSON above 64 KB.
 CREATE TABLE content (
   number INTEGER PRIMARY KEY,
-  digest TEXT NOT NULL UNIQUE,
+  digest ANY NOT NULL UNIQUE,
   size INTEGER NOT NULL,
+  uses INTEGER NOT NULL -- rows that refer to it; at 0 it goes
+) STRICT;
+CREATE INDEX content_unused ON content (number) WHERE uses = 0;
+CREATE TABLE content_bytes (
+  number INTEGER PRIMARY KEY,
   bytes BLOB NOT NULL -- zstd
 ) STRICT;
 
-CREATE TABLE delivery (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
-  message_id TEXT NOT NULL,
-  tenant TEXT NOT NULL,
-  node_id TEXT NOT NULL,
-  node_type TEXT NOT NULL,
-  system TEXT NOT NULL,
-  key TEXT NOT NULL,
-  shard INTEGER NOT NULL,
+CREATE TABLE message (
+  sequence INTEGER PRIMARY KEY,
+  id ANY NOT NULL UNIQUE,
+  tenant INTEGER NOT NULL,
+  queue INTEGER NOT NULL,
+  key INTEGER NOT NULL REFERENCES ordering_key,
   idempotency_key TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
+  recognised INTEGER NOT NULL DEFAULT 1, -- 0: the key may be used again
+  digest ANY NOT NULL,
+  output INTEGER,
+  -- 0 accepted, 1 accepted and put off, 2 parked, 3 kept aside as a conflict, 4 done, 5 discarded,
+  -- 6 gone, but for its idempotency key
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),
   attempts INTEGER NOT NULL DEFAULT 0,
-  available_at INTEGER NOT NULL,
-  waiting INTEGER NOT NULL DEFAULT 0,
-  staged_at INTEGER NOT NULL,
+  accepted_at INTEGER NOT NULL,
+  available_at INTEGER, -- null: when accepted
+  finished INTEGER, -- day
+  bytes INTEGER NOT NULL, -- of envelope and body
+  place INTEGER, -- envelope, body
+  mended ANY, -- in the place of the body
+  claim INTEGER REFERENCES content, -- body
+  raw INTEGER REFERENCES content,
   last_error TEXT
 ) STRICT;
-CREATE INDEX delivery_pending ON delivery (sequence) WHERE state = 'pending';
-CREATE INDEX delivery_waiting ON delivery (available_at) WHERE state = 'pending' AND waiting = 1;
-CREATE INDEX delivery_aside ON delivery (state, sequence) WHERE state IN ('failed', 'discarded');
+CREATE INDEX message_pending ON message (queue, sequence) WHERE state <= 1;
+CREATE INDEX message_pending_by_key ON message (queue, key, sequence) WHERE state <= 1;
+CREATE INDEX message_put_off ON message (available_at) WHERE state = 1;
+CREATE INDEX message_parked ON message (queue, key, sequence) WHERE state = 2;
+CREATE INDEX message_aside ON message (sequence) WHERE state IN (2, 3, 5);
+CREATE INDEX message_by_key ON message (key, sequence);
+CREATE INDEX message_by_queue ON message (queue, sequence);
+CREATE INDEX message_known ON message (idempotency_key, tenant) WHERE recognised = 1;
+CREATE INDEX message_finished ON message (finished) WHERE finished IS NOT NULL;
+
+CREATE TABLE delivery (
+  sequence INTEGER PRIMARY KEY,
+  id ANY NOT NULL UNIQUE,
+  message ANY NOT NULL, -- sequence of the message whose envelope it shares, or a message's id
+  key INTEGER NOT NULL REFERENCES ordering_key,
+  node_id INTEGER NOT NULL,
+  node_type INTEGER NOT NULL,
+  system INTEGER NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 pending, 1 put off, 2 failed, 3 delivered, 4 discarded
+  attempts INTEGER NOT NULL DEFAULT 0,
+  staged_at INTEGER NOT NULL,
+  available_at INTEGER, -- null: when staged
+  finished INTEGER, -- day
+  place INTEGER NOT NULL, -- idempotency key, envelope, { request, continuation }
+  mended ANY, -- in the place of the request
+  claim INTEGER REFERENCES content, -- { request, continuation }
+  answer INTEGER, -- place
+  last_error TEXT
+) STRICT;
+CREATE INDEX delivery_pending ON delivery (system, sequence) WHERE state <= 1;
+CREATE INDEX delivery_pending_by_key ON delivery (system, key, sequence) WHERE state <= 1;
+CREATE INDEX delivery_put_off ON delivery (available_at) WHERE state = 1;
+CREATE INDEX delivery_failed ON delivery (sequence) WHERE state = 2;
+CREATE INDEX delivery_discarded ON delivery (sequence) WHERE state = 4;
 CREATE INDEX delivery_by_key ON delivery (key, sequence);
-
-CREATE TABLE delivery_content (
-  sequence INTEGER PRIMARY KEY,
-  envelope TEXT,
-  content ANY,
-  claim TEXT,
-  size INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE delivery_answer (
-  sequence INTEGER PRIMARY KEY,
-  answer ANY NOT NULL
-) STRICT;
+CREATE INDEX delivery_finished ON delivery (finished) WHERE finished IS NOT NULL;
 
 CREATE TABLE exception (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
+  number INTEGER PRIMARY KEY,
+  id ANY NOT NULL UNIQUE,
   kind TEXT NOT NULL,
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
-  subject_id TEXT NOT NULL,
+  key INTEGER NOT NULL REFERENCES ordering_key,
+  subject_id ANY NOT NULL,
   error TEXT NOT NULL,
   node_id TEXT,
   node_name TEXT,
   owner TEXT,
   deadline INTEGER,
   document ANY,
-  document_claim TEXT,
+  document_claim INTEGER REFERENCES content,
   retry ANY,
-  retry_claim TEXT,
+  retry_claim INTEGER REFERENCES content,
+  state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3), -- 0 open, 1 assigned, 2 resolved, 3 discarded
   assignee TEXT,
-  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'assigned', 'resolved', 'discarded')),
   raised_at INTEGER NOT NULL,
   closed_at INTEGER,
   closed_by TEXT,
   reason TEXT
 ) STRICT;
+CREATE INDEX exception_undecided ON exception (number) WHERE state <= 1;
 CREATE INDEX exception_by_state ON exception (state, number);
 CREATE INDEX exception_by_key ON exception (key, number);
-CREATE INDEX exception_by_subject ON exception (subject_id);
+CREATE INDEX exception_by_assignee ON exception (assignee, number) WHERE assignee IS NOT NULL;
+CREATE INDEX exception_closed ON exception (closed_at) WHERE closed_at IS NOT NULL;
 
 CREATE TABLE process (
-  number INTEGER PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
+  key INTEGER PRIMARY KEY REFERENCES ordering_key,
   version INTEGER NOT NULL,
-  status TEXT NOT NULL,
+  status INTEGER NOT NULL,
   customer TEXT NOT NULL,
   held INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  identifiers TEXT NOT NULL,
+  identifiers TEXT NOT NULL, -- JSON: [scheme number, value, scheme number, value, …]
   state ANY,
-  claim TEXT,
-  UNIQUE (tenant, key)
+  claim INTEGER REFERENCES content
 ) STRICT;
 CREATE INDEX process_by_update ON process (updated_at);
 CREATE INDEX process_by_status ON process (status, updated_at);
 CREATE INDEX process_held ON process (updated_at) WHERE held = 1;
 
--- Led by the value, so that a search needs no scheme and may use a prefix.
+-- Led by tenant and value, so that a search needs no scheme and may use a prefix.
 CREATE TABLE identifier (
-  tenant TEXT NOT NULL,
+  tenant INTEGER NOT NULL,
   value TEXT NOT NULL,
-  scheme TEXT NOT NULL,
-  process_key TEXT NOT NULL,
-  PRIMARY KEY (tenant, value, scheme, process_key)
+  scheme INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY (tenant, value, scheme, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Clustered by key: the history of an order is read from one page or two.
 CREATE TABLE journal (
-  number INTEGER PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
+  key INTEGER NOT NULL,
+  number INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  message_id TEXT,
+  kind INTEGER NOT NULL,
+  message_id ANY,
   text TEXT NOT NULL,
-  data TEXT
-) STRICT;
-CREATE INDEX journal_by_key ON journal (tenant, key, number);
+  data ANY,
+  PRIMARY KEY (key, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE timer (
-  id TEXT PRIMARY KEY,
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
-  shard INTEGER NOT NULL,
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  key INTEGER NOT NULL REFERENCES ordering_key,
   due_at INTEGER NOT NULL,
-  message TEXT NOT NULL, -- a message row as JSON, without the raw bytes
-  raw_digest TEXT
+  message ANY NOT NULL, -- a message row as JSON, without the raw bytes
+  raw INTEGER REFERENCES content
 ) STRICT;
 CREATE INDEX timer_due ON timer (due_at);
+CREATE INDEX timer_by_key ON timer (key);
 
 CREATE TABLE remembered (
+  number INTEGER PRIMARY KEY,
   scope TEXT NOT NULL,
   key TEXT NOT NULL,
-  digest TEXT NOT NULL,
-  value TEXT,
+  digest ANY NOT NULL,
+  value ANY,
   at INTEGER NOT NULL,
-  PRIMARY KEY (scope, key)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (scope, key)
+) STRICT;
 
 CREATE TABLE state (
   name TEXT PRIMARY KEY,
@@ -191,28 +194,35 @@ CREATE TABLE number_sequence (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reply (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  id ANY NOT NULL UNIQUE,
   status INTEGER NOT NULL,
   headers TEXT NOT NULL,
-  body TEXT NOT NULL,
+  body ANY NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
 
--- Counts kept with every commit, so that showing them never scans.
-CREATE TABLE tally (
-  name TEXT PRIMARY KEY,
-  value INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE queue_load (
-  queue TEXT PRIMARY KEY,
-  count INTEGER NOT NULL,
-  bytes INTEGER NOT NULL
+-- The hops of one attempt of a message that were written together.
+CREATE TABLE hops (
+  number INTEGER PRIMARY KEY,
+  message ANY NOT NULL,
+  key INTEGER NOT NULL,
+  trace INTEGER NOT NULL, -- first eight bytes of the trace id
+  at INTEGER NOT NULL, -- of the last of them
+  place INTEGER NOT NULL -- JSON array
+) STRICT;
+CREATE INDEX hops_by_message ON hops (message);
+CREATE INDEX hops_by_trace ON hops (trace);
+CREATE INDEX hops_by_key ON hops (key);
+CREATE TABLE hop_payload (
+  hops INTEGER NOT NULL REFERENCES hops,
+  content INTEGER NOT NULL REFERENCES content,
+  PRIMARY KEY (hops, content)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY,
-  hash TEXT NOT NULL,
+  hash BLOB NOT NULL,
   at INTEGER NOT NULL,
   by TEXT NOT NULL,
   action TEXT NOT NULL,
@@ -222,40 +232,27 @@ CREATE TABLE audit (
   reason TEXT,
   data TEXT
 ) STRICT;
-CREATE TABLE audit_head (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
+-- The last line once more, so that a trail cut off at its end does not pass for whole.
+CREATE TABLE audit_end (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
   number INTEGER NOT NULL,
-  hash TEXT NOT NULL
+  hash BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE legal_hold (
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
+  key INTEGER PRIMARY KEY REFERENCES ordering_key,
   by TEXT NOT NULL,
   reason TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  PRIMARY KEY (tenant, key)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE hop (
-  number INTEGER PRIMARY KEY,
-  message_id TEXT NOT NULL,
-  tenant TEXT NOT NULL,
-  key TEXT NOT NULL,
-  trace_id TEXT NOT NULL,
-  attempt INTEGER NOT NULL,
-  step INTEGER NOT NULL,
-  node_id TEXT NOT NULL,
-  node_name TEXT NOT NULL,
-  node_type TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  duration_ms REAL,
-  event TEXT NOT NULL,
-  outputs TEXT,
-  error TEXT,
-  payload_digest TEXT,
-  payload_bytes INTEGER,
-  payload_kept INTEGER NOT NULL
+  at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX hop_by_message ON hop (message_id);
-CREATE INDEX hop_by_trace ON hop (trace_id);
+
+-- Counts kept with every commit, so that showing them never scans; and how far retention has come.
+CREATE TABLE tally (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE queue_load (
+  queue INTEGER PRIMARY KEY REFERENCES name,
+  count INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT;

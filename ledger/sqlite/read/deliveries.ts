@@ -1,89 +1,77 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import type { DeliveryState, Json, Ledger, StoredDelivery } from '../../ledger.ts';
-import { milliseconds } from '../../write/encode.ts';
-import { unpacked } from '../packed.ts';
+import { deliveryState, idOf, storedId, unpacked } from '../codec.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
+import type { ReadTables } from './tables.ts';
 
-const select = `SELECT d.*, coalesce(c.content, k.bytes) AS content, coalesce(c.envelope, mc.envelope) AS envelope, a.answer FROM delivery d
-  JOIN delivery_content c USING (sequence) LEFT JOIN content k ON k.digest = c.claim LEFT JOIN delivery_answer a USING (sequence)
-  LEFT JOIN message m ON c.envelope IS NULL AND m.id = d.message_id LEFT JOIN message_content mc ON mc.sequence = m.sequence`;
+export const selectDelivery = `SELECT d.*, c.digest AS claim_digest, c.size AS claim_size, m.id AS message_id,
+    m.place AS message_place
+  FROM delivery d LEFT JOIN content c ON c.number = d.claim
+  LEFT JOIN message m ON typeof(d.message) = 'integer' AND m.sequence = d.message`;
 
-function stored(row: Row): StoredDelivery {
+type Content = { readonly request: Json; readonly continuation: Json };
+
+/** A delivery as the port shows it; reads of many leave large contents to `Ledger.content`. */
+export function storedDelivery(tables: ReadTables, row: Row, many: boolean): StoredDelivery {
+  const { names, blocks, json } = tables;
+  const place = Number(row.place);
+  const { tenant, key } = names.owner(row.key);
+  const claimed = many && row.claim !== null && row.mended === null;
+  const content = (): Content => {
+    if (claimed) return { request: null, continuation: null };
+    const kept = row.claim === null ? parsed<Content>(blocks.line(place, 2)) : (json(row.claim) as Content);
+    return row.mended === null ? kept : { ...kept, request: unpacked(row.mended) };
+  };
+  const shared = row.message_place !== null;
   return {
-    id: String(row.id),
-    messageId: String(row.message_id),
-    tenant: String(row.tenant),
-    nodeId: String(row.node_id),
-    nodeType: String(row.node_type),
-    system: String(row.system),
-    key: String(row.key),
-    idempotencyKey: String(row.idempotency_key),
-    ...(unpacked(row.content) as { request: Json; continuation: Json }),
-    envelope: parsed(row.envelope),
+    id: idOf(row.id),
+    messageId: idOf(shared ? row.message_id : row.message),
+    ...{ tenant, nodeId: names.text(row.node_id), nodeType: names.text(row.node_type) },
+    ...{ system: names.text(row.system), key },
+    idempotencyKey: parsed(blocks.line(place)),
+    ...content(),
+    envelope: parsed(shared ? blocks.line(Number(row.message_place)) : blocks.line(place, 1)),
     sequence: Number(row.sequence),
-    state: row.state as DeliveryState,
+    state: deliveryState(row.state),
     attempts: Number(row.attempts),
-    availableAt: instant(row.available_at),
+    availableAt: instant(row.available_at ?? row.staged_at),
     stagedAt: instant(row.staged_at),
     ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
-    ...optional('answer', row.answer, unpacked),
+    ...optional('answer', row.answer, (column) => parsed<Json>(blocks.line(Number(column)))),
+    ...(claimed ? { claim: { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) } } : {}),
   };
 }
 
-export function deliveryReads(
-  db: DatabaseSync,
-): Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'deliveries'> {
-  const due = db.prepare(
-    `${select} WHERE d.state = 'pending' AND d.sequence > ? AND d.available_at <= ? ORDER BY d.sequence LIMIT ?`,
-  );
-  const systems = db.prepare(`SELECT DISTINCT system FROM delivery WHERE state = 'pending'`);
-  const dueOfSystem = db.prepare(
-    `${select} WHERE d.state = 'pending' AND d.system = ? AND d.key NOT IN (SELECT value FROM json_each(?))
-     AND d.sequence > ? AND d.available_at <= ? ORDER BY d.sequence LIMIT ?`,
-  );
-  const dueOfKey = db.prepare(
-    `${select} WHERE d.state = 'pending' AND d.system = ? AND d.key = ? AND d.sequence > ? AND d.available_at <= ?
-     ORDER BY d.sequence LIMIT ?`,
-  );
-  const one = db.prepare(`${select} WHERE d.id = ?`);
-  const newest = `ORDER BY d.sequence DESC LIMIT ?`;
-  const all = db.prepare(`${select} ${newest}`);
-  const byKey = db.prepare(`${select} WHERE d.key = ? ${newest}`);
-  // A literal per state lets the planner use that state's partial index.
-  const states: readonly DeliveryState[] = ['pending', 'delivered', 'failed', 'discarded'];
-  const byState = new Map<string, { all: typeof all; ofKey: typeof all }>(
-    states.map((state) => [
-      state,
-      {
-        all: db.prepare(`${select} WHERE d.state = '${state}' ${newest}`),
-        ofKey: db.prepare(`${select} WHERE +d.state = '${state}' AND d.key = ? ${newest}`),
-      },
-    ]),
-  );
+/** Conditions as text, since a partial index is not found through a parameter. */
+const inState: Readonly<Record<DeliveryState, string>> = {
+  ...{ pending: 'd.state <= 1', failed: 'd.state = 2', delivered: '+d.state = 3', discarded: 'd.state = 4' },
+};
+const isState = (state: string): state is DeliveryState => state in inState;
+
+export function deliveryReads(tables: ReadTables): Pick<Ledger, 'delivery' | 'deliveries'> {
+  const { db, names } = tables;
+  const one = db.prepare(`${selectDelivery} WHERE d.id = ?`);
 
   return {
-    async pendingSystems() {
-      return systems.all().map((row) => String(row.system));
-    },
-    async dueDeliveries({ system, key, exceptKeys = [], now, afterSequence, limit }) {
-      const at = milliseconds(now, 'dueDeliveries');
-      if (system !== undefined && key !== undefined)
-        return dueOfKey.all(system, key, afterSequence, at, limit).map(stored);
-      if (system !== undefined)
-        return dueOfSystem.all(system, JSON.stringify(exceptKeys), afterSequence, at, limit).map(stored);
-      return due.all(afterSequence, milliseconds(now, 'dueDeliveries'), limit).map(stored);
-    },
     async delivery(id) {
-      const row = one.get(id);
-      return row ? stored(row) : null;
+      const row = one.get(storedId(id));
+      return row ? storedDelivery(tables, row, false) : null;
     },
     async deliveries({ state, key, limit }) {
-      if (state === undefined)
-        return (key === undefined ? all.all(limit) : byKey.all(key, limit)).map(stored);
-      const inState = byState.get(state);
-      if (!inState) return [];
-      return (key === undefined ? inState.all.all(limit) : inState.ofKey.all(key, limit)).map(stored);
+      const texts: string[] = [];
+      const values: SQLInputValue[] = [];
+      if (state !== undefined) {
+        if (!isState(state)) return [];
+        texts.push(inState[state]);
+      }
+      if (key !== undefined) {
+        texts.push('d.key IN (SELECT value FROM json_each(?))');
+        values.push(JSON.stringify(names.keys(key)));
+      }
+      const where = texts.length > 0 ? `WHERE ${texts.join(' AND ')}` : '';
+      const statement = db.prepare(`${selectDelivery} ${where} ORDER BY d.sequence DESC LIMIT ?`);
+      return statement.all(...values, limit).map((row) => storedDelivery(tables, row, true));
     },
   };
 }

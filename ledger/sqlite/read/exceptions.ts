@@ -1,54 +1,65 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { ExceptionKind, ExceptionState, Ledger, RetryPoint, StoredException } from '../../ledger.ts';
-import { unpacked } from '../packed.ts';
+import type { SQLInputValue } from 'node:sqlite';
+import type { ExceptionKind, Json, Ledger, RetryPoint, StoredException } from '../../ledger.ts';
+import { exceptionCode, exceptionState, idOf, storedId, unpacked } from '../codec.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
+import type { ReadTables } from './tables.ts';
 
-const select = `SELECT e.*, coalesce(e.document, d.bytes) AS document, coalesce(e.retry, r.bytes) AS retry FROM exception e
-  LEFT JOIN content d ON d.digest = e.document_claim LEFT JOIN content r ON r.digest = e.retry_claim`;
-
-const retryPoint = (column: unknown): RetryPoint => unpacked(column) as unknown as RetryPoint;
-
-function stored(row: Row): StoredException {
+function stored({ names, json }: ReadTables, row: Row): StoredException {
+  const content = (inRow: unknown, claim: unknown): Json => (claim === null ? unpacked(inRow) : json(claim));
   return {
-    id: String(row.id),
+    id: idOf(row.id),
     kind: row.kind as ExceptionKind,
-    tenant: String(row.tenant),
-    key: String(row.key),
-    subjectId: String(row.subject_id),
+    ...names.owner(row.key),
+    subjectId: idOf(row.subject_id),
     error: parsed(row.error),
     ...optional('nodeId', row.node_id, String),
     ...optional('nodeName', row.node_name, String),
     ...optional('owner', row.owner, String),
     ...optional('deadline', row.deadline, instant),
-    ...optional('document', row.document, unpacked),
-    ...optional('retry', row.retry, retryPoint),
-    state: row.state as ExceptionState,
+    ...optional('document', row.document ?? row.document_claim, () =>
+      content(row.document, row.document_claim),
+    ),
+    ...optional(
+      'retry',
+      row.retry ?? row.retry_claim,
+      () => content(row.retry, row.retry_claim) as unknown as RetryPoint,
+    ),
+    state: exceptionState(row.state),
     raisedAt: instant(row.raised_at),
+    ...optional('assignee', row.assignee, String),
     ...optional('closedAt', row.closed_at, instant),
     ...optional('closedBy', row.closed_by, String),
     ...optional('reason', row.reason, String),
   };
 }
 
-export function exceptionReads(db: DatabaseSync): Pick<Ledger, 'exceptions' | 'exception'> {
-  // Without `before`, or when it names none, from the newest on.
-  const earlier = 'e.number < coalesce((SELECT number FROM exception WHERE id = ?), 9223372036854775807)';
-  const newest = 'ORDER BY e.number DESC LIMIT ?';
-  const all = db.prepare(`${select} WHERE ${earlier} ${newest}`);
-  const byState = db.prepare(`${select} WHERE state = ? AND ${earlier} ${newest}`);
-  const byKey = db.prepare(`${select} WHERE key = ? AND ${earlier} ${newest}`);
-  const byBoth = db.prepare(`${select} WHERE key = ? AND +state = ? AND ${earlier} ${newest}`);
-  const one = db.prepare(`${select} WHERE e.id = ?`);
+export function exceptionReads(tables: ReadTables): Pick<Ledger, 'exceptions' | 'exception'> {
+  const { db, names } = tables;
+  const one = db.prepare('SELECT * FROM exception WHERE id = ?');
+  const numberOf = db.prepare('SELECT number FROM exception WHERE id = ?');
 
   return {
-    async exceptions({ state, key, before = '', limit }) {
-      if (state !== undefined && key !== undefined) return byBoth.all(key, state, before, limit).map(stored);
-      if (state !== undefined) return byState.all(state, before, limit).map(stored);
-      return (key === undefined ? all.all(before, limit) : byKey.all(key, before, limit)).map(stored);
+    async exceptions({ state, key, assignee, before, limit }) {
+      const texts: string[] = [];
+      const values: SQLInputValue[] = [];
+      const only = (text: string, value: SQLInputValue): void => {
+        texts.push(text);
+        values.push(value);
+      };
+      if (key !== undefined) only('key IN (SELECT value FROM json_each(?))', JSON.stringify(names.keys(key)));
+      if (assignee !== undefined) only('assignee = ?', assignee);
+      if (state === 'undecided') texts.push('state <= 1');
+      else if (state !== undefined)
+        only(`${key === undefined && assignee === undefined ? '' : '+'}state = ?`, exceptionCode(state));
+      const number = before === undefined ? undefined : numberOf.get(storedId(before))?.number;
+      if (number !== undefined) only('number < ?', number);
+      const where = texts.length > 0 ? `WHERE ${texts.join(' AND ')}` : '';
+      const statement = db.prepare(`SELECT * FROM exception ${where} ORDER BY number DESC LIMIT ?`);
+      return statement.all(...values, limit).map((row) => stored(tables, row));
     },
     async exception(id) {
-      const row = one.get(id);
-      return row ? stored(row) : null;
+      const row = one.get(storedId(id));
+      return row ? stored(tables, row) : null;
     },
   };
 }

@@ -1,79 +1,88 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { zstdDecompressSync } from 'node:zlib';
+import type { SQLInputValue } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
-import type { Ledger, MessageState, StoredMessage } from '../../ledger.ts';
-import { milliseconds } from '../../write/encode.ts';
-import { unpacked } from '../packed.ts';
+import type { Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import { idOf, messageState, storedId, unpacked } from '../codec.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
+import type { ReadTables } from './tables.ts';
 
-const select = `SELECT m.*, c.envelope, coalesce(c.body, k.bytes) AS body FROM message m JOIN message_content c USING (sequence)
-  LEFT JOIN content k ON k.digest = c.claim`;
+export const selectMessage = `SELECT m.*, r.digest AS raw_digest, c.digest AS claim_digest, c.size AS claim_size
+  FROM message m LEFT JOIN content r ON r.number = m.raw LEFT JOIN content c ON c.number = m.claim`;
 
-function stored(row: Row): StoredMessage {
+/** A message as the port shows it; reads of many leave large bodies to `Ledger.content`. */
+export function storedMessage({ names, blocks, json }: ReadTables, row: Row, many: boolean): StoredMessage {
+  const place = Number(row.place);
+  const body = (): Json => {
+    if (row.claim !== null) return many ? null : json(row.claim);
+    return row.mended === null ? parsed(blocks.line(place, 1)) : unpacked(row.mended);
+  };
+  const claim = { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) };
   return {
-    envelope: parsed(row.envelope),
-    queue: String(row.queue),
+    envelope: parsed(blocks.line(place)),
+    queue: names.text(row.queue),
     idempotencyKey: String(row.idempotency_key),
-    digest: String(row.digest),
-    body: unpacked(row.body),
+    digest: idOf(row.digest),
+    body: body(),
     ...optional('output', row.output, Number),
     sequence: Number(row.sequence),
-    state: row.state as MessageState,
+    state: messageState(row.state),
     attempts: Number(row.attempts),
-    availableAt: instant(row.available_at),
+    availableAt: instant(row.available_at ?? row.accepted_at),
     acceptedAt: instant(row.accepted_at),
     ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
-    ...optional('rawDigest', row.raw_digest, String),
+    ...optional('rawDigest', row.raw_digest, idOf),
+    ...(many && row.claim !== null ? { claim } : {}),
   };
 }
 
-type Reads = Pick<Ledger, 'pending' | 'parkedKeys' | 'message' | 'raw'>;
+/** Conditions as text, since a partial index is not found through a parameter. */
+const inState: Readonly<Record<MessageState, string>> = {
+  accepted: 'm.state <= 1',
+  parked: 'm.state IN (2, 3) AND m.state IN (2, 3, 5)',
+  done: '+m.state = 4',
+  discarded: 'm.state = 5 AND m.state IN (2, 3, 5)',
+};
 
-export function messageReads(db: DatabaseSync): Reads {
-  const pending = db.prepare(
-    `${select} WHERE m.state = 'accepted' AND m.sequence > ? AND m.available_at <= ? ORDER BY m.sequence LIMIT ?`,
-  );
-  const pendingOfQueue = db.prepare(
-    `${select} WHERE m.state = 'accepted' AND m.queue = ? AND m.sequence > ? AND m.available_at <= ?
-     ORDER BY m.sequence LIMIT ?`,
-  );
-  const pendingOfKey = db.prepare(
-    `${select} WHERE m.state = 'accepted' AND m.queue = ? AND m.key = ? AND m.sequence > ? AND m.available_at <= ?
-     ORDER BY m.sequence LIMIT ?`,
-  );
-  const pendingExcept = db.prepare(
-    `${select} WHERE m.state = 'accepted' AND m.queue = ? AND m.key NOT IN (SELECT value FROM json_each(?))
-     AND m.sequence > ? AND m.available_at <= ? ORDER BY m.sequence LIMIT ?`,
-  );
-  const parked = db.prepare(
-    `SELECT DISTINCT queue, key FROM message WHERE state = 'parked' AND blocking = 1 ORDER BY queue, key`,
-  );
-  const one = db.prepare(`${select} WHERE m.id = ?`);
-  const raw = db.prepare('SELECT bytes FROM raw WHERE digest = ?');
+type Reads = Pick<Ledger, 'message' | 'messages' | 'raw' | 'content'>;
+
+export function messageReads(tables: ReadTables): Reads {
+  const { db, names, bytes } = tables;
+  const one = db.prepare(`${selectMessage} WHERE m.id = ? AND m.state < 6`);
+  const sequenceOf = db.prepare('SELECT sequence FROM message WHERE id = ?');
+  const contentOf = db.prepare('SELECT number FROM content WHERE digest = ?');
+  const find = (digest: string): Buffer | null => {
+    const number = contentOf.get(storedId(digest))?.number;
+    return number === undefined ? null : bytes(number);
+  };
 
   return {
-    async pending({ queue, key, exceptKeys, afterSequence, limit, now }) {
-      const at = milliseconds(now, 'pending');
-      if (queue !== undefined && key !== undefined)
-        return pendingOfKey.all(queue, key, afterSequence, at, limit).map(stored);
-      if (queue !== undefined && exceptKeys !== undefined && exceptKeys.length > 0)
-        return pendingExcept.all(queue, JSON.stringify(exceptKeys), afterSequence, at, limit).map(stored);
-      const rows =
-        queue === undefined
-          ? pending.all(afterSequence, at, limit)
-          : pendingOfQueue.all(queue, afterSequence, at, limit);
-      return rows.map(stored);
-    },
-    async parkedKeys() {
-      return parked.all().map((row) => ({ queue: String(row.queue), key: String(row.key) }));
-    },
     async message(id) {
-      const row = one.get(id);
-      return row ? stored(row) : null;
+      const row = one.get(storedId(id));
+      return row ? storedMessage(tables, row, false) : null;
+    },
+    async messages({ tenant, key, queue, state, before, limit }) {
+      const texts = ['m.state < 6'];
+      const values: SQLInputValue[] = [];
+      const only = (text: string, ...numbers: SQLInputValue[]): void => {
+        texts.push(text);
+        values.push(...numbers);
+      };
+      if (state !== undefined) texts.push(inState[state]);
+      if (queue !== undefined) only(`${key === undefined ? '' : '+'}m.queue = ?`, names.number(queue));
+      if (tenant !== undefined) only('+m.tenant = ?', names.number(tenant));
+      if (key !== undefined)
+        only('m.key IN (SELECT value FROM json_each(?))', JSON.stringify(names.keys(key)));
+      if (before !== undefined) only('m.sequence < ?', sequenceOf.get(storedId(before))?.sequence ?? 0);
+      const where = texts.join(' AND ');
+      const statement = db.prepare(`${selectMessage} WHERE ${where} ORDER BY m.sequence DESC LIMIT ?`);
+      return statement.all(...values, limit).map((row) => storedMessage(tables, row, true));
     },
     async raw(digest) {
-      const bytes = raw.get(digest)?.bytes;
-      return bytes instanceof Uint8Array ? new Uint8Array(zstdDecompressSync(bytes)) : null;
+      const found = find(digest);
+      return found ? new Uint8Array(found) : null;
+    },
+    async content(digest) {
+      const found = find(digest);
+      return found ? JSON.parse(found.toString()) : null;
     },
   };
 }

@@ -1,91 +1,129 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { JournalEntry, Json, Ledger, ProcessQuery, StoredProcess } from '../../ledger.ts';
+import type { SQLInputValue } from 'node:sqlite';
+import type { JournalEntry, Ledger, ProcessIdentifier, StoredProcess } from '../../ledger.ts';
 import { milliseconds } from '../../write/encode.ts';
-import { unpacked } from '../packed.ts';
+import { idOf, unpacked } from '../codec.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
+import type { ReadTables } from './tables.ts';
 
-function stored(row: Row): StoredProcess {
-  return {
-    tenant: String(row.tenant),
-    key: String(row.key),
-    version: Number(row.version),
-    state: unpacked(row.state),
-    summary: {
-      status: String(row.status),
-      customer: String(row.customer),
-      held: row.held === 1,
-      updatedAt: instant(row.updated_at),
-    },
-    identifiers: parsed(row.identifiers),
-  };
-}
+const summary = ({ names }: ReadTables, row: Row): StoredProcess['summary'] => ({
+  status: names.text(row.status),
+  customer: String(row.customer),
+  held: row.held === 1,
+  updatedAt: instant(row.updated_at),
+});
 
-function line(row: Row): JournalEntry {
-  return {
-    tenant: String(row.tenant),
-    key: String(row.key),
-    at: instant(row.at),
-    kind: String(row.kind),
-    ...optional('messageId', row.message_id, String),
-    text: String(row.text),
-    ...optional('data', row.data, (column) => parsed<Json>(column)),
-  };
-}
-
-/** Only the conditions that are asked for, so that each combination finds its index. */
-function conditions({ tenant, status, held, before }: ProcessQuery): {
-  where: string;
-  values: SQLInputValue[];
-} {
-  const parts: [string, SQLInputValue][] = [];
-  if (status !== undefined) parts.push(['status = ?', status]);
-  if (before !== undefined) parts.push(['updated_at < ?', milliseconds(before, 'processes')]);
-  if (tenant !== undefined) parts.push(['+tenant = ?', tenant]);
-  const texts = parts.map(([text]) => text);
-  // A literal, since a partial index is not found through a parameter.
-  if (held !== undefined) texts.push(held ? 'held = 1' : 'held = 0');
-  return {
-    where: texts.length > 0 ? `WHERE ${texts.join(' AND ')}` : '',
-    values: parts.map(([, value]) => value),
-  };
-}
-
-type Reads = Pick<Ledger, 'process' | 'processByIdentifier' | 'processes' | 'history'>;
-
-export function processReads(db: DatabaseSync): Reads {
-  const one = db.prepare(
-    'SELECT p.*, coalesce(p.state, c.bytes) AS state FROM process p LEFT JOIN content c ON c.digest = p.claim WHERE tenant = ? AND key = ?',
+function stored(tables: ReadTables, row: Row): StoredProcess {
+  const flat = parsed<(number | string)[]>(row.identifiers);
+  const identifiers = flat.flatMap((value, index): ProcessIdentifier[] =>
+    index % 2 === 1 ? [{ scheme: tables.names.text(flat[index - 1]), value: String(value) }] : [],
   );
+  const state = row.claim === null ? unpacked(row.state) : tables.json(row.claim);
+  return {
+    ...tables.names.owner(row.key),
+    version: Number(row.version),
+    ...{ state, summary: summary(tables, row), identifiers },
+  };
+}
+
+type Reads = Pick<Ledger, 'process' | 'processByIdentifier' | 'processes' | 'history' | 'search'>;
+
+export function processReads(tables: ReadTables): Reads {
+  const { db, names } = tables;
+  const one = db.prepare('SELECT * FROM process WHERE key = ?');
   const byValue = db.prepare(
-    `SELECT DISTINCT p.*, coalesce(p.state, c.bytes) AS state FROM identifier i JOIN process p ON p.tenant = i.tenant AND p.key = i.process_key LEFT JOIN content c ON c.digest = p.claim
-     WHERE i.tenant = ? AND i.value = ? ORDER BY p.number`,
+    `SELECT DISTINCT p.* FROM identifier i JOIN process p ON p.key = i.key
+     WHERE i.tenant = ? AND i.value = ? ORDER BY p.key`,
   );
   const byIdentifier = db.prepare(
-    `SELECT p.*, coalesce(p.state, c.bytes) AS state FROM identifier i JOIN process p ON p.tenant = i.tenant AND p.key = i.process_key LEFT JOIN content c ON c.digest = p.claim
-     WHERE i.tenant = ? AND i.value = ? AND i.scheme = ? ORDER BY p.number`,
+    `SELECT p.* FROM identifier i JOIN process p ON p.key = i.key
+     WHERE i.tenant = ? AND i.value = ? AND i.scheme = ? ORDER BY p.key`,
   );
   const history = db.prepare(
-    `SELECT * FROM (SELECT * FROM journal WHERE tenant = ? AND key = ? ORDER BY number DESC LIMIT ?) ORDER BY number`,
+    'SELECT * FROM (SELECT * FROM journal WHERE key = ? ORDER BY number DESC LIMIT ?) ORDER BY number',
   );
+  const tenants = db.prepare(
+    `WITH RECURSIVE each (number) AS (
+       SELECT min(tenant) FROM identifier
+       UNION ALL
+       SELECT (SELECT min(tenant) FROM identifier WHERE tenant > number) FROM each WHERE number IS NOT NULL
+     ) SELECT number FROM each WHERE number IS NOT NULL`,
+  );
+  const found = 'p.key AS key, p.status, p.customer, p.held, p.updated_at';
+  const identified = db.prepare(
+    `SELECT i.tenant, i.scheme, i.value, ${found} FROM identifier i JOIN process p ON p.key = i.key
+     WHERE i.tenant = ? AND i.value >= ? AND i.value < ? ORDER BY i.value, i.scheme, i.key LIMIT ?`,
+  );
+  const keyed = db.prepare(
+    `SELECT k.tenant, k.text AS value, ${found} FROM ordering_key k JOIN process p ON p.key = k.number
+     WHERE k.text >= ?2 AND k.text < ?3 AND (?1 IS NULL OR k.tenant = ?1) ORDER BY k.text, k.tenant LIMIT ?4`,
+  );
+
+  const line = (row: Row): JournalEntry => ({
+    ...names.owner(row.key),
+    at: instant(row.at),
+    kind: names.text(row.kind),
+    ...optional('messageId', row.message_id, idOf),
+    text: String(row.text),
+    ...optional('data', row.data, unpacked),
+  });
 
   return {
     async process(tenant, key) {
-      const row = one.get(tenant, key);
-      return row ? stored(row) : null;
+      const number = names.key(tenant, key);
+      const row = number === null ? undefined : one.get(number);
+      return row ? stored(tables, row) : null;
     },
     async processByIdentifier(tenant, scheme, value) {
-      const rows = scheme === null ? byValue.all(tenant, value) : byIdentifier.all(tenant, value, scheme);
-      return rows.map(stored);
+      const owner = names.number(tenant);
+      const rows =
+        scheme === null ? byValue.all(owner, value) : byIdentifier.all(owner, value, names.number(scheme));
+      return rows.map((row) => stored(tables, row));
     },
-    async processes(query) {
-      const { where, values } = conditions(query);
+    async processes({ tenant, status, held, limit, after }) {
+      const texts: string[] = [];
+      const values: SQLInputValue[] = [];
+      const only = (text: string, ...wanted: SQLInputValue[]): void => {
+        texts.push(text);
+        values.push(...wanted);
+      };
+      if (status !== undefined) only('status = ?', names.number(status));
+      // A literal, since a partial index is not found through a parameter.
+      if (held !== undefined) texts.push(held ? 'held = 1' : 'held = 0');
+      if (tenant !== undefined)
+        only('(SELECT tenant FROM ordering_key WHERE number = process.key) = ?', names.number(tenant));
+      if (after !== undefined) {
+        const last = names.key(after.tenant, after.key) ?? 0;
+        only('(updated_at, key) < (?, ?)', milliseconds(after.updatedAt, 'processes'), last);
+      }
+      const where = texts.length > 0 ? `WHERE ${texts.join(' AND ')}` : '';
       const statement = db.prepare(
-        `SELECT p.*, coalesce(p.state, c.bytes) AS state FROM process p LEFT JOIN content c ON c.digest = p.claim ${where} ORDER BY updated_at DESC LIMIT ?`,
+        `SELECT * FROM process ${where} ORDER BY updated_at DESC, key DESC LIMIT ?`,
       );
-      return statement.all(...values, query.limit).map(stored);
+      return statement.all(...values, limit).map((row) => stored(tables, row));
     },
     async history(tenant, key, limit) {
-      return history.all(tenant, key, limit).map(line);
+      const number = names.key(tenant, key);
+      return number === null ? [] : history.all(number, limit).map(line);
+    },
+    async search({ tenant, prefix, limit }) {
+      if (prefix === '') return [];
+      const end = `${prefix}\u{10ffff}`;
+      const only = tenant === undefined ? null : names.number(tenant);
+      if (tenant !== undefined && only === null) return [];
+      const owners = only === null ? tenants.all().map((row) => Number(row.number)) : [only];
+      const hits = [
+        ...keyed.all(only, prefix, end, limit),
+        ...owners.flatMap((owner) => identified.all(owner, prefix, end, limit)),
+      ].map((row) => ({
+        tenant: names.text(row.tenant),
+        scheme: row.scheme === undefined ? 'key' : names.text(row.scheme),
+        value: String(row.value),
+        processKey: names.owner(row.key).key,
+        summary: summary(tables, row),
+      }));
+      return hits
+        .sort((one, other) => Buffer.compare(Buffer.from(one.value), Buffer.from(other.value)))
+        .slice(0, limit);
     },
   };
 }

@@ -1,76 +1,97 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DeliveryState, ExceptionState, MessageState } from '../../ledger.ts';
 import { firstHash } from '../../write/audit.ts';
 import type { Source } from '../../write/source.ts';
+import { deliveryState, exceptionState, idOf, messageState, storedId, unpackedText } from '../codec.ts';
+
+const keyAndTenant = `JOIN ordering_key k ON k.number = x.key JOIN name t ON t.number = k.tenant`;
 
 export function sqliteSource(db: DatabaseSync): Source {
-  const message = db.prepare('SELECT sequence, state, tenant, queue, key, bytes FROM message WHERE id = ?');
-  const known = db.prepare(
-    'SELECT digest, message_id, at FROM idempotency WHERE tenant = ? AND key = ? ORDER BY at',
+  const message = db.prepare(
+    `SELECT x.sequence, x.state, x.bytes, k.text AS key, t.text AS tenant, q.text AS queue FROM message x ${keyAndTenant}
+     JOIN name q ON q.number = x.queue WHERE x.id = ? AND x.state < 6`,
   );
-  const delivery = db.prepare('SELECT sequence, state, key FROM delivery WHERE id = ?');
+  const known = db.prepare(
+    `SELECT id, digest, accepted_at FROM message
+     WHERE idempotency_key = ? AND tenant = (SELECT number FROM name WHERE text = ?) AND recognised = 1
+     ORDER BY accepted_at, sequence`,
+  );
+  const delivery = db.prepare(
+    'SELECT x.sequence, x.state, k.text AS key FROM delivery x JOIN ordering_key k ON k.number = x.key WHERE x.id = ?',
+  );
   const exception = db.prepare('SELECT state, error FROM exception WHERE id = ?');
   const process = db.prepare(
-    'SELECT version, status, held, identifiers FROM process WHERE tenant = ? AND key = ?',
+    `SELECT p.version, s.text AS status, p.held, p.identifiers FROM process p JOIN name s ON s.number = p.status
+     WHERE p.key = (SELECT number FROM ordering_key
+       WHERE text = ? AND tenant = (SELECT number FROM name WHERE text = ?))`,
   );
-  const timer = db.prepare('SELECT * FROM timer WHERE id = ?');
+  const scheme = db.prepare('SELECT text FROM name WHERE number = ?');
+  const timer = db.prepare(
+    `SELECT x.*, k.text AS key_text, t.text AS tenant, c.digest FROM timer x ${keyAndTenant}
+     LEFT JOIN content c ON c.number = x.raw WHERE x.id = ?`,
+  );
   const remembered = db.prepare('SELECT digest FROM remembered WHERE scope = ? AND key = ?');
   const lastNumber = db.prepare('SELECT last FROM number_sequence WHERE name = ?');
-  const lastAudit = db.prepare('SELECT number, hash FROM audit_head');
+  const lastAudit = db.prepare('SELECT number, hash FROM audit_end');
+
+  const identifiers = (numbered: string): string => {
+    const flat: (number | string)[] = JSON.parse(numbered);
+    const pairs = flat.flatMap((value, index) =>
+      index % 2 === 1 ? [{ scheme: String(scheme.get(flat[index - 1] ?? 0)?.text), value }] : [],
+    );
+    return JSON.stringify(pairs);
+  };
 
   return {
     message(id) {
-      const row = message.get(id);
+      const row = message.get(storedId(id));
       if (!row) return null;
-      const { sequence, tenant, queue, key, bytes } = row;
       const ref = {
-        ...{ id, handle: Number(sequence), tenant: String(tenant) },
-        ...{ queue: String(queue), key: String(key), bytes: Number(bytes) },
+        ...{ id, handle: Number(row.sequence), tenant: String(row.tenant), queue: String(row.queue) },
+        ...{ key: String(row.key), bytes: Number(row.bytes) },
       };
-      return { ref, state: row.state as MessageState };
+      return { ref, state: messageState(row.state) };
     },
     known: (tenant, key) =>
       known
-        .all(tenant, key)
-        .map((row) => ({ digest: String(row.digest), id: String(row.message_id), at: Number(row.at) })),
+        .all(key, tenant)
+        .map((row) => ({ digest: idOf(row.digest), id: idOf(row.id), at: Number(row.accepted_at) })),
     delivery(id) {
-      const row = delivery.get(id);
+      const row = delivery.get(storedId(id));
       if (!row) return null;
       return {
         ref: { id, handle: Number(row.sequence), key: String(row.key) },
-        state: row.state as DeliveryState,
+        state: deliveryState(row.state),
       };
     },
     exception(id) {
-      const row = exception.get(id);
-      return row ? { state: row.state as ExceptionState, error: String(row.error) } : null;
+      const row = exception.get(storedId(id));
+      return row ? { state: exceptionState(row.state), error: String(row.error) } : null;
     },
     process(tenant, key) {
-      const row = process.get(tenant, key);
+      const row = process.get(key, tenant);
       if (!row) return null;
-      const { version, status, held, identifiers } = row;
       return {
-        ...{ version: Number(version), status: String(status), held: Number(held) },
-        identifiers: String(identifiers),
+        ...{ version: Number(row.version), status: String(row.status), held: Number(row.held) },
+        identifiers: identifiers(String(row.identifiers)),
       };
     },
     timer(id) {
       const row = timer.get(id);
       if (!row) return null;
       return {
-        ...{ id, tenant: String(row.tenant), key: String(row.key), dueAt: Number(row.due_at) },
-        message: JSON.parse(String(row.message)),
-        rawDigest: row.raw_digest === null ? null : String(row.raw_digest),
+        ...{ id, tenant: String(row.tenant), key: String(row.key_text), dueAt: Number(row.due_at) },
+        message: JSON.parse(unpackedText(row.message)),
+        rawDigest: row.digest === null ? null : idOf(row.digest),
       };
     },
     remembered(scope, key) {
       const row = remembered.get(scope, key);
-      return row ? String(row.digest) : null;
+      return row ? idOf(row.digest) : null;
     },
     lastNumber: (sequence) => Number(lastNumber.get(sequence)?.last ?? 0),
     lastAudit() {
       const row = lastAudit.get();
-      return row ? { number: Number(row.number), hash: String(row.hash) } : { number: 0, hash: firstHash };
+      return row ? { number: Number(row.number), hash: idOf(row.hash) } : { number: 0, hash: firstHash };
     },
   };
 }

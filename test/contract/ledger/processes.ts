@@ -91,7 +91,9 @@ export function processes(open: Factory): void {
       const list = async (query: object) =>
         (await ledger.processes({ limit: 2, ...query })).map((one) => one.key);
       expect(await list({})).to.deep.equal(['p3', 'p2']);
-      expect(await list({ before: at(2) })).to.deep.equal(['p1']);
+      expect(await list({ after: { updatedAt: at(2), tenant: 'northwind', key: 'p2' } })).to.deep.equal([
+        'p1',
+      ]);
       expect(await list({ status: 'open' })).to.deep.equal(['p3', 'p1']);
       expect(await list({ held: true })).to.deep.equal(['p3', 'p2']);
       expect(await list({ held: false })).to.deep.equal(['p1']);

@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { shardOf } from '../../shard.ts';
+
+/** Keys in use come back with one read each. */
+const maxKeys = 20_000;
+
+/** Numbers for texts that repeat: names and ordering keys. */
+export interface Names {
+  name(text: string): number;
+  key(tenant: string, text: string): number;
+  /** After a rollback, a retention, or when somebody else wrote. */
+  forget(): void;
+}
+
+export function writtenNames(db: DatabaseSync): Names {
+  const findName = db.prepare('SELECT number FROM name WHERE text = ?');
+  const insertName = db.prepare('INSERT INTO name (text) VALUES (?)');
+  const findKey = db.prepare('SELECT number FROM ordering_key WHERE text = ? AND tenant = ?');
+  const insertKey = db.prepare(
+    'INSERT INTO ordering_key (text, tenant, shard) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const names = new Map<string, number>();
+  const keys = new Map<string, number>();
+
+  const name = (text: string): number => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    const number = Number(findName.get(text)?.number ?? insertName.run(text).lastInsertRowid);
+    names.set(text, number);
+    return number;
+  };
+
+  return {
+    name,
+    key(tenant, text) {
+      const cached = `${tenant}\0${text}`;
+      const known = keys.get(cached);
+      if (known !== undefined) return known;
+      const owner = name(tenant);
+      // Most keys that are not at hand are new: one statement instead of two.
+      const { changes, lastInsertRowid } = insertKey.run(text, owner, shardOf(text));
+      const number = Number(changes === 1 ? lastInsertRowid : findKey.get(text, owner)?.number);
+      if (keys.size >= maxKeys) keys.clear();
+      keys.set(cached, number);
+      return number;
+    },
+    forget() {
+      names.clear();
+      keys.clear();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { ProcessIdentifier } from '../../ledger.ts';
+import type { Sink } from '../../write/sink.ts';
+import { packed, storedId } from '../codec.ts';
+import { inRow, type Tables } from './tables.ts';
+
+type Part = Pick<Sink, 'saveProcess' | 'addIdentifier' | 'dropIdentifier' | 'addJournal'>;
+
+export function processRows({ db, names, contents }: Tables): Part {
+  const insert = db.prepare(
+    `INSERT INTO process (key, version, status, customer, held, updated_at, identifiers, state, claim)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const update = db.prepare(
+    `UPDATE process SET version = ?, status = ?, customer = ?, held = ?, updated_at = ?, identifiers = ?, state = ?,
+       claim = ? WHERE key = ?`,
+  );
+  const findClaim = db.prepare('SELECT claim FROM process WHERE key = ?');
+  const addIdentifier = db.prepare(
+    'INSERT OR IGNORE INTO identifier (tenant, value, scheme, key) VALUES (?, ?, ?, ?)',
+  );
+  const dropIdentifier = db.prepare(
+    'DELETE FROM identifier WHERE tenant = ? AND value = ? AND scheme = ? AND key = ?',
+  );
+  const addLine = db.prepare(
+    `INSERT INTO journal (key, number, at, kind, message_id, text, data)
+     VALUES (?1, coalesce((SELECT max(number) FROM journal WHERE key = ?1), 0) + 1, ?2, ?3, ?4, ?5, ?6)`,
+  );
+
+  const numbered = (identifiers: string): string =>
+    JSON.stringify(
+      (JSON.parse(identifiers) as ProcessIdentifier[]).flatMap(({ scheme, value }) => [
+        names.name(scheme),
+        value,
+      ]),
+    );
+
+  return {
+    saveProcess({ tenant, key, version, status, customer, held, updatedAt, identifiers, state }) {
+      const number = names.key(tenant, key);
+      const columns = [
+        ...[version, names.name(status), customer, held, updatedAt, numbered(identifiers)],
+        ...[inRow(state), contents.use(state.digest)],
+      ];
+      if (version === 1) return insert.run(number, ...columns);
+      contents.release((findClaim.get(number)?.claim ?? null) as number | null);
+      return update.run(...columns, number);
+    },
+    addIdentifier: (tenant, value, scheme, key) =>
+      addIdentifier.run(names.name(tenant), value, names.name(scheme), names.key(tenant, key)),
+    dropIdentifier: (tenant, value, scheme, key) =>
+      dropIdentifier.run(names.name(tenant), value, names.name(scheme), names.key(tenant, key)),
+    addJournal({ tenant, key, at, kind, messageId, text, data }) {
+      const id = messageId === null ? null : storedId(messageId);
+      const stored = data === null ? null : packed(data);
+      addLine.run(names.key(tenant, key), at, names.name(kind), id, text, stored);
+    },
+  };
+}
