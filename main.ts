@@ -92,8 +92,8 @@ async function start(
   }
 
   const logFile = join(dataFolder, 'logs', 'crossdock.log');
-  const logger = await createLogger({ file: logFile, level: 'info', base: { site: site.id }, console });
-  closers.push(() => logger.flush());
+  const logger = createLogger({ file: logFile, level: 'info', base: { site: site.id }, console });
+  closers.push(() => logger.close());
   const { log } = logger;
 
   const login = await prepareLogin(site, dataFolder, randomBytes);
