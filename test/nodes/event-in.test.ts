@@ -181,6 +181,51 @@ describe('crossdock-event-in', () => {
     expect((await ledger.messages())[0]?.output).to.equal(undefined);
   });
 
+  it('subscribes while it is the one of all workers that does, and again when its turn comes back', async () => {
+    let open: (() => () => Promise<void> | void) | null = null;
+    const onOneWorker = (given: NonNullable<typeof open>) => {
+      open = given;
+      return given as unknown as () => Promise<void>;
+    };
+    const node = deploy(runtime, config, {
+      ...{ systems: { tms: system() }, ...ledger.surroundings(['event', 'refused']), onOneWorker },
+      onStatus: (text) => text === config.topic && green.add(text),
+    });
+    await publish(event('0'));
+    const turn = open as unknown as () => () => Promise<void>;
+    const first = turn();
+    await green.reach(1);
+    await first();
+    await publish(event('1'));
+    const second = turn();
+    await green.reach(2);
+    await second();
+    await node.close();
+    expect((await bodies()).map(({ payload }) => (payload as { eventId: string }).eventId)).to.deep.equal([
+      '1',
+    ]);
+  });
+
+  it('asks for no turn with a shared subscription', async () => {
+    let asked = false;
+    const onOneWorker = () => {
+      asked = true;
+      return async () => {};
+    };
+    const node = deploy(
+      runtime,
+      { ...config, topic: '$share/crossdock/tms/+/events' },
+      {
+        systems: { tms: system() },
+        onOneWorker,
+        onStatus: (text) => text.startsWith('$share') && green.add(text),
+      },
+    );
+    await green.reach(1);
+    nodes.push(node);
+    expect(asked).to.equal(false);
+  });
+
   it('refuses to start with a topic that no broker would accept', () => {
     for (const topic of ['a/#/b', 'a+/b', 'a#', ''])
       expect(deploy(runtime, { ...config, topic }).refusals[0]?.message, topic).to.contain('topic');

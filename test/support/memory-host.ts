@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly attempt?: number;
   /** Answer of `accept`; accepted with a fresh id when absent. */
   readonly accept?: NodeContext['accept'];
+  /** Opens at once when absent. */
+  readonly onOneWorker?: NodeContext['onOneWorker'];
   /** What `requireRoom` throws; it returns when absent. */
   readonly requireRoom?: NodeContext['requireRoom'];
   /** Resolves at once when absent. */
@@ -124,6 +126,13 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
       schedules.push(schedule);
       return () => void schedules.splice(schedules.indexOf(schedule), 1);
     },
+    worker: 'only',
+    onOneWorker:
+      around.onOneWorker ??
+      ((open) => {
+        const end = open();
+        return async () => end();
+      }),
     envelope: (message.crossdock as Envelope | undefined) ?? { ...defaultEnvelope, ...around.envelope },
     attempt: around.attempt ?? 1,
     process: async (tenant, key) =>
