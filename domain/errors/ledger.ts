@@ -19,6 +19,12 @@ export const ledgerErrors = {
     message: 'the ledger {file} cannot be opened: {reason}',
     remedy: 'Check that the path is a Crossdock ledger, on a local disk, and writable for this user.',
   },
+  CD_LEDGER_UNSAFE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the ledger {file} is on a server with {setting}: it may lose what it has acknowledged',
+    remedy: 'Switch the setting on in postgresql.conf and reload the server.',
+  },
   CD_LEDGER_CORRUPT: {
     retry: 'terminal',
     fault: 'technical',

@@ -1,0 +1,102 @@
+import type { Client } from 'pg';
+import { type Address, clientOf, prepareSession } from '../connect.ts';
+
+/** Waits between tries to connect again; the last one for ever. */
+const backoffMs = [0, 50, 100, 200, 400, 800, 1_500];
+
+export interface ControlOptions {
+  readonly address: Address;
+  /** Prepares a new connection: locks, LISTEN. A failure is tried again with another connection. */
+  readonly prepare: (client: Client) => Promise<void>;
+  /** After `prepare`. */
+  readonly onConnected: (again: boolean) => void;
+  readonly onLost: (reason: string) => void;
+  readonly onNotice: (payload: string) => void;
+}
+
+/**
+ * The connection by which a worker is seen to be alive, hears of the others and renews its lease. It is made again
+ * whenever it is lost. Statements of several callers are sent without waiting for each other.
+ */
+export class Control {
+  readonly #options: ControlOptions;
+  #client: Client | null = null;
+  #tries = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
+  #again = false;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+  }
+
+  get isConnected(): boolean {
+    return this.#client !== null;
+  }
+
+  /** The first connection; a failure is thrown and not tried again. */
+  async start(): Promise<void> {
+    await this.#connect();
+  }
+
+  /** @throws when there is no connection, or it is lost before the answer */
+  async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const client = this.#client;
+    if (!client) throw new Error('the connection to the server is lost');
+    return (await client.query<Row>(text, [...values])).rows;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = null;
+    await client?.end().catch(() => {});
+  }
+
+  async #connect(): Promise<void> {
+    const { address, prepare, onConnected, onNotice } = this.#options;
+    const client = clientOf(address, { pipeline: true } as object);
+    client.on('error', (error) => this.#lost(client, error.message));
+    client.on('end', () => this.#lost(client, 'the server closed it'));
+    client.on('notification', ({ payload }) => onNotice(payload ?? ''));
+    try {
+      await client.connect();
+      await prepareSession(client, address);
+      await prepare(client);
+    } catch (thrown) {
+      client.removeAllListeners('end');
+      await client.end().catch(() => {});
+      throw thrown;
+    }
+    if (this.#stopped) return void (await client.end().catch(() => {}));
+    // An idle ledger keeps no process alive.
+    (client as Client & { unref(): void }).unref();
+    this.#client = client;
+    this.#tries = 0;
+    const again = this.#again;
+    this.#again = true;
+    onConnected(again);
+  }
+
+  #lost(client: Client, reason: string): void {
+    if (this.#client !== client) return;
+    this.#client = null;
+    client.end().catch(() => {});
+    if (this.#stopped) return;
+    this.#options.onLost(reason);
+    this.#reconnect();
+  }
+
+  #reconnect(): void {
+    const wait = backoffMs[Math.min(this.#tries, backoffMs.length - 1)] ?? 0;
+    this.#tries += 1;
+    this.#timer = setTimeout(() => {
+      if (this.#stopped) return;
+      this.#connect().catch(() => {
+        if (!this.#stopped) this.#reconnect();
+      });
+    }, wait);
+    this.#timer.unref();
+  }
+}

@@ -1,0 +1,41 @@
+import { CrossdockError, type ErrorCode } from '../../domain/errors.ts';
+
+/** SQLSTATE classes that tell of the server or the machine, not of the statement (postgresql.org, appendix A). */
+const unavailable: readonly string[] = ['08', '53', '57', '58', 'F0', 'XX'];
+/** Lost to another transaction: the same again may succeed. */
+const repeatable: readonly string[] = ['40001', '40P01', '55P03', 'CD001', 'CD002'];
+
+export function sqlState(thrown: unknown): string | null {
+  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return null;
+  return /^[0-9A-Z]{5}$/.test(thrown.code) ? thrown.code : null;
+}
+
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError) return thrown.errors.map(reasonOf).join('; ');
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** True when planning was based on what is no longer so, or another transaction was in the way. */
+export const isRepeatable = (thrown: unknown): boolean => repeatable.includes(sqlState(thrown) ?? '');
+/** True when a commit was refused since a shard has gone. */
+export const isLeaseLost = (thrown: unknown): boolean => sqlState(thrown) === 'CD002';
+
+/** True when the connection or the server is to blame, so that no other request would fare better. */
+export function concernsTheServer(thrown: unknown): boolean {
+  const state = sqlState(thrown);
+  // What carries no SQLSTATE comes from the driver: refused, reset, timed out, terminated.
+  return state === null ? thrown instanceof Error : unavailable.includes(state.slice(0, 2));
+}
+
+function coded(thrown: unknown, code: ErrorCode, file: string, operation: string): CrossdockError {
+  if (thrown instanceof CrossdockError) return thrown;
+  return new CrossdockError(code, { file, operation, reason: reasonOf(thrown) }, { cause: thrown });
+}
+
+export const readError = (thrown: unknown, file: string): CrossdockError =>
+  coded(thrown, 'CD_LEDGER_READ_FAILED', file, 'a read');
+
+export function writeError(thrown: unknown, file: string): CrossdockError {
+  const retryable = concernsTheServer(thrown) || isRepeatable(thrown);
+  return coded(thrown, retryable ? 'CD_LEDGER_WRITE_FAILED' : 'CD_LEDGER_REQUEST_INVALID', file, 'a commit');
+}

@@ -1,0 +1,306 @@
+-- Instants are bigint: milliseconds since 1970 UTC. JSON is UTF-8 text; long JSON is zstd bytes made by the process,
+-- so columns that hold it are bytea, EXTERNAL: the server must not try to compress them again.
+--
+-- What is written once stands apart from what changes. A message is one row that is hardly ever updated; while it is
+-- accepted or parked it has a second, narrow row in message_state, which is deleted when the message is done. So the
+-- hot path inserts and deletes, and no index is ever updated. A message without a row in message_state is done.
+-- Deliveries are built the same way.
+--
+-- Texts that are looked up use collation "C": bytewise, fast, and prefixes are found through plain indexes.
+
+CREATE TABLE message (
+  sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
+  id text COLLATE "C" NOT NULL UNIQUE,
+  tenant text COLLATE "C" NOT NULL,
+  queue text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  shard smallint NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL,
+  digest text COLLATE "C" NOT NULL,
+  output int,
+  available_at bigint NOT NULL,
+  accepted_at bigint NOT NULL,
+  raw_digest text COLLATE "C",
+  bytes int NOT NULL, -- of envelope and body as JSON text
+  envelope bytea NOT NULL,
+  body bytea, -- null: content under body_claim
+  body_claim text COLLATE "C",
+  body_bytes int NOT NULL
+) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
+ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
+CREATE INDEX message_by_key ON message (key, sequence);
+CREATE INDEX message_by_queue ON message (queue, sequence);
+CREATE INDEX message_accepted ON message USING brin (accepted_at) WITH (pages_per_range = 32);
+CREATE SEQUENCE message_sequence;
+
+-- A queue: as many rows die as are born, so it is vacuumed long before a fifth of it is dead.
+CREATE TABLE message_state (
+  sequence bigint PRIMARY KEY,
+  shard smallint NOT NULL,
+  queue text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL CHECK (state IN ('accepted', 'parked', 'done', 'discarded')),
+  attempts int NOT NULL DEFAULT 0,
+  available_at bigint NOT NULL,
+  waiting boolean NOT NULL DEFAULT false, -- put off: what comes after it in (queue, key) waits
+  blocking boolean NOT NULL DEFAULT false, -- parked in the way of its (queue, key); false: a conflict kept aside
+  last_error text,
+  finished_at bigint -- of what is done or discarded and still has a row
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_cost_delay = 0);
+CREATE INDEX message_state_queue ON message_state (queue, sequence) WHERE state = 'accepted';
+CREATE INDEX message_state_waiting ON message_state (available_at) WHERE state = 'accepted' AND waiting;
+CREATE INDEX message_state_blocking ON message_state (queue, key, sequence) WHERE state = 'parked' AND blocking;
+CREATE INDEX message_state_aside ON message_state (state, sequence) WHERE state <> 'accepted';
+
+-- Outlives its message: retention of keys and of content differ. The first content under a key has ordinal 0, each
+-- contradiction the next one, so that two workers can never both be first.
+CREATE TABLE idempotency (
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  ordinal int NOT NULL,
+  digest text COLLATE "C" NOT NULL,
+  message_id text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (key, tenant, ordinal)
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
+CREATE INDEX idempotency_at ON idempotency USING brin (at) WITH (pages_per_range = 32);
+
+-- Exact bytes as received, and JSON above 64 KB: once per digest, zstd.
+CREATE TABLE raw (
+  digest text COLLATE "C" PRIMARY KEY,
+  size int NOT NULL,
+  bytes bytea NOT NULL
+);
+ALTER TABLE raw ALTER bytes SET STORAGE EXTERNAL;
+CREATE TABLE content (
+  digest text COLLATE "C" PRIMARY KEY,
+  size int NOT NULL,
+  bytes bytea NOT NULL
+);
+ALTER TABLE content ALTER bytes SET STORAGE EXTERNAL;
+
+CREATE TABLE delivery (
+  sequence bigint PRIMARY KEY,
+  id text COLLATE "C" NOT NULL UNIQUE,
+  message_id text COLLATE "C" NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  node_id text COLLATE "C" NOT NULL,
+  node_type text COLLATE "C" NOT NULL,
+  system text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  shard smallint NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL,
+  staged_at bigint NOT NULL,
+  envelope bytea, -- null: that of its message
+  content bytea, -- { request, continuation }; null: under content_claim
+  content_claim text COLLATE "C",
+  content_bytes int NOT NULL
+) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
+ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
+CREATE INDEX delivery_by_key ON delivery (key, sequence);
+CREATE SEQUENCE delivery_sequence;
+
+-- A delivery without a row here is delivered.
+CREATE TABLE delivery_state (
+  sequence bigint PRIMARY KEY,
+  shard smallint NOT NULL,
+  system text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
+  attempts int NOT NULL DEFAULT 0,
+  available_at bigint NOT NULL,
+  waiting boolean NOT NULL DEFAULT false,
+  last_error text,
+  finished_at bigint -- of what is done or discarded and still has a row
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
+  autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_cost_delay = 0);
+CREATE INDEX delivery_state_system ON delivery_state (system, sequence) WHERE state = 'pending';
+CREATE INDEX delivery_state_waiting ON delivery_state (available_at) WHERE state = 'pending' AND waiting;
+CREATE INDEX delivery_state_aside ON delivery_state (state, sequence) WHERE state <> 'pending';
+
+CREATE TABLE delivery_answer (
+  sequence bigint PRIMARY KEY,
+  answer bytea NOT NULL
+) WITH (toast_tuple_target = 8160);
+ALTER TABLE delivery_answer ALTER answer SET STORAGE EXTERNAL;
+
+CREATE TABLE exception (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id text COLLATE "C" NOT NULL UNIQUE,
+  kind text NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  subject_id text COLLATE "C" NOT NULL,
+  error text NOT NULL,
+  node_id text,
+  node_name text,
+  owner text,
+  deadline bigint,
+  document bytea,
+  document_claim text COLLATE "C",
+  retry bytea,
+  retry_claim text COLLATE "C",
+  assignee text COLLATE "C",
+  state text COLLATE "C" NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'assigned', 'resolved', 'discarded')),
+  raised_at bigint NOT NULL,
+  closed_at bigint,
+  closed_by text,
+  reason text
+);
+ALTER TABLE exception ALTER document SET STORAGE EXTERNAL, ALTER retry SET STORAGE EXTERNAL;
+CREATE INDEX exception_by_state ON exception (state, number);
+CREATE INDEX exception_by_key ON exception (key, number);
+CREATE INDEX exception_by_subject ON exception (subject_id);
+
+-- Updated at every step of an order: room on each page, and dead versions are cleared early.
+CREATE TABLE process (
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  version int NOT NULL,
+  status text COLLATE "C" NOT NULL,
+  customer text COLLATE "C" NOT NULL,
+  held boolean NOT NULL,
+  updated_at bigint NOT NULL,
+  identifiers text NOT NULL,
+  state bytea,
+  state_claim text COLLATE "C",
+  PRIMARY KEY (key, tenant)
+) WITH (fillfactor = 70, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
+ALTER TABLE process ALTER state SET STORAGE EXTERNAL;
+CREATE INDEX process_by_update ON process (updated_at, tenant, key);
+CREATE INDEX process_by_status ON process (status, updated_at, tenant, key);
+CREATE INDEX process_held ON process (updated_at, tenant, key) WHERE held;
+
+-- Led by the value, so that a search needs neither scheme nor tenant and may use a prefix.
+CREATE TABLE identifier (
+  value text COLLATE "C" NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  scheme text COLLATE "C" NOT NULL,
+  process_key text COLLATE "C" NOT NULL,
+  PRIMARY KEY (value, tenant, scheme, process_key)
+);
+
+CREATE TABLE journal (
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  at bigint NOT NULL,
+  kind text NOT NULL,
+  message_id text COLLATE "C",
+  text text NOT NULL,
+  data text
+);
+CREATE INDEX journal_by_key ON journal (key, tenant, number);
+CREATE INDEX journal_at ON journal USING brin (at) WITH (pages_per_range = 32);
+
+CREATE TABLE timer (
+  id text COLLATE "C" PRIMARY KEY,
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  shard smallint NOT NULL,
+  due_at bigint NOT NULL,
+  message bytea NOT NULL, -- a message row as JSON, without the raw bytes
+  raw_digest text COLLATE "C"
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
+ALTER TABLE timer ALTER message SET STORAGE EXTERNAL;
+CREATE INDEX timer_due ON timer (due_at, id);
+
+CREATE TABLE remembered (
+  scope text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  digest text NOT NULL,
+  value text,
+  at bigint NOT NULL,
+  PRIMARY KEY (scope, key)
+);
+
+CREATE TABLE state (
+  name text COLLATE "C" PRIMARY KEY,
+  value text NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE number_sequence (
+  name text COLLATE "C" PRIMARY KEY,
+  last bigint NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE reply (
+  id text COLLATE "C" PRIMARY KEY,
+  status int NOT NULL,
+  headers text NOT NULL,
+  body text NOT NULL,
+  at bigint NOT NULL
+);
+CREATE INDEX reply_at ON reply USING brin (at);
+
+-- Counts kept with every commit, so that showing them never scans. Each worker adds to rows of its own slot, so that
+-- workers never wait for each other here; the count is the sum.
+CREATE TABLE tally (
+  name text COLLATE "C" NOT NULL,
+  slot smallint NOT NULL,
+  value bigint NOT NULL,
+  PRIMARY KEY (name, slot)
+) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+CREATE TABLE queue_load (
+  queue text COLLATE "C" NOT NULL,
+  slot smallint NOT NULL,
+  count bigint NOT NULL,
+  bytes bigint NOT NULL,
+  PRIMARY KEY (queue, slot)
+) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+CREATE TABLE audit (
+  number bigint PRIMARY KEY,
+  hash text NOT NULL,
+  at bigint NOT NULL,
+  by text NOT NULL,
+  action text NOT NULL,
+  subject text NOT NULL,
+  tenant text,
+  key text,
+  reason text,
+  data text
+);
+-- The last line, kept apart from the lines so that a cut-off end is seen; its lock keeps the chain in line.
+CREATE TABLE audit_head (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  number bigint NOT NULL,
+  hash text NOT NULL
+);
+INSERT INTO audit_head (number, hash) VALUES (0, repeat('0', 64));
+
+CREATE TABLE legal_hold (
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  by text NOT NULL,
+  reason text NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (key, tenant)
+);
+
+CREATE TABLE hop (
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  message_id text COLLATE "C" NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  trace_id text COLLATE "C" NOT NULL,
+  attempt int NOT NULL,
+  step int NOT NULL,
+  node_id text NOT NULL,
+  node_name text NOT NULL,
+  node_type text NOT NULL,
+  at bigint NOT NULL,
+  duration_ms double precision,
+  event text NOT NULL,
+  outputs text,
+  error text,
+  payload_digest text COLLATE "C",
+  payload_bytes int,
+  payload_kept boolean NOT NULL
+);
+CREATE INDEX hop_by_message ON hop (message_id);
+CREATE INDEX hop_by_trace ON hop (trace_id);
+CREATE INDEX hop_at ON hop USING brin (at) WITH (pages_per_range = 32);

@@ -1,0 +1,260 @@
+-- Writes one batch of commits: one call, one transaction, which the server completes alone. A process that is frozen
+-- or killed at any instant can therefore never sit on a lock.
+--
+-- Planning was done by the process on what it had read or remembered. Every row is changed only if it still is what
+-- planning saw; else the whole batch raises CD001 ('stale': read again, plan again) or CD002 ('lease': a shard has gone
+-- to another worker). Rows come sorted by key and tables in one order, so that two batches never wait for each other
+-- in a circle.
+
+-- Advisory locks of this ledger: class by schema, so that several ledgers in one database do not meet. Objects:
+-- 0: changes of lease (exclusive) and commits that rely on them (shared); -1: drawing sequences; n: worker n is connected.
+CREATE FUNCTION lock_class() RETURNS int LANGUAGE sql STABLE
+  RETURN hashtext('crossdock ledger ' || current_schema()) & 2147483647;
+
+CREATE TYPE message_in AS (
+  id text, tenant text, queue text, key text, shard smallint, idempotency_key text, digest text, output int,
+  state text, attempts int, available_at bigint, waiting boolean, blocking boolean, last_error text,
+  accepted_at bigint, raw_digest text, bytes int, envelope bytea, body bytea, body_claim text, body_bytes int
+);
+CREATE TYPE known_in AS (tenant text, key text, ordinal int, digest text, message_id text, at bigint);
+CREATE TYPE delivery_in AS (
+  id text, message_id text, tenant text, node_id text, node_type text, system text, key text, shard smallint,
+  idempotency_key text, state text, attempts int, available_at bigint, waiting boolean, last_error text,
+  staged_at bigint, envelope bytea, content bytea, content_claim text, content_bytes int, answer bytea
+);
+CREATE TYPE answer_in AS (sequence bigint, answer bytea);
+CREATE TYPE process_in AS (
+  tenant text, key text, expected int, version int, status text, customer text, held boolean, updated_at bigint,
+  identifiers text, state bytea, state_claim text
+);
+CREATE TYPE identifier_in AS (value text, tenant text, scheme text, process_key text);
+CREATE TYPE journal_in AS (
+  tenant text, key text, at bigint, kind text, message_id text, text text, data text
+);
+CREATE TYPE hop_in AS (
+  message_id text, tenant text, key text, trace_id text, attempt int, step int, node_id text, node_name text,
+  node_type text, at bigint, duration_ms double precision, event text, outputs text, error text,
+  payload_digest text, payload_bytes int, payload_kept boolean
+);
+CREATE TYPE content_in AS (digest text, size int, bytes bytea);
+CREATE TYPE tally_in AS (name text, count bigint, bytes bigint);
+
+CREATE FUNCTION stale(what text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '%', what USING ERRCODE = 'CD001';
+END $$;
+
+-- Raises unless `me` holds these shards at these epochs; they stay held to the end of the transaction.
+CREATE FUNCTION fence(me int, shards smallint[], epochs bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(lock_class(), 0);
+  IF EXISTS (
+    SELECT FROM unnest(shards, epochs) AS f (shard, epoch)
+    LEFT JOIN shard s ON s.shard = f.shard AND s.owner = me AND s.epoch = f.epoch
+    WHERE s.shard IS NULL
+  ) THEN
+    RAISE EXCEPTION 'a shard has gone to another worker' USING ERRCODE = 'CD002';
+  END IF;
+END $$;
+
+-- `at`: the time of the batch. What is finished within a day of its start leaves no state behind: for retention its
+-- end is its beginning. `slot`: whose rows of the counts. `finished`: messages that are done. `answers`: deliveries that are delivered.
+-- `rare`: all the rest, see write_rare. Returns the sequences drawn: message i got first_message + i - 1.
+CREATE FUNCTION write_batch(
+  me int, slot smallint, at bigint, shards smallint[], epochs bigint[],
+  raws content_in[], contents content_in[],
+  messages message_in[], known known_in[], finished bigint[],
+  deliveries delivery_in[], answers answer_in[],
+  processes process_in[], identifiers identifier_in[],
+  lines journal_in[], hops hop_in[],
+  tallies tally_in[], loads tally_in[], rare jsonb,
+  OUT first_message bigint, OUT first_delivery bigint
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  changed int;
+  more int;
+  size int := cardinality(messages);
+  staged int := cardinality(deliveries);
+BEGIN
+  IF cardinality(shards) > 0 THEN PERFORM fence(me, shards, epochs); END IF;
+
+  IF cardinality(finished) > 0 THEN
+    DELETE FROM message_state WHERE sequence = ANY (finished)
+      AND state = 'accepted' AND attempts = 0 AND last_error IS NULL AND available_at > at - 86400000;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    IF changed < cardinality(finished) THEN
+      UPDATE message_state SET state = 'done', waiting = false, finished_at = at
+        WHERE sequence = ANY (finished) AND state = 'accepted';
+      GET DIAGNOSTICS more = ROW_COUNT;
+      IF changed + more < cardinality(finished) THEN PERFORM stale('message'); END IF;
+    END IF;
+  END IF;
+  IF cardinality(answers) > 0 THEN
+    DELETE FROM delivery_state s USING unnest(answers) a
+      WHERE s.sequence = a.sequence AND s.state = 'pending' AND s.attempts = 0 AND s.last_error IS NULL
+        AND s.available_at > at - 86400000;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    IF changed < cardinality(answers) THEN
+      UPDATE delivery_state s SET state = 'delivered', waiting = false, finished_at = at FROM unnest(answers) a
+        WHERE s.sequence = a.sequence AND s.state = 'pending';
+      GET DIAGNOSTICS more = ROW_COUNT;
+      IF changed + more < cardinality(answers) THEN PERFORM stale('delivery'); END IF;
+    END IF;
+    INSERT INTO delivery_answer (sequence, answer) SELECT a.sequence, a.answer FROM unnest(answers) a;
+  END IF;
+
+  IF cardinality(processes) > 0 THEN
+    UPDATE process p SET version = u.version, status = u.status, customer = u.customer, held = u.held,
+      updated_at = u.updated_at, identifiers = u.identifiers, state = u.state, state_claim = u.state_claim
+      FROM unnest(processes) u
+      WHERE u.expected > 0 AND p.key = u.key AND p.tenant = u.tenant AND p.version = u.expected;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    INSERT INTO process (tenant, key, version, status, customer, held, updated_at, identifiers, state, state_claim)
+      SELECT u.tenant, u.key, u.version, u.status, u.customer, u.held, u.updated_at, u.identifiers, u.state, u.state_claim
+      FROM unnest(processes) u WHERE u.expected = 0
+      ON CONFLICT (key, tenant) DO NOTHING;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    IF changed + more < cardinality(processes) THEN PERFORM stale('process'); END IF;
+  END IF;
+  IF rare IS NOT NULL THEN PERFORM write_rare(rare); END IF;
+  IF cardinality(identifiers) > 0 THEN
+    INSERT INTO identifier (value, tenant, scheme, process_key) SELECT i.* FROM unnest(identifiers) i
+      ON CONFLICT DO NOTHING;
+  END IF;
+
+  IF cardinality(known) > 0 THEN
+    INSERT INTO idempotency (tenant, key, ordinal, digest, message_id, at) SELECT k.* FROM unnest(known) k
+      ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    IF changed <> cardinality(known) THEN PERFORM stale('idempotency'); END IF;
+  END IF;
+  IF cardinality(raws) > 0 THEN
+    INSERT INTO raw (digest, size, bytes) SELECT r.* FROM unnest(raws) r ON CONFLICT DO NOTHING;
+  END IF;
+  IF cardinality(contents) > 0 THEN
+    INSERT INTO content (digest, size, bytes) SELECT c.* FROM unnest(contents) c ON CONFLICT DO NOTHING;
+  END IF;
+  IF cardinality(lines) > 0 THEN
+    INSERT INTO journal (tenant, key, at, kind, message_id, text, data) SELECT l.* FROM unnest(lines) l;
+  END IF;
+  IF cardinality(hops) > 0 THEN
+    INSERT INTO hop (message_id, tenant, key, trace_id, attempt, step, node_id, node_name, node_type, at,
+      duration_ms, event, outputs, error, payload_digest, payload_bytes, payload_kept)
+      SELECT h.* FROM unnest(hops) h;
+  END IF;
+  IF cardinality(tallies) > 0 THEN
+    INSERT INTO tally AS t (name, slot, value) SELECT d.name, slot, d.count FROM unnest(tallies) d
+      ON CONFLICT (name, slot) DO UPDATE SET value = t.value + excluded.value;
+  END IF;
+  IF cardinality(loads) > 0 THEN
+    INSERT INTO queue_load AS q (queue, slot, count, bytes) SELECT d.name, slot, d.count, d.bytes FROM unnest(loads) d
+      ON CONFLICT (queue, slot) DO UPDATE SET count = q.count + excluded.count, bytes = q.bytes + excluded.bytes;
+  END IF;
+
+  -- Last, since the lock is held to the commit: sequences come into sight in the order they were drawn.
+  IF size + staged > 0 THEN PERFORM pg_advisory_xact_lock(lock_class(), -1); END IF;
+  IF size > 0 THEN
+    first_message := nextval('message_sequence');
+    IF size > 1 THEN PERFORM setval('message_sequence', first_message + size - 1); END IF;
+    INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, digest, output, available_at,
+      accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes)
+      SELECT first_message + m.n - 1, m.id, m.tenant, m.queue, m.key, m.shard, m.idempotency_key, m.digest, m.output,
+        m.available_at, m.accepted_at, m.raw_digest, m.bytes, m.envelope, m.body, m.body_claim, m.body_bytes
+      FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest, output,
+        state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope, body,
+        body_claim, body_bytes, n);
+    INSERT INTO message_state (sequence, shard, queue, key, state, attempts, available_at, waiting, blocking, last_error,
+      finished_at)
+      SELECT first_message + m.n - 1, m.shard, m.queue, m.key, m.state, m.attempts, m.available_at, m.waiting, m.blocking,
+        m.last_error, CASE WHEN m.state IN ('done', 'discarded') THEN at END
+      FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest, output,
+        state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope, body,
+        body_claim, body_bytes, n)
+      WHERE m.state <> 'done' OR m.attempts > 0 OR m.last_error IS NOT NULL;
+  END IF;
+  IF staged > 0 THEN
+    first_delivery := nextval('delivery_sequence');
+    IF staged > 1 THEN PERFORM setval('delivery_sequence', first_delivery + staged - 1); END IF;
+    INSERT INTO delivery (sequence, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
+      staged_at, envelope, content, content_claim, content_bytes)
+      SELECT first_delivery + d.n - 1, d.id, d.message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.shard,
+        d.idempotency_key, d.staged_at, d.envelope, d.content, d.content_claim, d.content_bytes
+      FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
+        idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
+        content_claim, content_bytes, answer, n);
+    INSERT INTO delivery_state (sequence, shard, system, key, state, attempts, available_at, waiting, last_error,
+      finished_at)
+      SELECT first_delivery + d.n - 1, d.shard, d.system, d.key, d.state, d.attempts, d.available_at, d.waiting,
+        d.last_error, CASE WHEN d.state IN ('delivered', 'discarded') THEN at END
+      FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
+        idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
+        content_claim, content_bytes, answer, n)
+      WHERE d.state <> 'delivered' OR d.attempts > 0 OR d.last_error IS NOT NULL;
+    INSERT INTO delivery_answer (sequence, answer)
+      SELECT first_delivery + d.n - 1, d.answer
+      FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
+        idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
+        content_claim, content_bytes, answer, n)
+      WHERE d.answer IS NOT NULL;
+  END IF;
+END $$;
+
+-- What planning a batch asks, in one round trip. Found idempotency keys bring along their messages and the exceptions
+-- of those kept aside, since planning asks on for them.
+CREATE FUNCTION load_named(
+  messages text[], known_tenants text[], known_keys text[], deliveries text[], exceptions text[],
+  process_tenants text[], process_keys text[], timers text[], scopes text[], remembered_keys text[],
+  sequences text[], trail boolean
+) RETURNS TABLE (kind text, one text, two text, three text, four text, five text, number bigint, other bigint, bytes bytea)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+DECLARE
+  message_ids text[] := messages;
+  exception_ids text[] := exceptions;
+BEGIN
+  IF cardinality(known_keys) > 0 THEN
+    RETURN QUERY SELECT 'known', i.tenant, i.key, i.digest, i.message_id, 'conflict-' || i.message_id,
+        i.at, i.ordinal::bigint, NULL::bytea
+      FROM unnest(known_tenants, known_keys) AS n (tenant, key) JOIN idempotency i ON i.key = n.key AND i.tenant = n.tenant
+      ORDER BY i.tenant, i.key, i.at, i.ordinal;
+    message_ids := message_ids || ARRAY(
+      SELECT i.message_id
+      FROM unnest(known_tenants, known_keys) AS n (tenant, key) JOIN idempotency i ON i.key = n.key AND i.tenant = n.tenant);
+    exception_ids := exception_ids || ARRAY(
+      SELECT 'conflict-' || i.message_id
+      FROM unnest(known_tenants, known_keys) AS n (tenant, key) JOIN idempotency i ON i.key = n.key AND i.tenant = n.tenant);
+  END IF;
+  IF cardinality(message_ids) > 0 THEN
+    RETURN QUERY SELECT 'message', m.id, m.queue, m.key, coalesce(s.state, 'done'), m.tenant,
+        m.sequence, m.bytes::bigint, NULL::bytea
+      FROM unnest(message_ids) AS n (id) JOIN message m ON m.id = n.id LEFT JOIN message_state s ON s.sequence = m.sequence;
+  END IF;
+  IF cardinality(deliveries) > 0 THEN
+    RETURN QUERY SELECT 'delivery', d.id, NULL, d.key, coalesce(s.state, 'delivered'), NULL, d.sequence, NULL::bigint, NULL::bytea
+      FROM unnest(deliveries) AS n (id) JOIN delivery d ON d.id = n.id LEFT JOIN delivery_state s ON s.sequence = d.sequence;
+  END IF;
+  IF cardinality(exception_ids) > 0 THEN
+    RETURN QUERY SELECT 'exception', e.id, NULL, e.error, e.state, NULL, NULL::bigint, NULL::bigint, NULL::bytea
+      FROM unnest(exception_ids) AS n (id) JOIN exception e ON e.id = n.id;
+  END IF;
+  IF cardinality(process_keys) > 0 THEN
+    RETURN QUERY SELECT 'process', p.tenant, p.key, p.status, p.identifiers, NULL, p.version::bigint, p.held::int::bigint, NULL::bytea
+      FROM unnest(process_tenants, process_keys) AS n (tenant, key) JOIN process p ON p.key = n.key AND p.tenant = n.tenant;
+  END IF;
+  IF cardinality(timers) > 0 THEN
+    RETURN QUERY SELECT 'timer', t.id, t.tenant, t.key, t.raw_digest, NULL, t.due_at, NULL::bigint, t.message
+      FROM unnest(timers) AS n (id) JOIN timer t ON t.id = n.id;
+  END IF;
+  IF cardinality(remembered_keys) > 0 THEN
+    RETURN QUERY SELECT 'remembered', r.scope, r.key, r.digest, NULL, NULL, NULL::bigint, NULL::bigint, NULL::bytea
+      FROM unnest(scopes, remembered_keys) AS n (scope, key) JOIN remembered r ON r.scope = n.scope AND r.key = n.key;
+  END IF;
+  IF cardinality(sequences) > 0 THEN
+    RETURN QUERY SELECT 'sequence', q.name, NULL, NULL, NULL, NULL, q.last, NULL::bigint, NULL::bytea
+      FROM unnest(sequences) AS n (name) JOIN number_sequence q ON q.name = n.name;
+  END IF;
+  IF trail THEN
+    RETURN QUERY SELECT 'audit', a.hash, NULL, NULL, NULL, NULL, a.number, NULL::bigint, NULL::bytea FROM audit_head a;
+  END IF;
+END $$;

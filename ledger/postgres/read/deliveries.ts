@@ -1,0 +1,121 @@
+import type { ErrorRecord } from '../../../domain/errors.ts';
+import type { DeliveryState, Json, Ledger, StoredDelivery } from '../../ledger.ts';
+import { shards } from '../../shard.ts';
+import { milliseconds } from '../../write/encode.ts';
+import type { DeliveryRef } from '../../write/source.ts';
+import { unpacked } from '../packed.ts';
+import { Conditions, contentOf, type Held, instant, optional, parsed, type Query } from './rows.ts';
+
+interface Row {
+  readonly sequence: number;
+  readonly id: string;
+  readonly message_id: string;
+  readonly tenant: string;
+  readonly node_id: string;
+  readonly node_type: string;
+  readonly system: string;
+  readonly key: string;
+  readonly idempotency_key: string;
+  readonly staged_at: number;
+  readonly envelope: Buffer;
+  readonly content: Buffer | null;
+  readonly content_claim: string | null;
+  readonly content_bytes: number;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly available_at: number;
+  readonly last_error: string | null;
+  readonly answer: Buffer | null;
+}
+
+const columns = `d.sequence, d.id, d.message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.idempotency_key,
+  d.staged_at, coalesce(d.envelope, m.envelope) AS envelope, d.content, d.content_claim, d.content_bytes,
+  coalesce(s.state, 'delivered') AS state, coalesce(s.attempts, 0) AS attempts,
+  coalesce(s.available_at, d.staged_at) AS available_at, s.last_error`;
+/** Most deliveries share the envelope of their message. */
+const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id';
+const answer = 'LEFT JOIN delivery_answer a ON a.sequence = d.sequence';
+const waiting = `SELECT ${columns}, NULL AS answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${envelope}`;
+const aside = `SELECT ${columns}, a.answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${answer} ${envelope}`;
+const every = `SELECT ${columns}, a.answer FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}`;
+
+function stored(row: Row): StoredDelivery {
+  const { value, claim } = contentOf(row.content, row.content_claim, row.content_bytes);
+  const { request = null, continuation = null } = (value ?? {}) as { request?: Json; continuation?: Json };
+  return {
+    ...{ id: row.id, messageId: row.message_id, tenant: row.tenant, nodeId: row.node_id },
+    ...{ nodeType: row.node_type, system: row.system, key: row.key, idempotencyKey: row.idempotency_key },
+    ...{ request, envelope: parsed(row.envelope.toString()), continuation },
+    ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
+    availableAt: instant(row.available_at),
+    stagedAt: instant(row.staged_at),
+    ...optional('lastError', row.last_error, parsed<ErrorRecord>),
+    ...optional('answer', row.answer, unpacked),
+    ...claim,
+  };
+}
+
+type Reads = Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'deliveries'>;
+
+/** @param seen is told of deliveries that may soon be finished here */
+export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef) => void): Reads {
+  const byState: Readonly<Record<string, string>> = {
+    pending: "s.state = 'pending'",
+    delivered: "(s.sequence IS NULL OR s.state = 'delivered')",
+    failed: "s.state = 'failed'",
+    discarded: "s.state = 'discarded'",
+  };
+
+  return {
+    async dueDeliveries({ system, key, exceptKeys = [], now, afterSequence, limit }) {
+      const mine = held();
+      if (mine.length === 0) return [];
+      const conditions = new Conditions()
+        .always("s.state = 'pending'")
+        .when('s.system = $', system)
+        .when('d.key = $', key)
+        .when('s.key <> ALL ($)', exceptKeys.length > 0 ? exceptKeys : undefined)
+        .when('s.shard = ANY ($)', mine.length < shards && key === undefined ? mine : undefined)
+        .when(key === undefined ? 's.sequence > $' : 'd.sequence > $', afterSequence)
+        .when('s.available_at <= $', milliseconds(now, 'dueDeliveries'));
+      const order = key === undefined ? 's.sequence' : 'd.sequence';
+      const last = `ORDER BY ${order} LIMIT ${conditions.parameter(limit)}`;
+      const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
+      for (const { id, sequence, key: own } of rows) seen({ id, handle: sequence, key: own });
+      return rows.map(stored);
+    },
+    async pendingSystems() {
+      // A loose index scan (wiki.postgresql.org/wiki/Loose_indexscan): one descent per system.
+      const rows = await query<{ system: string }>(
+        `WITH RECURSIVE found AS (
+           (SELECT system FROM delivery_state WHERE state = 'pending' ORDER BY system LIMIT 1)
+           UNION ALL
+           SELECT (SELECT s.system FROM delivery_state s WHERE s.state = 'pending' AND s.system > f.system
+             ORDER BY s.system LIMIT 1) FROM found f WHERE f.system IS NOT NULL
+         ) SELECT system FROM found WHERE system IS NOT NULL`,
+      );
+      return rows.map(({ system }) => system);
+    },
+    async delivery(id) {
+      const [row] = await query<Row & { readonly claimed: Buffer | null }>(
+        `SELECT ${columns}, a.answer, c.bytes AS claimed FROM delivery d
+         LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}
+         LEFT JOIN content c ON c.digest = d.content_claim WHERE d.id = $1`,
+        [id],
+      );
+      return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;
+    },
+    async deliveries({ state, key, limit }) {
+      const conditions = new Conditions().when('d.key = $', key);
+      const condition = state === undefined ? undefined : byState[state];
+      if (state !== undefined && condition === undefined) return [];
+      if (condition !== undefined) conditions.always(condition);
+      const few = state !== undefined && state !== 'delivered' && key === undefined;
+      const order = few ? 's.sequence' : 'd.sequence';
+      const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
+      return (await query<Row>(`${few ? aside : every} ${conditions.where} ${last}`, conditions.values)).map(
+        stored,
+      );
+    },
+  };
+}

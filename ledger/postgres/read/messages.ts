@@ -1,0 +1,124 @@
+import { zstdDecompressSync } from 'node:zlib';
+import type { ErrorRecord } from '../../../domain/errors.ts';
+import type { Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import { shards } from '../../shard.ts';
+import { milliseconds } from '../../write/encode.ts';
+import type { MessageRef } from '../../write/source.ts';
+import { unpacked } from '../packed.ts';
+import { Conditions, contentOf, type Held, instant, optional, parsed, type Query, same } from './rows.ts';
+
+interface Row {
+  readonly sequence: number;
+  readonly id: string;
+  readonly tenant: string;
+  readonly queue: string;
+  readonly key: string;
+  readonly idempotency_key: string;
+  readonly digest: string;
+  readonly output: number | null;
+  readonly accepted_at: number;
+  readonly raw_digest: string | null;
+  readonly bytes: number;
+  readonly envelope: Buffer;
+  readonly body: Buffer | null;
+  readonly body_claim: string | null;
+  readonly body_bytes: number;
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly available_at: number;
+  readonly last_error: string | null;
+}
+
+const columns = `m.sequence, m.id, m.tenant, m.queue, m.key, m.idempotency_key, m.digest, m.output, m.accepted_at,
+  m.raw_digest, m.bytes, m.envelope, m.body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
+  coalesce(s.attempts, 0) AS attempts, coalesce(s.available_at, m.available_at) AS available_at, s.last_error`;
+const waiting = `SELECT ${columns} FROM message_state s JOIN message m ON m.sequence = s.sequence`;
+const every = `SELECT ${columns} FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence`;
+
+function stored(row: Row): StoredMessage {
+  const { value, claim } = contentOf(row.body, row.body_claim, row.body_bytes);
+  return {
+    envelope: parsed(row.envelope.toString()),
+    ...{ queue: row.queue, idempotencyKey: row.idempotency_key, digest: row.digest, body: value },
+    ...optional('output', row.output, same),
+    ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
+    availableAt: instant(row.available_at),
+    acceptedAt: instant(row.accepted_at),
+    ...optional('lastError', row.last_error, parsed<ErrorRecord>),
+    ...optional('rawDigest', row.raw_digest, same),
+    ...claim,
+  };
+}
+
+type Reads = Pick<Ledger, 'pending' | 'parkedKeys' | 'message' | 'raw' | 'content' | 'messages'>;
+
+/** @param seen is told of messages that may soon be finished here */
+export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) => void): Reads {
+  const byState: Readonly<Record<MessageState, string>> = {
+    accepted: "s.state = 'accepted'",
+    parked: "s.state = 'parked'",
+    done: "(s.sequence IS NULL OR s.state = 'done')",
+    discarded: "s.state = 'discarded'",
+  };
+
+  return {
+    async pending({ queue, key, exceptKeys = [], afterSequence, limit, now }) {
+      const mine = held();
+      if (mine.length === 0) return [];
+      const conditions = new Conditions()
+        .always("s.state = 'accepted'")
+        .when('s.queue = $', queue)
+        // Through the index of messages by key: a queue may be long, a key hardly ever is.
+        .when('m.key = $', key)
+        .when('s.key <> ALL ($)', exceptKeys.length > 0 ? exceptKeys : undefined)
+        .when('s.shard = ANY ($)', mine.length < shards && key === undefined ? mine : undefined)
+        .when(key === undefined ? 's.sequence > $' : 'm.sequence > $', afterSequence)
+        .when('s.available_at <= $', milliseconds(now, 'pending'));
+      const order = key === undefined ? 's.sequence' : 'm.sequence';
+      const last = `ORDER BY ${order} LIMIT ${conditions.parameter(limit)}`;
+      const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
+      for (const row of rows) {
+        const { id, sequence: handle, tenant, bytes } = row;
+        const envelope = row.envelope.toString();
+        seen({ id, handle, tenant, queue: row.queue, key: row.key, bytes, envelope });
+      }
+      return rows.map(stored);
+    },
+    parkedKeys: () =>
+      query<{ queue: string; key: string }>(
+        `SELECT DISTINCT queue, key FROM message_state WHERE state = 'parked' AND blocking ORDER BY queue, key`,
+      ),
+    async message(id) {
+      const [row] = await query<Row & { readonly content: Buffer | null }>(
+        `SELECT ${columns}, c.bytes AS content FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence
+         LEFT JOIN content c ON c.digest = m.body_claim WHERE m.id = $1`,
+        [id],
+      );
+      return row ? stored({ ...row, body: row.body ?? row.content }) : null;
+    },
+    async raw(digest) {
+      const [row] = await query<{ bytes: Buffer }>('SELECT bytes FROM raw WHERE digest = $1', [digest]);
+      return row ? new Uint8Array(zstdDecompressSync(row.bytes)) : null;
+    },
+    async content(digest) {
+      const [row] = await query<{ bytes: Buffer }>('SELECT bytes FROM content WHERE digest = $1', [digest]);
+      return row ? unpacked(row.bytes) : null;
+    },
+    async messages({ tenant, key, queue, state, before, limit }) {
+      const conditions = new Conditions()
+        .when('m.key = $', key)
+        .when('m.queue = $', queue)
+        .when('m.tenant = $', tenant)
+        .when(
+          'm.sequence < coalesce((SELECT sequence FROM message WHERE id = $), 9223372036854775807)',
+          before,
+        );
+      if (state !== undefined) conditions.always(byState[state]);
+      const aside = state !== undefined && state !== 'done' && key === undefined;
+      const order = aside ? 's.sequence' : 'm.sequence';
+      const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
+      const from = aside ? waiting : every;
+      return (await query<Row>(`${from} ${conditions.where} ${last}`, conditions.values)).map(stored);
+    },
+  };
+}

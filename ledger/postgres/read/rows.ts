@@ -1,0 +1,62 @@
+import type { Instant, Json } from '../../ledger.ts';
+import { unpacked } from '../packed.ts';
+
+/** Runs one statement, prepared once per connection, and gives its rows. */
+export type Query = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** The shards whose work this worker does. */
+export type Held = () => readonly number[];
+
+export const instant = (milliseconds: number): Instant => new Date(milliseconds).toISOString();
+
+/** `{ [name]: value }`, or nothing when the column is NULL: optional properties are absent, not undefined. */
+export function optional<Name extends string, Column, Value>(
+  name: Name,
+  column: Column | null,
+  value: (column: Column) => Value,
+): { [Key in Name]?: Value } {
+  if (column === null) return {};
+  return { [name]: value(column) } as { [Key in Name]?: Value };
+}
+
+export const same = <Value>(value: Value): Value => value;
+export const parsed = <Value>(text: string): Value => JSON.parse(text);
+
+/** JSON of a row: its value, or null and the claim under which it is. */
+export function contentOf(
+  bytes: Buffer | null,
+  claim: string | null,
+  size: number,
+): { readonly value: Json; readonly claim: { claim?: { digest: string; bytes: number } } } {
+  if (bytes !== null) return { value: unpacked(bytes), claim: {} };
+  return { value: null, claim: claim === null ? {} : { claim: { digest: claim, bytes: size } } };
+}
+
+/** Builds `WHERE` from the conditions that are asked for; `$` in each is its parameter. */
+export class Conditions {
+  readonly values: unknown[] = [];
+  readonly #texts: string[] = [];
+
+  /** A condition without a parameter. */
+  always(text: string): this {
+    this.#texts.push(text);
+    return this;
+  }
+
+  /** Left out when the value is undefined. */
+  when(text: string, value: unknown): this {
+    if (value === undefined) return this;
+    this.#texts.push(text.replaceAll('$', () => this.parameter(value)));
+    return this;
+  }
+
+  /** A parameter outside of `WHERE`. */
+  parameter(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  get where(): string {
+    return this.#texts.length > 0 ? `WHERE ${this.#texts.join(' AND ')}` : '';
+  }
+}

@@ -1,0 +1,135 @@
+import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { zstdCompress } from 'node:zlib';
+import type { Pool } from 'pg';
+import { claimAbove } from '../../write/content.ts';
+import { arrayOf, rowsOf } from '../binary.ts';
+import { base64, packed, unpacked } from '../packed.ts';
+import { columns, type Row, type RowOids, type RowType } from './columns.ts';
+import { byName } from './rare.ts';
+import type { BatchSink } from './sink.ts';
+
+const compress = promisify(zstdCompress);
+
+/** Who writes: the number of this worker, and the shards whose work the batch ends, with their epochs. */
+export interface Author {
+  readonly number: number;
+  readonly shards: readonly number[];
+  readonly epochs: readonly number[];
+}
+
+/** Rows of the counts a worker adds to: more than workers in practice, few enough to sum up. */
+const slots = 32;
+
+/**
+ * Writes what the sink has collected, in one statement that the server completes alone.
+ *
+ * @returns the sequences drawn: the first message's and the first delivery's, the others follow in order
+ */
+export async function flush(
+  pool: Pool,
+  oids: RowOids,
+  sink: BatchSink,
+  author: Author,
+  at: number,
+): Promise<{ readonly firstMessage: number; readonly firstDelivery: number }> {
+  const requests = await replacedRequests(pool, sink);
+  const contents = await Promise.all([...sink.contents].sort(byName).map(contentRow));
+  const raws = await Promise.all([...sink.raws].sort(byName).map(rawRow));
+  const rows = <Type extends RowType>(type: Type, list: readonly Row<Type>[]): Buffer =>
+    rowsOf(oids[type], columns[type], list);
+
+  const finished: number[] = [];
+  const messageChanges: object[] = [];
+  for (const [, { ref, change }] of [...sink.messageChanges].sort(byName)) {
+    const { state, expected, attempts, availableAt, error } = change;
+    const plain = attempts === null && availableAt === null && error === null;
+    if (state === 'done' && expected === 'accepted' && plain) finished.push(ref.handle);
+    else messageChanges.push(change);
+  }
+  const answers: Row<'answer_in'>[] = [];
+  const deliveryChanges: object[] = [];
+  for (const [id, { ref, change }] of [...sink.deliveryChanges].sort(byName)) {
+    const { state, expected, attempts, availableAt, error } = change;
+    const plain = attempts === null && availableAt === null && error === null;
+    const answer = sink.answers.get(id)?.answer ?? null;
+    if (state === 'delivered' && expected === 'pending' && plain)
+      answers.push({ sequence: ref.handle, answer });
+    else deliveryChanges.push({ ...change, answer: base64(answer) });
+  }
+  const rare = {
+    ...sink.rare.document(),
+    ...(messageChanges.length > 0 && { messageChanges }),
+    ...(deliveryChanges.length > 0 && { deliveryChanges }),
+    ...(requests.length > 0 && { requests }),
+  };
+  const { rows: result } = await pool.query<{ first_message: number; first_delivery: number }>({
+    name: 'write_batch',
+    text: `SELECT * FROM write_batch(${Array.from({ length: 19 }, (_, index) => `$${index + 1}`).join(', ')})`,
+    values: [
+      ...[author.number, author.number % slots, at],
+      ...[arrayOf('int2', author.shards), arrayOf('int8', author.epochs)],
+      ...[rows('content_in', raws), rows('content_in', contents)],
+      ...[rows('message_in', sink.messages), rows('known_in', sink.known.sort(byKey))],
+      arrayOf('int8', finished),
+      ...[rows('delivery_in', sink.deliveries), rows('answer_in', answers)],
+      rows(
+        'process_in',
+        [...sink.processes].sort(byName).map(([, row]) => row),
+      ),
+      rows(
+        'identifier_in',
+        [...sink.identifiers].sort(byName).map(([, row]) => row),
+      ),
+      ...[rows('journal_in', sink.lines), rows('hop_in', sink.hops)],
+      rows('tally_in', tallies(sink)),
+      rows('tally_in', loads(sink)),
+      Object.keys(rare).length > 0 ? JSON.stringify(rare) : null,
+    ],
+  });
+  const first = result[0];
+  return { firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0 };
+}
+
+const tallies = ({ tallies: counts }: BatchSink): Row<'tally_in'>[] =>
+  [...counts].sort(byName).map(([name, count]) => ({ name, count, bytes: 0 }));
+
+const loads = ({ loads: changes }: BatchSink): Row<'tally_in'>[] =>
+  [...changes].sort(byName).map(([name, { count, bytes }]) => ({ name, count, bytes }));
+
+/** Two workers that take in the same keys wait for each other in one direction only. */
+function byKey(one: Row<'known_in'>, other: Row<'known_in'>): number {
+  const [first, second] = [String(one.key), String(other.key)];
+  if (first !== second) return first < second ? -1 : 1;
+  return String(one.tenant) < String(other.tenant) ? -1 : 1;
+}
+
+async function contentRow([digest, { bytes, text }]: [string, { bytes: number; text: string }]): Promise<
+  Row<'content_in'>
+> {
+  return { digest, size: bytes, bytes: await compress(text) };
+}
+
+async function rawRow([digest, bytes]: [string, Uint8Array]): Promise<Row<'content_in'>> {
+  return { digest, size: bytes.byteLength, bytes: await compress(bytes) };
+}
+
+/** A delivery's request is kept together with its continuation, which stays. */
+async function replacedRequests(pool: Pool, sink: BatchSink): Promise<object[]> {
+  const replacing = [...sink.rare.requests.values()].sort((one, other) => one.ref.handle - other.ref.handle);
+  const list: object[] = [];
+  for (const { ref, request } of replacing) {
+    const { rows } = await pool.query<{ content: Buffer }>(
+      `SELECT coalesce(d.content, c.bytes) AS content FROM delivery d
+       LEFT JOIN content c ON c.digest = d.content_claim WHERE d.sequence = $1`,
+      [ref.handle],
+    );
+    const before = rows[0] ? (unpacked(rows[0].content) as object) : {};
+    const text = JSON.stringify({ ...before, request: JSON.parse(request) });
+    const bytes = Buffer.byteLength(text);
+    const claim = bytes > claimAbove ? hash('sha256', text, 'hex') : null;
+    if (claim !== null) sink.keepContent(claim, bytes, text);
+    list.push({ sequence: ref.handle, content: claim === null ? base64(packed(text)) : null, claim, bytes });
+  }
+  return list;
+}

@@ -1,0 +1,44 @@
+import type { DeliveryState, MessageState } from '../../ledger.ts';
+import type { Request } from '../../write/changes.ts';
+import { namedBy } from '../../write/named.ts';
+import { pair } from './names.ts';
+import type { Recent } from './recent.ts';
+import type { BatchSink } from './sink.ts';
+
+/** Remembers what was written, so that what follows on it needs no read. */
+export function learn(
+  sink: BatchSink,
+  drawn: { readonly firstMessage: number; readonly firstDelivery: number },
+  { messages, deliveries, processes }: Recent,
+): void {
+  for (const [index, row] of sink.messages.entries()) {
+    const ref = sink.messageRefs[index];
+    if (!ref) continue;
+    ref.handle = drawn.firstMessage + index;
+    messages.set(ref.id, { ref, state: row.state as MessageState });
+  }
+  for (const [id, { ref, change }] of sink.messageChanges) {
+    messages.set(id, { ref, state: change.state as MessageState });
+  }
+  for (const [index, row] of sink.deliveries.entries()) {
+    const ref = { id: String(row.id), key: String(row.key), handle: drawn.firstDelivery + index };
+    deliveries.set(ref.id, { ref, state: row.state as DeliveryState });
+  }
+  for (const [id, { ref, change }] of sink.deliveryChanges) {
+    deliveries.set(id, { ref, state: change.state as DeliveryState });
+  }
+  for (const [name, row] of sink.processes) {
+    processes.set(name, {
+      ...{ version: Number(row.version), status: String(row.status) },
+      ...{ held: row.held ? 1 : 0, identifiers: String(row.identifiers) },
+    });
+  }
+}
+
+/** Forgets what these requests go by. */
+export function unlearn(requests: readonly Request[], { messages, deliveries, processes }: Recent): void {
+  const named = namedBy(requests);
+  for (const id of named.messages) messages.delete(id);
+  for (const id of named.deliveries) deliveries.delete(id);
+  for (const [tenant, key] of named.processes) processes.delete(pair(tenant, key));
+}

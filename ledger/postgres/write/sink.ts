@@ -1,0 +1,309 @@
+import type { ExceptionRow, HopRow, JournalRow } from '../../write/changes.ts';
+import type {
+  Content,
+  NewDeliveryRow,
+  NewExceptionRow,
+  NewMessageRow,
+  ProcessRow,
+  Sink,
+} from '../../write/sink.ts';
+import type { DeliveryRef, MessageRef } from '../../write/source.ts';
+import { packed, packedContent } from '../packed.ts';
+import type { Row } from './columns.ts';
+import { pair } from './names.ts';
+import { Rare } from './rare.ts';
+import type { BatchSource } from './source.ts';
+
+/** What becomes of a row that is in the store already; null: stays as it is. */
+export interface StateChange {
+  readonly sequence: number;
+  readonly expected: string;
+  state: string;
+  attempts: number | null;
+  availableAt: number | null;
+  waiting: boolean;
+  blocking: boolean;
+  error: string | null;
+  finishedAt: number | null;
+}
+
+/**
+ * Collects the rows of one batch by table, the last state of each. Rows of this batch have negative handles, their
+ * place in the list from -1 on; what is said of them later changes them there. `source` tells what planning saw of
+ * rows that are in the store, which is what the guards of the write demand.
+ */
+export class BatchSink implements Sink {
+  readonly raws = new Map<string, Uint8Array>();
+  readonly contents = new Map<string, { readonly bytes: number; readonly text: string }>();
+  readonly messages: Row<'message_in'>[] = [];
+  readonly messageRefs: MessageRef[] = [];
+  readonly messageChanges = new Map<string, { readonly ref: MessageRef; readonly change: StateChange }>();
+  readonly known: Row<'known_in'>[] = [];
+  readonly deliveries: Row<'delivery_in'>[] = [];
+  readonly deliveryChanges = new Map<string, { readonly ref: DeliveryRef; readonly change: StateChange }>();
+  readonly answers = new Map<string, { readonly ref: DeliveryRef; readonly answer: string | Uint8Array }>();
+  readonly processes = new Map<string, Row<'process_in'>>();
+  readonly identifiers = new Map<string, Row<'identifier_in'>>();
+  readonly lines: JournalRow[] = [];
+  readonly hops: HopRow[] = [];
+  readonly tallies = new Map<string, number>();
+  readonly loads = new Map<string, { count: number; bytes: number }>();
+  readonly rare: Rare;
+  readonly #source: BatchSource;
+  readonly #ordinals = new Map<string, number>();
+
+  constructor(source: BatchSource) {
+    this.#source = source;
+    this.rare = new Rare(source);
+  }
+
+  get isEmpty(): boolean {
+    const lists = [this.messages, this.deliveries, this.lines, this.hops];
+    const maps = [this.raws, this.contents, this.messageChanges, this.deliveryChanges, this.answers];
+    const more = [this.processes, this.identifiers, this.tallies, this.loads];
+    return (
+      lists.every(({ length }) => length === 0) &&
+      [...maps, ...more].every(({ size }) => size === 0) &&
+      this.rare.isEmpty
+    );
+  }
+
+  keepRaw(digest: string, bytes: Uint8Array): void {
+    this.raws.set(digest, bytes);
+  }
+
+  keepContent(digest: string, bytes: number, text: string): void {
+    this.contents.set(digest, { bytes, text });
+  }
+
+  insertMessage({ body, ...row }: NewMessageRow): number {
+    const columns = { blocking: false, attempts: 0, lastError: null };
+    this.messages.push({ ...row, ...columns, ...bodyColumns(body) });
+    return -this.messages.length;
+  }
+
+  insertKnown(tenant: string, key: string, digest: string, message: MessageRef, at: number): void {
+    const name = pair(tenant, key);
+    const rows = this.#source.keys.get(name) ?? [];
+    const ordinal = this.#ordinals.get(name) ?? Math.max(-1, ...rows.map((row) => row.ordinal)) + 1;
+    this.#ordinals.set(name, ordinal + 1);
+    this.known.push({ tenant, key, ordinal, digest, messageId: message.id, at });
+    this.messageRefs.push(message);
+  }
+
+  finishMessage(message: MessageRef, state: 'done' | 'discarded', finishedAt: number): void {
+    this.#changeMessage(message, { state, waiting: false, blocking: false, finishedAt });
+  }
+
+  putOffMessage(message: MessageRef, attempts: number, availableAt: number, error: string): void {
+    this.#changeMessage(message, { attempts, availableAt, waiting: true, error });
+  }
+
+  parkMessage(message: MessageRef, attempts: number, error: string): void {
+    this.#changeMessage(message, { state: 'parked', attempts, waiting: false, blocking: true, error });
+  }
+
+  releaseMessage(message: MessageRef, availableAt: number, body: Content | null): void {
+    const change = { state: 'accepted', attempts: 0, availableAt, waiting: false, blocking: false };
+    this.#changeMessage(message, change);
+    if (body === null) return;
+    const own = this.messages[-message.handle - 1];
+    if (own) Object.assign(own, bodyColumns(body));
+    else this.rare.replaceBody(message.handle, body);
+  }
+
+  replaceMessage(message: MessageRef, { body, ...row }: NewMessageRow): void {
+    const own = this.messages[-message.handle - 1];
+    if (own) Object.assign(own, row, bodyColumns(body));
+    else this.rare.replaceMessage(message.handle, row, body);
+  }
+
+  replaceKnown(tenant: string, key: string, before: string, digest: string, at: number): void {
+    const own = this.known.find((row) => row.tenant === tenant && row.key === key && row.digest === before);
+    if (own) Object.assign(own, { digest, at });
+    else this.rare.replaceKnown(tenant, key, before, digest, at);
+  }
+
+  insertDelivery({ content, message: _, ...row }: NewDeliveryRow): number {
+    const columns = {
+      state: 'pending',
+      attempts: 0,
+      availableAt: row.stagedAt,
+      waiting: false,
+      lastError: null,
+    };
+    const contentClaim = content.digest;
+    this.deliveries.push({
+      ...row,
+      ...columns,
+      ...{ content: packedContent(content), contentClaim, contentBytes: content.bytes, answer: null },
+    });
+    return -this.deliveries.length;
+  }
+
+  finishDelivery(delivery: DeliveryRef, text: string, finishedAt: number): void {
+    const answer = packed(text);
+    const own = this.deliveries[-delivery.handle - 1];
+    if (own) Object.assign(own, { state: 'delivered', waiting: false, answer });
+    else {
+      this.#changeDelivery(delivery, { state: 'delivered', waiting: false, finishedAt });
+      this.answers.set(delivery.id, { ref: delivery, answer });
+    }
+  }
+
+  discardDelivery(delivery: DeliveryRef, finishedAt: number): void {
+    this.#changeDelivery(delivery, { state: 'discarded', waiting: false, finishedAt });
+  }
+
+  putOffDelivery(delivery: DeliveryRef, attempts: number, availableAt: number, error: string): void {
+    this.#changeDelivery(delivery, { attempts, availableAt, waiting: true, error });
+  }
+
+  failDelivery(delivery: DeliveryRef, attempts: number, error: string): void {
+    this.#changeDelivery(delivery, { state: 'failed', attempts, waiting: false, error });
+  }
+
+  releaseDelivery(delivery: DeliveryRef, availableAt: number, request: string | null): void {
+    this.#changeDelivery(delivery, { state: 'pending', attempts: 0, availableAt, waiting: false });
+    if (request !== null) this.rare.requests.set(delivery.id, { ref: delivery, request });
+  }
+
+  insertException(row: NewExceptionRow): void {
+    this.rare.insertException(row);
+  }
+
+  assignException(id: string, assignee: string | null): void {
+    const state = assignee === null ? 'open' : 'assigned';
+    this.rare.changeException(id, { state, assigning: true, assignee });
+  }
+
+  closeException(
+    id: string,
+    state: 'resolved' | 'discarded',
+    closedAt: number,
+    closedBy: string,
+    reason: string,
+  ): void {
+    this.rare.changeException(id, { state, closedAt, closedBy, reason });
+  }
+
+  replaceException(
+    id: string,
+    { document, ...row }: Pick<ExceptionRow, 'key' | 'owner' | 'error'> & { readonly document: Content },
+  ): void {
+    this.rare.replaceException(id, row, document);
+  }
+
+  saveProcess({ state, held, ...row }: ProcessRow): void {
+    const name = pair(row.tenant, row.key);
+    const expected = this.processes.get(name)?.expected ?? this.#source.processes.get(name)?.version ?? 0;
+    const columns = { expected, held: held === 1, state: packedContent(state), stateClaim: state.digest };
+    this.processes.set(name, { ...row, ...columns });
+  }
+
+  addIdentifier(tenant: string, value: string, scheme: string, processKey: string): void {
+    const name = [value, tenant, scheme, processKey].join('\0');
+    this.identifiers.set(name, { value, tenant, scheme, processKey });
+    this.rare.droppedIdentifiers.delete(name);
+  }
+
+  dropIdentifier(tenant: string, value: string, scheme: string, key: string): void {
+    const name = [value, tenant, scheme, key].join('\0');
+    this.identifiers.delete(name);
+    this.rare.droppedIdentifiers.set(name, { value, tenant, scheme, key });
+  }
+
+  addJournal(row: JournalRow): void {
+    this.lines.push(row);
+  }
+
+  saveTimer(...timer: Parameters<Sink['saveTimer']>): void {
+    this.rare.saveTimer(...timer);
+  }
+
+  removeTimer(id: string): void {
+    this.rare.removeTimer(id);
+  }
+
+  insertRemembered(scope: string, key: string, digest: string, value: string | null, at: number): void {
+    this.rare.remembered.push({ scope, key, digest, value, at });
+  }
+
+  saveState(name: string, value: string): void {
+    this.rare.states.set(name, value);
+  }
+
+  saveNumber(sequence: string, last: number): void {
+    this.rare.numbers.set(sequence, last);
+  }
+
+  insertReply(id: string, status: number, headers: string, body: string, at: number): void {
+    if (!this.rare.replies.has(id)) this.rare.replies.set(id, { id, status, headers, body, at });
+  }
+
+  insertAudit(...line: Parameters<Sink['insertAudit']>): void {
+    const [number, hash, row] = line;
+    this.rare.audit.push({ number, hash, ...row });
+  }
+
+  insertHold(tenant: string, key: string, by: string, reason: string, at: number): void {
+    const name = pair(tenant, key);
+    if (!this.rare.holds.has(name)) this.rare.holds.set(name, { tenant, key, by, reason, at });
+  }
+
+  removeHold(tenant: string, key: string): void {
+    this.rare.holds.delete(pair(tenant, key));
+    this.rare.lifted.set(pair(tenant, key), { tenant, key });
+  }
+
+  insertHop(row: HopRow): void {
+    this.hops.push(row);
+  }
+
+  addTally(name: string, by: number): void {
+    this.tallies.set(name, (this.tallies.get(name) ?? 0) + by);
+  }
+
+  addLoad(queue: string, count: number, bytes: number): void {
+    const load = this.loads.get(queue);
+    if (load) {
+      load.count += count;
+      load.bytes += bytes;
+    } else this.loads.set(queue, { count, bytes });
+  }
+
+  #changeMessage(ref: MessageRef, to: Partial<StateChange>): void {
+    const own = this.messages[-ref.handle - 1];
+    if (own) return change(own, to);
+    const known = this.messageChanges.get(ref.id);
+    if (known) return void Object.assign(known.change, to);
+    const expected = this.#source.messages.get(ref.id)?.state ?? 'accepted';
+    this.messageChanges.set(ref.id, { ref, change: { ...unchanged(ref.handle, expected), ...to } });
+  }
+
+  #changeDelivery(ref: DeliveryRef, to: Partial<StateChange>): void {
+    const own = this.deliveries[-ref.handle - 1];
+    if (own) return change(own, to);
+    const known = this.deliveryChanges.get(ref.id);
+    if (known) return void Object.assign(known.change, to);
+    const expected = this.#source.deliveries.get(ref.id)?.state ?? 'pending';
+    this.deliveryChanges.set(ref.id, { ref, change: { ...unchanged(ref.handle, expected), ...to } });
+  }
+}
+
+const unchanged = (sequence: number, expected: string): StateChange => ({
+  ...{ sequence, expected, state: expected, attempts: null, availableAt: null },
+  ...{ waiting: false, blocking: false, error: null, finishedAt: null },
+});
+
+/** Of a row that is not in the store yet. */
+function change(
+  row: Row<'message_in'> | Row<'delivery_in'>,
+  { error, finishedAt: _, ...to }: Partial<StateChange>,
+): void {
+  Object.assign(row, to, error === undefined ? {} : { lastError: error });
+}
+
+const bodyColumns = (body: Content) => ({
+  ...{ body: packedContent(body), bodyClaim: body.digest, bodyBytes: body.bytes },
+});
