@@ -54,6 +54,14 @@ describe('isRetried', () => {
     expect(isRetried(refused, { terminal: ['CD_CONNECT_REFUSED'] })).to.equal(false);
     expect(isRetried(refused, { retryable: ['*'], terminal: ['*_REFUSED'] })).to.equal(false);
   });
+
+  it('looks at the status that a pattern names', () => {
+    const with409 = { ...rejected, parameters: { status: 409 } };
+    const retried = (pattern: string) => isRetried(with409, { retryable: [pattern] });
+    const patterns = ['CD_CONNECT_*:409', '*:4xx', 'CD_CONNECT_REJECTED', '*:410', '*:5xx'];
+    expect(patterns.map(retried)).to.deep.equal([true, true, true, false, false]);
+    expect(isRetried(rejected, { retryable: ['CD_CONNECT_REJECTED:409'] })).to.equal(false);
+  });
 });
 
 describe('retryPolicy', () => {

@@ -105,6 +105,52 @@ describe('loadSite', () => {
     expect(places(open, { DB: 'postgres://db/x' })).to.deep.equal(['8:1']);
   });
 
+  const rest = 'protocol: rest, baseUrl: "http://a"';
+
+  it('spares a system by default, and keeps what is set for it', () => {
+    const own = 'rateLimit: { requests: 5, perMs: 1000 }, degraded: reject, giveUpAfterMs: 60000';
+    const { a, b } = loadSite(
+      write(...minimal, `systems: { a: { ${rest} }, b: { ${rest}, ${own} } }`),
+      {},
+    ).systems;
+    const shared = {
+      maxConcurrent: 4,
+      retryBudget: { ratio: 0.2, perSecond: 10 },
+      circuitBreaker: {
+        failures: 5,
+        openMs: 10_000,
+        recovery: { startPerSecond: 5, doubleEveryMs: 5_000 },
+      },
+      fallbackAfterMs: 60_000,
+      fallbackWhenUnknown: false,
+    };
+    expect(a).to.deep.include({ ...shared, degraded: 'hold' });
+    expect(a).not.to.have.any.keys('rateLimit', 'fallback', 'giveUpAfterMs', 'retry');
+    expect(b).to.deep.include({ ...shared, degraded: 'reject', giveUpAfterMs: 60_000 });
+    expect(b?.rateLimit).to.deep.equal({ requests: 5, perMs: 1_000 });
+  });
+
+  it('refuses a fallback that cannot stand in', () => {
+    const fallback = (more: string, other = '') => {
+      const file = write(...minimal, `systems: { a: { ${rest}, ${more} }, b: { ${rest} }${other} }`);
+      return checkSite(file, {}).problems.map(({ code, parameters }) => [code, parameters.path]);
+    };
+    expect(fallback('fallback: b')).to.deep.equal([]);
+    expect(fallback('fallback: c')).to.deep.equal([['CD_SITE_REFERENCE', 'systems.a.fallback']]);
+    const field = [['CD_SITE_FIELD', 'systems.a.fallback']];
+    expect(fallback('fallback: a')).to.deep.equal(field);
+    expect(fallback('fallback: b, degraded: reject')).to.deep.equal(field);
+    expect(fallback('fallback: c', `, c: { ${rest}, inbound: true }`)).to.deep.equal(field);
+    expect(fallback('fallback: c', ', c: { protocol: sftp, baseUrl: "sftp://a" }')).to.deep.equal(field);
+  });
+
+  it('takes statuses in a pattern of codes', () => {
+    const policy = (pattern: string) => write(...minimal, `retry: { retryable: ["${pattern}"] }`);
+    expect(codes(policy('CD_CONNECT_*:5xx'))).to.deep.equal([]);
+    expect(codes(policy('CD_NONE_*:5xx'))).to.deep.equal(['CD_SITE_CODE_UNKNOWN']);
+    expect(codes(policy('CD_CONNECT_*:5'))).to.deep.equal(['CD_SITE_FIELD']);
+  });
+
   it('refuses a pattern of codes that no code fits', () => {
     const file = write(
       ...minimal,
