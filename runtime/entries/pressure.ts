@@ -173,8 +173,8 @@ export class Pressure {
     this.episodes.set(queue, null);
     if (calm === undefined) {
       this.show();
-      const paused = [...this.paused].join(', ') || 'no entry';
-      log('warn', `back-pressure: ${nameOf(queue)} is full by ${cause}; it stops ${paused}`, {
+      const stops = this.paused.size > 0 ? `; it stops ${[...this.paused].join(', ')}` : '';
+      log('warn', `back-pressure: ${nameOf(queue)} is full by ${cause}${stops}`, {
         ...{ code: 'CD_RUN_BACKPRESSURE', queue, cause, limit },
       });
     } else calm?.();
