@@ -91,7 +91,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       (await query<{ queue: string }>('SELECT DISTINCT queue FROM queue_load')).map(({ queue }) => queue),
     onLease: () => void shares.renew(),
   });
-  const running = new Running(control, number);
+  const running = new Running(control, query, number);
   const recent = new Recent();
   const traces = new TraceBuffer();
   const batches = new BatchWriter({
@@ -112,6 +112,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   let closed: Promise<void> | null = null;
 
   await startOr(control, shares, [writes, reading]);
+  control.keepAlive(false);
 
   const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
     if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
@@ -120,6 +121,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 
   const close = async (): Promise<void> => {
     if (tracing) clearTimeout(tracing);
+    control.keepAlive(true);
     await writer.close();
     await shares.stop();
     await wakes.settled();

@@ -25,6 +25,7 @@ export class Control {
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
   #again = false;
+  #keepsAlive = true;
 
   constructor(options: ControlOptions) {
     this.#options = options;
@@ -44,6 +45,15 @@ export class Control {
     const client = this.#client;
     if (!client) throw new Error('the connection to the server is lost');
     return (await client.query<Row>(text, [...values])).rows;
+  }
+
+  /** Whether the connection keeps the process alive: while it opens and closes it does, an idle ledger does not. */
+  keepAlive(on: boolean): void {
+    this.#keepsAlive = on;
+    // Missing in @types/pg; see node-postgres, client.js.
+    const client = this.#client as (Client & { ref(): void; unref(): void }) | null;
+    if (on) client?.ref();
+    else client?.unref();
   }
 
   async stop(): Promise<void> {
@@ -70,9 +80,8 @@ export class Control {
       throw thrown;
     }
     if (this.#stopped) return void (await client.end().catch(() => {}));
-    // An idle ledger keeps no process alive.
-    (client as Client & { unref(): void }).unref();
     this.#client = client;
+    this.keepAlive(this.#keepsAlive);
     this.#tries = 0;
     const again = this.#again;
     this.#again = true;

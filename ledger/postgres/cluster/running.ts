@@ -1,3 +1,5 @@
+import type { Query } from '../read/rows.ts';
+
 export interface RunningConnection {
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
@@ -8,6 +10,7 @@ export interface RunningConnection {
  */
 export class Running {
   readonly #connection: RunningConnection;
+  readonly #query: Query;
   readonly #worker: number;
   /** Ids that the server has, or is about to have. */
   readonly #noted = new Set<string>();
@@ -16,8 +19,9 @@ export class Running {
   #sending = false;
   #scheduled = false;
 
-  constructor(connection: RunningConnection, worker: number) {
+  constructor(connection: RunningConnection, query: Query, worker: number) {
     this.#connection = connection;
+    this.#query = query;
     this.#worker = worker;
   }
 
@@ -36,7 +40,7 @@ export class Running {
 
   /** Messages that others ran when they died, of the shards given; each is told once. */
   async interrupted(shards: readonly number[]): Promise<string[]> {
-    const rows = await this.#connection.query<{ id: string }>('SELECT * FROM interrupted($1, $2) AS id', [
+    const rows = await this.#query<{ id: string }>('SELECT * FROM interrupted($1, $2) AS id', [
       ...[this.#worker, [...shards]],
     ]);
     return rows.map(({ id }) => id);

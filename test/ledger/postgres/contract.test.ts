@@ -1,12 +1,11 @@
 import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { type Subject, testClock } from '../../contract/ledger/samples.ts';
 import { ledgerContract } from '../../contract/ledger.contract.ts';
-import { postgresServer } from '../../support/postgres.ts';
+import { ledgerPlace } from '../../support/postgres-ledger.ts';
 
 async function open(): Promise<Subject> {
-  const database = await (await postgresServer()).database();
   const clock = testClock();
-  const options = { url: database.url, clock: clock.now };
+  const options = { ...(await ledgerPlace()), clock: clock.now };
   let ledger = await openPostgresLedger(options);
   return {
     ledger,
@@ -16,10 +15,7 @@ async function open(): Promise<Subject> {
       ledger = await openPostgresLedger(options);
       return ledger;
     },
-    async dispose() {
-      await ledger.close();
-      await database.drop();
-    },
+    dispose: () => ledger.close(),
   };
 }
 
