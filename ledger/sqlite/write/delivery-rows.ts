@@ -36,8 +36,10 @@ export function deliveryRows({ db, names, blocks, contents, deliveries }: Tables
         row;
       const sequence = deliveries.next();
       const place = blocks.add(JSON.stringify(row.idempotencyKey), envelope ?? '', content.text ?? '');
+      // Only a bigint is stored as an integer: node:sqlite binds every number as a float.
+      const shared = envelope === null && message ? BigInt(message.handle) : null;
       insert.run(
-        ...[sequence, storedId(id), envelope === null && message ? message.handle : storedId(messageId)],
+        ...[sequence, storedId(id), shared ?? storedId(messageId)],
         ...[names.key(tenant, key), names.name(nodeId), names.name(nodeType), names.name(system)],
         ...[stagedAt, place, contents.use(content.digest)],
       );

@@ -44,6 +44,16 @@ export function deliveries(open: Factory): void {
       expect(later.map((one) => one.id)).to.deep.equal(['d2']);
     });
 
+    it('keeps all its properties when the run of its message stages it', async () => {
+      const { ledger } = subject;
+      const { envelope } = message('m1');
+      await ledger.accept([message('m1')]);
+      const staged = delivery('of-m1', { messageId: 'm1', envelope, key: envelope.key });
+      await committed(ledger, { op: 'done', messageId: 'm1' }, { op: 'deliver', delivery: staged });
+      expect(await ledger.delivery('of-m1')).to.deep.include(staged);
+      expect(await due()).to.deep.equal(['d1', 'd2', 'd3', 'of-m1']);
+    });
+
     it('is finished with its answer and the message that carries it, in one commit', async () => {
       const { ledger } = subject;
       const answer = { output: 'answer', payload: { erpOrderNumber: '4711' } };
