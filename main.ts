@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createControl } from './console/server/control.ts';
 import { createTower } from './console/server/tower.ts';
 import { CrossdockError } from './domain/errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -17,6 +18,7 @@ import { asNodeRed } from './runtime/editor/node-red.ts';
 import { pickerHandler } from './runtime/editor/picker-route.ts';
 import { startNodeRed } from './runtime/editor/start-node-red.ts';
 import type { RuntimeFace } from './runtime/face.ts';
+import { leaveControlNote } from './runtime/http/control-note.ts';
 import { createFront, lastHandlers } from './runtime/http/front.ts';
 import type { Log } from './runtime/log.ts';
 import { createLogger } from './runtime/logging/logger.ts';
@@ -149,6 +151,8 @@ async function start(
   const { id, environment, timeZone } = site;
   const context = { site: { id, environment, timeZone }, ledger, face: runtime.face };
   front.app.use(paths.tower, createTower({ context, login, signIn, now }));
+  const token = randomBytes(32).toString('hex');
+  front.app.use(paths.control, createControl({ ledger, face: runtime.face, now, token }));
   front.app.use(paths.gateway, runtime.gateway);
   front.app.post(`${paths.editor}${tokenPath}`, guard);
   front.app.use(paths.editor, red.httpAdmin);
@@ -160,6 +164,7 @@ async function start(
     front.setHealth('draining');
     return runtime.face.drain(drainTimeoutMs);
   });
+  closers.push(leaveControlNote(dataFolder, { url: reachedAt(site.http.host, port), token }));
   const flows = await startNodeRed(red);
   front.setHealth(flows.started ? 'ok' : 'flows-stopped');
   up = true;
@@ -174,6 +179,12 @@ async function start(
     logFile,
     stop,
   };
+}
+
+/** A host that stands for every address is reached by the machine itself over its loopback. */
+function reachedAt(host: string, port: number): string {
+  const every = host === '0.0.0.0' || host === '::';
+  return `http://${every ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function requireReferences({ file }: LoadedSite, problems: readonly CrossdockError[]): void {

@@ -16,6 +16,7 @@ export const paths = {
   editor: '/editor',
   nodes: '/http',
   tower: '/tower',
+  control: '/control',
   gateway: '/api',
   health: '/health',
 } as const;
