@@ -55,6 +55,31 @@ export const ledgerErrors = {
     message: 'the ledger {file} is closed',
     remedy: 'The runtime is stopping; send again when it is back.',
   },
+  CD_LEDGER_BACKUP_FAILED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the ledger could not be backed up to {file}: {reason}',
+    remedy:
+      'Name a file that does not exist yet, in a folder with room for it; nothing incomplete was left there.',
+  },
+  CD_LEDGER_BACKUP_DAMAGED: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the backup {file} is damaged: {reason}',
+    remedy: 'Use another backup; nothing of this one was restored.',
+  },
+  CD_LEDGER_BACKUP_NEWER: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the backup {file} has format {found}, this release knows up to {known}',
+    remedy: 'Restore it with the release that wrote it, or a later one.',
+  },
+  CD_LEDGER_NOT_EMPTY: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the ledger {file} is not empty, a backup cannot be restored into it',
+    remedy: 'Restore into a ledger that does not exist yet, and point the site file at it.',
+  },
   CD_LEDGER_CONFLICT: {
     retry: 'terminal',
     fault: 'business',

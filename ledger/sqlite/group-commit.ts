@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { CommitResult } from '../ledger.ts';
+import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.ts';
 import type { Request } from '../write/changes.ts';
 import { asError } from './faults.ts';
 import type { FromWriter, Outcome, ToWriter } from './protocol.ts';
@@ -14,6 +14,11 @@ interface Waiting {
   readonly reject: (error: CrossdockError) => void;
 }
 
+interface Retaining {
+  readonly resolve: (report: RetentionReport) => void;
+  readonly reject: (error: CrossdockError) => void;
+}
+
 /**
  * Collects requests and hands them to the writer thread batch by batch: one batch is in flight while the next
  * collects, so that under load many callers share one flush and without load nobody waits for a timer.
@@ -24,6 +29,7 @@ export class GroupCommit {
   #writer: Worker | null = null;
   #waiting: Waiting[] = [];
   #inFlight: Waiting[] = [];
+  readonly #retaining: Retaining[] = [];
   #scheduled = false;
   #closed = false;
   #drained: (() => void) | null = null;
@@ -49,6 +55,8 @@ export class GroupCommit {
     });
     writer.on('message', (message: FromWriter) => {
       if (message.kind === 'outcomes') this.#settle(message.outcomes);
+      else if (message.kind === 'retained') this.#retained().resolve(message.report);
+      else if (message.kind === 'failed') this.#retained().reject(asError(message.failure));
     });
     writer.on('exit', () => this.#ended(reason));
     writer.unref();
@@ -60,6 +68,18 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
       this.#schedule();
+    });
+  }
+
+  /** Between two batches. @throws CD_LEDGER_WRITE_FAILED */
+  retain(policy: RetentionPolicy, now: number, limit: number): Promise<RetentionReport> {
+    if (this.#closed) return Promise.reject(new CrossdockError('CD_LEDGER_CLOSED', { file: this.#file }));
+    const writer = this.#writer;
+    if (!writer) return Promise.reject(this.#lost('the writer thread is being restarted'));
+    return new Promise((resolve, reject) => {
+      this.#retaining.push({ resolve, reject });
+      writer.ref();
+      this.#post({ kind: 'retain', policy, now, limit });
     });
   }
 
@@ -119,9 +139,16 @@ export class GroupCommit {
     this.#settle(this.#inFlight.map(() => ({ failure })));
   }
 
+  #retained(): Retaining {
+    const [first] = this.#retaining.splice(0, 1);
+    if (this.#retaining.length + this.#inFlight.length === 0) this.#writer?.unref();
+    return first ?? { resolve: () => {}, reject: () => {} };
+  }
+
   /** A crashed writer may or may not have committed: callers try again and idempotency sorts it out. */
   #ended(reason: string): void {
     this.#writer = null;
+    for (const { reject } of this.#retaining.splice(0)) reject(this.#lost(reason));
     if (this.#closed && this.#inFlight.length + this.#waiting.length === 0) return;
     this.#fail(`the writer thread ended: ${reason}`);
     if (!this.#closed) this.open().catch(() => this.#fail(`the writer thread cannot start again`));

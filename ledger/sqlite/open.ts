@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Ledger, Operation } from '../ledger.ts';
 import type { Change } from '../write/changes.ts';
-import { encode } from '../write/encode.ts';
+import { encode, milliseconds } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
 import { readError } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -85,6 +85,11 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     began: (messageId) => running.began(messageId),
     ended: (messageId) => running.ended(messageId),
     interrupted: async () => running.interrupted(),
+    async retain(policy, now, limit) {
+      const report = await writer.retain(policy, milliseconds(now, 'retain'), limit);
+      tables.forget();
+      return report;
+    },
     async close() {
       void submitHops();
       await writer.close();

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorParameters } from '../../domain/errors.ts';
-import type { CommitResult } from '../ledger.ts';
+import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.ts';
 import type { Request } from '../write/changes.ts';
 
 /** An error as it crosses the thread border. */
@@ -12,9 +12,17 @@ export type Outcome = { readonly result: CommitResult } | { readonly failure: Fa
 
 export type ToWriter =
   | { readonly kind: 'batch'; readonly requests: readonly Request[] }
+  | {
+      readonly kind: 'retain';
+      readonly policy: RetentionPolicy;
+      readonly now: number;
+      readonly limit: number;
+    }
   | { readonly kind: 'close' };
 
 export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly failure: Failure }
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[] };
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'retained'; readonly report: RetentionReport }
+  | { readonly kind: 'failed'; readonly failure: Failure };

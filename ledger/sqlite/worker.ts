@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isBusy, openFailure } from './faults.ts';
 import { migrate } from './migrate.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
-import { batchWriter } from './write/batch.ts';
+import { fileWriter } from './write/writer.ts';
 
 const file = String(workerData.file);
 const tell = (message: FromWriter): void => parentPort?.postMessage(message);
@@ -30,9 +30,16 @@ function open(): DatabaseSync {
 
 try {
   const db = open();
-  const write = batchWriter(db, file);
+  const writer = fileWriter(db, file);
   parentPort?.on('message', (message: ToWriter) => {
-    if (message.kind === 'batch') return tell({ kind: 'outcomes', outcomes: write(message.requests) });
+    if (message.kind === 'batch')
+      return tell({ kind: 'outcomes', outcomes: writer.commit(message.requests) });
+    if (message.kind === 'retain') {
+      const result = writer.retain(message.policy, message.now, message.limit);
+      return tell(
+        'code' in result ? { kind: 'failed', failure: result } : { kind: 'retained', report: result },
+      );
+    }
     db.close();
     parentPort?.close();
   });

@@ -41,8 +41,8 @@ CREATE TABLE message (
   sequence INTEGER PRIMARY KEY,
   id ANY NOT NULL UNIQUE,
   tenant INTEGER NOT NULL,
-  queue INTEGER NOT NULL,
-  key INTEGER NOT NULL REFERENCES ordering_key,
+  queue INTEGER, -- null when gone, as is the key
+  key INTEGER REFERENCES ordering_key,
   idempotency_key TEXT NOT NULL,
   recognised INTEGER NOT NULL DEFAULT 1, -- 0: the key may be used again
   digest ANY NOT NULL,
@@ -53,7 +53,7 @@ CREATE TABLE message (
   attempts INTEGER NOT NULL DEFAULT 0,
   accepted_at INTEGER NOT NULL,
   available_at INTEGER, -- null: when accepted
-  finished INTEGER, -- day
+  finished INTEGER, -- day; negative while a legal hold keeps it
   bytes INTEGER NOT NULL, -- of envelope and body
   place INTEGER, -- envelope, body
   mended ANY, -- in the place of the body
@@ -69,7 +69,7 @@ CREATE INDEX message_aside ON message (sequence) WHERE state IN (2, 3, 5);
 CREATE INDEX message_by_key ON message (key, sequence);
 CREATE INDEX message_by_queue ON message (queue, sequence);
 CREATE INDEX message_known ON message (idempotency_key, tenant) WHERE recognised = 1;
-CREATE INDEX message_finished ON message (finished) WHERE finished IS NOT NULL;
+CREATE INDEX message_finished ON message (finished) WHERE finished > 0;
 
 CREATE TABLE delivery (
   sequence INTEGER PRIMARY KEY,
@@ -96,7 +96,7 @@ CREATE INDEX delivery_put_off ON delivery (available_at) WHERE state = 1;
 CREATE INDEX delivery_failed ON delivery (sequence) WHERE state = 2;
 CREATE INDEX delivery_discarded ON delivery (sequence) WHERE state = 4;
 CREATE INDEX delivery_by_key ON delivery (key, sequence);
-CREATE INDEX delivery_finished ON delivery (finished) WHERE finished IS NOT NULL;
+CREATE INDEX delivery_finished ON delivery (finished) WHERE finished > 0;
 
 CREATE TABLE exception (
   number INTEGER PRIMARY KEY,
@@ -118,13 +118,14 @@ CREATE TABLE exception (
   raised_at INTEGER NOT NULL,
   closed_at INTEGER,
   closed_by TEXT,
-  reason TEXT
+  reason TEXT,
+  finished INTEGER
 ) STRICT;
 CREATE INDEX exception_undecided ON exception (number) WHERE state <= 1;
 CREATE INDEX exception_by_state ON exception (state, number);
 CREATE INDEX exception_by_key ON exception (key, number);
 CREATE INDEX exception_by_assignee ON exception (assignee, number) WHERE assignee IS NOT NULL;
-CREATE INDEX exception_closed ON exception (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX exception_finished ON exception (finished) WHERE finished > 0;
 
 CREATE TABLE process (
   key INTEGER PRIMARY KEY REFERENCES ordering_key,
@@ -204,7 +205,7 @@ CREATE TABLE reply (
 
 -- The hops of one attempt of a message that were written together.
 CREATE TABLE hops (
-  number INTEGER PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
   message ANY NOT NULL,
   key INTEGER NOT NULL,
   trace INTEGER NOT NULL, -- first eight bytes of the trace id
@@ -245,6 +246,13 @@ CREATE TABLE legal_hold (
   reason TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+
+-- Keys without a process, to be looked at by retention on a day: their journal, and at last they themselves, may go.
+CREATE TABLE sweep (
+  day INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY (day, key)
+) STRICT, WITHOUT ROWID;
 
 -- Counts kept with every commit, so that showing them never scans; and how far retention has come.
 CREATE TABLE tally (

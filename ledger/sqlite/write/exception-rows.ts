@@ -1,5 +1,5 @@
 import type { Sink } from '../../write/sink.ts';
-import { exceptionCode, storedId } from '../codec.ts';
+import { dayOf, exceptionCode, storedId } from '../codec.ts';
 import { inRow, type Tables } from './tables.ts';
 
 type Part = Pick<Sink, 'insertException' | 'assignException' | 'closeException' | 'replaceException'>;
@@ -12,7 +12,7 @@ export function exceptionRows({ db, names, contents }: Tables): Part {
   );
   const assign = db.prepare('UPDATE exception SET state = ?, assignee = ? WHERE id = ?');
   const close = db.prepare(
-    'UPDATE exception SET state = ?, closed_at = ?, closed_by = ?, reason = ? WHERE id = ?',
+    'UPDATE exception SET state = ?, closed_at = ?, finished = ?, closed_by = ?, reason = ? WHERE id = ?',
   );
   const find = db.prepare(
     `SELECT t.text AS tenant, e.document_claim AS claim FROM exception e
@@ -35,7 +35,7 @@ export function exceptionRows({ db, names, contents }: Tables): Part {
     assignException: (id, assignee) =>
       assign.run(exceptionCode(assignee === null ? 'open' : 'assigned'), assignee, storedId(id)),
     closeException: (id, state, at, by, reason) =>
-      close.run(exceptionCode(state), at, by, reason, storedId(id)),
+      close.run(exceptionCode(state), at, dayOf(at), by, reason, storedId(id)),
     replaceException(id, { key, owner, error, document }) {
       const { tenant, claim } = find.get(storedId(id)) ?? {};
       contents.release((claim ?? null) as number | null);

@@ -40,6 +40,12 @@ export function recordRows({ db, names, contents }: Tables): Part {
   const endAudit = db.prepare('INSERT OR REPLACE INTO audit_end (one, number, hash) VALUES (1, ?, ?)');
   const insertHold = db.prepare('INSERT OR IGNORE INTO legal_hold (key, by, reason, at) VALUES (?, ?, ?, ?)');
   const removeHold = db.prepare('DELETE FROM legal_hold WHERE key = ?');
+  // What retention has passed by because of the hold comes up again.
+  const setAside = ['message', 'delivery', 'exception'].map((table) =>
+    db.prepare(`UPDATE ${table} SET finished = -finished WHERE key = ? AND finished < 0`),
+  );
+  const hopsAgain = db.prepare(`DELETE FROM tally WHERE name = 'retained.hops'`);
+  const sweep = db.prepare('INSERT OR IGNORE INTO sweep (day, key) VALUES (0, ?)');
   const addTally = db.prepare(
     'INSERT INTO tally (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value',
   );
@@ -73,7 +79,13 @@ export function recordRows({ db, names, contents }: Tables): Part {
       endAudit.run(number, storedId(hash));
     },
     insertHold: (tenant, key, by, reason, at) => insertHold.run(names.key(tenant, key), by, reason, at),
-    removeHold: (tenant, key) => removeHold.run(names.key(tenant, key)),
+    removeHold(tenant, key) {
+      const number = names.key(tenant, key);
+      removeHold.run(number);
+      for (const table of setAside) table.run(number);
+      hopsAgain.run();
+      sweep.run(number);
+    },
     addTally: (...row) => addTally.run(...row),
     addLoad: (queue, count, bytes) => addLoad.run(names.name(queue), count, bytes),
   };

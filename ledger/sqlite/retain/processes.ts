@@ -1,0 +1,81 @@
+import { closedStatus } from '../../write/retention.ts';
+import { dayOf } from '../codec.ts';
+import type { Tables } from '../write/tables.ts';
+import type { Pass, Step } from './pass.ts';
+
+const linesOf = `DELETE FROM journal WHERE key = ?1
+  AND number IN (SELECT number FROM journal WHERE key = ?1 ORDER BY number LIMIT ?2)`;
+
+/** Closed processes with their journal and identifiers. */
+export function closedProcesses({ db, contents }: Tables): Step {
+  const find = db.prepare(
+    `SELECT p.key, p.held, p.claim, p.identifiers FROM process p
+     WHERE p.status = (SELECT number FROM name WHERE text = ?) AND p.updated_at < ?
+       AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.key = p.key)
+     ORDER BY p.updated_at LIMIT ?`,
+  );
+  const removeLines = db.prepare(linesOf);
+  const removeIdentifier = db.prepare(
+    `DELETE FROM identifier WHERE tenant = (SELECT tenant FROM ordering_key WHERE number = ?1) AND value = ?2
+       AND scheme = ?3 AND key = ?1`,
+  );
+  const remove = db.prepare('DELETE FROM process WHERE key = ?');
+  const tally = db.prepare('UPDATE tally SET value = value - ? WHERE name = ?');
+  return (pass) => {
+    for (const row of find.all(closedStatus, pass.limits.process, pass.left)) {
+      const key = Number(row.key);
+      pass.spend('journalLines', Number(removeLines.run(key, pass.left).changes));
+      // The rest of its lines, and then the process, with the next call.
+      if (pass.left === 0) return;
+      const flat: (number | string)[] = JSON.parse(String(row.identifiers));
+      for (let index = 0; index < flat.length; index += 2) {
+        removeIdentifier.run(key, flat[index + 1] ?? '', flat[index] ?? 0);
+      }
+      contents.release(row.claim === null ? null : Number(row.claim));
+      remove.run(key);
+      tally.run(1, `process.${closedStatus}`);
+      tally.run(Number(row.held), 'held');
+      pass.keys.add(key);
+      pass.spend('processes');
+    }
+  };
+}
+
+/** Journal lines of keys without a process, and keys that nothing refers to any more. */
+export function abandonedKeys({ db }: Tables): Step {
+  const lastLine = db.prepare('SELECT at FROM journal WHERE key = ? ORDER BY number DESC LIMIT 1');
+  const list = db.prepare('INSERT OR IGNORE INTO sweep (day, key) VALUES (?, ?)');
+  const listed = db.prepare('SELECT day, key FROM sweep WHERE day <= ? ORDER BY day LIMIT ?');
+  const unlist = db.prepare('DELETE FROM sweep WHERE day = ? AND key = ?');
+  const referred = ['process', 'message', 'delivery', 'exception', 'timer', 'hops', 'legal_hold']
+    .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE key = ?1)`)
+    .join(' OR ');
+  const inUse = db.prepare(`SELECT 1 WHERE ${referred}`);
+  const removeLines = db.prepare(linesOf);
+  const remove = db.prepare('DELETE FROM ordering_key WHERE number = ?');
+
+  /** The day on which its journal may go. */
+  const dueOf = (key: number, { now, today, limits }: Pass): number => {
+    const last = lastLine.get(key)?.at;
+    return last === undefined ? today : Math.max(today, dayOf(Number(last) + now - limits.process) + 1);
+  };
+
+  return (pass) => {
+    for (const key of pass.keys) list.run(dueOf(key, pass), key);
+    for (const row of listed.all(pass.today, pass.left)) {
+      const key = Number(row.key);
+      unlist.run(Number(row.day), key);
+      pass.spend(null);
+      // What still refers to it puts it on the list again when it goes.
+      if (inUse.get(key)) continue;
+      const due = dueOf(key, pass);
+      if (due > pass.today) {
+        list.run(due, key);
+        continue;
+      }
+      pass.spend('journalLines', Number(removeLines.run(key, pass.left).changes));
+      if (lastLine.get(key)) list.run(pass.today, key);
+      else remove.run(key);
+    }
+  };
+}
