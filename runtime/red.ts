@@ -50,6 +50,7 @@ export interface NodeRed {
     on(event: string, listener: (...values: unknown[]) => void): unknown;
     removeListener(event: string, listener: (...values: unknown[]) => void): unknown;
   };
+  readonly util: { cloneMessage(message: FlowMessage): FlowMessage };
   readonly nodes: {
     getNode(id: string): RedNode | null | undefined;
     /** What is deployed, as in the flow file; null before the first flows. */

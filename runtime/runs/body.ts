@@ -2,12 +2,15 @@ import { hash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
+import { setClaimed, unchanged, untouched } from './claimed-payload.ts';
 
 /** Envelope and identity travel apart; request and response objects of `http in` never leave the process. */
 const leftOut = new Set(['crossdock', '_msgid', 'req', 'res', '_session']);
 
 /** Deeper is a cycle, or as bad as one. */
 const deepest = 200;
+/** Payloads stand near the top of what is stored. */
+const claimsWithin = 3;
 const tooDeep = 'too many levels';
 
 /** What JSON cannot hold, and where it was found; the path is built on the way up. */
@@ -27,7 +30,8 @@ class Refused extends Error {
 }
 
 /**
- * A value as JSON, buffers as `{ $buffer: base64 }`, dates as RFC 3339: a copy that shares nothing with it.
+ * A value as JSON, buffers as `{ $buffer: base64 }`, dates as RFC 3339: a copy that shares nothing with it but
+ * claimed content that is unchanged.
  * Functions and undefined disappear as in `JSON.stringify`. `where` names the owner in the error.
  * @throws CD_RUN_BODY for cycles, and for numbers and objects that JSON cannot hold
  */
@@ -42,9 +46,20 @@ export function encodeValue(value: unknown, where: string): Json {
 
 /** What of a message is stored. @throws CD_RUN_BODY */
 export function encodeBody(message: FlowMessage, where: string): Json {
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(message)) if (!leftOut.has(name)) set(kept, name, message[name]);
-  return encodeValue(kept, where);
+  const claimed = untouched(message);
+  const body: Record<string, Json> = {};
+  let at = '';
+  try {
+    for (at of Object.keys(message)) {
+      if (leftOut.has(at)) continue;
+      const encoded = at === 'payload' && claimed !== undefined ? claimed : encode(message[at], 1);
+      if (encoded !== undefined) set(body, at, encoded);
+    }
+    return body;
+  } catch (thrown) {
+    if (!(thrown instanceof Refused)) throw thrown;
+    throw refusal(message, where, thrown.within(at));
+  }
 }
 
 function refusal(value: unknown, where: string, { what, path }: Refused): CrossdockError {
@@ -84,6 +99,8 @@ function encode(value: unknown, depth: number): Json | undefined {
 
 function encodeObject(value: object, depth: number): Json {
   if (depth > deepest) throw new Refused(tooDeep);
+  const claimed = depth <= claimsWithin ? unchanged(value) : undefined;
+  if (claimed !== undefined) return claimed;
   if (Array.isArray(value)) return encodeArray(value, depth);
   if (Object.getPrototypeOf(value) !== Object.prototype) {
     if (value instanceof Uint8Array) return { $buffer: Buffer.from(value).toString('base64') };
@@ -132,7 +149,16 @@ export function decodeValue(json: Json | undefined): unknown {
   return object;
 }
 
-export function decodeBody(body: Json): FlowMessage {
+/** The message of a stored body; `claimed` when its payload is to be looked at only by those who need it. */
+export function decodeBody(body: Json, claimed = false): FlowMessage {
+  if (claimed && typeof body === 'object' && body !== null && !Array.isArray(body) && 'payload' in body) {
+    const { payload, ...rest } = body as { readonly [name: string]: Json };
+    if (typeof payload === 'object' && payload !== null) {
+      const message = decodeValue(rest) as FlowMessage;
+      setClaimed(message, payload, decodeValue);
+      return message;
+    }
+  }
   const decoded = decodeValue(body);
   return decoded !== null &&
     typeof decoded === 'object' &&

@@ -1,4 +1,6 @@
 import type { NodeRed, ReceiveEvent, RedNode } from '../red.ts';
+import { decodeValue } from './body.ts';
+import { shareContents } from './claimed-payload.ts';
 import { watchErrors } from './error-watch.ts';
 import { watchTimers } from './held-timers.ts';
 import { watchHandlers } from './input-handlers.ts';
@@ -19,7 +21,8 @@ type Received = ReceiveEvent & { [before]?: Context };
  * Lets the tracker see every message between nodes. Install before the flows start, for the life of the
  * process: messages of dead runs are stopped until the very end.
  */
-export function installHooks({ hooks }: Pick<NodeRed, 'hooks'>, tracker: RunTracker): void {
+export function installHooks({ hooks, util }: Pick<NodeRed, 'hooks' | 'util'>, tracker: RunTracker): void {
+  shareContents(util, decodeValue);
   const errors = watchErrors(tracker);
   const watched = new WeakSet<RedNode>();
 

@@ -24,7 +24,9 @@ export function launch(message: StoredMessage, { tracker, deployed, red }: Launc
 
 /** Fresh objects for every branch; the envelope is frozen because flows may only read it. */
 function flowMessage(message: StoredMessage): FlowMessage {
-  return { ...decodeBody(message.body), crossdock: Object.freeze({ ...message.envelope }) };
+  const decoded = decodeBody(message.body, message.claim !== undefined);
+  decoded.crossdock = Object.freeze({ ...message.envelope });
+  return decoded;
 }
 
 type Emission = (message: FlowMessage) => void;

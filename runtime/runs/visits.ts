@@ -14,6 +14,7 @@
 import type { Json, RetryPoint } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import { digestOf, encodeBody } from './body.ts';
+import { copyMessage } from './claimed-payload.ts';
 import { label, type NodeName, type Run, type Visit } from './run.ts';
 
 const visitMark = Symbol('crossdock.visit');
@@ -37,7 +38,12 @@ export function visitOf(run: Run, message: FlowMessage): Visit | undefined {
 
 /** A message has reached one of our nodes. */
 export function arrive(run: Run, node: NodeName, message: FlowMessage): Visit {
-  const visit = run.visit({ node, message: { ...message }, before: visitOf(run, message), staged: false });
+  const visit = run.visit({
+    node,
+    message: copyMessage(message),
+    before: visitOf(run, message),
+    staged: false,
+  });
   markVisit(message, visit.mark);
   return visit;
 }
@@ -58,7 +64,7 @@ export function leave(run: Run, received: FlowMessage, slots: Slots): void {
         markVisit(message, visit.mark);
       } else if (failed(error)) markVisit(message, visit.before?.mark);
       else if (visit.staged)
-        markVisit(message, run.visit({ ...visit, message: { ...message }, output }).mark);
+        markVisit(message, run.visit({ ...visit, message: copyMessage(message), output }).mark);
       else markVisit(message, visit.mark);
     }
   }

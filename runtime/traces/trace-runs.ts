@@ -50,7 +50,7 @@ export function traceRuns({ ledger, clock, elapsedMs, tracing, log }: RunTraceOp
     arrived(run: Run, node: NodeName, message: FlowMessage): RunHop {
       const hop: RunHop = { node, started: elapsedMs() };
       if (payloads !== 'none' && run.sampled) {
-        const taken = snapshot(message.payload, { keep, maxBytes: maxPayloadBytes });
+        const taken = snapshot(message, { keep, maxBytes: maxPayloadBytes });
         if (taken) hop.payload = taken;
       }
       run.hops.push(hop);

@@ -1,0 +1,24 @@
+import type { Ledger, StoredMessage } from '../../ledger/ledger.ts';
+import type { Log } from '../log.ts';
+
+/** The message with the content its claim stands for; null when it cannot be read right now. */
+export async function wholeMessage(
+  message: StoredMessage,
+  { ledger, log }: { readonly ledger: Pick<Ledger, 'content'>; readonly log: Log },
+): Promise<StoredMessage | null> {
+  const { claim, envelope } = message;
+  if (!claim) return message;
+  let reason = 'it is not in the ledger';
+  try {
+    const body = await ledger.content(claim.digest);
+    if (body !== null) return { ...message, body };
+  } catch (thrown) {
+    reason = String(thrown);
+  }
+  log('error', 'the content of a message could not be read, it waits', { messageId: envelope.id, reason });
+  return null;
+}
+
+/** The message as a queue keeps it: content that has a claim is read again when its turn has come. */
+export const withoutContent = (message: StoredMessage): StoredMessage =>
+  message.claim ? { ...message, body: null } : message;
