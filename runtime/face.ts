@@ -157,6 +157,8 @@ export type Effect =
       readonly payload: unknown;
       readonly properties?: Readonly<Record<string, unknown>>;
       readonly discriminator?: string;
+      /** Not to be run earlier; what is handed over under the same key later waits with it. */
+      readonly availableAt?: Instant;
     }
   | {
       readonly kind: 'process';

@@ -7,6 +7,12 @@ export const connectNodeErrors = {
     message: 'node {node}: the channel key is a {found}, not a text',
     remedy: 'Correct the expression of the key so that it gives a text.',
   },
+  CD_CHANNEL_DELAY_INVALID: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node}: the delay {found} is neither a number of seconds from 0 on nor a date and time',
+    remedy: 'Correct the delay so that it gives seconds, or an instant such as 2026-03-02T08:00:00Z.',
+  },
   CD_API_BODY_INVALID: {
     retry: 'terminal',
     fault: 'business',

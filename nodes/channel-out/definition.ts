@@ -12,5 +12,6 @@ export const definition = defineNode({
   fields: {
     channel: field.channel({ required: true }),
     key: field.typed({ types: ['str', 'msg', 'jsonata'], default: { type: 'str', value: '' } }),
+    delay: field.typed({ types: ['num', 'msg', 'jsonata', 'env'], default: { type: 'num', value: '' } }),
   },
 });

@@ -10,8 +10,9 @@ interface Canonical {
 }
 
 export const runtime = nodeRuntime(definition, {
-  input(message, { channel, key }, context: NodeContext) {
+  input(message, { channel, key, delay }, context: NodeContext) {
     const canonical = canonicalOf(message);
+    const availableAt = notBefore(delay, context);
     context.stage({
       kind: 'channel',
       channel,
@@ -20,6 +21,7 @@ export const runtime = nodeRuntime(definition, {
       key: keyOf(key, canonical, message.payload, context),
       payload: message.payload,
       ...(canonical && { properties: { canonical } }),
+      ...(availableAt !== null && { availableAt }),
     });
   },
 });
@@ -40,3 +42,21 @@ function keyOf(key: unknown, canonical: Canonical | null, document: unknown, con
     found: typeof key,
   });
 }
+
+/** So many seconds from now, or the instant itself; null: at once. */
+function notBefore(delay: unknown, context: NodeContext): string | null {
+  if (delay === undefined || delay === null || delay === '') return null;
+  const seconds = typeof delay === 'number' || typeof delay === 'string' ? Number(delay) : Number.NaN;
+  const at = Number.isNaN(seconds) ? Date.parse(String(delay)) : context.now().getTime() + seconds * 1000;
+  if (seconds < 0 || !(at <= latest)) {
+    const found = JSON.stringify(delay) ?? typeof delay;
+    throw new CrossdockError('CD_CHANNEL_DELAY_INVALID', {
+      node: context.node.name || context.node.id,
+      found,
+    });
+  }
+  return at <= context.now().getTime() ? null : new Date(at).toISOString();
+}
+
+/** The last instant that is written with a year of four digits, as all others are. */
+const latest = Date.parse('9999-12-31T23:59:59.999Z');

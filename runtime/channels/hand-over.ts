@@ -25,7 +25,7 @@ export function handOver(
   discriminator: string,
   { clock, ids, readersOf }: HandOver,
 ): NewMessage[] {
-  const properties = effect.kind === 'channel' ? effect.properties : undefined;
+  const { properties, availableAt } = effect.kind === 'channel' ? effect : {};
   const body = encodeBody({ ...properties, payload: effect.payload }, label(node));
   const digest = digestOf(body);
   const identity = effectId(cause.id, node.id, `${effect.channel} ${discriminator}`);
@@ -46,6 +46,7 @@ export function handOver(
     idempotencyKey: `channel:${effect.channel}/${pack}#${identity}`,
     digest,
     body,
+    ...(availableAt !== undefined && { availableAt }),
   }));
 }
 

@@ -8,7 +8,6 @@ export interface Item {
 /** What is known of the items of one lane. */
 export interface Lane<T> {
   readonly name: string;
-  readonly group: Group<T> | null;
   /** Known items in order; the first is in work while the lane is busy. */
   readonly items: T[];
   busy: boolean;
@@ -16,13 +15,6 @@ export interface Lane<T> {
   behind: number | null;
   /** Items passed over since it is behind. */
   passedOver: number;
-}
-
-/** Lanes that share a capacity. */
-export interface Group<T> {
-  size: number;
-  /** Lanes that are behind for want of room in the group. */
-  readonly waiting: Set<Lane<T>>;
 }
 
 /** In its place by sequence, but never before what is in work. */

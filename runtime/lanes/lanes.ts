@@ -7,13 +7,13 @@
  * | A lane is | Known of it | The store still has of it |
  * |---|---|---|
  * | caught up | all that reading has passed | what comes later |
- * | behind | its first items, or none | what reading has passed over: the lane or its group was full, or blocked |
+ * | behind | its first items, or none | what reading has passed over: the lane was full, or blocked |
  * | asleep | nothing | everything; it is behind, and read again when its first item is due (`fill`) |
  *
  * A lane that is behind is read by itself when there is room, so that a long one is read once and keeps no other
  * from being seen: once it is known to be long, the store leaves it out of the pages.
  */
-import { type Group, type Item, insert, type Lane } from './lane.ts';
+import { type Item, insert, type Lane } from './lane.ts';
 import { Sleepers } from './sleepers.ts';
 
 export type { Item } from './lane.ts';
@@ -24,11 +24,8 @@ export interface LanesOptions<T extends Item> {
   /** The same of one lane. */
   readLane(lane: string, afterSequence: number, limit: number): Promise<readonly T[]>;
   laneOf(item: T): string;
-  /** Lanes that share a capacity (one system); none do when absent. */
-  groupOf?(item: T): string;
   readonly pageSize?: number;
   readonly laneLimit?: number;
-  readonly groupLimit?: number;
   readonly capacity?: number;
 }
 
@@ -41,9 +38,8 @@ const mostLeftOut = 32;
 const nothingBlocked = Number.POSITIVE_INFINITY;
 
 export class Lanes<T extends Item> {
-  private readonly options: Required<Omit<LanesOptions<T>, 'groupOf'>> & Pick<LanesOptions<T>, 'groupOf'>;
+  private readonly options: Required<LanesOptions<T>>;
   private readonly lanes = new Map<string, Lane<T>>();
-  private readonly groups = new Map<string, Group<T>>();
   private readonly known = new Set<string>();
   /** Lane → sequence of the parked item behind which nothing may start. */
   private readonly blocked = new Map<string, number>();
@@ -66,7 +62,7 @@ export class Lanes<T extends Item> {
   private filling: Promise<void> | null = null;
 
   constructor(options: LanesOptions<T>) {
-    this.options = { pageSize: 128, laneLimit: 64, groupLimit: 256, capacity: 1024, ...options };
+    this.options = { pageSize: 128, laneLimit: 64, capacity: 1024, ...options };
   }
 
   get size(): number {
@@ -86,11 +82,6 @@ export class Lanes<T extends Item> {
   /** True when something may be given out, unless it is not due. */
   get hasNext(): boolean {
     return this.ready.size > 0;
-  }
-
-  /** Known items of a group. */
-  groupSize(group: string): number {
-    return this.groups.get(group)?.size ?? 0;
   }
 
   /** There may be something new in the store. */
@@ -199,7 +190,6 @@ export class Lanes<T extends Item> {
       if (item.availableAt > now && lane.items[0] === item && !lane.busy) this.sleep(lane, item);
       return;
     }
-    if (lane.behind === null) this.awaitRoom(lane);
     this.fallBehind(lane, before);
     lane.passedOver += 1;
     if (lane.passedOver === this.options.laneLimit) this.long.add(lane.name);
@@ -210,11 +200,7 @@ export class Lanes<T extends Item> {
     const { turns } = this;
     const room = this.room(lane);
     this.hungry.delete(lane);
-    if (behind === null) return;
-    if (room === 0) {
-      this.awaitRoom(lane);
-      return;
-    }
+    if (behind === null || room === 0) return;
     const page = await this.options.readLane(lane.name, behind, room).catch((thrown) => {
       this.hungry.add(lane);
       throw thrown;
@@ -252,36 +238,21 @@ export class Lanes<T extends Item> {
     return sequence > (this.blocked.get(lane.name) ?? nothingBlocked);
   }
 
-  private room({ items, group }: Lane<T>): number {
-    const { laneLimit, groupLimit } = this.options;
-    return Math.max(0, Math.min(laneLimit - items.length, group ? groupLimit - group.size : laneLimit));
-  }
-
-  private awaitRoom(lane: Lane<T>): void {
-    if (lane.items.length < this.options.laneLimit) lane.group?.waiting.add(lane);
+  private room({ items }: Lane<T>): number {
+    return Math.max(0, this.options.laneLimit - items.length);
   }
 
   private lane(item: T): Lane<T> {
     const name = this.options.laneOf(item);
     const known = this.lanes.get(name);
     if (known) return known;
-    const group = this.group(item);
-    const lane = { name, group, items: [], busy: false, behind: null, passedOver: 0 };
+    const lane = { name, items: [], busy: false, behind: null, passedOver: 0 };
     this.lanes.set(name, lane);
     return lane;
   }
 
-  private group(item: T): Group<T> | null {
-    const name = this.options.groupOf?.(item);
-    if (name === undefined) return null;
-    const group = this.groups.get(name) ?? { size: 0, waiting: new Set() };
-    this.groups.set(name, group);
-    return group;
-  }
-
   private take(lane: Lane<T>, item: T): void {
     insert(lane, item);
-    if (lane.group) lane.group.size += 1;
     this.known.add(item.id);
     if (!lane.busy) this.ready.add(lane);
   }
@@ -309,10 +280,6 @@ export class Lanes<T extends Item> {
     this.forget(lane, 0, 1);
     if (this.filling) this.finishedMeanwhile.add(item.id);
     this.settle(lane);
-    const { group } = lane;
-    if (!group || group.waiting.size === 0 || group.size > this.options.groupLimit / 2) return;
-    for (const other of group.waiting) this.settle(other);
-    group.waiting.clear();
   }
 
   /** The item, as it is given, stays first in its lane. */
@@ -375,7 +342,6 @@ export class Lanes<T extends Item> {
     this.hungry.delete(lane);
     this.asleep.delete(lane);
     this.long.delete(lane.name);
-    lane.group?.waiting.delete(lane);
     if (!lane.busy) this.remove(lane);
   }
 
@@ -384,9 +350,6 @@ export class Lanes<T extends Item> {
   }
 
   private forget(lane: Lane<T>, from: number, count = lane.items.length): void {
-    for (const item of lane.items.splice(from, count)) {
-      this.known.delete(item.id);
-      if (lane.group) lane.group.size -= 1;
-    }
+    for (const { id } of lane.items.splice(from, count)) this.known.delete(id);
   }
 }

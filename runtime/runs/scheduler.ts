@@ -1,35 +1,22 @@
 import type { Cluster, Ledger, NewMessage, StoredMessage } from '../../ledger/ledger.ts';
 import { shardOf } from '../../ledger/shard.ts';
 import { type Clock, endOfTime, instant, instantAt } from '../clock.ts';
-import { type Item, Lanes } from '../lanes/lanes.ts';
 import type { Log } from '../log.ts';
 import type { QueueSettings } from '../site/site.ts';
 import type { Verdict } from './conclude.ts';
 import { isSuspect } from './crashes.ts';
 import type { Run } from './run.ts';
-import { type Taker, Turns } from './turns.ts';
-
-interface Waiting extends Item {
-  readonly message: StoredMessage;
-}
-
-interface Queue extends Taker {
-  readonly name: string;
-  readonly lanes: Lanes<Waiting>;
-  concurrency: number;
-  priority: number;
-  running: number;
-  filling: boolean;
-  again: boolean;
-}
+import { RunQueue, type Waiting, waiting } from './run-queue.ts';
+import { Turns } from './turns.ts';
+import { wholeMessage, withoutContent } from './whole-message.ts';
 
 interface Next {
-  readonly queue: Queue;
+  readonly queue: RunQueue;
   readonly item: Waiting;
 }
 
 export interface SchedulerOptions {
-  readonly ledger: Pick<Ledger, 'pending' | 'blocked' | 'began' | 'ended'> & {
+  readonly ledger: Pick<Ledger, 'pending' | 'blocked' | 'content' | 'began' | 'ended'> & {
     readonly cluster: Pick<Cluster, 'holds'>;
   };
   readonly clock: Clock;
@@ -47,9 +34,6 @@ export interface SchedulerOptions {
   readonly total?: number;
 }
 
-/** Runs of one queue at the same time unless the site says otherwise. */
-const usualConcurrency = 64;
-
 /** The ledger is full or closing: the message is tried again after this time, from the ledger. */
 const afterLedgerFailureMs = 1_000;
 
@@ -64,8 +48,8 @@ const alwaysAtRest = { begin: () => {}, atRest: () => true, end: () => {} };
  */
 export class Scheduler {
   private readonly options: Required<SchedulerOptions>;
-  private readonly queues = new Map<string, Queue>();
-  private readonly turns = new Turns<Queue>();
+  private readonly queues = new Map<string, RunQueue>();
+  private readonly turns = new Turns<RunQueue>();
   private readonly blocks = new Map<string, Map<string, number>>();
   private readonly working = new Set<Promise<void>>();
   private readonly live = new Set<Run>();
@@ -87,6 +71,7 @@ export class Scheduler {
   /** Starts no run until `resume`. */
   pause(): void {
     this.paused = true;
+    for (const queue of this.queues.values()) queue.stop();
     if (this.suspect && !this.suspect.started) this.letSuspectWait(this.suspect);
   }
 
@@ -94,14 +79,16 @@ export class Scheduler {
   resume(deployed: ReadonlySet<string>): void {
     this.paused = false;
     for (const [name, queue] of this.queues) {
-      if (!deployed.has(name) && queue.running === 0) this.queues.delete(name);
-      else {
-        Object.assign(queue, this.settings(name));
+      if (!deployed.has(name) && queue.running === 0) {
+        queue.stop();
+        this.queues.delete(name);
+      } else {
+        queue.configure(this.options.settingsOf(name));
         queue.lanes.rescan();
       }
     }
     for (const name of deployed) this.queue(name);
-    this.pumpAll();
+    for (const queue of this.queues.values()) queue.start();
   }
 
   /** Starts no run until the work is done. */
@@ -139,13 +126,13 @@ export class Scheduler {
       const queue = this.queues.get(name);
       if (!queue) continue;
       queue.lanes.wake();
-      this.pump(queue);
+      queue.pump();
     }
   }
 
   /** Something became due, or there is room again. */
   pumpAll(): void {
-    for (const queue of this.queues.values()) this.pump(queue);
+    for (const queue of this.queues.values()) queue.pump();
   }
 
   /** Reads again what several workers may have written out of order. */
@@ -180,65 +167,16 @@ export class Scheduler {
     while (this.working.size > 0) await Promise.all(this.working);
   }
 
-  private settings(name: string): Pick<Queue, 'concurrency' | 'priority'> {
-    const { concurrency = usualConcurrency, priority = 0 } = this.options.settingsOf(name);
-    return { concurrency, priority };
-  }
-
-  private queue(name: string): Queue {
+  private queue(name: string): RunQueue {
     const existing = this.queues.get(name);
     if (existing) return existing;
-    const { ledger } = this.options;
-    const read = async (query: {
-      afterSequence: number;
-      limit: number;
-      key?: string;
-      exceptKeys?: readonly string[];
-    }) => (await ledger.pending({ queue: name, now: endOfTime, ...query })).map(waiting);
-    const lanes = new Lanes<Waiting>({
-      read: (afterSequence, limit, exceptKeys) => read({ afterSequence, limit, exceptKeys }),
-      readLane: (key, afterSequence, limit) => read({ afterSequence, limit, key }),
-      laneOf: ({ message }) => message.envelope.key,
-    });
-    lanes.blockOnly(this.blocks.get(name) ?? new Map());
-    const queue = {
-      name,
-      lanes,
-      ...this.settings(name),
-      running: 0,
-      lastTurn: 0,
-      filling: false,
-      again: false,
-    };
+    const { ledger, clock, log, settingsOf } = this.options;
+    const settings = settingsOf(name);
+    const queue = new RunQueue(name, { ledger, clock, log, settings, onFilled: () => this.dispatch() });
+    queue.lanes.blockOnly(this.blocks.get(name) ?? new Map());
     this.queues.set(name, queue);
+    if (!this.paused) queue.start();
     return queue;
-  }
-
-  private pump(queue: Queue): void {
-    queue.again = true;
-    if (queue.filling || this.paused) return;
-    queue.filling = true;
-    void this.fill(queue).finally(() => {
-      queue.filling = false;
-    });
-  }
-
-  private async fill(queue: Queue): Promise<void> {
-    const { clock, log } = this.options;
-    while (queue.again && !this.paused) {
-      queue.again = false;
-      try {
-        await queue.lanes.fill(instant(clock));
-      } catch (thrown) {
-        log('warn', `queue ${queue.name} could not be read`, { reason: String(thrown) });
-        clock.after(afterLedgerFailureMs, () => this.pump(queue));
-        return;
-      }
-      this.dispatch();
-      if (!queue.lanes.wants) continue;
-      queue.again = true;
-      await new Promise(setImmediate);
-    }
   }
 
   /** Gives out the free places. */
@@ -258,12 +196,9 @@ export class Scheduler {
   }
 
   private next(now: string, admits?: (item: Waiting) => boolean): Next | null {
-    const takers: Queue[] = [];
-    for (const queue of this.queues.values()) {
-      if (queue.lanes.hasNext && queue.running < queue.concurrency) takers.push(queue);
-    }
+    const takers = [...this.queues.values()].filter(({ wantsPlace }) => wantsPlace);
     return this.turns.next(takers, (queue) => {
-      const item = queue.lanes.next(now, admits);
+      const item = queue.next(now, admits);
       return item && { queue, item };
     });
   }
@@ -301,30 +236,32 @@ export class Scheduler {
     queue.lanes.reread(item);
   }
 
-  private track(queue: Queue, work: () => Promise<void>): void {
+  private track(queue: RunQueue, work: () => Promise<void>): void {
     queue.running += 1;
     this.running += 1;
     const worked = work().finally(() => {
       queue.running -= 1;
       this.running -= 1;
       this.working.delete(worked);
-      this.pump(queue);
+      queue.pump();
     });
     this.working.add(worked);
   }
 
-  private async work(queue: Queue, item: Waiting): Promise<void> {
+  private async work(queue: RunQueue, item: Waiting): Promise<void> {
     const { clock } = this.options;
     for (let repeats = 0; ; repeats += 1) {
-      const run = this.paused || !this.isOurs(item) ? null : this.launch(item.message);
-      const verdict = run ? await this.seeThrough(run, repeats) : { kind: 'aborted' as const };
+      const message = item.message.claim ? await wholeMessage(item.message, this.options) : item.message;
+      const run = this.paused || !message || !this.isOurs(item) ? null : this.launch(message);
+      const unread = message === null ? null : { kind: 'aborted' as const };
+      const verdict = run ? await this.seeThrough(run, repeats) : unread;
       if (verdict === null) {
         queue.lanes.defer({ ...item, availableAt: instantAt(clock.now().getTime() + afterLedgerFailureMs) });
-        clock.after(afterLedgerFailureMs, () => this.pump(queue));
+        clock.after(afterLedgerFailureMs, () => queue.pump());
         return;
       }
       if (verdict.kind === 'repeat') continue;
-      if (verdict.kind === 'retry') queue.lanes.defer(waiting(verdict.message));
+      if (verdict.kind === 'retry') queue.lanes.defer(waiting(withoutContent(verdict.message)));
       else if (verdict.kind === 'aborted') this.aborted(queue, item, run === null);
       else this.done(queue, item, verdict.kind === 'parked');
       return;
@@ -352,13 +289,13 @@ export class Scheduler {
   }
 
   /** A message whose node is gone waits in the ledger; `resume` reads it again when the node is back. */
-  private aborted(queue: Queue, item: Waiting, unstarted: boolean): void {
+  private aborted(queue: RunQueue, item: Waiting, unstarted: boolean): void {
     if (!this.isOurs(item)) queue.lanes.finish(item);
     else if (unstarted && !this.paused) queue.lanes.defer({ ...item, availableAt: endOfTime });
     else queue.lanes.reread(item);
   }
 
-  private done(queue: Queue, item: Waiting, parked: boolean): void {
+  private done(queue: RunQueue, item: Waiting, parked: boolean): void {
     queue.lanes.finish(item);
     if (!parked) return;
     const { key } = item.message.envelope;
@@ -392,10 +329,3 @@ export class Scheduler {
     }
   }
 }
-
-const waiting = (message: StoredMessage): Waiting => ({
-  id: message.envelope.id,
-  sequence: message.sequence,
-  availableAt: message.availableAt,
-  message,
-});

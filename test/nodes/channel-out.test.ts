@@ -42,4 +42,31 @@ describe('crossdock-channel-out', () => {
     const node = deploy(runtime, { channel: 'c', key: 'payload.customer', keyType: 'jsonata' });
     expect((await node.receive({ payload: order })).error?.code).to.equal('CD_CHANNEL_KEY_INVALID');
   });
+
+  it('hands over not before so many seconds have passed', async () => {
+    const now = () => new Date('2026-03-02T08:00:00.000Z');
+    const node = deploy(runtime, { channel: 'c', delay: '90' }, { now });
+    await node.receive({ payload: order });
+    expect(node.effects).to.have.nested.property('[0].availableAt', '2026-03-02T08:01:30.000Z');
+  });
+
+  it('hands over not before an instant of the document, and at once when it has passed', async () => {
+    const now = () => new Date('2026-03-02T08:00:00.000Z');
+    const node = deploy(runtime, { channel: 'c', delay: 'payload.after', delayType: 'msg' }, { now });
+    await node.receive({ payload: { after: '2026-03-02T10:00:00+01:00' } });
+    await node.receive({ payload: { after: '2026-03-02T08:30:00+01:00' } });
+    await node.receive({ payload: {} });
+    expect(node.effects.map((effect) => (effect as { availableAt?: string }).availableAt)).to.deep.equal([
+      '2026-03-02T09:00:00.000Z',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('fails a message whose delay is no time', async () => {
+    const node = deploy(runtime, { channel: 'c', delay: 'payload', delayType: 'msg' });
+    for (const payload of ['soon', -1, true, 1e15]) {
+      expect((await node.receive({ payload })).error?.code).to.equal('CD_CHANNEL_DELAY_INVALID');
+    }
+  });
 });

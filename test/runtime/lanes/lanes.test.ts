@@ -16,7 +16,7 @@ const work = (sequence: number, lane: string, availableAt = now): Work => ({
   availableAt,
 });
 
-type Limits = Pick<LanesOptions<Work>, 'laneLimit' | 'groupLimit' | 'capacity' | 'pageSize' | 'groupOf'>;
+type Limits = Pick<LanesOptions<Work>, 'laneLimit' | 'capacity' | 'pageSize'>;
 
 /** A store that forgets what is done, as the ledger does. */
 function store(items: Work[], limits: Limits = {}) {
@@ -150,24 +150,6 @@ describe('Lanes', () => {
     expect(await drain()).to.deep.equal(['w2', 'w3']);
   });
 
-  it('keeps room for other groups when one gives out nothing', async () => {
-    const down = Array.from({ length: 40 }, (_, n) => work(n + 1, `down/${n}`));
-    const groupOf = ({ lane }: Work) => lane.split('/')[0] ?? '';
-    const limits = { groupOf, groupLimit: 8, capacity: 16, pageSize: 8 };
-    const { lanes, open, done, drain } = store([...down, work(50, 'up/1'), work(51, 'up/2')], limits);
-    const up: string[] = [];
-    while (up.length < 2) {
-      await lanes.fill(now);
-      const next = lanes.next(now, ({ lane }) => lane.startsWith('up'));
-      if (!next) continue;
-      up.push(next.id);
-      done(next);
-    }
-    expect(up).to.deep.equal(['w50', 'w51']);
-    expect((await drain()).sort()).to.deep.equal(ids(down).sort());
-    expect(open.size).to.equal(0);
-  });
-
   it('forgets lanes that went to somebody else, and finds them when they are back', async () => {
     const { lanes, done, drain } = store([work(1, 'a'), work(2, 'a'), work(3, 'b')]);
     await lanes.fill(now);
@@ -234,18 +216,14 @@ describe('Lanes', () => {
   it('gives out everything exactly once and in order per lane, whatever the limits and whatever happens', async () => {
     const sizes = fc.record({
       laneLimit: fc.integer({ min: 1, max: 5 }),
-      groupLimit: fc.integer({ min: 1, max: 6 }),
       capacity: fc.integer({ min: 1, max: 10 }),
       pageSize: fc.integer({ min: 1, max: 7 }),
-      grouped: fc.boolean(),
     });
     const laneNames = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(laneNames, sizes, fc.infiniteStream(fc.nat(9)), async (names, limits, choices) => {
         const items = names.map((lane, index) => work(index + 1, lane));
-        const { grouped, ...rest } = limits;
-        const groupOf = ({ lane }: Work) => (lane < 'c' ? 'first' : 'second');
-        const { lanes, open, done } = store(items, { ...rest, ...(grouped && { groupOf }) });
+        const { lanes, open, done } = store(items, limits);
         const out: Work[] = [];
         const running: Work[] = [];
         let at = now;
