@@ -22,6 +22,7 @@ import { packOfNode } from './pack-of-node.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
 import { DryRuns } from './replay/dry-run/dry-runs.ts';
+import { Retention } from './retention/retention.ts';
 import { announce } from './runs/announce.ts';
 import { type ConcludeOptions, conclude } from './runs/conclude.ts';
 import { lookAfterInterrupted } from './runs/crashes.ts';
@@ -206,6 +207,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     changed,
   });
 
+  const retention = new Retention({
+    ...{ ledger, clock, log, policy: site.retention, elapsedMs },
+    busy: () => scheduler.liveRuns > 0,
+  });
+
   const lifecycle = createLifecycle({
     ledger,
     clock,
@@ -221,6 +227,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     deployed,
     alarm,
     room,
+    retention,
     replies,
     trace: trace.of,
     lookAfterInterrupted: interrupted,

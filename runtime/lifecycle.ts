@@ -22,6 +22,7 @@ import type { Log } from './log.ts';
 import type { PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
 import type { DryRuns } from './replay/dry-run/dry-runs.ts';
+import type { Retention } from './retention/retention.ts';
 import type { Scheduler } from './runs/scheduler.ts';
 import { stoppedNodes } from './runs/stopped-nodes.ts';
 import type { RunTracker } from './runs/tracker.ts';
@@ -48,6 +49,7 @@ export interface LifecycleParts {
   readonly deployed: DeployedNodes;
   readonly alarm: Alarm;
   readonly room: ReturnType<typeof sitePressure>;
+  readonly retention: Retention;
   readonly replies: Replies;
   readonly trace: RuntimeFace['trace'];
   readonly lookAfterInterrupted: () => Promise<number>;
@@ -129,6 +131,7 @@ export function createLifecycle(parts: LifecycleParts) {
       const interrupted = await parts.lookAfterInterrupted();
       await Promise.all([pressure.start(), scheduler.reloadBlocks(), deliveries.reloadBlocks()]);
       ready = true;
+      parts.retention.start();
       log('info', 'runtime started', { worker: ledger.cluster.worker, queued: queued(), interrupted });
       resume();
     },
@@ -149,6 +152,7 @@ export function createLifecycle(parts: LifecycleParts) {
       scheduler.pause();
       alarm.stop();
       pressure.stop();
+      parts.retention.stop();
       parts.stopFollowing();
       const calls = deliveries.stop();
       const ended = await within(
