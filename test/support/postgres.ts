@@ -63,15 +63,21 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
   const start = async (): Promise<void> => {
     const flags = all.flatMap((one) => ['-c', one]);
-    running = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
-      ...owner,
-      env: environment,
-      cwd: tmpdir(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    await ready(running);
-    running.unref();
-    (running.stderr as { unref?: () => void } | null)?.unref?.();
+    for (;;) {
+      const started = spawn(postgres, ['-D', data, '-p', String(port), ...flags], {
+        ...owner,
+        env: environment,
+        cwd: tmpdir(),
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      running = started;
+      const refusal = await ready(started);
+      started.unref();
+      (started.stderr as { unref?: () => void } | null)?.unref?.();
+      if (refusal === null) return;
+      // Backends of a postmaster that was killed need a moment to notice.
+      if (!refusal.includes('still in use')) throw new Error(`PostgreSQL ended while starting: ${refusal}`);
+    }
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const process = running;
@@ -155,14 +161,15 @@ function endWithThisProcess(data: string): void {
   (watch.stdin as { unref?: () => void } | null)?.unref?.();
 }
 
-function ready(server: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Resolves with null when it takes connections, or with what it said when it ended instead. */
+function ready(server: ChildProcess): Promise<string | null> {
+  return new Promise((resolve) => {
     let log = '';
     server.stderr?.on('data', (chunk: Buffer) => {
       log = `${log}${chunk}`.slice(-4_000);
-      if (log.includes('database system is ready to accept connections')) resolve();
+      if (log.includes('database system is ready to accept connections')) resolve(null);
     });
-    server.once('exit', () => reject(new Error(`PostgreSQL ended while starting: ${log}`)));
+    server.once('exit', () => resolve(log));
   });
 }
 

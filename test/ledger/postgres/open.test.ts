@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import pg from 'pg';
+import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
+import { message } from '../../contract/ledger/samples.ts';
+import { type PostgresServer, startPostgres } from '../../support/postgres.ts';
+import { ledgerPlace } from '../../support/postgres-ledger.ts';
+
+const clock = () => new Date();
+const code = (opening: Promise<unknown>) =>
+  opening.then(
+    () => 'opened',
+    (thrown) => thrown.code,
+  );
+
+async function execute(url: string, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+describe('openPostgresLedger', () => {
+  it('migrates once when several open at the same time', async () => {
+    const place = await ledgerPlace();
+    const opened = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((worker) => openPostgresLedger({ ...place, worker, clock })),
+    );
+    await Promise.all(opened.map((ledger, index) => ledger.accept([message(`m${index}`)])));
+    expect((await opened[0]!.counts()).messages.accepted).to.equal(4);
+    await Promise.all(opened.map((ledger) => ledger.close()));
+  });
+
+  it('keeps ledgers in schemas of one database apart', async () => {
+    const [one, other] = [await ledgerPlace(), await ledgerPlace()];
+    const a = await openPostgresLedger({ ...one, clock });
+    const b = await openPostgresLedger({ ...other, clock });
+    await a.accept([message('m1')]);
+    expect(await b.message('m1')).to.equal(null);
+    expect(await a.cluster.workers()).to.have.length(1);
+    await Promise.all([a.close(), b.close()]);
+  });
+
+  it('refuses a schema of a newer release, and one of another program', async () => {
+    const place = await ledgerPlace();
+    await (await openPostgresLedger({ ...place, clock })).close();
+    await execute(place.url, `UPDATE ${place.schema}.schema_version SET version = 999`);
+    expect(await code(openPostgresLedger({ ...place, clock }))).to.equal('CD_LEDGER_SCHEMA_NEWER');
+    const foreign = await ledgerPlace();
+    await execute(
+      foreign.url,
+      `CREATE SCHEMA ${foreign.schema}; CREATE TABLE ${foreign.schema}.message (id int)`,
+    );
+    expect(await code(openPostgresLedger({ ...foreign, clock }))).to.equal('CD_LEDGER_OPEN_FAILED');
+  });
+
+  it('refuses an address that is none, a schema that is no name, and a server that is not there', async () => {
+    const url = 'postgres://crossdock:secret@127.0.0.1:1/crossdock';
+    expect(await code(openPostgresLedger({ url: 'db', clock }))).to.equal('CD_LEDGER_OPEN_FAILED');
+    expect(await code(openPostgresLedger({ url, schema: 'a"b', clock }))).to.equal('CD_LEDGER_OPEN_FAILED');
+    const thrown = await openPostgresLedger({ url, clock }).catch((error: unknown) => error);
+    expect(thrown).to.have.property('code', 'CD_LEDGER_OPEN_FAILED');
+    expect(String(thrown)).not.to.contain('secret');
+  });
+
+  describe('on a server that may lose what it acknowledged', () => {
+    let server: PostgresServer;
+    beforeEach(async () => {
+      server = await startPostgres(['fsync=off', 'synchronous_commit=off']);
+    });
+    afterEach(() => server.stop());
+
+    it('refuses, naming the setting, unless it is told to', async () => {
+      const options = { url: server.url('postgres'), clock };
+      const thrown = await openPostgresLedger(options).catch((error: unknown) => error);
+      expect(thrown).to.have.property('code', 'CD_LEDGER_UNSAFE');
+      expect(String(thrown)).to.contain('fsync=off');
+      await (await openPostgresLedger({ ...options, allowUnsafe: true })).close();
+    });
+  });
+});
