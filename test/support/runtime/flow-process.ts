@@ -8,7 +8,7 @@ import type { Red } from '../../../node-kit/node-red.ts';
 import { runNode } from '../../../node-kit/running-node.ts';
 import { nodeErrors } from '../../../nodes/node-errors.ts';
 import { createRuntime } from '../../../runtime/create-runtime.ts';
-import type { Arrival, NodeContext } from '../../../runtime/face.ts';
+import type { Arrival, NodeContext, RuntimeFace } from '../../../runtime/face.ts';
 import { systemIds } from '../../../runtime/ids.ts';
 import type { NodeRed } from '../../../runtime/red.ts';
 import { ManualClock } from '../manual-clock.ts';
@@ -141,6 +141,7 @@ const methods = {
   },
   advance: (ms: number) => clock.advance(ms),
   ledger: (method: 'history', args: Parameters<Ledger['history']>) => ledger[method](...args),
+  face: (method: 'dryRun', args: Parameters<RuntimeFace['dryRun']>) => runtime.face[method](...args),
   counts: () => runtime.face.counts(),
   trace: (messageId: string) => runtime.face.trace(messageId),
   retryException: (id: string) => runtime.face.retryException(id, 'ada', 'fixed'),

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hop, Ledger, StoredException, StoredMessage } from '../../../ledger/ledger.ts';
-import type { AcceptOutcome, Arrival, RuntimeCounts } from '../../../runtime/face.ts';
+import type { AcceptOutcome, Arrival, RuntimeCounts, RuntimeFace } from '../../../runtime/face.ts';
 import type { FlowNode, FromChild, StartOrder } from './protocol.ts';
 
 /** Nothing here takes a second; a test that waits this long has failed. */
@@ -96,6 +96,14 @@ export class RunningFlows {
     ...args: Parameters<Ledger[M]>
   ): Promise<Awaited<ReturnType<Ledger[M]>>> {
     return this.call('ledger', method, args);
+  }
+
+  /** What the console and the command line may ask of the runtime. */
+  face<M extends keyof RuntimeFace>(
+    method: M,
+    ...args: Parameters<RuntimeFace[M]>
+  ): Promise<Awaited<ReturnType<RuntimeFace[M]>>> {
+    return this.call('face', method, args);
   }
 
   message(id: string): Promise<StoredMessage | null> {
