@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CrossdockError } from '../../domain/errors.ts';
@@ -24,6 +25,16 @@ export class PackStore {
     this.#forms = forms;
     finishWrites(this.#journal);
     this.load();
+  }
+
+  /** Of the flows that are loaded. */
+  get digest(): string {
+    return flowsDigest(this.#packs);
+  }
+
+  /** Of the flows as they stand on disk now. @throws as `load` */
+  digestOnDisk(): string {
+    return flowsDigest(this.#site.packs.map(loadPack));
   }
 
   get packs(): readonly Pack[] {
@@ -96,4 +107,13 @@ function requireWritable(file: string): void {
   } catch {
     throw new CrossdockError('CD_PACK_NOT_WRITABLE', { folder, reason: 'the folder is read-only' });
   }
+}
+
+/** The same wherever the packs stand. */
+function flowsDigest(packs: readonly Pack[]): string {
+  const files = packs.flatMap(({ reference, manifest, sheets }) => [
+    [reference.name, manifest.version],
+    ...sheets.map(({ path, files: texts }) => [reference.name, path, ...Object.values(texts)]),
+  ]);
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex');
 }

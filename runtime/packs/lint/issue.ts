@@ -22,7 +22,7 @@ export interface KnownNode {
 }
 
 export interface LintParts {
-  readonly site: Pick<Site, 'environment' | 'systems' | 'schedules' | 'editor'>;
+  readonly site: Pick<Site, 'environment' | 'systems' | 'schedules' | 'editor' | 'channels' | 'entries'>;
   readonly packs: readonly Pack[];
   /** Our node types by name. */
   readonly nodes: ReadonlyMap<string, KnownNode>;

@@ -7,6 +7,7 @@ import { lintMappings } from './mappings.ts';
 import { lintNodes } from './nodes.ts';
 import { lintPaths } from './paths.ts';
 import { lintProblemOutputs } from './problem-outputs.ts';
+import { lintQueueSettings } from './queue-settings.ts';
 
 export type { Issue, KnownNode, LintParts } from './issue.ts';
 
@@ -24,6 +25,7 @@ export function lintPacks(parts: LintParts, view: PacksView): Issue[] {
     ...lintProblemOutputs(parts),
     ...lintChannels(parts),
     ...lintPaths(parts),
+    ...lintQueueSettings(parts),
     ...lintMappings(parts, mappings),
     ...lintForm(parts),
   ];

@@ -7,6 +7,7 @@ import { type TemporaryPacks, temporaryPacks } from './temporary-packs.ts';
 const known: KnownNode[] = [
   { type: 'crossdock-channel-in', role: 'entry', fields: { channel: field.channel({ required: true }) } },
   { type: 'crossdock-channel-out', role: 'step', fields: { channel: field.channel({ required: true }) } },
+  { type: 'crossdock-sftp-in', role: 'entry', fields: {} },
   { type: 'crossdock-call', role: 'delivery', fields: { system: field.system({ protocols: ['rest'] }) } },
   { type: 'crossdock-route', role: 'step', fields: {}, outputs: { rows: 'rules', rest: ['failed'] } },
 ];
@@ -15,6 +16,8 @@ const site = {
   systems: { erp: { name: 'erp', protocol: 'rest' }, box: { name: 'box', protocol: 'sftp' } },
   schedules: {},
   editor: { pack: 'orders', functionNodes: false },
+  channels: {},
+  entries: {},
 } as unknown as Parameters<typeof lintPacks>[0]['site'];
 
 describe('lintPacks', () => {
@@ -40,11 +43,11 @@ describe('lintPacks', () => {
       'orders/tabs/t.yaml',
       `tab: { id: 7ab1, label: T }\nnodes:\n${nodes.map((node) => `  - ${node}\n`).join('')}`,
     );
-  const lint = (): Issue[] => {
+  const lint = (more: Partial<typeof site> = {}): Issue[] => {
     const store = packs.open();
     store.format();
     const parts = {
-      site,
+      site: { ...site, ...more },
       packs: store.packs,
       nodes: new Map(known.map((node) => [node.type, node])),
       coreTypes: new Set(['switch', 'function', 'debug']),
@@ -61,6 +64,22 @@ describe('lintPacks', () => {
       '{ id: a2, type: crossdock-call, system: erp, wires: [[]] }',
     );
     expect(texts()).to.deep.equal([]);
+  });
+
+  it('warns of channels and entries of the site file that nothing goes by', () => {
+    manifest({ channels: '{ reads: [orders], writes: [] }' });
+    tab(
+      '{ id: a1, type: crossdock-channel-in, channel: orders, name: Read, wires: [[]] }',
+      '{ id: a2, type: crossdock-sftp-in, name: Mailbox, wires: [[]] }',
+    );
+    const channels = { orders: {}, ordesr: {} };
+    const entries = { Mailbox: {}, a2: {}, Read: {} };
+    const warnings = lint({ channels, entries }).filter(({ where }) => where === 'site file');
+    expect(warnings.map(({ severity, text }) => `${severity}: ${text}`)).to.deep.equal([
+      'warning: channels in the site file sets something for ordesr, which is not a channel of its packs',
+      'warning: entries in the site file sets something for Read, which is not the name or id of an entry node of its packs',
+    ]);
+    expect(warnings[1]?.remedy).to.contain('There are: Mailbox.');
   });
 
   it('names an output for problems that is wired to nothing, whatever its place', () => {
