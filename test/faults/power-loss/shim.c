@@ -44,6 +44,8 @@ static size_t folder_length;
 static volatile struct control none, *control = &none;
 /* File number of a descriptor; 0: not ours. The folder itself is -1. */
 static int32_t file_of[MAX_FD];
+/* Some are closed without our knowing; the number may then stand for something else. */
+static ino_t inode_of[MAX_FD];
 static uint32_t files;
 static char *paths[MAX_FD];
 
@@ -103,7 +105,12 @@ static int is_ours(const char *path) {
          (path[folder_length] == '/' || path[folder_length] == '\0');
 }
 
-static int32_t ours(int fd) { return fd >= 0 && fd < MAX_FD ? file_of[fd] : 0; }
+static int32_t ours(int fd) {
+  if (fd < 0 || fd >= MAX_FD || file_of[fd] == 0) return 0;
+  struct stat now;
+  if (fstat(fd, &now) != 0 || now.st_ino != inode_of[fd] || !(S_ISREG(now.st_mode) || S_ISDIR(now.st_mode))) file_of[fd] = 0;
+  return file_of[fd];
+}
 
 static int refused(int32_t number) {
   if (number == 0) return 0;
@@ -116,6 +123,9 @@ static void opened(int fd, const char *path, int created) {
   if (fd < 0 || fd >= MAX_FD) return;
   file_of[fd] = 0;
   if (!is_ours(path)) return;
+  struct stat now;
+  if (fstat(fd, &now) != 0) return;
+  inode_of[fd] = now.st_ino;
   if (path[folder_length] == '\0') {
     file_of[fd] = -1;
     return;
