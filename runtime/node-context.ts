@@ -3,6 +3,7 @@ import type { Ledger, StoredDelivery } from '../ledger/ledger.ts';
 import type { NodeInstance } from '../node-kit/host.ts';
 import type { Clock } from './clock.ts';
 import type { End } from './cluster/duties.ts';
+import { deliveryTraceparent } from './entries/envelope.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
@@ -137,7 +138,7 @@ export function deliveryContext(
   return {
     ...methods,
     system: (name) => (name === delivery.system ? called : methods.system(name)),
-    envelope,
+    envelope: { ...envelope, traceparent: deliveryTraceparent(envelope.traceparent, id) },
     attempt: attempts + 1,
     delivery: { id, idempotencyKey },
     effectId: (discriminator = '') => effectId(envelope.id, node.id, `${id} ${discriminator}`),

@@ -13,6 +13,7 @@ export interface ODataQuery {
   readonly top?: number;
   /** Refuses to collect more. 10,000 when absent. */
   readonly maxEntities?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ODataClient {
@@ -68,11 +69,11 @@ async function collect(
   entitySet: string,
   query: ODataQuery,
 ): Promise<Entity[]> {
-  const { maxEntities = defaultMaxEntities, top = Number.POSITIVE_INFINITY } = query;
+  const { maxEntities = defaultMaxEntities, top = Number.POSITIVE_INFINITY, headers = {} } = query;
   const found: Entity[] = [];
   let next: string | null = withOptions(entitySet, query);
   while (next !== null && found.length < top) {
-    const page: Page = pageOf(connection, (await session.call({ method: 'GET', path: next })).body);
+    const page: Page = pageOf(connection, (await session.call({ method: 'GET', path: next, headers })).body);
     found.push(...page.results);
     if (found.length > maxEntities) {
       const limit = `${maxEntities} entities`;

@@ -47,7 +47,7 @@ export class ODataSession {
 
   async #change(call: ODataCall): Promise<Exchanged> {
     // One fetch for all calls that come at the same time; a failed one is not kept.
-    this.#session ??= this.#open(call.path).catch((error: unknown) => {
+    this.#session ??= this.#open(call).catch((error: unknown) => {
       this.#session = null;
       throw error;
     });
@@ -70,11 +70,12 @@ export class ODataSession {
   }
 
   /** SAP issues the token on a read of the service document, which is the path without its entity set. */
-  async #open(path: string): Promise<Session> {
+  async #open({ path, headers = {} }: ODataCall): Promise<Session> {
+    const { traceparent } = headers;
     const service = path.replace(/^\/+/, '').split('?')[0]?.split('/').slice(0, -1).join('/') ?? '';
     const answer = await this.#send(
       { method: 'GET', path: service, headers: { 'x-csrf-token': 'Fetch' } },
-      {},
+      traceparent === undefined ? {} : { traceparent },
     );
     const error = judge(this.#connection, answer, reasonOf(answer));
     if (error) throw error;

@@ -23,8 +23,10 @@ export const runtime = nodeRuntime(definition, {
     const erp = erps.to(context.system(system));
     const { entitySet, number: numberProperty } = erpDocuments[document];
     const values = referenceOf(document, body);
-    const [found] = await erp.query(entitySet, { filter: referenceFilter(document, values), top: 1 });
-    const entity = found ?? (await erp.create(entitySet, body));
+    const headers = { traceparent: context.envelope.traceparent };
+    const filter = referenceFilter(document, values);
+    const [found] = await erp.query(entitySet, { filter, top: 1, headers });
+    const entity = found ?? (await erp.create(entitySet, body, headers));
     const number = entity[numberProperty];
     if (typeof number !== 'string' || number === '') {
       throw new CrossdockError('CD_ERP_NUMBER_MISSING', { system, document, property: numberProperty });

@@ -3,7 +3,14 @@ import { CrossdockError } from '../../domain/errors.ts';
 
 /** An event whose payload could be read, or what is wrong with it; either way it can be stored. */
 export type ReadEvent =
-  | { readonly ok: true; readonly payload: unknown; readonly key: string; readonly identity: string }
+  | {
+      readonly ok: true;
+      readonly payload: unknown;
+      readonly key: string;
+      readonly identity: string;
+      /** Of a CloudEvent with the distributed tracing extension. */
+      readonly traceparent?: string;
+    }
   | {
       readonly ok: false;
       readonly payload: string;
@@ -35,7 +42,11 @@ export function readEvent(
       throw new CrossdockError('CD_EVENT_FIELD_MISSING', { topic, field: paths.idempotency });
     if (key === null) throw new CrossdockError('CD_EVENT_FIELD_MISSING', { topic, field: paths.key });
     const source = cloudEvent ? `${String(cloudEvent.source ?? '')}#` : '';
-    return { ok: true, payload: document, key, identity: `${source}${identity}` };
+    const traceparent = cloudEvent?.traceparent;
+    return {
+      ...{ ok: true, payload: document, key, identity: `${source}${identity}` },
+      ...(typeof traceparent === 'string' && { traceparent }),
+    };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     const error =

@@ -28,6 +28,7 @@ export const runtime = nodeRuntime(definition, {
         idempotencyKey: `event:${system}:${name}:${read.identity}`,
         source: { system, protocol: 'mqtt', reference: name },
         payload: read.payload,
+        ...(read.ok && read.traceparent !== undefined && { traceparent: read.traceparent }),
         raw: bytes.subarray(0, maxBytes),
         properties: { topic: name, ...(!read.ok && { error: read.error.record() }) },
         ...(!read.ok && { output: 'refused' }),

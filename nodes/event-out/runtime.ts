@@ -56,14 +56,16 @@ export const runtime = nodeRuntime(definition, {
     };
     return { system, idempotencyKey: id, request };
   },
-  async deliver({ topic, body }: Publication, { system }, context, brokers) {
+  async deliver({ topic, body: staged }: Publication, { system, cloudEvents }, context, brokers) {
     const publisher = brokers.to(context.system(system));
+    const { traceparent } = context.envelope;
+    const body = cloudEvents ? { ...(staged as object), traceparent } : staged;
     await publisher.publish(topic, typeof body === 'string' ? body : JSON.stringify(body));
     return { output: 'published', payload: body, properties: { topic } };
   },
 });
 
-/** CloudEvents 1.0, structured mode, with the distributed tracing extension. `id` is the same on every repeat. */
+/** CloudEvents 1.0, structured mode; the delivery adds the distributed tracing extension. `id` is the same on every repeat. */
 function cloudEvent(id: string, type: string, data: Json, { envelope, site }: NodeContext): Json {
   return {
     specversion: '1.0',
@@ -73,7 +75,6 @@ function cloudEvent(id: string, type: string, data: Json, { envelope, site }: No
     subject: envelope.key,
     time: envelope.receivedAt,
     datacontenttype: 'application/json',
-    traceparent: envelope.traceparent,
     data,
   };
 }

@@ -21,6 +21,7 @@ export const runtime = nodeRuntime(definition, {
         source: { system: callers, protocol: 'soap', reference: `${operation} at ${path}` },
         payload: input,
         properties: { operation },
+        ...(request.headers.traceparent !== undefined && { traceparent: request.headers.traceparent }),
         raw: request.body,
         // A caller's repeat has other headers (WS-Addressing, WS-Security time stamps) around the same request.
         sameBy: 'payload',

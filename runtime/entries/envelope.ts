@@ -38,10 +38,27 @@ export function newEnvelope(parts: EnvelopeParts, { clock, ids }: { clock: Clock
   };
 }
 
-const wellFormed = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+/** A later version may have more fields behind these (W3C Trace Context, section 4.3.3); ff is none. */
+const wellFormed = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/;
 
-/** W3C Trace Context level 1, section 3.2: the same trace with a new parent id, or a new sampled trace. */
+/** W3C Trace Context, section 3.2: the same trace with a new parent id, or a new sampled trace. */
 export function nextTraceparent(received: string | undefined, ids: Ids): string {
-  const [, trace = ids.hex(16), flags = '01'] = wellFormed.exec(received ?? '') ?? [];
-  return `00-${trace}-${ids.hex(8)}-${flags}`;
+  return inTrace(received, ids.hex(8)) ?? `00-${ids.hex(16)}-${ids.hex(8)}-01`;
+}
+
+/**
+ * What an outside call of a delivery carries: the delivery is the parent of what the call causes there. The same
+ * for every attempt, so that a repeat reads the same byte for byte.
+ */
+export function deliveryTraceparent(traceparent: string, deliveryId: string): string {
+  const parent = deliveryId.replaceAll('-', '').slice(-16);
+  return inTrace(traceparent, parent) ?? traceparent;
+}
+
+function inTrace(received: string | undefined, parent: string): string | null {
+  const [found, version, trace, flags = '00', more] = wellFormed.exec(received ?? '') ?? [];
+  if (found === undefined || (version === '00' && more !== undefined)) return null;
+  // Of a later version only the lowest flag is known to mean the same.
+  const known = version === '00' ? flags : `0${Number.parseInt(flags, 16) & 1}`;
+  return `00-${trace}-${parent}-${known}`;
 }

@@ -96,6 +96,7 @@ describe('crossdock-event-out', () => {
       payload: invoice,
       key: 'C-ACME/PO-1',
       identity: '/crossdock/test/northwind#01890000-0000-7000-8000-000000000001:node-under-test',
+      traceparent: '00-00000000000000000000000000000001-0000000000000001-01',
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { newEnvelope, nextTraceparent } from '../../../runtime/entries/envelope.ts';
+import { deliveryTraceparent, newEnvelope, nextTraceparent } from '../../../runtime/entries/envelope.ts';
 import { systemIds } from '../../../runtime/ids.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
@@ -32,6 +32,29 @@ describe('newEnvelope', () => {
 });
 
 describe('nextTraceparent', () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+  it('keeps the trace and its flags under a new parent', () => {
+    const next = nextTraceparent(`00-${trace}-00f067aa0ba902b7-00`, systemIds);
+    expect(next).to.match(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-00$`));
+  });
+
+  it('reads what it knows of a later version, and nothing of version ff or of fields that 00 has not', () => {
+    const parent = '00f067aa0ba902b7';
+    expect(nextTraceparent(`cc-${trace}-${parent}-09-what`, systemIds)).to.match(
+      new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`),
+    );
+    for (const wrong of [`ff-${trace}-${parent}-01`, `00-${trace}-${parent}-01-what`]) {
+      expect(nextTraceparent(wrong, systemIds)).not.to.contain(trace);
+    }
+  });
+
+  it('names the delivery as the parent of what it calls, the same at every attempt', () => {
+    const id = '019a2c3d-4e5f-7081-92a3-b4c5d6e7f809';
+    const sent = deliveryTraceparent(`00-${trace}-00f067aa0ba902b7-01`, id);
+    expect(sent).to.equal(`00-${trace}-92a3b4c5d6e7f809-01`);
+  });
+
   it('starts a new trace for a missing or malformed one', () => {
     const zeros = `00-${'0'.repeat(32)}-${'1'.repeat(16)}-01`;
     for (const received of [undefined, '', 'x', zeros, '01-abc']) {

@@ -129,7 +129,7 @@ export class RunningFlows {
   }
 
   /** Outside calls made so far, also by a process that was killed. */
-  calls(): { key: string; idempotencyKey: string; attempt: number }[] {
+  calls(): { key: string; idempotencyKey: string; attempt: number; traceparent: string }[] {
     const file = join(this.folder, 'calls.jsonl');
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);

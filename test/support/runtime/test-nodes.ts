@@ -165,7 +165,12 @@ export function testNodes(around: Surroundings): NodeRuntime[] {
       async deliver(request, _config, context) {
         const { outcome = 'answer', failures = 0, ...rest } = request as Payload;
         const { delivery: sent, attempt, envelope } = context;
-        const line = { key: envelope.key, idempotencyKey: sent?.idempotencyKey, attempt };
+        const line = {
+          key: envelope.key,
+          idempotencyKey: sent?.idempotencyKey,
+          attempt,
+          traceparent: envelope.traceparent,
+        };
         appendFileSync(around.callsFile, `${JSON.stringify(line)}\n`);
         if (outcome === 'gate') await around.gate('deliver', envelope.id);
         if (attempt <= failures) {
