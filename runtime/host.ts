@@ -42,6 +42,9 @@ export function createHost(options: HostOptions): NodeHost & {
   return { attach: (instance) => attach(instance, options) };
 }
 
+/** A poll that was stopped for want of room goes on so long after there is some. */
+const makeUpMs = 1_000;
+
 /** What a node may do in `open`, with everything it opened closed again by `closeAll`. */
 export function entryActions(
   node: NodeInstance,
@@ -67,6 +70,7 @@ export function entryActions(
       const waiting = slots(task, {
         requireRoom: () => requireRoom(node, entries),
         whenRoom: (go) => pressure.whenRoom(node.id, go),
+        later: (go) => clock.after(makeUpMs, go),
         leftOut: (slot, count) =>
           log('warn', `${label(node)}: ${count} slots left out, there was no room`, {
             nodeId: node.id,
@@ -74,12 +78,12 @@ export function entryActions(
           }),
         again: (slot) => atSlot(slot),
       });
-      const cron = duties.cron(node.id, options.cron, () => clock.now());
       const remembering: Cron = (slotFields, slotZone, run) => {
         atSlot = run;
-        return cron(slotFields, slotZone, run);
+        return options.cron(slotFields, slotZone, run);
       };
-      const parts = { node, log, clock, cron: remembering, closed: entries.closed };
+      const cron = duties.cron(node.id, remembering, () => clock.now());
+      const parts = { node, log, clock, cron, closed: entries.closed };
       const stop = closing(schedule(fields, zone, waiting.task, parts));
       return closing(() => {
         stop();

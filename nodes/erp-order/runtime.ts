@@ -25,6 +25,8 @@ export const runtime = nodeRuntime(definition, {
         node.status('green', `${look.accepted === 0 ? 'no new orders' : `${look.accepted} new`}${refused}`);
       } catch (thrown) {
         const error = asCrossdockError(thrown, `${system}: new orders`);
+        // The rest stays in the ERP; the schedule comes back when there is room.
+        if (error.code === 'CD_RUN_BACKPRESSURE') throw error;
         if (failing !== error.code) context.log('warn', error.message, { code: error.code });
         failing = error.code;
         node.status('yellow', error.code);

@@ -7,6 +7,8 @@ export interface SlotsOptions {
   readonly requireRoom: () => void;
   /** Calls `go` once when it may again; returns the function that calls it off. */
   readonly whenRoom: (go: () => void) => () => void;
+  /** Calls `go` after a pause, so that a queue which comes and goes does not ask an outside system every time. */
+  readonly later: (go: () => void) => () => void;
   /** So many slots were left out before the one that is made up for. */
   readonly leftOut: (slot: Date, count: number) => void;
   /** Runs a slot as the schedule does. */
@@ -15,11 +17,11 @@ export interface SlotsOptions {
 
 /**
  * A scheduled task of an entry that waits for room. A slot that finds the entry stopped, or is stopped on its way, is
- * made up for as soon as there is room, without waiting for the next one: the last such slot only, since a poll finds
+ * made up for soon after there is room, without waiting for the next one: the last such slot only, since a poll finds
  * everything at once.
  */
 export function slots(task: Task, options: SlotsOptions): { readonly task: Task; readonly stop: () => void } {
-  const { requireRoom, whenRoom, leftOut, again } = options;
+  const { requireRoom, whenRoom, later, leftOut, again } = options;
   let missed: { readonly slot: Date; readonly before: number } | null = null;
   let callOff = () => {};
 
@@ -33,8 +35,10 @@ export function slots(task: Task, options: SlotsOptions): { readonly task: Task;
   const miss = (slot: Date): void => {
     const known = missed;
     missed = { slot, before: known ? known.before + 1 : 0 };
-    // Later, because the task that was stopped has not yet returned to its schedule.
-    if (!known) callOff = whenRoom(() => setImmediate(makeUp));
+    if (known) return;
+    callOff = whenRoom(() => {
+      callOff = later(makeUp);
+    });
   };
   return {
     async task(slot) {

@@ -35,6 +35,19 @@ describe('nodeStatus', () => {
     expect(shown).to.deep.equal(['green connected', 'green connected', 'blue busy (2)', 'green connected']);
   });
 
+  it('shows why the host lets nothing in over everything else, and then what it showed before', () => {
+    const node = status();
+    node.show('green', 'connected');
+    node.pause('waits');
+    node.pause('waits');
+    node.show('yellow', 'away');
+    node.started();
+    mock.timers.tick(500);
+    node.failed('CD_X');
+    node.pause(null);
+    expect(shown).to.deep.equal(['green connected', 'yellow waits', 'yellow away']);
+  });
+
   it('keeps the code of a failure until a message succeeds', () => {
     const node = status();
     node.opened();

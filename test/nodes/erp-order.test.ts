@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { CrossdockError } from '../../domain/errors.ts';
 import { runtime } from '../../nodes/erp-order/runtime.ts';
 import { type Erp, startErp } from '../../partners/erp/erp.ts';
 import type { LegacyOrder } from '../../partners/erp/legacy-soap.ts';
@@ -53,6 +54,19 @@ describe('crossdock-erp-order', () => {
     await new Promise(setImmediate);
     return { node, look: () => node.schedules[0]!.task(new Date()) };
   }
+  it('leaves orders in the ERP while there is no room, and lets its schedule know', async () => {
+    erp.orders.create({ SoldToParty: '1', PurchaseOrderByCustomer: 'A', items }, 'CLERK');
+    const { state } = ledger.surroundings(['order', 'refused']);
+    const accept = async () => {
+      throw new CrossdockError('CD_RUN_BACKPRESSURE', { name: 'the site' });
+    };
+    const around = { systems: { erp: odata() }, state, accept };
+    const node = deploy(runtime, { system: 'erp', schedule: 'often' }, around);
+    await new Promise(setImmediate);
+    const code = await node.schedules[0]!.task(new Date()).catch((thrown: CrossdockError) => thrown.code);
+    expect([code, node.logs, node.statuses.at(-1)]).to.deep.equal(['CD_RUN_BACKPRESSURE', [], 'ready']);
+  });
+
   const stored = async (path: string): Promise<unknown[]> =>
     (await ledger.messages()).map(({ body }) => (body as { payload: Record<string, unknown> }).payload[path]);
 

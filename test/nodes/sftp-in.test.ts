@@ -181,19 +181,19 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     expect(has('inbox/rejected/big.edi')).to.equal(true);
   });
 
-  it('leaves the rest where it is when the site has too much to do', async () => {
+  it('leaves the rest where it is when there is no room, and lets its schedule know', async () => {
     drop('a.edi', '1');
     drop('b.edi', '2');
     let full = true;
     const accept = async (): Promise<AcceptOutcome> => {
-      if (full) throw new CrossdockError('CD_RUN_BACKPRESSURE', { queued: 10, limit: 10 });
+      if (full) throw new CrossdockError('CD_RUN_BACKPRESSURE', { name: 'the site' });
       return { outcome: 'accepted', id: '1' };
     };
     const { node, poll } = await mailbox({}, { accept });
-    await poll();
+    expect(await poll().catch(({ code }) => code)).to.equal('CD_RUN_BACKPRESSURE');
     expect(node.arrivals).to.have.length(1);
     expect(readdirSync(inbox).sort()).to.deep.equal(['b.edi', 'processing']);
-    expect(node.statuses.at(-1)).to.contain('CD_RUN_BACKPRESSURE');
+    expect(node.logs).to.deep.equal([]);
     full = false;
     await poll();
     expect(readdirSync(join(inbox, 'archive')).sort()).to.deep.equal(['a.edi', 'b.edi']);

@@ -156,7 +156,7 @@ describe('crossdock-soap-in', () => {
 
   it('answers a full queue with a fault of the server’s, so that the caller comes again', async () => {
     const accept = async (): Promise<never> => {
-      throw new CrossdockError('CD_RUN_BACKPRESSURE', { queued: 1000, limit: 1000 });
+      throw new CrossdockError('CD_RUN_BACKPRESSURE', { name: 'the site' });
     };
     const node = deploy(runtime, config, { packFiles: { 'wsdl/credit.wsdl': wsdl }, accept });
     await new Promise(setImmediate);

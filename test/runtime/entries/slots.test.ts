@@ -23,6 +23,10 @@ describe('slots', () => {
           go = null;
         };
       },
+      later(wake) {
+        const timer = setImmediate(wake);
+        return () => clearImmediate(timer);
+      },
       leftOut: (_slot, count) => leftOut.push(count),
       again: (slot) => made.task(slot),
     });

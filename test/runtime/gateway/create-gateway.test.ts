@@ -124,7 +124,7 @@ describe('createGateway', () => {
 
   it('tells a caller to come back when too much waits, and names our own faults by code only', async () => {
     const answers: [thrown: unknown, status: number, code: string][] = [
-      [new CrossdockError('CD_RUN_BACKPRESSURE', { queued: 9, limit: 9 }), 429, 'CD_RUN_BACKPRESSURE'],
+      [new CrossdockError('CD_RUN_BACKPRESSURE', { name: 'the site' }), 429, 'CD_RUN_BACKPRESSURE'],
       [new CrossdockError('CD_RUN_STOPPING'), 503, 'CD_RUN_STOPPING'],
       [new Error('the password is secret'), 500, 'CD_INTERNAL'],
     ];
