@@ -7,7 +7,7 @@ const mostShownBytes = 200_000;
 /** The hops of a message's runs, oldest first: node, duration, outputs, error, and the payload's digest. */
 export const readTrace: TowerRoute['handle'] = async ({ face }, { parameters }) => {
   const hops = await face.trace(String(parameters.id));
-  return found({ hops: hops.map(hopView) });
+  return found({ hops: [...hops].sort(inOrder).map(hopView) });
 };
 
 /** The payload on arrival at a hop of the message; with `save=true` the whole of it as a file. */
@@ -20,6 +20,10 @@ export const readPayload: TowerRoute['handle'] = async ({ face, ledger }, { para
   if (query.save === 'true') return file(`${digest}.json`, Buffer.from(JSON.stringify(content, null, 2)));
   return found(cutJson(content, mostShownBytes));
 };
+
+/** By attempt and step; the end of an attempt comes last. */
+const inOrder = (a: Hop, b: Hop): number =>
+  a.attempt - b.attempt || (a.step || Number.POSITIVE_INFINITY) - (b.step || Number.POSITIVE_INFINITY) || 0;
 
 function hopView(hop: Hop) {
   const { attempt, step, nodeName, nodeId, nodeType, at, durationMs, event, outputs, error, payload } = hop;

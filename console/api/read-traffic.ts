@@ -1,3 +1,4 @@
+import type { Ledger, StoredDelivery, StoredMessage } from '../../ledger/ledger.ts';
 import { deliveryRow, messageRow } from './message-view.ts';
 import { found, limitOf, type TowerRoute } from './route.ts';
 
@@ -15,9 +16,21 @@ export const readTraffic: TowerRoute['handle'] = async ({ ledger }, request) => 
     before ? [] : ledger.deliveries({ key, limit: mostDeliveries }),
   ]);
   const page = messages.slice(0, limit);
+  const all = [...deliveries, ...(await answeredBy(page, ledger))];
   return found({
     messages: page.map(messageRow),
-    deliveries: deliveries.filter((delivery) => delivery.tenant === tenant).map(deliveryRow),
+    deliveries: all.filter((delivery) => delivery.tenant === tenant).map(deliveryRow),
     before: messages.length > limit ? (page.at(-1)?.envelope.id ?? null) : null,
   });
 };
+
+/** Deliveries whose answers are among these messages: they may have gone out under another key than the order's. */
+async function answeredBy(
+  messages: readonly StoredMessage[],
+  ledger: Pick<Ledger, 'delivery'>,
+): Promise<StoredDelivery[]> {
+  const answers = messages.filter(({ envelope }) => envelope.source.protocol === 'answer');
+  const ids = new Set(answers.map(({ envelope }) => envelope.source.reference));
+  const found = await Promise.all([...ids].map((id) => ledger.delivery(id)));
+  return found.filter((delivery) => delivery !== null);
+}

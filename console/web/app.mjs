@@ -58,23 +58,24 @@ async function refresh(force = false) {
   const { hash } = location;
   try {
     const status = await get('/status');
+    if (mine !== round) return;
+    header(status);
     if (force || still !== hash) {
       const read = await readPage(hash, status, page);
       if (mine !== round) return;
       still = read.still ? hash : null;
       const text = hash + JSON.stringify(read.data);
-      if (force || read.still || text !== shown) show(main, ...read.view().flat(3));
+      if (force || read.still || text !== shown) show(main, read.view());
       shown = text;
       shownHash = hash;
     }
-    if (mine !== round) return;
-    header(status);
   } catch (error) {
     if (mine !== round) return;
     if (error instanceof SignedOut) return leave();
-    tell(error.message === 'Failed to fetch' ? 'no connection, trying again' : error.message, true);
+    const text = error.answered ? error.message : 'no connection, trying again';
+    if (!error.answered) tell(text, true);
     if (shownHash !== hash) {
-      show(main, h('p', {}, h('a', { href: '#/' }, '← Overview')), h('p', { class: 'empty' }, error.message));
+      show(main, h('p', {}, h('a', { href: '#/' }, '← Overview')), h('p', { class: 'empty' }, text));
     }
   }
   timer = setTimeout(refresh, everyMs);
@@ -110,6 +111,7 @@ function opened() {
   state.verdict = null;
   state.payloads.clear();
   still = null;
+  if (!location.hash.startsWith('#/search/')) page.box.value = '';
   main.focus({ preventScroll: true });
   scrollTo(0, 0);
   refresh(true);

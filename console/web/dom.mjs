@@ -9,7 +9,7 @@ export function h(tag, attributes = {}, ...children) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : String(value));
   }
-  element.append(...children.flat(2).filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -19,7 +19,8 @@ export function show(parent, ...children) {
   const opened = new Set(
     [...parent.querySelectorAll('details[open][data-key]')].map(({ dataset }) => dataset.key),
   );
-  parent.replaceChildren(...children.flat());
+  const shown = children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
+  parent.replaceChildren(...shown);
   for (const details of parent.querySelectorAll('details[data-key]')) {
     if (opened.has(details.dataset.key)) details.open = true;
   }

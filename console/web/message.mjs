@@ -49,7 +49,7 @@ function about({
     ['Source', `${source.system} by ${source.protocol}: ${source.reference}`],
     ['Taken in', time(acceptedAt)],
     ['Queue', queue],
-    ['Attempts', String(attempts)],
+    ['Retries', attempts > 0 ? String(attempts) : null],
     ['Last error', lastError ? `${lastError.code}: ${lastError.text}` : null],
     ['Caused by', causationId ? message(causationId) : null],
     ['Correlation', correlationId === id ? null : correlationId],

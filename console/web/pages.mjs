@@ -37,7 +37,8 @@ const pages = {
       listed(state.pages.traffic ?? 1, (before) => get(`${path}/messages?limit=50${before}`)),
     ]);
     const messages = traffic.pages.flatMap((page) => page.messages);
-    const { deliveries = [] } = traffic.pages[0] ?? {};
+    const sent = new Map(traffic.pages.flatMap((page) => page.deliveries).map((one) => [one.id, one]));
+    const deliveries = [...sent.values()].sort((a, b) => (a.stagedAt < b.stagedAt ? 1 : -1));
     const all = { ...data, traffic: { messages, deliveries, before: traffic.before } };
     return { data: all, view: () => orderPage(all, act) };
   },

@@ -8,7 +8,7 @@ export function trafficPart({ messages, deliveries, before }, act) {
   return [
     h('h2', {}, 'Messages'),
     grid(
-      ['Message', 'From', 'Taken in', 'State', 'Tries'],
+      ['Message', 'From', 'Taken in', 'State', 'Retries'],
       messages.map(({ id, type, source, acceptedAt, state, attempts, lastError }) => [
         h('a', { href: `#/messages/${encodeURIComponent(id)}`, 'data-key': `open ${id}` }, words(type)),
         h('span', { class: 'long' }, `${source.system} by ${source.protocol}`),
@@ -27,7 +27,7 @@ export function trafficPart({ messages, deliveries, before }, act) {
         ),
     h('h2', {}, 'Deliveries'),
     grid(
-      ['System', 'Idempotency key', 'Staged', 'State', 'Tries', ''],
+      ['System', 'Idempotency key', 'Staged', 'State', 'Retries', ''],
       deliveries.map((delivery) => [
         delivery.system,
         h('span', { class: 'long' }, delivery.idempotencyKey),
