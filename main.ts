@@ -1,6 +1,7 @@
 /** Composes a site and runs it: store, runtime, Node-RED and HTTP in one process, until `stop`. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createControl } from './console/server/control.ts';
 import { createTower } from './console/server/tower.ts';
@@ -12,10 +13,13 @@ import { pickerRoute } from './node-kit/pickers.ts';
 import { prepareCredentialSecret } from './runtime/auth/credential-secret.ts';
 import { generatedLoginFile, prepareLogin } from './runtime/auth/login.ts';
 import { createSignIn } from './runtime/auth/sign-in.ts';
+import { systemClock } from './runtime/clock.ts';
+import { asWorker, workerName } from './runtime/cluster/as-worker.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
 import { editorLogin, tokenPath } from './runtime/editor/editor-login.ts';
 import { asNodeRed } from './runtime/editor/node-red.ts';
 import { pickerHandler } from './runtime/editor/picker-route.ts';
+import { reloadFlows } from './runtime/editor/reload-flows.ts';
 import { startNodeRed } from './runtime/editor/start-node-red.ts';
 import type { RuntimeFace } from './runtime/face.ts';
 import { leaveControlNote } from './runtime/http/control-note.ts';
@@ -24,6 +28,7 @@ import type { Log } from './runtime/log.ts';
 import { createLogger } from './runtime/logging/logger.ts';
 import { loadMasterData } from './runtime/master-data/load-master-data.ts';
 import { checkPackReferences } from './runtime/packs/check-references.ts';
+import { followDeploys } from './runtime/packs/follow-deploys.ts';
 import { readNodeTypes } from './runtime/packs/node-types.ts';
 import { PackStore } from './runtime/packs/pack-store.ts';
 import { createStorage } from './runtime/packs/storage.ts';
@@ -41,6 +46,10 @@ export interface StartOptions {
   readonly console: (line: string) => void;
   /** Of the site's data folder, when the caller holds it already; `stop` releases it. */
   readonly lock?: FolderLock | undefined;
+  /** Runs the site beside other processes of this machine, under this name. */
+  readonly worker?: string | undefined;
+  /** Instead of the site's. */
+  readonly port?: number | undefined;
 }
 
 export interface Running {
@@ -77,12 +86,12 @@ export async function startRuntime(options: StartOptions): Promise<Running> {
 }
 
 async function start(
-  { siteFile, env, console, lock: given }: StartOptions,
+  { siteFile, env, console, lock: given, worker, port: givenPort }: StartOptions,
   closers: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Running> {
   if (given) closers.push(() => given.release());
-  const site = loadSite(siteFile, env);
+  const site = asWorker(loadSite(siteFile, env), { worker, port: givenPort });
   if (!existsSync(join(builtNodes, 'package.json'))) {
     throw new CrossdockError('CD_START_NODES_MISSING', { folder: builtNodes });
   }
@@ -110,25 +119,39 @@ async function start(
   const packs = createPacksView(store);
   requireReferences(site, checkPackReferences(site, store.packs, nodeTypes, packs));
   const masterData = loadMasterData(site.masterDataFolder);
-  const ledger = await openSqliteLedger({
-    file: join(dataFolder, 'ledger.sqlite'),
-    clock: () => new Date(),
-  });
-  closers.push(() => ledger.close());
+  const ledger = await openLedger(site, log);
+  let closing: Promise<void> | null = null;
+  const closeLedger = () => {
+    closing ??= ledger.close();
+    return closing;
+  };
+  closers.push(closeLedger);
 
   const front = createFront(log);
   const port = await front.listen(site.http.host, site.http.port);
   closers.push(() => front.close());
 
   const { default: red } = await import('node-red');
-  const runtime = createRuntime({ ledger, site, packs, masterData, log, red: asNodeRed(red) });
+  const shared = site.ledger.store === 'postgres';
+  const runtime = createRuntime({ ledger, site, packs, masterData, log, red: asNodeRed(red), shared });
   const userFolder = join(dataFolder, 'node-red');
   const { drainTimeoutMs } = site.limits;
-  const storage = createStorage(store, userFolder, () => runtime.face.quiesce(drainTimeoutMs));
+  const quiesce = () => runtime.face.quiesce(drainTimeoutMs);
+  const deploys = followDeploys({
+    ...{ ledger, siteId: site.id, store, clock: systemClock, log },
+    async reload() {
+      await quiesce();
+      await reloadFlows(red);
+    },
+  });
+  const storage = createStorage(store, userFolder, async () => {
+    await quiesce();
+    if (shared) await deploys.tell();
+  });
   const { host } = runtime;
   const now = () => new Date();
   const signIn = createSignIn({ login, log, now });
-  const { guard, adminAuth } = editorLogin(login, signIn);
+  const { guard, adminAuth } = editorLogin(login, signIn, site.editor);
   red.init(
     front.server,
     nodeRedSettings({
@@ -160,13 +183,20 @@ async function start(
   front.app.use(...lastHandlers(log));
   await runtime.face.start();
   closers.push(() => red.stop());
-  closers.push(() => {
+  closers.push(async () => {
     front.setHealth('draining');
-    return runtime.face.drain(drainTimeoutMs);
+    deploys.stop();
+    await runtime.face.drain(drainTimeoutMs);
+    // Other workers take over at once, not when the last node has closed.
+    if (shared) await closeLedger();
   });
   closers.push(leaveControlNote(dataFolder, { url: reachedAt(site.http.host, port), token }));
   const flows = await startNodeRed(red);
   front.setHealth(flows.started ? 'ok' : 'flows-stopped');
+  if (shared) {
+    await deploys.tell();
+    deploys.start();
+  }
   up = true;
   return {
     site,
@@ -179,6 +209,21 @@ async function start(
     logFile,
     stop,
   };
+}
+
+async function openLedger({ dataFolder, ledger }: LoadedSite, log: Log): Promise<Ledger> {
+  const clock = () => new Date();
+  if (ledger.store === 'sqlite') return openSqliteLedger({ file: join(dataFolder, 'ledger.sqlite'), clock });
+  // Here, so that a site on SQLite never loads a database driver.
+  const { openPostgresLedger } = await import('./ledger/postgres/open.ts');
+  const { store: _, worker, ...rest } = ledger;
+  const hex = () => randomBytes(2).toString('hex');
+  return openPostgresLedger({
+    ...rest,
+    worker: worker ?? workerName(dataFolder, { hostname, hex }),
+    clock,
+    log,
+  });
 }
 
 /** A host that stands for every address is reached by the machine itself over its loopback. */

@@ -22,6 +22,8 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
 const help = `crossdock: integration runtime for logistics
 
   crossdock start [site]         run a site until it is stopped
+      --worker NAME              run beside the site's first process on this machine (PostgreSQL)
+      --port N                   listen on this port
       --free-ports               give the site and its partners ports that are free
       --quiet                    leave out the progress
   crossdock doctor [site]        check this machine, the site file, secrets, systems and the store

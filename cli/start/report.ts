@@ -6,18 +6,19 @@ import type { PartnerProcess } from './partners.ts';
 import { progressLine, progressOf } from './progress.ts';
 
 /** Tells where everything is; a generated password is shown here and never again. */
-export function announce(
+export async function announce(
   running: Running,
   partners: PartnerProcess | null,
   seconds: number,
   { out, error }: Terminal,
-): void {
+): Promise<void> {
   const { url, login, site } = running;
   const row = (name: string, value: string) => out(`  ${name.padEnd(14)}${value}`);
   out(`crossdock: site ${site.id} is up after ${seconds.toFixed(1)} s`);
   row('status page', `${url}${paths.tower}/`);
   row('editor', `${url}${paths.editor}/`);
   row('log', running.logFile);
+  if (site.ledger.store === 'postgres') row('worker', await workerLine(running));
   if (login.generatedPassword) {
     row('login', `${login.username} / ${login.generatedPassword}   (made up now, shown only this once)`);
   } else {
@@ -29,6 +30,15 @@ export function announce(
     error(`crossdock: the flows do not run: ${running.flowsStopped}`);
     error("  → Run 'crossdock pack lint', or correct them in the editor and deploy.");
   }
+}
+
+async function workerLine({ ledger: { cluster } }: Running): Promise<string> {
+  const others = (await cluster.workers())
+    .map(({ worker }) => worker)
+    .filter((name) => name !== cluster.worker);
+  return others.length === 0
+    ? `${cluster.worker}, the only one so far`
+    : `${cluster.worker}, beside ${others.join(', ')}`;
 }
 
 const everyMs = 3_000;

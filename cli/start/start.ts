@@ -5,7 +5,7 @@ import type { Running } from '../../main.ts';
 import { peekSite, type SitePeek } from '../../runtime/site/peek-site.ts';
 import type { Environment } from '../../runtime/site/secrets.ts';
 import { environment } from '../../settings.ts';
-import { readArguments } from '../arguments.ts';
+import { readArguments, UsageError } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
 import type { Command, Terminal } from '../crossdock.ts';
 import { freePort } from './free-port.ts';
@@ -14,12 +14,21 @@ import { type PartnerProcess, startPartners } from './partners.ts';
 import { announce, reportProgress } from './report.ts';
 
 /**
- * `crossdock start [site] [--free-ports] [--quiet]`: runs a site until SIGINT or SIGTERM. `--free-ports` gives the
- * site and its partners ports that are free, `--quiet` leaves out the progress.
+ * `crossdock start [site] [--worker name] [--port n] [--free-ports] [--quiet]`: runs a site until SIGINT or SIGTERM.
+ * `--worker` runs it beside the site's first process on this machine, without partners, with a data folder of its own
+ * and, unless `--port` says otherwise, a free port. `--free-ports` gives the site and its partners ports that are
+ * free, `--quiet` leaves out the progress.
  */
 export const run: Command = async (args, terminal) => {
-  const options = { 'free-ports': { type: 'boolean' }, quiet: { type: 'boolean' } } as const;
+  const options = {
+    worker: { type: 'string' },
+    port: { type: 'string' },
+    'free-ports': { type: 'boolean' },
+    quiet: { type: 'boolean' },
+  } as const;
   const { positionals, values } = readArguments(args, options, 1);
+  const worker = checkedWorker(values.worker);
+  const port = checkedPort(values.port);
   const started = performance.now();
   const stopped = stopSignal();
   const given = environment();
@@ -29,10 +38,11 @@ export const run: Command = async (args, terminal) => {
     : given;
   const peek = peekSite(siteFile, env);
   // Before the partners, whose ports a second start on the same folder would find taken.
-  const lock = peek?.partners ? lockData(peek.dataFolder) : undefined;
+  const partnered = worker === undefined && peek?.partners ? peek : null;
+  const lock = partnered ? lockData(partnered.dataFolder) : undefined;
   // Partners come up while this process loads its code.
   const [partners, { startRuntime }] = await Promise.all([
-    peek?.partners ? bringUpPartners(peek, env, values['free-ports'] ?? false, terminal) : null,
+    partnered ? bringUpPartners(partnered, env, values['free-ports'] ?? false, terminal) : null,
     import('../../main.ts'),
     import('node-red'),
   ]);
@@ -41,11 +51,11 @@ export const run: Command = async (args, terminal) => {
     running = await startRuntime({
       siteFile,
       env: { ...env, ...partners?.env },
-      lock,
+      ...{ lock, worker, port },
       console: (line) => terminal.error(line),
     });
     dieLoudly(running, terminal);
-    announce(running, partners, (performance.now() - started) / 1000, terminal);
+    await announce(running, partners, (performance.now() - started) / 1000, terminal);
     const quiet = values.quiet ? () => {} : reportProgress(running.face, performance.now(), terminal);
     const unwatched = giveMemoryBack();
     const signal = await stopped;
@@ -61,6 +71,19 @@ export const run: Command = async (args, terminal) => {
     if (running) terminal.out('crossdock: stopped; what was accepted goes on at the next start');
   }
 };
+
+/** @throws UsageError */
+function checkedWorker(name: string | undefined): string | undefined {
+  if (name === undefined || /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name)) return name;
+  throw new UsageError(`'${name}' is no name of a worker: letters, digits, dots and hyphens`);
+}
+
+/** @throws UsageError */
+function checkedPort(port: string | undefined): number | undefined {
+  if (port === undefined) return undefined;
+  if (/^\d{1,5}$/.test(port) && Number(port) < 65_536) return Number(port);
+  throw new UsageError(`'${port}' is no port`);
+}
 
 function lockData(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

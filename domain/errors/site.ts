@@ -175,6 +175,13 @@ export const siteErrors = {
     message: 'cannot listen on {host}:{port}: {reason}',
     remedy: 'Stop what holds the port, or set another http.port in the site file.',
   },
+  CD_START_WORKER_ALONE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message:
+      '{worker} cannot run {file} beside another process: its ledger is a SQLite file, which has one owner',
+    remedy: 'Give the site a PostgreSQL ledger (docs/scaling.md), or start it without --worker.',
+  },
   CD_START_NODES_MISSING: {
     retry: 'terminal',
     fault: 'technical',

@@ -13,7 +13,7 @@ export interface AdminAuth {
 
 interface EditorUser {
   readonly username: string;
-  readonly permissions: '*';
+  readonly permissions: '*' | 'read';
 }
 
 /** Where Node-RED's editor posts name and password, below its root. */
@@ -26,9 +26,13 @@ const sessionSeconds = 86_400;
  * Node-RED gives a check neither the request nor a way to say "later", so the guard keeps the address for it and
  * answers 429 itself.
  */
-export function editorLogin({ username }: Pick<Login, 'username'>, signIn: SignIn) {
+export function editorLogin(
+  { username }: Pick<Login, 'username'>,
+  signIn: SignIn,
+  { readOnly }: { readonly readOnly: boolean },
+) {
   const addresses = new AsyncLocalStorage<string>();
-  const user: EditorUser = { username, permissions: '*' };
+  const user: EditorUser = { username, permissions: readOnly ? 'read' : '*' };
   const guard: RequestHandler = (request, response, next) => {
     const address = request.socket.remoteAddress ?? '';
     if (signIn.isBlocked(address)) {

@@ -18,7 +18,12 @@ export interface Site {
   /** Name → cron pattern; `schedule` nodes and polls pick by name. */
   readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone: string }>>;
   readonly masterDataFolder: string | null;
-  readonly editor: { readonly pack: string; readonly functionNodes: boolean };
+  readonly editor: {
+    readonly pack: string;
+    readonly functionNodes: boolean;
+    /** Deploys nothing. */
+    readonly readOnly: boolean;
+  };
   readonly limits: {
     readonly bodyBytes: number;
     readonly fileBytes: number;

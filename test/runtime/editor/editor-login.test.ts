@@ -28,7 +28,7 @@ describe('editorLogin', () => {
       log: (_, __, details) => froms.push(details?.from),
       compare: async (_, username, password) => username === 'admin' && password === 'open sesame',
     });
-    const { guard, adminAuth } = editorLogin(login, signIn);
+    const { guard, adminAuth } = editorLogin(login, signIn, { readOnly: false });
     const app = express();
     server = createServer(app);
     initialise(adminAuth);
@@ -66,6 +66,16 @@ describe('editorLogin', () => {
     expect((await post('admin', 'guess')).status).to.equal(403);
     expect((await post('root', 'open sesame')).status).to.equal(403);
     expect(froms).to.deep.equal(['127.0.0.1', '127.0.0.1']);
+  });
+
+  it('lets the flows be read and nothing be deployed when the site says so', async () => {
+    const login = { username: 'admin', passwordHash: '', generatedPassword: null };
+    initialise(editorLogin(login, signIn, { readOnly: true }).adminAuth);
+    const { access_token: token } = await (await post('admin', 'open sesame')).json();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    expect((await fetch(`${url}/flows`, { headers })).status).to.equal(200);
+    const deployed = await fetch(`${url}/flows`, { method: 'POST', headers, body: '[]' });
+    expect(deployed.status).to.equal(401);
   });
 
   it('shares the limit of five tries with the tower, under whatever names', async () => {

@@ -37,7 +37,7 @@ export function temporaryPacks(...names: readonly string[]) {
         {
           parameters,
           packs: names.map((name) => ({ name, version: '1.0.0', folder: folderOf(name) })),
-          editor: { pack: names[0] ?? '', functionNodes: false },
+          editor: { pack: names[0] ?? '', functionNodes: false, readOnly: false },
           dataFolder: join(root, '.data'),
         },
         forms,

@@ -90,7 +90,7 @@ describe('loadSite', () => {
       url: 'postgres://u:p@db/x',
       schema: 'crossdock',
       worker: 'a-1',
-      poolSize: 8,
+      poolSize: 4,
       ttlMs: 2_000,
     });
     const plain = write(...minimal, login, 'ledger: { store: postgres, url: "postgres://u:p@db/x" }');

@@ -24,7 +24,7 @@ export const testSite: Site = {
   systemOfRecord: {},
   schedules: { nightly: { cron: '0 2 * * *', timeZone: 'Europe/Berlin' } },
   masterDataFolder: null,
-  editor: { pack: 'core', functionNodes: true },
+  editor: { pack: 'core', functionNodes: true, readOnly: false },
   limits: {
     bodyBytes: 100_000,
     fileBytes: 100_000,
