@@ -38,12 +38,12 @@ function causes(thrown: unknown): Cause[] {
  * Any error of a socket as a coded one: too slow, or not reachable; both are tried again. Its parameter `sent` is
  * false when nothing can have reached the other side.
  */
-export function networkError(thrown: unknown, connection: Connection): CrossdockError {
+export function networkError(thrown: unknown, connection: Connection, mayBeSent = true): CrossdockError {
   if (thrown instanceof CrossdockError) return thrown;
   const { name: system, timeoutMs } = connection;
   const chain = causes(thrown);
   const slow = chain.some(({ name, code }) => name === 'TimeoutError' || tooSlow.includes(code));
-  const sent = chain.some(({ code }) => beforeSending.includes(code)) ? { sent: false } : {};
+  const sent = !mayBeSent || chain.some(({ code }) => beforeSending.includes(code)) ? { sent: false } : {};
   if (slow)
     return new CrossdockError('CD_CONNECT_TIMEOUT', { system, timeoutMs, ...sent }, { cause: thrown });
   const told = chain.find(({ code }) => unreachable.includes(code)) ?? chain.at(-1);

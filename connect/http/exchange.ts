@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Connection } from '../connection.ts';
 import { networkError } from '../failures.ts';
 import { authorization } from './authorization.ts';
+import { bodyOf, SendFailure, send } from './send.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -51,13 +53,15 @@ export async function exchange(connection: Connection, request: ExchangeRequest)
   try {
     const response = await follow(connection, request, signal);
     return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      cookies: response.headers.getSetCookie(),
+      status: response.statusCode ?? 0,
+      headers: headersOf(response),
+      cookies: response.headers['set-cookie'] ?? [],
       body: await bounded(connection, response, request.maxBytes ?? defaultMaxBytes),
     };
   } catch (thrown) {
-    throw networkError(thrown, connection);
+    const sent = !(thrown instanceof SendFailure) || thrown.sent;
+    const late = signal.aborted && !(thrown instanceof CrossdockError);
+    throw networkError(late ? signal.reason : thrown, connection, sent);
   }
 }
 
@@ -65,20 +69,17 @@ async function follow(
   connection: Connection,
   request: ExchangeRequest,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<IncomingMessage> {
   let url = urlOf(connection, request.path);
   let { method, body } = request;
   const headers = { ...authorization(connection), ...request.headers };
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const response = await fetch(url, {
-      ...{ method, headers, signal, redirect: 'manual' },
-      ...(body === undefined ? {} : { body: body as BodyInit }),
-    });
-    const location = response.headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return response;
-    await response.body?.cancel();
-    url = sameOrigin(connection, new URL(location, url));
-    if (response.status === 303 || (response.status < 303 && method === 'POST')) {
+    const response = await send(url, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+    const { statusCode = 0, headers: answered } = response;
+    if (![301, 302, 303, 307, 308].includes(statusCode) || answered.location === undefined) return response;
+    response.destroy();
+    url = sameOrigin(connection, new URL(answered.location, url));
+    if (statusCode === 303 || (statusCode < 303 && method === 'POST')) {
       method = 'GET';
       body = undefined;
     }
@@ -87,23 +88,22 @@ async function follow(
   throw new CrossdockError('CD_CONNECT_MALFORMED', { system: connection.name, reason });
 }
 
-async function bounded(connection: Connection, response: Response, maxBytes: number): Promise<Buffer> {
-  const tooLarge = (): CrossdockError =>
-    new CrossdockError('CD_CONNECT_TOO_LARGE', {
-      system: connection.name,
-      what: 'the answer',
-      limit: `${maxBytes} bytes`,
-    });
-  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) {
-    await response.body?.cancel();
-    throw tooLarge();
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+
+async function bounded(connection: Connection, response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const announced = Number(response.headers['content-length'] ?? 0);
+  const body = announced > maxBytes ? null : await bodyOf(response, maxBytes);
+  if (body) return body;
+  response.destroy();
+  throw new CrossdockError('CD_CONNECT_TOO_LARGE', {
+    system: connection.name,
+    what: 'the answer',
+    limit: `${maxBytes} bytes`,
+  });
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { retryAfterMs } from '../../../connect/http/judge.ts';
 import { type HttpRequest, request } from '../../../connect/http/request.ts';
@@ -127,6 +128,47 @@ describe('request', () => {
     expect((await failure(get({ maxBytes: 1_000 }))).code).to.equal('CD_CONNECT_TOO_LARGE');
     expect((await get({ maxBytes: 2_000 })).body).to.have.length(2_000);
   });
+
+  it('says that nothing was sent only when nothing can have been', async () => {
+    const { url } = there;
+    answer = (_, response) => response.destroy();
+    expect((await failure(get())).parameters).not.to.have.property('sent');
+    answer = () => {};
+    const late = await failure(request(connectionTo(url, { timeoutMs: 60 }), { method: 'GET', path: '' }));
+    expect(late.parameters).not.to.have.property('sent');
+    await there.close();
+    const refused = await failure(request(connectionTo(url), { method: 'GET', path: '' }));
+    expect(refused.parameters.sent).to.equal(false);
+    const nowhere = connectionTo('http://nowhere.invalid');
+    expect((await failure(request(nowhere, { method: 'GET', path: '' }))).parameters.sent).to.equal(false);
+    there = await partner(() => {});
+  });
+
+  it('calls again on the same connection', async () => {
+    const ports = new Set<number | undefined>();
+    answer = (_, response) => {
+      ports.add(response.socket?.remotePort);
+      json(response, 200, {});
+    };
+    for (let n = 0; n < 5; n += 1) await get();
+    expect(ports.size).to.equal(1);
+  });
+
+  for (const [encoding, compress] of [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    it(`reads an answer in ${encoding}, and no more of it than the limit`, async () => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+      answer = (_, response) =>
+        response.writeHead(200, headers).end(compress(JSON.stringify({ text: 'x'.repeat(50_000) })));
+      expect((await get({ maxBytes: 60_000 })).body).to.have.nested.property('text.length', 50_000);
+      expect((await failure(get({ maxBytes: 40_000 }))).code).to.equal('CD_CONNECT_TOO_LARGE');
+      answer = (_, response) => response.writeHead(200, headers).end('no such thing');
+      expect((await failure(get())).retry).to.equal('retryable');
+    });
+  }
 
   it('refuses JSON that is none', async () => {
     answer = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"half":');
