@@ -239,7 +239,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   log('debug', 'runtime ready', { site: site.id, at: instant(clock) });
   return {
     host: createHost(hostOptions),
-    gateway: createGateway({ routes, site, ledger, log }),
+    gateway: createGateway({ routes, site, ledger, log, flowsRun: () => lifecycle.flowsRun() }),
     face: lifecycle.face,
   };
 }

@@ -197,5 +197,11 @@ export function createLifecycle(parts: LifecycleParts) {
     return scheduler.liveRuns > runsBesideDryRun ? `${scheduler.liveRuns} runs are under way` : null;
   };
 
-  return { face, changed, busy, closed: () => state === 'draining' || state === 'stopped' };
+  return {
+    face,
+    changed,
+    busy,
+    flowsRun: () => flowsRun,
+    closed: () => state === 'draining' || state === 'stopped',
+  };
 }

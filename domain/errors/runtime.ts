@@ -113,6 +113,12 @@ export const runtimeErrors = {
     message: 'there is nothing at {method} {path}',
     remedy: 'Check the path and method against the interface description.',
   },
+  CD_GATEWAY_NOT_READY: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the flows are being started: what is at {method} {path} will be there in a moment',
+    remedy: 'Send it again in some seconds.',
+  },
   CD_GATEWAY_BODY: {
     retry: 'terminal',
     fault: 'business',

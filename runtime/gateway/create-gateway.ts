@@ -15,6 +15,8 @@ export interface GatewayOptions {
   readonly site: Pick<Site, 'systems' | 'limits'>;
   readonly ledger: Pick<Ledger, 'reply' | 'message'>;
   readonly log: Log;
+  /** False while what nodes serve comes and goes: at the start and during a deploy. */
+  readonly flowsRun: () => boolean;
 }
 
 /** The HTTP interface that nodes serve; mount it at `/api`, before anything that reads bodies. */
@@ -33,7 +35,8 @@ export function createGateway(options: GatewayOptions): Router {
   });
   gateway.use((request, response) => {
     const { method, path } = request;
-    send(response, problem(new CrossdockError('CD_GATEWAY_NOT_FOUND', { method, path })));
+    const code = options.flowsRun() ? 'CD_GATEWAY_NOT_FOUND' : 'CD_GATEWAY_NOT_READY';
+    send(response, problem(new CrossdockError(code, { method, path })));
   });
   gateway.use((thrown: unknown, request: Request, response: Response, _next: NextFunction) => {
     const error = bodyError(thrown) ?? asCrossdockError(thrown, `${request.method} ${request.path}`);

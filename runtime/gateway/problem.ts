@@ -5,6 +5,7 @@ import type { GatewayResponse } from '../face.ts';
 const statusByCode: Partial<Record<ErrorCode, number>> = {
   CD_GATEWAY_UNAUTHORIZED: 401,
   CD_GATEWAY_NOT_FOUND: 404,
+  CD_GATEWAY_NOT_READY: 503,
   CD_GATEWAY_TOO_LARGE: 413,
   CD_GATEWAY_BODY: 400,
   CD_RUN_BACKPRESSURE: 429,
@@ -16,10 +17,13 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
 /** Long enough for a queue to move, short enough for a caller to stay; for errors that tell no better. */
 const usualRetrySeconds = 5;
 
+/** The ledger's own words name files of this machine. */
+const isInternal = (code: ErrorCode): boolean => code.startsWith('CD_LEDGER_');
+
 /** An error as RFC 9457 problem details. What is our own fault is named by its code only. */
 export function problem(error: CrossdockError): GatewayResponse {
   const status = statusByCode[error.code] ?? (error.fault === 'business' ? 422 : 500);
-  const own = status === 500;
+  const own = status === 500 || isInternal(error.code);
   return {
     status,
     headers: {

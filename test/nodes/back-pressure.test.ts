@@ -72,6 +72,7 @@ describe('an entry without room', () => {
         routes,
         site: testSite,
         log,
+        flowsRun: () => true,
         ledger: { reply: null, message: null } as never,
       });
       server = createServer(express().use('/api', gateway)).listen(0, '127.0.0.1');

@@ -18,6 +18,7 @@ describe('createGateway', () => {
   let server: Server;
   let base: string;
   let routes: Routes;
+  let flowsRun = true;
   const seen: GatewayRequest[] = [];
   const replies = new Map<string, Reply>();
   const messages = new Map<string, StoredMessage>();
@@ -39,6 +40,7 @@ describe('createGateway', () => {
         routes,
         site: { ...testSite, systems },
         log: silentLog,
+        flowsRun: () => flowsRun,
         ledger: {
           reply: async (id) => replies.get(id) ?? null,
           message: async (id) => messages.get(id) ?? null,
@@ -138,6 +140,27 @@ describe('createGateway', () => {
       expect(response.headers.has('retry-after')).to.equal(status !== 500);
       close();
     }
+  });
+
+  it('answers 503 while the flows are being started: what is not there yet may come', async () => {
+    flowsRun = false;
+    const response = await fetch(`${base}/orders/17`, { method: 'POST' });
+    flowsRun = true;
+    expect(response.status).to.equal(503);
+    expect(Number(response.headers.get('retry-after'))).to.be.above(0);
+    expect(await response.json()).to.include({ code: 'CD_GATEWAY_NOT_READY' });
+  });
+
+  it('names no file of this machine when the ledger fails', async () => {
+    const close = serve({
+      handle: async () => {
+        throw new CrossdockError('CD_LEDGER_WRITE_FAILED', { file: '/data/ledger.sqlite', reason: 'full' });
+      },
+    });
+    const response = await fetch(`${base}/orders/17`, { method: 'POST' });
+    expect(response.status).to.equal(503);
+    expect(await response.text()).to.not.contain('/data');
+    close();
   });
 
   it('refuses a second node that serves the same path', () => {
