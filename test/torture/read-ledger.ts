@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { openPostgresLedger } from '../../ledger/postgres/open.ts';
 import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import type { Recording, Tally } from './recording.ts';
 
@@ -9,7 +10,11 @@ const page = 200;
 
 /** What the run left in the ledger. @param place data folder of the one worker, or the database's address */
 export async function readLedger(store: 'sqlite' | 'postgres', place: string): Promise<Left> {
-  const ledger = await openSqliteLedger({ file: join(place, 'ledger.sqlite'), clock: () => new Date() });
+  const clock = () => new Date();
+  const ledger =
+    store === 'postgres'
+      ? await openPostgresLedger({ url: place, clock })
+      : await openSqliteLedger({ file: join(place, 'ledger.sqlite'), clock });
   try {
     return {
       processes: await processes(ledger),

@@ -45,7 +45,7 @@ export async function writeSites(parts: SiteParts): Promise<WorkerSite[]> {
     return {
       url: `http://127.0.0.1:${port}`,
       siteFile,
-      env: { TORTURE_HASH: passwordHash },
+      env: { TORTURE_HASH: passwordHash, TORTURE_DATABASE: parts.databaseUrl ?? '' },
       logFile: join(folder, 'console.log'),
       dataFolder,
     };
@@ -53,7 +53,7 @@ export async function writeSites(parts: SiteParts): Promise<WorkerSite[]> {
 }
 
 function siteOf({ databaseUrl, partners, brokerUrl }: SiteParts, port: number): unknown {
-  const system = { timeoutMs: 1_000, retry: patience, circuitBreaker: { failures: 5, openMs: 300 } };
+  const system = { timeoutMs: 1_000, retry: patience, circuitBreaker: { failures: 5, openMs: 300, recovery: { startPerSecond: 40, doubleEveryMs: 500 } } };
   return {
     site: 'torture',
     environment: 'test',
@@ -76,7 +76,7 @@ function siteOf({ databaseUrl, partners, brokerUrl }: SiteParts, port: number): 
     editor: { pack: packs[0], functionNodes: true },
     limits: { runTimeoutMs: 20_000, drainTimeoutMs: 5_000 },
     retry: patience,
-    ...(databaseUrl !== null && { ledger: { store: 'postgres', url: databaseUrl } }),
+    ...(databaseUrl !== null && { ledger: { store: 'postgres', url: 'env:TORTURE_DATABASE' } }),
   };
 }
 
