@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   doctor: () => import('./doctor/doctor.ts'),
   pack: () => import('./pack/pack.ts'),
   site: () => import('./site.ts'),
+  ledger: () => import('./ledger/ledger.ts'),
   'hash-password': () => import('./hash-password.ts'),
 };
 
@@ -31,6 +32,15 @@ const help = `crossdock: integration runtime for logistics
   crossdock pack list [site]     list the packs of a site
   crossdock pack lint [site]     check the packs of a site
   crossdock pack format [site]   write the packs' flows in the form that Deploy writes
+  crossdock ledger verify [site]           check the audit trail, line by line
+  crossdock ledger stats [site]            what is in the ledger, and what waits
+  crossdock ledger backup <file> [site]    write a consistent copy, also while the site runs
+  crossdock ledger restore <file> [site]   make a stopped site's ledger of a backup
+  crossdock ledger holds [site]            list the legal holds
+  crossdock ledger hold <tenant> <order> [site] --reason <why>
+                                           keep everything of an order from the retention
+  crossdock ledger lift <tenant> <order> [site] --reason <why>
+                                           end a legal hold
   crossdock hash-password        read a password, print the hash for admin.passwordHash
 
 A site is a file such as sites/demo.yaml. Without one: $CROSSDOCK_SITE, else the only file in sites/.

@@ -7,6 +7,7 @@ import { deliveryErrors } from './errors/deliveries.ts';
 import { ediErrors } from './errors/edi.ts';
 import { ediNodeErrors } from './errors/edi-nodes.ts';
 import { ledgerErrors } from './errors/ledger.ts';
+import { ledgerCommandErrors } from './errors/ledger-command.ts';
 import { mappingErrors } from './errors/mapping.ts';
 import { nodeKitErrors } from './errors/node-kit.ts';
 import { processErrors } from './errors/process.ts';
@@ -27,6 +28,7 @@ export const errorTable = {
   ...ediErrors,
   ...ediNodeErrors,
   ...ledgerErrors,
+  ...ledgerCommandErrors,
   ...mappingErrors,
   ...nodeKitErrors,
   ...processErrors,
