@@ -1,17 +1,23 @@
 /** The child process: Node-RED with the runtime, a ledger file and the test nodes, told what to do over IPC. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import RED from 'node-red';
 import type { Ledger } from '../../../ledger/ledger.ts';
+import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
 import type { FlowMessage } from '../../../node-kit/host.ts';
 import type { Red } from '../../../node-kit/node-red.ts';
 import { runNode } from '../../../node-kit/running-node.ts';
 import { nodeErrors } from '../../../nodes/node-errors.ts';
+import { type Clock, systemClock } from '../../../runtime/clock.ts';
 import { createRuntime } from '../../../runtime/create-runtime.ts';
 import type { Arrival, NodeContext, RuntimeFace } from '../../../runtime/face.ts';
 import { systemIds } from '../../../runtime/ids.ts';
 import type { NodeRed } from '../../../runtime/red.ts';
+import { nodeCron } from '../../../runtime/schedules/schedules.ts';
 import { ManualClock } from '../manual-clock.ts';
+import { type Flood, flood } from './flood.ts';
 import { type FlowNode, type FromChild, type StartOrder, toFlows } from './protocol.ts';
 import { testNodes } from './test-nodes.ts';
 import { testSite } from './test-site.ts';
@@ -23,9 +29,13 @@ const openGates = new Set<string>();
 const entries = new Map<string, NodeContext>();
 
 const order = JSON.parse(process.argv[2] ?? '{}') as StartOrder;
-const clock = new ManualClock(order.now);
+const manualClock = new ManualClock(order.now);
+const clock: Clock = order.postgres ? systemClock : manualClock;
+const now = () => clock.now();
 const ledger = telling(
-  await openSqliteLedger({ file: join(order.folder, 'ledger.sqlite'), clock: () => clock.now() }),
+  order.postgres
+    ? await openPostgresLedger({ ...order.postgres, clock: now, heartbeatMs: 100, ttlMs: 1_000 })
+    : await openSqliteLedger({ file: join(order.folder, 'ledger.sqlite'), clock: now }),
 );
 const site = { ...testSite, ...order.site };
 const red = RED as unknown as NodeRed;
@@ -34,7 +44,8 @@ const runtime = createRuntime({
   site,
   clock,
   ids: { ...systemIds, random: () => 0.5 },
-  cron: () => () => {},
+  cron: order.postgres ? nodeCron : () => () => {},
+  shared: order.postgres !== undefined,
   red,
   log: (level, text, details) => tell({ event: 'log', level, text, details: JSON.stringify(details ?? {}) }),
   packs: {
@@ -54,7 +65,7 @@ let flows: FlowNode[] = toFlows(order.flow);
 initialise({
   crossdock: runtime.host,
   httpAdminRoot: false,
-  httpNodeRoot: false,
+  httpNodeRoot: order.http ? '/' : false,
   userDir: order.folder,
   functionExternalModules: true,
   storageModule: {
@@ -130,6 +141,8 @@ const methods = {
   receive(nodeId: string, message: FlowMessage) {
     red.nodes.getNode(nodeId)?.receive(message);
   },
+  flood: (nodeId: string, order: Flood) =>
+    flood(context(nodeId), order, async () => (await runtime.face.counts()).queued),
   openGate(name: string) {
     const waiting = gates.get(name) ?? [];
     gates.delete(name);
@@ -139,7 +152,13 @@ const methods = {
     openGates.add(name);
     methods.openGate(name);
   },
-  advance: (ms: number) => clock.advance(ms),
+  /** Port at which `http in` nodes answer. */
+  async listen(): Promise<number> {
+    const server = createServer(RED.httpNode);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  },
+  advance: (ms: number) => manualClock.advance(ms),
   ledger: (method: 'history', args: Parameters<Ledger['history']>) => ledger[method](...args),
   face: (method: 'dryRun', args: Parameters<RuntimeFace['dryRun']>) => runtime.face[method](...args),
   counts: () => runtime.face.counts(),
