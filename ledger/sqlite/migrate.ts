@@ -19,6 +19,9 @@ function migrations(): Migration[] {
     .map((name) => ({ version: Number(name.slice(0, 3)), sql: readFileSync(new URL(name, folder), 'utf8') }));
 }
 
+/** The schema version that this release knows. */
+export const newestMigration = (): number => migrations().at(-1)?.version ?? 0;
+
 function pragma(db: DatabaseSync, name: string): number {
   return Number(db.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
 }

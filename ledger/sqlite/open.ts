@@ -4,6 +4,7 @@ import type { CommitResult, Ledger, Operation } from '../ledger.ts';
 import type { Change } from '../write/changes.ts';
 import { encode, milliseconds } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
+import { backupInThread } from './backup/backup.ts';
 import { readError } from './faults.ts';
 import { GroupCommit } from './group-commit.ts';
 import { deliveryReads } from './read/deliveries.ts';
@@ -89,6 +90,10 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
       const report = await writer.retain(policy, milliseconds(now, 'retain'), limit);
       tables.forget();
       return report;
+    },
+    async backup(to) {
+      await submitHops();
+      return backupInThread(file, to, clock());
     },
     async close() {
       void submitHops();

@@ -1,9 +1,10 @@
 /** Thread entry: owns the one connection that writes. */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { isBusy, openFailure } from './faults.ts';
+import { openFailure } from './faults.ts';
 import { migrate } from './migrate.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
+import { useWal } from './wal.ts';
 import { fileWriter } from './write/writer.ts';
 
 const file = String(workerData.file);
@@ -46,17 +47,4 @@ try {
   tell({ kind: 'ready' });
 } catch (thrown) {
   tell({ kind: 'refused', failure: openFailure(thrown, file) });
-}
-
-/** Turning WAL on needs the file alone for a moment, and SQLite does not wait for that by itself. */
-function useWal(db: DatabaseSync): void {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      db.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (thrown) {
-      if (!isBusy(thrown) || tries === 50) throw thrown;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
 }

@@ -22,6 +22,11 @@ export class Sequence {
     return this.#last;
   }
 
+  /** `next` gives this one: a restore keeps the positions that rows had. */
+  startAt(sequence: number): void {
+    this.#last = sequence - 1;
+  }
+
   /** Before rows are deleted. */
   note(): void {
     this.#save.run(this.#present());

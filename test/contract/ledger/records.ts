@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Ledger } from '../../../ledger/ledger.ts';
 import {
   committed,
   delivery,
@@ -62,7 +63,7 @@ export function records(open: Factory): void {
         { op: 'exception', exception: exception('e3') },
         { op: 'closeException', id: 'e3', state: 'discarded', by: 'ada', reason: 'test order' },
       );
-      const list = async (query: { state?: string; key?: string; before?: string }) =>
+      const list = async (query: Omit<Parameters<Ledger['exceptions']>[0], 'limit'>) =>
         (await ledger.exceptions({ ...query, limit: 9 })).map((one) => one.id);
       expect(await list({})).to.deep.equal(['e3', 'e2', 'e1']);
       expect(await list({ state: 'open' })).to.deep.equal(['e2', 'e1']);
@@ -70,6 +71,52 @@ export function records(open: Factory): void {
       expect(await list({ key: 'C-ACME/PO-1', state: 'discarded' })).to.deep.equal(['e3']);
       expect(await list({ before: 'e3' })).to.deep.equal(['e2', 'e1']);
       expect(await list({ state: 'open', before: 'e2' })).to.deep.equal(['e1']);
+    });
+  });
+
+  describe('an assigned exception', () => {
+    const assign = (id: string, assignee: string | null) => ({ op: 'assign', id, assignee }) as const;
+
+    it('has an assignee, waits for a decision as before, and can be given back', async () => {
+      const { ledger } = subject;
+      await committed(
+        ledger,
+        { op: 'exception', exception: exception('e1') },
+        { op: 'exception', exception: exception('e2') },
+        assign('e1', 'ada'),
+      );
+      const list = async (query: Omit<Parameters<Ledger['exceptions']>[0], 'limit'>) =>
+        (await ledger.exceptions({ ...query, limit: 9 })).map((one) => one.id);
+      expect(await ledger.exception('e1')).to.deep.include({ state: 'assigned', assignee: 'ada' });
+      expect(await list({ state: 'assigned' })).to.deep.equal(['e1']);
+      expect(await list({ state: 'open' })).to.deep.equal(['e2']);
+      expect(await list({ state: 'undecided' })).to.deep.equal(['e2', 'e1']);
+      expect(await list({ assignee: 'ada' })).to.deep.equal(['e1']);
+      expect(await list({ assignee: 'ada', state: 'open' })).to.deep.equal([]);
+      expect((await ledger.counts()).openExceptions).to.equal(2);
+      await committed(ledger, assign('e1', 'bob'));
+      expect(await list({ assignee: 'bob', key: 'C-ACME/PO-1', state: 'undecided' })).to.deep.equal(['e1']);
+      await committed(ledger, assign('e1', null));
+      const open = await ledger.exception('e1');
+      expect(open?.state).to.equal('open');
+      expect(open).not.to.have.property('assignee');
+    });
+
+    it('keeps its assignee when closed, and is then assigned to nobody else', async () => {
+      const { ledger } = subject;
+      await committed(ledger, { op: 'exception', exception: exception('e1') }, assign('e1', 'ada'));
+      const close = {
+        op: 'closeException',
+        id: 'e1',
+        state: 'resolved',
+        by: 'ada',
+        reason: 'fixed',
+      } as const;
+      await committed(ledger, close);
+      expect(await ledger.exception('e1')).to.deep.include({ state: 'resolved', assignee: 'ada' });
+      expect((await refused(ledger, assign('e1', 'bob'))).cause).to.equal('state');
+      expect((await refused(ledger, assign('e9', 'bob'))).cause).to.equal('state');
+      expect((await ledger.counts()).openExceptions).to.equal(0);
     });
   });
 

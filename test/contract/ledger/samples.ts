@@ -4,6 +4,7 @@ import type {
   CommitResult,
   Conflict,
   Envelope,
+  Hop,
   Json,
   Ledger,
   NewDelivery,
@@ -17,6 +18,8 @@ export interface Subject {
   readonly ledger: Ledger;
   readonly clock: TestClock;
   reopen(): Promise<Ledger>;
+  /** Another ledger, new and filled from a backup; closed by `dispose`. */
+  restored(file: string): Promise<Ledger>;
   dispose(): Promise<void>;
 }
 
@@ -128,6 +131,27 @@ export async function refused(ledger: Ledger, ...operations: Operation[]): Promi
   const result = await ledger.commit(operations);
   if (result.committed) throw new Error('a conflict was expected');
   return result.conflict;
+}
+
+/** JSON that is kept as a claim: more than 64 KB, and different for each name. */
+export const largeJson = (name: string): Json => ({
+  payload: {
+    name,
+    lines: Array.from({ length: 3_000 }, (_, line) => `${name}, line ${line} of a long document`),
+  },
+});
+
+export const digestOf = (value: Json): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+export function hop(step: number, changes: Partial<Hop> = {}): Hop {
+  return {
+    ...{ messageId: 'm1', tenant: 'northwind', key: 'C-ACME/PO-1', attempt: 1, step },
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    ...{ nodeId: `n${step}`, nodeName: `step ${step}`, nodeType: 'change', event: 'passed' },
+    ...{ at: `2026-03-02T09:00:0${step}.000Z`, durationMs: 1.5, outputs: [1, 0] },
+    ...changes,
+  };
 }
 
 export const idsOf = (list: readonly { envelope: Envelope }[]): string[] =>
