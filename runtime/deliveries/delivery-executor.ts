@@ -1,14 +1,12 @@
 import { asCrossdockError } from '../../domain/errors.ts';
 import type { Cluster, Ledger, Operation, StoredDelivery } from '../../ledger/ledger.ts';
 import { shardOf, shards } from '../../ledger/shard.ts';
-import type { NodeInstance } from '../../node-kit/host.ts';
-import { endOfTime, instantAt } from '../clock.ts';
+import { endOfTime, instant, instantAt } from '../clock.ts';
 import type { DeployedNodes } from '../deployed-nodes.ts';
 import { Lanes } from '../lanes/lanes.ts';
 import { retryDelayMs } from '../runs/retry.ts';
 import { type AttemptOptions, attempt, type Ended, giveUp, reject } from './attempt.ts';
-import { refusalOutput } from './outcome-operations.ts';
-import { type Route, routeOf } from './route.ts';
+import { Look, type Open } from './look.ts';
 import { Systems, type SystemView } from './systems.ts';
 
 export interface DeliveryExecutorOptions extends Omit<AttemptOptions, 'commit' | 'ledger'> {
@@ -25,18 +23,6 @@ const afterLedgerFailureMs = 1_000;
 
 /** Answers that wait for the ledger, over all systems: a slow ledger must not pile them up. */
 const mostUnwritten = 256;
-
-/** A route that can be taken at once. */
-type Open = Exclude<Route, { kind: 'wait' }> & { readonly node: NodeInstance };
-
-/** One look at what could go. */
-interface Look {
-  readonly now: number;
-  /** When to look again. */
-  at: number;
-  /** There is more to read. */
-  more: boolean;
-}
 
 /**
  * Makes the outside calls that runs have staged: after their commit, in order per (system, key), within each
@@ -175,59 +161,36 @@ export class DeliveryExecutor {
 
   private async begin(): Promise<void> {
     this.again = false;
-    const look: Look = { now: this.now(), at: Number.POSITIVE_INFINITY, more: true };
-    const now = instantAt(look.now);
+    let at = Number.POSITIVE_INFINITY;
     try {
+      const now = instant(this.options.clock);
       const hungry = [...this.lanes.values()].filter((lanes) => lanes.wants || isDue(lanes, now));
       await Promise.all(hungry.map((lanes) => lanes.fill(now)));
+      this.again ||= hungry.some((lanes) => lanes.wants);
     } catch (thrown) {
       this.options.log('warn', 'deliveries could not be read', { reason: String(thrown) });
-      look.at = look.now + afterLedgerFailureMs;
-      look.more = false;
+      at = this.now() + afterLedgerFailureMs;
     }
-    for (const [system, lanes] of this.lanes) this.beginFor(system, lanes, look);
-    this.lookAgainAt(look.at);
+    for (const [system, lanes] of this.lanes) at = Math.min(at, this.beginFor(system, lanes));
+    this.lookAgainAt(at);
   }
 
-  private beginFor(system: string, lanes: Lanes<StoredDelivery>, look: Look): void {
-    const now = instantAt(look.now);
+  /** Begins what may go of a system; returns when to look again. */
+  private beginFor(system: string, lanes: Lanes<StoredDelivery>): number {
+    const look = new Look(system, { ...this.options, systems: this.systems });
+    const now = instant(this.options.clock);
     while (!this.paused && this.working.size - this.calling < mostUnwritten) {
-      if (!lanes.hasNext || this.isClosed(system, look)) break;
+      if (!lanes.hasNext || look.isOver) break;
       let open: Open | null = null;
       const next = lanes.next(now, (delivery) => {
-        open = this.openRoute(delivery, look);
+        open = look.open(delivery);
         return open !== null;
       });
       if (!next || !open) break;
       this.track(next, open);
+      look.began();
     }
-    if (lanes.nextDueAt !== null) look.at = Math.min(look.at, Date.parse(lanes.nextDueAt));
-    if (lanes.wants && look.more) this.again = true;
-  }
-
-  /** True when the system takes nothing, whatever waits for it: then nothing of it has to be looked at. */
-  private isClosed(system: string, look: Look): boolean {
-    const { fallback, degraded, giveUpAfterMs } = this.options.site.systems[system] ?? {};
-    if (fallback !== undefined || degraded === 'reject' || giveUpAfterMs !== undefined) return false;
-    const admission = this.systems.gate(system).admission(look.now, false);
-    if (!admission.go && admission.at !== null) look.at = Math.min(look.at, admission.at);
-    return !admission.go;
-  }
-
-  /** Null: not now. */
-  private openRoute(delivery: StoredDelivery, look: Look): Open | null {
-    const { deployed, site } = this.options;
-    const node = deployed.deliverer(delivery.nodeId, delivery.nodeType);
-    if (!node) return null;
-    const route = routeOf(delivery, {
-      systems: site.systems,
-      gateOf: (system) => this.systems.gate(system),
-      canReject: node.outputs.includes(refusalOutput),
-      now: look.now,
-    });
-    if (route.kind !== 'wait') return { ...route, node };
-    if (route.at !== null) look.at = Math.min(look.at, route.at);
-    return null;
+    return Math.min(look.againAt, lanes.nextDueAt === null ? look.againAt : Date.parse(lanes.nextDueAt));
   }
 
   private lookAgainAt(at: number): void {
