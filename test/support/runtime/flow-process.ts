@@ -18,6 +18,7 @@ import type { NodeRed } from '../../../runtime/red.ts';
 import { nodeCron } from '../../../runtime/schedules/schedules.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { type Flood, flood } from './flood.ts';
+import { registerForeign } from './foreign-node.ts';
 import { type FlowNode, type FromChild, type StartOrder, toFlows } from './protocol.ts';
 import { testNodes } from './test-nodes.ts';
 import { testSite } from './test-site.ts';
@@ -111,6 +112,7 @@ const nodeRed = {
   nodes: internal.nodes,
   util: RED.util,
 };
+registerForeign(internal.nodes);
 for (const node of testNodes(around)) {
   internal.nodes.registerType('crossdock-test', node.definition.type, function (this: never, config: never) {
     internal.nodes.createNode(this, config);
