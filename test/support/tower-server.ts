@@ -38,6 +38,11 @@ export class TowerServer {
     return new TowerServer(server, url, String(answer.headers.get('set-cookie')).split(';')[0] ?? '');
   }
 
+  /** Address of the page; sign in with `open sesame`. */
+  get page(): string {
+    return this.url.replace(/api$/, '');
+  }
+
   get(path: string): Promise<Response> {
     return fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } });
   }

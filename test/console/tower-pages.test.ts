@@ -1,0 +1,162 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { TowerContext } from '../../console/api/route.ts';
+import { CrossdockError } from '../../domain/errors.ts';
+import type { StoredException } from '../../ledger/ledger.ts';
+import { startBrowser } from '../support/browser.ts';
+import { storedMessage } from '../support/decision-ledger.ts';
+import { TowerServer } from '../support/tower-server.ts';
+
+const at = '2026-03-02T08:00:00.000Z';
+const markup = '<img src=x onerror="window.hacked = true">';
+
+const exception: StoredException = {
+  ...{ id: 'ex-1', kind: 'document', tenant: 'northwind', key: 'PO-1', subjectId: 'm-1', state: 'open' },
+  ...{ raisedAt: at, document: { name: markup } },
+  error: new CrossdockError('CD_CONFIG_INVALID', { where: 'line 3', reason: markup }).record(),
+};
+
+describe('the pages of the tower', function () {
+  this.timeout(60_000);
+  let tower: TowerServer;
+  let browser: Browser;
+  let page: Page;
+  let told: unknown[];
+  let errors: string[];
+
+  before(async () => {
+    const keep =
+      (name: string, answer?: unknown) =>
+      async (...args: unknown[]) => {
+        told.push([name, ...args]);
+        return answer;
+      };
+    const face = {
+      counts: async () => ({
+        ...{ state: 'running', liveRuns: 0, queued: 0, liveDeliveries: 0, openCircuits: [] },
+        ...{ systems: [], workers: [{ worker: 'one', shards: 64, seenAt: at }] },
+        backPressure: [
+          { queue: 'entry:in', name: 'Orders in', cause: 'count', value: 10, limit: 10, since: at },
+        ],
+        ledger: {
+          messages: { accepted: 0, parked: 0, done: 1, discarded: 0 },
+          deliveries: { pending: 0, delivered: 0, failed: 0, discarded: 0 },
+          ...{ openExceptions: 1, processes: {}, held: 0, duplicates: 0 },
+        },
+      }),
+      trace: async () => [],
+      dryRun: keep('dry-run', {
+        outcome: 'completed',
+        effects: [{ kind: 'delivery', what: markup, nodeName: 'Post', content: { name: markup } }],
+        difference: [{ change: 'changed', what: 'to erp: n', before: 1, after: 2 }],
+        notFollowed: [{ nodeName: 'Call', why: 'http request would leave the house' }],
+      }),
+      replayMessage: keep('replay', { messageId: 'm-2' }),
+      exceptionDocument: async () => ({ unit: 'EA' }),
+      compareDocument: async () => [{ path: 'unit', before: 'EA', after: 'C62' }],
+      retryException: keep('retry'),
+      assignException: keep('assign'),
+    };
+    const summary = { status: 'ordered', customer: 'C-1', held: false, updatedAt: at };
+    const ledger = {
+      processes: async () => [],
+      exceptions: async () => [exception],
+      exception: async () => exception,
+      message: async (id: string) =>
+        id === 'none' ? null : storedMessage(id, { body: { payload: markup } }),
+      search: async () => [
+        { tenant: 'northwind', scheme: 'bol', value: 'BOL-77', processKey: 'PO-1', summary },
+      ],
+      load: async () => [],
+      audit: async () => [],
+      verifyAudit: async () => ({ intact: true, entries: 0 }),
+    };
+    const site = { id: 'small', environment: 'demo', timeZone: 'UTC' };
+    tower = await TowerServer.start({ site, face, ledger } as unknown as TowerContext, () => new Date(at));
+    browser = await startBrowser();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(tower.page);
+    await page.fill('#password', 'open sesame');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.tiles');
+  });
+  after(async () => {
+    await browser.close();
+    tower.stop();
+  });
+  beforeEach(() => {
+    told = [];
+    errors = [];
+  });
+  afterEach(async () => {
+    expect(errors).to.deep.equal([]);
+    expect(await page.evaluate('window.hacked === undefined'), 'markup acted').to.equal(true);
+  });
+
+  const focused = () => page.evaluate('document.activeElement.dataset.key ?? document.activeElement.id');
+
+  it('show what comes from outside as text, and what takes nothing in', async () => {
+    expect(await page.textContent('.card.bad')).to.include(markup);
+    expect(await page.textContent('.card.warn')).to.include('Orders in takes nothing in');
+  });
+
+  it('find an order by the beginning of any number, from the keyboard', async () => {
+    await page.keyboard.press('/');
+    expect(await focused()).to.equal('search-box');
+    await page.keyboard.type('BOL');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('a[data-key="hit bol BOL-77"]');
+    expect(await page.textContent('main')).to.include('PO-1');
+  });
+
+  it('run a message dry, and replay it once with a reason, from the keyboard', async () => {
+    await page.goto(`${tower.page}#/messages/m-1`);
+    await page.focus('[data-key="dry-run m-1"]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('h3:has-text("Differences")');
+    const text = await page.textContent('main');
+    expect(text).to.include('http request would leave the house').and.to.include('to erp: n');
+    expect(text).to.not.include('null');
+    await page.focus('[data-key="replay m-1"]');
+    await page.keyboard.press('Enter');
+    expect(await focused()).to.equal('ask-reason');
+    await page.keyboard.type('flow mended');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForFunction("location.hash === '#/messages/m-2'");
+    const [name, id, decision] = told.at(-1) as [string, string, Record<string, string>];
+    expect([name, id, decision.reason]).to.deep.equal(['replay', 'm-1', 'flow mended']);
+    expect(decision.id).to.match(/^[0-9a-f]{32}$/);
+    expect(told).to.have.length(2);
+  });
+
+  it('mend a document: show the difference, ask for the reason, send it on', async () => {
+    await page.goto(`${tower.page}#/exceptions/ex-1/mend`);
+    await page.waitForSelector('#mend');
+    await page.fill('#mend', '{ "unit": ');
+    await page.click('[data-key="send"]');
+    await page.waitForSelector('.problem:has-text("is not JSON")');
+    await page.fill('#mend', '{ "unit": "C62" }');
+    await page.click('[data-key="send"]');
+    await page.waitForSelector('#ask[open]');
+    expect(await page.textContent('main')).to.include('C62');
+    await page.fill('#ask-reason', 'wrong unit');
+    await page.click('#ask-confirm');
+    await page.waitForSelector('.tiles');
+    expect(told).to.deep.equal([['retry', 'ex-1', 'admin', 'wrong unit', { unit: 'C62' }]]);
+  });
+
+  it('assign an exception and verify the audit trail', async () => {
+    await page.goto(`${tower.page}#/`);
+    await page.click('[data-key="assign ex-1"]');
+    await page.goto(`${tower.page}#/audit`);
+    await page.click('[data-key="verify"]');
+    await page.waitForSelector('#verdict:has-text("Intact")');
+    expect(told[0]).to.have.nested.property('[2]', 'admin');
+  });
+
+  it('say that a message is not there', async () => {
+    await page.goto(`${tower.page}#/messages/none`);
+    await page.waitForSelector('.empty:has-text("there is no message none")');
+  });
+});
