@@ -19,10 +19,12 @@ export function messageBytes({
 /** Length of a value as JSON text, near enough, without making the text. */
 function jsonBytes(value: Json): number {
   if (typeof value === 'string') return value.length + 2;
-  if (typeof value === 'number') return 6;
-  if (typeof value !== 'object' || value === null) return 4;
+  if (value === null || typeof value !== 'object') return 5;
   let bytes = 2;
-  if (Array.isArray(value)) for (const item of value) bytes += jsonBytes(item) + 1;
-  else for (const name in value) bytes += name.length + 4 + jsonBytes(Reflect.get(value, name) as Json);
+  if (isList(value)) for (const item of value) bytes += jsonBytes(item) + 1;
+  else for (const name in value) bytes += name.length + 4 + jsonBytes(value[name] ?? null);
   return bytes;
 }
+
+const isList = (value: readonly Json[] | { readonly [name: string]: Json }): value is readonly Json[] =>
+  Array.isArray(value);

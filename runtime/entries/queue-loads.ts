@@ -36,6 +36,7 @@ export type Settle = (accepted: boolean) => void;
  */
 export class QueueLoads {
   private readonly queues = new Map<string, Counted>();
+  private readonly all: Counted;
   private readonly now: () => number;
   private readonly onChange: (queue: string) => void;
 
@@ -43,38 +44,25 @@ export class QueueLoads {
   constructor({ now, onChange }: { now: () => number; onChange: (queue: string) => void }) {
     this.now = now;
     this.onChange = onChange;
-    this.counted(everyQueue);
+    this.all = this.counted(everyQueue);
   }
 
   /** Counted before it is written, so that what comes at the same time sees it. */
   coming(queue: string, bytes: number): Settle {
-    this.each(queue, (load) => {
-      load.comingCount += 1;
-      load.comingBytes += bytes;
-    });
+    this.add(queue, 0, 0, 1, bytes);
     return (accepted) =>
-      this.each(queue, (load) => {
-        load.comingCount -= 1;
-        load.comingBytes -= bytes;
-        if (!accepted) return;
-        load.count += 1;
-        load.bytes += bytes;
-      });
+      accepted ? this.add(queue, 1, bytes, -1, -bytes) : this.add(queue, 0, 0, -1, -bytes);
   }
 
   taken(queue: string, bytes: number): void {
-    this.each(queue, (load) => {
-      load.count += 1;
-      load.bytes += bytes;
-    });
+    this.add(queue, 1, bytes, 0, 0);
   }
 
   finished(queue: string, bytes: number): void {
-    this.each(queue, (load) => {
-      load.count -= 1;
-      load.bytes -= bytes;
-      load.drain.count(bytes, this.now());
-    });
+    const now = this.now();
+    this.counted(queue).drain.count(bytes, now);
+    this.all.drain.count(bytes, now);
+    this.add(queue, -1, -bytes, 0, 0);
   }
 
   /**
@@ -88,7 +76,8 @@ export class QueueLoads {
       for (const queue of new Set([...this.queues.keys(), ...told.keys()])) {
         if (queue === everyQueue) continue;
         const load = this.counted(queue);
-        const moved = load.changes !== (before.get(queue) ?? 0) && load.passedOver < mostPassedOver;
+        const changed = load.changes !== (before.get(queue) ?? 0) || load.comingCount > 0;
+        const moved = changed && load.passedOver < mostPassedOver;
         load.passedOver = moved ? load.passedOver + 1 : 0;
         if (!moved) this.set(load, told.get(queue));
       }
@@ -97,7 +86,7 @@ export class QueueLoads {
   }
 
   private set(load: Counted, { count = 0, bytes = 0, oldestAt = null }: Partial<QueueLoad> = {}): void {
-    const all = this.counted(everyQueue);
+    const { all } = this;
     all.count += count - load.count;
     all.bytes += bytes - load.bytes;
     Object.assign(load, { count, bytes, oldestAt: oldestAt === null ? null : Date.parse(oldestAt) });
@@ -106,10 +95,10 @@ export class QueueLoads {
   of(queue: string): Load {
     const load = this.queues.get(queue);
     if (!load) return { count: 0, bytes: 0 };
-    // A run may end before the one who accepted its message has heard of it.
+    // What a look at the ledger missed can take more away than it left.
     return {
-      count: Math.max(0, load.count) + load.comingCount,
-      bytes: Math.max(0, load.bytes) + load.comingBytes,
+      count: Math.max(0, load.count + load.comingCount),
+      bytes: Math.max(0, load.bytes + load.comingBytes),
     };
   }
 
@@ -123,12 +112,18 @@ export class QueueLoads {
     return this.counted(queue).drain.msFor(excess, this.now());
   }
 
-  private each(queue: string, change: (load: Counted) => void): void {
-    for (const name of [queue, everyQueue]) {
-      const load = this.counted(name);
+  private add(queue: string, count: number, bytes: number, comingCount: number, comingBytes: number): void {
+    const own = this.counted(queue);
+    for (let load = own; ; load = this.all) {
       load.changes += 1;
-      change(load);
+      load.count += count;
+      load.bytes += bytes;
+      load.comingCount += comingCount;
+      load.comingBytes += comingBytes;
+      if (load === this.all) break;
     }
+    // From coming to taken the load is the same.
+    if (count + comingCount === 0) return;
     this.onChange(queue);
     this.onChange(everyQueue);
   }

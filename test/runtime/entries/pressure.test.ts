@@ -114,12 +114,13 @@ describe('Pressure', () => {
   });
 
   it('is not misled by a run that ends before its message was counted', () => {
-    limited({ [orders]: { count: 3 } });
+    limited({ [orders]: { count: 1 } });
     const settle = open.loads.coming(orders, 10);
+    expect(stopped()).to.include('shop');
     finish(1, 10);
-    expect(open.loads.of(orders).count).to.equal(1);
     settle(true);
     expect(open.loads.of(orders)).to.deep.equal({ count: 0, bytes: 0 });
+    expect(stopped()).to.deep.equal([]);
   });
 
   it('says once in the log and under the nodes that it begins and ends, also when it comes and goes', () => {

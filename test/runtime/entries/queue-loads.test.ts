@@ -33,7 +33,7 @@ describe('QueueLoads', () => {
 
   it('does not take what is on its way for what the ledger holds', () => {
     const settle = loads.coming('q', 10);
-    loads.correction()([]);
+    loads.correction()(told(1));
     expect(loads.of('q').count).to.equal(1);
     settle(true);
     expect(loads.of('q').count).to.equal(1);
