@@ -70,6 +70,7 @@ export function traceRuns({ ledger, clock, elapsedMs, tracing, log }: RunTraceOp
       if (live.get(run.envelope.id) === run) live.delete(run.envelope.id);
       if (!run.sampled && verdict.kind !== 'retry' && verdict.kind !== 'parked') return;
       const error = verdict.kind === 'retry' ? verdict.message.lastError : run.failure?.error;
+      const durationMs = elapsedMs() - run.started;
       const hops = toHops(run);
       hops.push({
         ...common(run),
@@ -77,8 +78,8 @@ export function traceRuns({ ledger, clock, elapsedMs, tracing, log }: RunTraceOp
         nodeId: '',
         nodeName: '',
         nodeType: '',
-        at: instantAt(run.startedAt),
-        durationMs: elapsedMs() - run.started,
+        at: instantAt(run.startedAt + durationMs),
+        durationMs,
         event: eventOf[verdict.kind],
         ...(error && { error }),
       });
