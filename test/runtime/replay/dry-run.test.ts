@@ -113,6 +113,14 @@ describe('a dry run', () => {
     await flows.call('deploy', flow(url), 'full');
   });
 
+  it('finds no difference either when the document is large and travels by reference', async () => {
+    const { id } = await flows.accept('hands', { text: 'x'.repeat(100_000) }, { key: 'C2' });
+    await flows.untilNotes('C2', 1);
+    const { effects, difference } = await flows.face('dryRun', id);
+    expect(JSON.stringify(effects[0]!.content)).to.have.length.above(100_000);
+    expect(difference).to.deep.equal([]);
+  });
+
   it('compares an order with how it stands now', async () => {
     await flows.call('keepOpen', 'shared');
     const id = await run('counts', 'D');
