@@ -31,6 +31,8 @@ import type { RunTracker } from './runs/tracker.ts';
 const deployBeginsMs = 5_000;
 /** A deploy waits no longer when no run has ended for so long. */
 const stuckMs = 1_000;
+/** Runs that were cut short need no longer to be noted as ended; one that is just committing may. */
+const noteEndsMs = 1_000;
 /** With more runs than these the event loop is better left to them. */
 const runsBesideDryRun = 32;
 
@@ -161,6 +163,8 @@ export function createLifecycle(parts: LifecycleParts) {
       );
       if (!ended) log('warn', 'work was cut short by the deadline, it goes on at the next start');
       tracker.abortAll();
+      // What was cut short must not look as if it had brought the process down.
+      if (!ended) await within(noteEndsMs, scheduler.idle());
       replies.abandonAll();
       red.events.removeListener('flows:started', flowsStarted);
       red.events.removeListener('flows:stopping', flowsStopping);

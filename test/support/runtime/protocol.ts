@@ -16,6 +16,10 @@ export interface StartOrder {
   readonly readers?: Readonly<Record<string, readonly string[]>>;
   readonly site?: Partial<Site>;
   readonly now?: string;
+  /** `http in` nodes are served. */
+  readonly http?: boolean;
+  /** A ledger that others share, and the real time; a file of its own and a clock moved by hand when absent. */
+  readonly postgres?: { readonly url: string; readonly schema: string; readonly worker: string };
   readonly verbose?: boolean;
 }
 

@@ -29,6 +29,7 @@ export class RunningFlows {
   readonly folder = mkdtempSync(join(tmpdir(), 'crossdock-runtime-'));
   readonly logs: string[] = [];
   private child: ChildProcess | null = null;
+  private ended = Promise.withResolvers<void>();
   private options: Options;
   private lastId = 0;
   private readonly answers = new Map<number, (message: FromChild) => void>();
@@ -51,8 +52,12 @@ export class RunningFlows {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.child = child;
+    this.ended = Promise.withResolvers<void>();
     const ready = Promise.withResolvers<void>();
-    child.on('exit', () => ready.reject(new Error('the child process ended')));
+    child.on('exit', () => {
+      ready.reject(new Error('the child process ended'));
+      this.ended.resolve();
+    });
     child.on('message', (message: FromChild) => {
       if (message.event === 'ready') ready.resolve();
       else if (message.event === 'gate') this.atGates.push(message);
@@ -179,6 +184,21 @@ export class RunningFlows {
       const index = this.atGates.findIndex((gate) => gate.name === name);
       return index < 0 ? null : this.atGates.splice(index, 1)[0]?.messageId;
     });
+  }
+
+  /** Calls `look` after everything the child reports; returns the function that stops it. */
+  watch(look: () => void): () => void {
+    this.watchers.add(look);
+    return () => this.watchers.delete(look);
+  }
+
+  /** Resolves when the child process has ended, by whatever. */
+  untilEnded(): Promise<void> {
+    return this.ended.promise;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
   }
 
   async kill(): Promise<void> {

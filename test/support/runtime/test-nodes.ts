@@ -1,10 +1,11 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync } from 'node:fs';
 import { CrossdockError } from '../../../domain/errors.ts';
 import { defineNode } from '../../../node-kit/define-node.ts';
 import { field } from '../../../node-kit/field.ts';
 import type { FlowMessage } from '../../../node-kit/host.ts';
 import { type NodeRuntime, nodeRuntime } from '../../../node-kit/node-runtime.ts';
 import { runtime as channelIn } from '../../../nodes/channel-in/runtime.ts';
+import { runtime as schedule } from '../../../nodes/schedule/runtime.ts';
 import type { NodeContext } from '../../../runtime/face.ts';
 
 /** What the test nodes and the test agree on outside of Node-RED. */
@@ -32,6 +33,7 @@ const actions = [
   'deadline',
   'judge',
   'raise',
+  'crash',
 ] as const;
 
 type Payload = { readonly failures?: number; readonly [name: string]: unknown };
@@ -68,6 +70,12 @@ async function act(
       return message;
     case 'reject':
       throw wrong(name);
+    case 'crash':
+      if (payloadOf(message).crash !== true) return message;
+      // Its native stack trace would only hide what the tests say.
+      closeSync(process.stderr.fd);
+      process.abort();
+      break;
     case 'gate':
       await gate(name, envelope.id);
       return message;
@@ -145,6 +153,7 @@ export function testNodes(around: Surroundings): NodeRuntime[] {
   });
   return [
     channelIn,
+    schedule,
     nodeRuntime(entry, {
       open(_config, context: NodeContext) {
         around.entries.set(context.node.id, context);
