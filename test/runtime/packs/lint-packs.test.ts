@@ -31,7 +31,7 @@ describe('lintPacks', () => {
     const fields = {
       lifecycle: 'active',
       needs:
-        '{ nodes: [crossdock-channel-in, crossdock-channel-out, crossdock-call, switch, function], schemas: [] }',
+        '{ nodes: [crossdock-channel-in, crossdock-channel-out, crossdock-call, switch, rbe, function], schemas: [] }',
       channels: '{ reads: [], writes: [] }',
       ...more,
     };
@@ -50,7 +50,7 @@ describe('lintPacks', () => {
       site: { ...site, ...more },
       packs: store.packs,
       nodes: new Map(known.map((node) => [node.type, node])),
-      coreTypes: new Set(['switch', 'function', 'debug']),
+      coreTypes: new Set(['switch', 'rbe', 'function', 'debug']),
       canonicalSchema: () => null,
     };
     return lintPacks(parts, createPacksView(store));
@@ -162,13 +162,13 @@ describe('lintPacks', () => {
     expect(texts()).to.include('error: function nodes are not allowed in this site');
   });
 
-  it('warns of a core switch between two of our nodes, and not of one behind them', () => {
+  it('warns of a core filter between two of our nodes, and not of one behind them', () => {
     manifest({ channels: '{ reads: [orders], writes: [] }' });
     tab(
       '{ id: a1, type: crossdock-channel-in, channel: orders, wires: [[a2, a4]] }',
-      '{ id: a2, type: switch, name: between, wires: [[a3]] }',
+      '{ id: a2, type: rbe, name: between, wires: [[a3]] }',
       '{ id: a3, type: crossdock-call, system: erp, wires: [[]] }',
-      '{ id: a4, type: switch, name: behind, wires: [[]] }',
+      '{ id: a4, type: rbe, name: behind, wires: [[]] }',
     );
     const warned = lint().filter(({ severity }) => severity === 'warning');
     expect(warned.map(({ where }) => where)).to.deep.equal(['orders/tabs/t.yaml:10:5 (between, a2)']);
