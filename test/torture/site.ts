@@ -30,15 +30,15 @@ const packs = ['torture-intake', 'torture-books'] as const;
 /** Nothing may run out of tries because of an outage, and nothing may take long to come back. */
 const patience = { attempts: 10_000, firstDelayMs: 60, factor: 2, maxDelayMs: 800 };
 
-/** Writes the same site once per worker, with a data folder, a port and a copy of the packs for each. */
+/** Writes the same site once per worker, with a data folder and a port for each; they share the packs. */
 export async function writeSites(parts: SiteParts): Promise<WorkerSite[]> {
   const passwordHash = await bcrypt.hash(login.password, 4);
   const ports = await freePorts(parts.workers);
+  cpSync(new URL('./packs', import.meta.url), join(parts.folder, 'packs'), { recursive: true });
   return ports.map((port, index) => {
     const folder = join(parts.folder, `worker-${index + 1}`);
     const dataFolder = join(folder, 'data');
     mkdirSync(folder, { recursive: true });
-    cpSync(new URL('./packs', import.meta.url), join(folder, 'packs'), { recursive: true });
     writeTallyNode(join(dataFolder, 'node-red', 'nodes'));
     const siteFile = join(folder, 'site.yaml');
     writeFileSync(siteFile, stringify(siteOf(parts, port)));
@@ -53,7 +53,11 @@ export async function writeSites(parts: SiteParts): Promise<WorkerSite[]> {
 }
 
 function siteOf({ databaseUrl, partners, brokerUrl }: SiteParts, port: number): unknown {
-  const system = { timeoutMs: 1_000, retry: patience, circuitBreaker: { failures: 5, openMs: 300, recovery: { startPerSecond: 40, doubleEveryMs: 500 } } };
+  const system = {
+    timeoutMs: 1_000,
+    retry: patience,
+    circuitBreaker: { failures: 5, openMs: 300, recovery: { startPerSecond: 40, doubleEveryMs: 500 } },
+  };
   return {
     site: 'torture',
     environment: 'test',
@@ -61,7 +65,7 @@ function siteOf({ databaseUrl, partners, brokerUrl }: SiteParts, port: number): 
     dataFolder: 'data',
     http: { host: '127.0.0.1', port },
     admin: { username: login.username, passwordHash: 'env:TORTURE_HASH' },
-    packFolder: 'packs',
+    packFolder: '../packs',
     packs: Object.fromEntries(packs.map((name) => [name, '1.0.0'])),
     tenants: { torture: { name: 'Torture' } },
     systems: {
