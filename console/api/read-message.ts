@@ -1,6 +1,6 @@
 import type { Json, Ledger, StoredMessage } from '../../ledger/ledger.ts';
 import { type Cut, cutText } from './cut.ts';
-import { bytesOf, shownDocument } from './document-text.ts';
+import { bytesOf, readBytes } from './document-text.ts';
 import { messageRow } from './message-view.ts';
 import { file, found, missing, type TowerRoute } from './route.ts';
 
@@ -37,8 +37,7 @@ function shown(body: Json): Cut {
   const readable = (_: string, value: Json): Json => {
     const bytes = bytesOf(value);
     if (bytes === null) return value;
-    const { form, text } = shownDocument(value);
-    return form === 'bytes' ? text : `${bytes.byteLength} bytes`;
+    return readBytes(bytes)?.text ?? `${bytes.byteLength} bytes`;
   };
   return cutText(JSON.stringify(body, readable, 2), mostShownBytes);
 }
@@ -51,7 +50,7 @@ async function receivedView(start: StoredMessage, ledger: Pick<Ledger, 'message'
   return {
     ...{ source, receivedAt, messageId: id },
     bytes: raw.byteLength,
-    text: Buffer.from(raw.subarray(0, mostShownBytes)).toString('utf8'),
+    text: readBytes(raw.subarray(0, mostShownBytes))?.text ?? 'It is no text: save it as a file.',
     cut: raw.byteLength > mostShownBytes,
   };
 }

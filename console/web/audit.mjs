@@ -27,7 +27,7 @@ export function auditPage({ entries, before }, verdict, act) {
         time(entry.at),
         entry.by,
         words(entry.action.replace('.', ' ')),
-        h('span', { class: 'long' }, entry.key ? `${entry.key} (${entry.subject})` : entry.subject),
+        h('span', { class: 'long' }, subject(entry)),
         entry.reason ?? '',
         details(entry),
       ]),
@@ -42,6 +42,8 @@ export function auditPage({ entries, before }, verdict, act) {
         ),
   ];
 }
+
+const subject = ({ key, subject: id }) => (key && key !== id ? `${key} (${id})` : id);
 
 function told(verdict) {
   if (!verdict) return '';

@@ -41,7 +41,12 @@ export async function mendPage(id, { go }) {
       () => go('#/', `${exception.code} of ${exception.key} is on its way again.`),
     );
   };
-  const forms = { json: 'JSON', text: 'text', bytes: 'text, as it was received' };
+  const forms = {
+    json: 'JSON',
+    text: 'text',
+    'utf-8': 'text, as it was received',
+    'latin-1': 'text in Latin-1, as it was received',
+  };
   return [
     h('p', {}, h('a', { href: '#back', 'data-key': 'back' }, '← Back')),
     h('h1', {}, 'Mend and retry'),

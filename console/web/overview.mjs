@@ -23,7 +23,13 @@ export function overview({ status, held, exceptions, orders, filter }, act) {
     orders.orders.length === 0
       ? empty('No orders yet. They appear here as soon as a partner or the ERP sends one.')
       : table(orders.orders),
-    orders.before ? h('p', { class: 'faint' }, `The last ${orders.orders.length} are shown.`) : null,
+    orders.before
+      ? h(
+          'p',
+          {},
+          button('Show more', 'more-orders', () => act.more('orders')),
+        )
+      : null,
   ].filter(Boolean);
 }
 

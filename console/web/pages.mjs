@@ -81,10 +81,11 @@ async function overviewPage(status, { state, act }) {
     listed(state.exceptionPages, (before) =>
       get(`/exceptions?limit=50&${filters[state.exceptionFilter]}${before}`),
     ),
-    get('/orders?limit=50'),
+    listed(state.pages.orders ?? 1, (before) => get(`/orders?limit=50${before}`)),
   ]);
   const data = {
-    ...{ status, held, orders, filter: state.exceptionFilter },
+    ...{ status, held, filter: state.exceptionFilter },
+    orders: { orders: orders.pages.flatMap((page) => page.orders), before: orders.before },
     exceptions: {
       exceptions: exceptions.pages.flatMap((page) => page.exceptions),
       before: exceptions.before,

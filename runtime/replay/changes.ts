@@ -83,17 +83,18 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 const own = (from: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(from, name) ? from[name] : undefined;
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A text, also one that a message carries as bytes; null for anything else, bytes that are no text included. */
+/** A text, also one that a message carries as bytes (UTF-8, else Latin-1); null for anything else. */
 export function textOf(value: Json | undefined): string | null {
   if (typeof value === 'string') return value;
   if (!isObject(value)) return null;
   const { $buffer } = value;
   if (typeof $buffer !== 'string' || Object.keys(value).length !== 1) return null;
+  const bytes = Buffer.from($buffer, 'base64');
   try {
-    return strictUtf8.decode(Buffer.from($buffer, 'base64'));
+    return strictUtf8.decode(bytes);
   } catch {
-    return null;
+    return bytes.toString('latin1');
   }
 }

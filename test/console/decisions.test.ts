@@ -98,8 +98,8 @@ describe('decisions in the tower', () => {
 
   it('gives a document to mend as text and takes it back in the same form', async () => {
     const shown = await (await tower.get('/exceptions/ex/document')).json();
-    expect(shown).to.deep.equal({ form: 'bytes', text: 'ISA*00~\nBEG*1~' });
-    const document = { form: 'bytes', text: 'ISA*00~\nBEG*2~' };
+    expect(shown).to.deep.equal({ form: 'utf-8', text: 'ISA*00~\nBEG*1~' });
+    const document = { form: 'utf-8', text: 'ISA*00~\nBEG*2~' };
     const compared = await (await tower.post('/exceptions/ex/compare', { document })).json();
     expect(compared.changes).to.have.length(1);
     await tower.post('/exceptions/ex/retry', { document, reason: 'wrong number' });

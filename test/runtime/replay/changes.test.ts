@@ -41,7 +41,7 @@ describe('textOf', () => {
   it('reads texts and bytes that are texts, and nothing else', () => {
     expect(textOf('a')).to.equal('a');
     expect(textOf(buffer('ä'))).to.equal('ä');
-    expect(textOf({ $buffer: Buffer.from([0xff, 0xfe, 0x80]).toString('base64') })).to.equal(null);
+    expect(textOf({ $buffer: Buffer.from('K\u00f6ln', 'latin1').toString('base64') })).to.equal('Köln');
     expect(textOf({ $buffer: 'QQ==', more: 1 })).to.equal(null);
     expect(textOf(1)).to.equal(null);
   });
