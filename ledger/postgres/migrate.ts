@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { ClientBase } from 'pg';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Address } from './connect.ts';
+import { reasonOf } from './faults.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
 
@@ -17,6 +18,9 @@ function migrations(): Migration[] {
     .sort()
     .map((name) => ({ version: Number(name.slice(0, 3)), sql: readFileSync(new URL(name, folder), 'utf8') }));
 }
+
+/** Number of the newest migration this release knows. */
+export const newestSchema = (): number => migrations().at(-1)?.version ?? 0;
 
 /** Version found, 0 for a schema that is empty or not there. @throws CD_LEDGER_OPEN_FAILED */
 async function versionOf(client: ClientBase, { schema, shown }: Address): Promise<number> {
@@ -37,9 +41,14 @@ async function versionOf(client: ClientBase, { schema, shown }: Address): Promis
  * Brings the schema to the newest version, forward only. All of it is one transaction under a lock: processes that
  * start together migrate one after the other, and a kill in the middle leaves the old schema.
  *
- * @throws CD_LEDGER_SCHEMA_NEWER, CD_LEDGER_OPEN_FAILED when the schema belongs to another program
+ * @param fill writes what is to be in a new schema, in the same transaction
+ * @throws CD_LEDGER_SCHEMA_NEWER, CD_LEDGER_OPEN_FAILED when the schema belongs to another program or the server refuses
  */
-export async function migrate(client: ClientBase, address: Address): Promise<void> {
+export async function migrate(
+  client: ClientBase,
+  address: Address,
+  fill: () => Promise<void> = async () => {},
+): Promise<void> {
   const { schema, shown } = address;
   const all = migrations();
   const known = all.at(-1)?.version ?? 0;
@@ -60,13 +69,19 @@ export async function migrate(client: ClientBase, address: Address): Promise<voi
         await client.query('INSERT INTO schema_version VALUES (0)');
       }
       for (const { version, sql } of all) if (version > found) await client.query(sql);
+      await fill();
       await client.query('UPDATE schema_version SET version = $1', [known]);
       for (const { name } of await tablesOf(client, schema)) await client.query(`ANALYZE "${name}"`);
     }
     await client.query('COMMIT');
   } catch (thrown) {
     await client.query('ROLLBACK').catch(() => {});
-    throw thrown;
+    if (thrown instanceof CrossdockError) throw thrown;
+    throw new CrossdockError(
+      'CD_LEDGER_OPEN_FAILED',
+      { file: shown, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import type { Cluster, CommitResult, Ledger, Operation, WorkerView } from '../ledger.ts';
 import { encode } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
+import { backupOf } from './backup/backup.ts';
 import { Control } from './cluster/control.ts';
 import { Running } from './cluster/running.ts';
 import { Shares } from './cluster/shares.ts';
@@ -33,6 +34,8 @@ export interface PostgresLedgerOptions {
   readonly ttlMs?: number;
   /** Work on a server that may lose what it acknowledged (fsync or synchronous_commit off). */
   readonly allowUnsafe?: boolean;
+  /** Takes no shards: for a command that reads or decides something while others do the work. */
+  readonly observer?: boolean;
   readonly log?: (level: 'info' | 'warn', text: string, details?: Record<string, unknown>) => void;
   /** Milliseconds that never jump. */
   readonly monotonic?: () => number;
@@ -80,6 +83,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const shares: Shares = new Shares({
     ...{ connection: control, number, worker, heartbeatMs, ttlMs: Math.max(ttlMs, 2 * heartbeatMs) },
     monotonic: options.monotonic ?? (() => performance.now()),
+    observer: options.observer ?? false,
     tellOthers: () => wakes.freeShards(),
     onWorkerGone: () => wakes.lookAtAll(),
   });
@@ -119,10 +123,22 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     return writer.submit({ now: clock().getTime(), changes: operations.map(encode) });
   };
 
+  const reads = ledgerReads({
+    ...{ query, recent, shown: address.shown },
+    held: () => [...shares.held().keys()],
+    isClosed: () => closed !== null,
+  });
+  const backup = backupOf(address, clock);
+  /** Who asks for hops finds all so far. */
+  const traced = async (): Promise<void> => {
+    if (!traces.isEmpty && closed === null) await writer.submit({ now: clock().getTime(), changes: [] });
+  };
+
   const close = async (): Promise<void> => {
     if (tracing) clearTimeout(tracing);
     control.keepAlive(true);
     await writer.close();
+    await running.settled();
     await shares.stop();
     await wakes.settled();
     await control.stop();
@@ -130,13 +146,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   };
 
   return {
-    ...ledgerReads({
-      query,
-      held: () => [...shares.held().keys()],
-      recent,
-      isClosed: () => closed !== null,
-      shown: address.shown,
-    }),
+    ...reads,
     cluster: clusterOf(worker, shares, query),
     commit,
     async accept(list) {
@@ -157,12 +167,24 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     onWake: (listener) => wakes.onWake(listener),
     began: (id) => running.began(id),
     ended: (id) => running.ended(id),
+    async hops(query) {
+      await traced();
+      return reads.hops(query);
+    },
+    async retain(policy, now, limit) {
+      await traced();
+      return reads.retain(policy, now, limit);
+    },
+    async backup(file) {
+      await traced();
+      return backup(file);
+    },
     interrupted: () => running.interrupted([...shares.held().keys()]),
     close() {
       closed ??= close();
       return closed;
     },
-  } as Ledger;
+  };
 }
 
 /** Checks and migrates, and draws this worker's number. */

@@ -16,7 +16,7 @@ export class Running {
   readonly #noted = new Set<string>();
   #began = new Set<string>();
   #ended = new Set<string>();
-  #sending = false;
+  #sending: Promise<void> | null = null;
   #scheduled = false;
 
   constructor(connection: RunningConnection, query: Query, worker: number) {
@@ -46,13 +46,21 @@ export class Running {
     return rows.map(({ id }) => id);
   }
 
+  /** Resolves when everything so far was sent, or could not be. */
+  async settled(): Promise<void> {
+    while (this.#scheduled || this.#sending) await this.#sending;
+  }
+
   /** Before what was begun in this tick can bring the process down. */
   #schedule(): void {
     if (this.#scheduled || this.#sending) return;
     this.#scheduled = true;
     process.nextTick(() => {
       this.#scheduled = false;
-      void this.#send();
+      this.#sending = this.#send().finally(() => {
+        this.#sending = null;
+        if (this.#began.size + this.#ended.size > 0) this.#schedule();
+      });
     });
   }
 
@@ -64,13 +72,10 @@ export class Running {
     this.#ended = new Set();
     for (const id of began) this.#noted.add(id);
     for (const id of ended) this.#noted.delete(id);
-    this.#sending = true;
     try {
       await this.#connection.query('SELECT note_running($1, $2, $3)', [this.#worker, began, ended]);
     } catch {
       // A note is a help, not a promise.
     }
-    this.#sending = false;
-    if (this.#began.size + this.#ended.size > 0) this.#schedule();
   }
 }

@@ -21,6 +21,8 @@ export interface SharesOptions {
   readonly ttlMs: number;
   /** Milliseconds that never jump, as `performance.now`. */
   readonly monotonic: () => number;
+  /** Is there without a part in the work. */
+  readonly observer: boolean;
   /** Tells the other workers to beat at once: shards are free. */
   readonly tellOthers: () => void;
   /** A worker that was there is gone, maybe before it could say what it did last. */
@@ -85,7 +87,7 @@ export class Shares {
 
   /** @throws what the connection throws */
   beat(): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
+    if (this.#stopped || this.#options.observer) return Promise.resolve();
     this.#beating ??= this.#beat().finally(() => {
       this.#beating = null;
     });

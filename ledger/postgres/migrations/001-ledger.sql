@@ -30,7 +30,8 @@ CREATE TABLE message (
 ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
 CREATE INDEX message_by_key ON message (key, sequence);
 CREATE INDEX message_by_queue ON message (queue, sequence);
-CREATE INDEX message_accepted ON message USING brin (accepted_at) WITH (pages_per_range = 32);
+CREATE INDEX message_raw ON message (raw_digest) WHERE raw_digest IS NOT NULL;
+CREATE INDEX message_claim ON message (body_claim) WHERE body_claim IS NOT NULL;
 CREATE SEQUENCE message_sequence;
 
 -- A queue: as many rows die as are born, so it is vacuumed long before a fifth of it is dead.
@@ -41,6 +42,7 @@ CREATE TABLE message_state (
   key text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL CHECK (state IN ('accepted', 'parked', 'done', 'discarded')),
   attempts int NOT NULL DEFAULT 0,
+  accepted_at bigint NOT NULL,
   available_at bigint NOT NULL,
   waiting boolean NOT NULL DEFAULT false, -- put off: what comes after it in (queue, key) waits
   blocking boolean NOT NULL DEFAULT false, -- parked in the way of its (queue, key); false: a conflict kept aside
@@ -52,6 +54,7 @@ CREATE INDEX message_state_queue ON message_state (queue, sequence) WHERE state 
 CREATE INDEX message_state_waiting ON message_state (available_at) WHERE state = 'accepted' AND waiting;
 CREATE INDEX message_state_blocking ON message_state (queue, key, sequence) WHERE state = 'parked' AND blocking;
 CREATE INDEX message_state_aside ON message_state (state, sequence) WHERE state <> 'accepted';
+CREATE INDEX message_state_finished ON message_state (finished_at) WHERE finished_at IS NOT NULL;
 
 -- Outlives its message: retention of keys and of content differ. The first content under a key has ordinal 0, each
 -- contradiction the next one, so that two workers can never both be first.
@@ -64,7 +67,7 @@ CREATE TABLE idempotency (
   at bigint NOT NULL,
   PRIMARY KEY (key, tenant, ordinal)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
-CREATE INDEX idempotency_at ON idempotency USING brin (at) WITH (pages_per_range = 32);
+CREATE INDEX idempotency_at ON idempotency (at);
 
 -- Exact bytes as received, and JSON above 64 KB: once per digest, zstd.
 CREATE TABLE raw (
@@ -99,6 +102,7 @@ CREATE TABLE delivery (
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
 CREATE INDEX delivery_by_key ON delivery (key, sequence);
+CREATE INDEX delivery_claim ON delivery (content_claim) WHERE content_claim IS NOT NULL;
 CREATE SEQUENCE delivery_sequence;
 
 -- A delivery without a row here is delivered.
@@ -109,6 +113,7 @@ CREATE TABLE delivery_state (
   key text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
   attempts int NOT NULL DEFAULT 0,
+  staged_at bigint NOT NULL,
   available_at bigint NOT NULL,
   waiting boolean NOT NULL DEFAULT false,
   last_error text,
@@ -118,6 +123,7 @@ CREATE TABLE delivery_state (
 CREATE INDEX delivery_state_system ON delivery_state (system, sequence) WHERE state = 'pending';
 CREATE INDEX delivery_state_waiting ON delivery_state (available_at) WHERE state = 'pending' AND waiting;
 CREATE INDEX delivery_state_aside ON delivery_state (state, sequence) WHERE state <> 'pending';
+CREATE INDEX delivery_state_finished ON delivery_state (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE delivery_answer (
   sequence bigint PRIMARY KEY,
@@ -152,6 +158,9 @@ ALTER TABLE exception ALTER document SET STORAGE EXTERNAL, ALTER retry SET STORA
 CREATE INDEX exception_by_state ON exception (state, number);
 CREATE INDEX exception_by_key ON exception (key, number);
 CREATE INDEX exception_by_subject ON exception (subject_id);
+CREATE INDEX exception_closed ON exception (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX exception_document ON exception (document_claim) WHERE document_claim IS NOT NULL;
+CREATE INDEX exception_retry ON exception (retry_claim) WHERE retry_claim IS NOT NULL;
 
 -- Updated at every step of an order: room on each page, and dead versions are cleared early.
 CREATE TABLE process (
@@ -172,6 +181,7 @@ ALTER TABLE process ALTER state SET STORAGE EXTERNAL;
 CREATE INDEX process_by_update ON process (updated_at, tenant, key);
 CREATE INDEX process_by_status ON process (status, updated_at, tenant, key);
 CREATE INDEX process_held ON process (updated_at, tenant, key) WHERE held;
+CREATE INDEX process_claim ON process (state_claim) WHERE state_claim IS NOT NULL;
 
 -- Led by the value, so that a search needs neither scheme nor tenant and may use a prefix.
 CREATE TABLE identifier (
@@ -193,7 +203,7 @@ CREATE TABLE journal (
   data text
 );
 CREATE INDEX journal_by_key ON journal (key, tenant, number);
-CREATE INDEX journal_at ON journal USING brin (at) WITH (pages_per_range = 32);
+CREATE INDEX journal_at ON journal (at, number);
 
 CREATE TABLE timer (
   id text COLLATE "C" PRIMARY KEY,
@@ -206,6 +216,7 @@ CREATE TABLE timer (
 ) WITH (autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE timer ALTER message SET STORAGE EXTERNAL;
 CREATE INDEX timer_due ON timer (due_at, id);
+CREATE INDEX timer_raw ON timer (raw_digest) WHERE raw_digest IS NOT NULL;
 
 CREATE TABLE remembered (
   scope text COLLATE "C" NOT NULL,
@@ -215,6 +226,7 @@ CREATE TABLE remembered (
   at bigint NOT NULL,
   PRIMARY KEY (scope, key)
 );
+CREATE INDEX remembered_at ON remembered (at);
 
 CREATE TABLE state (
   name text COLLATE "C" PRIMARY KEY,
@@ -233,7 +245,7 @@ CREATE TABLE reply (
   body text NOT NULL,
   at bigint NOT NULL
 );
-CREATE INDEX reply_at ON reply USING brin (at);
+CREATE INDEX reply_at ON reply (at);
 
 -- Counts kept with every commit, so that showing them never scans. Each worker adds to rows of its own slot, so that
 -- workers never wait for each other here; the count is the sum.
@@ -303,4 +315,17 @@ CREATE TABLE hop (
 );
 CREATE INDEX hop_by_message ON hop (message_id);
 CREATE INDEX hop_by_trace ON hop (trace_id);
-CREATE INDEX hop_at ON hop USING brin (at) WITH (pages_per_range = 32);
+CREATE INDEX hop_at ON hop (at, number);
+CREATE INDEX hop_payload ON hop (payload_digest) WHERE payload_kept;
+
+-- How far retention has come in what it walks from the oldest row on. Lifting a legal hold sets it back.
+CREATE TABLE retention_place (
+  name text COLLATE "C" PRIMARY KEY,
+  place bigint NOT NULL
+) WITH (fillfactor = 50);
+
+-- Digests that a row no longer refers to: others may; retention looks.
+CREATE TABLE loose (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest text COLLATE "C" NOT NULL
+);

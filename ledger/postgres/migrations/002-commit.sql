@@ -7,7 +7,8 @@
 -- in a circle.
 
 -- Advisory locks of this ledger: class by schema, so that several ledgers in one database do not meet. Objects:
--- 0: changes of lease (exclusive) and commits that rely on them (shared); -1: drawing sequences; n: worker n is connected.
+-- 0: changes of lease (exclusive) and commits that rely on them (shared); -1: drawing sequences; -2: deletion of contents
+-- (exclusive) and commits that bring some (shared); n: worker n is connected.
 CREATE FUNCTION lock_class() RETURNS int LANGUAGE sql STABLE
   RETURN hashtext('crossdock ledger ' || current_schema()) & 2147483647;
 
@@ -78,10 +79,12 @@ DECLARE
   staged int := cardinality(deliveries);
 BEGIN
   IF cardinality(shards) > 0 THEN PERFORM fence(me, shards, epochs); END IF;
+  -- Retention takes it exclusively before it looks which contents nobody refers to.
+  IF cardinality(raws) + cardinality(contents) > 0 THEN PERFORM pg_advisory_xact_lock_shared(lock_class(), -2); END IF;
 
   IF cardinality(finished) > 0 THEN
     DELETE FROM message_state WHERE sequence = ANY (finished)
-      AND state = 'accepted' AND attempts = 0 AND last_error IS NULL AND available_at > at - 86400000;
+      AND state = 'accepted' AND attempts = 0 AND last_error IS NULL AND accepted_at > at - 86400000;
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed < cardinality(finished) THEN
       UPDATE message_state SET state = 'done', waiting = false, finished_at = at
@@ -93,7 +96,7 @@ BEGIN
   IF cardinality(answers) > 0 THEN
     DELETE FROM delivery_state s USING unnest(answers) a
       WHERE s.sequence = a.sequence AND s.state = 'pending' AND s.attempts = 0 AND s.last_error IS NULL
-        AND s.available_at > at - 86400000;
+        AND s.staged_at > at - 86400000;
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed < cardinality(answers) THEN
       UPDATE delivery_state s SET state = 'delivered', waiting = false, finished_at = at FROM unnest(answers) a
@@ -105,6 +108,10 @@ BEGIN
   END IF;
 
   IF cardinality(processes) > 0 THEN
+    IF EXISTS (SELECT FROM process WHERE state_claim IS NOT NULL) THEN
+      INSERT INTO loose (digest) SELECT p.state_claim FROM unnest(processes) u
+        JOIN process p ON p.key = u.key AND p.tenant = u.tenant WHERE p.state_claim IS NOT NULL;
+    END IF;
     UPDATE process p SET version = u.version, status = u.status, customer = u.customer, held = u.held,
       updated_at = u.updated_at, identifiers = u.identifiers, state = u.state, state_claim = u.state_claim
       FROM unnest(processes) u
@@ -164,9 +171,10 @@ BEGIN
       FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest, output,
         state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope, body,
         body_claim, body_bytes, n);
-    INSERT INTO message_state (sequence, shard, queue, key, state, attempts, available_at, waiting, blocking, last_error,
-      finished_at)
-      SELECT first_message + m.n - 1, m.shard, m.queue, m.key, m.state, m.attempts, m.available_at, m.waiting, m.blocking,
+    INSERT INTO message_state (sequence, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
+      last_error, finished_at)
+      SELECT first_message + m.n - 1, m.shard, m.queue, m.key, m.state, m.attempts, m.accepted_at, m.available_at,
+        m.waiting, m.blocking,
         m.last_error, CASE WHEN m.state IN ('done', 'discarded') THEN at END
       FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest, output,
         state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope, body,
@@ -183,9 +191,9 @@ BEGIN
       FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
         idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
         content_claim, content_bytes, answer, n);
-    INSERT INTO delivery_state (sequence, shard, system, key, state, attempts, available_at, waiting, last_error,
-      finished_at)
-      SELECT first_delivery + d.n - 1, d.shard, d.system, d.key, d.state, d.attempts, d.available_at, d.waiting,
+    INSERT INTO delivery_state (sequence, shard, system, key, state, attempts, staged_at, available_at, waiting,
+      last_error, finished_at)
+      SELECT first_delivery + d.n - 1, d.shard, d.system, d.key, d.state, d.attempts, d.staged_at, d.available_at, d.waiting,
         d.last_error, CASE WHEN d.state IN ('delivered', 'discarded') THEN at END
       FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
         idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,

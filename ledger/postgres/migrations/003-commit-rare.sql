@@ -26,6 +26,9 @@ BEGIN
     IF changed < jsonb_array_length(rare -> 'replacedKnown') THEN PERFORM stale('idempotency'); END IF;
   END IF;
   IF rare ? 'replacedMessages' THEN
+    INSERT INTO loose (digest) SELECT f.digest
+      FROM jsonb_to_recordset(rare -> 'replacedMessages') AS c (sequence bigint) JOIN message m ON m.sequence = c.sequence
+      CROSS JOIN LATERAL (VALUES (m.raw_digest), (m.body_claim)) AS f (digest) WHERE f.digest IS NOT NULL;
     WITH c AS (
       SELECT * FROM jsonb_to_recordset(rare -> 'replacedMessages') AS c (sequence bigint, queue text, key text,
         shard smallint, digest text, output int, "availableAt" bigint, "acceptedAt" bigint, bytes int, envelope text,
@@ -43,6 +46,9 @@ BEGIN
     IF changed < jsonb_array_length(rare -> 'replacedMessages') THEN PERFORM stale('message'); END IF;
   END IF;
   IF rare ? 'bodies' THEN
+    INSERT INTO loose (digest) SELECT m.body_claim
+      FROM jsonb_to_recordset(rare -> 'bodies') AS c (sequence bigint) JOIN message m ON m.sequence = c.sequence
+      WHERE m.body_claim IS NOT NULL;
     UPDATE message m SET body = decode(c.body, 'base64'), body_claim = c.claim, body_bytes = c.bytes
       FROM jsonb_to_recordset(rare -> 'bodies') AS c (sequence bigint, body text, claim text, bytes int)
       WHERE m.sequence = c.sequence;
@@ -62,6 +68,9 @@ BEGIN
       FROM jsonb_to_recordset(rare -> 'deliveryChanges') AS c (sequence bigint, answer text) WHERE c.answer IS NOT NULL;
   END IF;
   IF rare ? 'requests' THEN
+    INSERT INTO loose (digest) SELECT d.content_claim
+      FROM jsonb_to_recordset(rare -> 'requests') AS c (sequence bigint) JOIN delivery d ON d.sequence = c.sequence
+      WHERE d.content_claim IS NOT NULL;
     UPDATE delivery d SET content = decode(c.content, 'base64'), content_claim = c.claim, content_bytes = c.bytes
       FROM jsonb_to_recordset(rare -> 'requests') AS c (sequence bigint, content text, claim text, bytes int)
       WHERE d.sequence = c.sequence;
@@ -111,7 +120,9 @@ BEGIN
     IF changed < jsonb_array_length(rare -> 'firedTimers') THEN PERFORM stale('timer'); END IF;
   END IF;
   IF rare ? 'removedTimers' THEN
-    DELETE FROM timer WHERE id IN (SELECT jsonb_array_elements_text(rare -> 'removedTimers'));
+    WITH gone AS (
+      DELETE FROM timer WHERE id IN (SELECT jsonb_array_elements_text(rare -> 'removedTimers')) RETURNING raw_digest)
+    INSERT INTO loose (digest) SELECT raw_digest FROM gone WHERE raw_digest IS NOT NULL;
   END IF;
   IF rare ? 'remembered' THEN
     INSERT INTO remembered (scope, key, digest, value, at)
@@ -155,6 +166,7 @@ BEGIN
   IF rare ? 'lifted' THEN
     DELETE FROM legal_hold h USING jsonb_to_recordset(rare -> 'lifted') AS c (tenant text, key text)
       WHERE h.key = c.key AND h.tenant = c.tenant;
+    DELETE FROM retention_place;
   END IF;
   IF rare ? 'holds' THEN
     INSERT INTO legal_hold (tenant, key, by, reason, at)

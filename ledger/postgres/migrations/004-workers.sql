@@ -78,7 +78,6 @@ END $$;
 CREATE FUNCTION leave(me int) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM release_shards(me, ARRAY(SELECT shard FROM shard WHERE owner = me));
-  DELETE FROM running WHERE worker = me;
   DELETE FROM worker WHERE number = me;
 END $$;
 
@@ -92,9 +91,10 @@ END $$;
 -- committed just before its worker died is not told.
 CREATE FUNCTION interrupted(me int, shards smallint[]) RETURNS SETOF text LANGUAGE sql VOLATILE AS $$
   WITH gone AS (
-    DELETE FROM running r USING message m
+    DELETE FROM running r
     WHERE r.worker <> me AND r.worker NOT IN (SELECT alive_workers())
-      AND m.id = r.message_id AND m.shard = ANY (shards)
-    RETURNING r.message_id, m.sequence)
-  SELECT DISTINCT message_id FROM gone JOIN message_state s USING (sequence) WHERE s.state = 'accepted'
+      AND NOT EXISTS (SELECT FROM message m WHERE m.id = r.message_id AND m.shard <> ALL (shards))
+    RETURNING r.message_id)
+  SELECT DISTINCT m.id FROM gone g JOIN message m ON m.id = g.message_id
+  JOIN message_state s ON s.sequence = m.sequence WHERE s.state = 'accepted'
 $$;

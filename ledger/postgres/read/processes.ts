@@ -108,6 +108,7 @@ export function processReads(
       return rows.reverse().map(line);
     },
     async search({ tenant, prefix, limit }) {
+      if (prefix === '') return [];
       const byValue = new Conditions();
       // Bytewise the last character: all that begins with the prefix lies between both.
       const [from, to] = [byValue.parameter(prefix), byValue.parameter(`${prefix}\u{10FFFF}`)];

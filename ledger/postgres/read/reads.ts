@@ -1,4 +1,5 @@
 import { CrossdockError } from '../../../domain/errors.ts';
+import { retentionOf } from '../retention.ts';
 import { pair } from '../write/names.ts';
 import type { Recent } from '../write/recent.ts';
 import { deliveryReads } from './deliveries.ts';
@@ -36,5 +37,6 @@ export function ledgerReads({ query, held, recent, isClosed, shown }: ReadOption
     ...queueReads(guarded, held, messages.raw),
     ...recordReads(guarded),
     ...trailReads(guarded),
+    retain: retentionOf(guarded),
   };
 }

@@ -119,17 +119,31 @@ async function replacedRequests(pool: Pool, sink: BatchSink): Promise<object[]> 
   const replacing = [...sink.rare.requests.values()].sort((one, other) => one.ref.handle - other.ref.handle);
   const list: object[] = [];
   for (const { ref, request } of replacing) {
-    const { rows } = await pool.query<{ content: Buffer }>(
-      `SELECT coalesce(d.content, c.bytes) AS content FROM delivery d
-       LEFT JOIN content c ON c.digest = d.content_claim WHERE d.sequence = $1`,
-      [ref.handle],
-    );
-    const before = rows[0] ? (unpacked(rows[0].content) as object) : {};
+    const own = sink.deliveries[-ref.handle - 1];
+    const before = own ? contentOf(own, sink) : await storedContent(pool, ref.handle);
     const text = JSON.stringify({ ...before, request: JSON.parse(request) });
     const bytes = Buffer.byteLength(text);
     const claim = bytes > claimAbove ? hash('sha256', text, 'hex') : null;
     if (claim !== null) sink.keepContent(claim, bytes, text);
-    list.push({ sequence: ref.handle, content: claim === null ? base64(packed(text)) : null, claim, bytes });
+    const content = claim === null ? packed(text) : null;
+    if (own) Object.assign(own, { content, contentClaim: claim, contentBytes: bytes });
+    else list.push({ sequence: ref.handle, content: base64(content), claim, bytes });
   }
   return list;
+}
+
+/** Of a delivery that is staged by this very batch. */
+function contentOf({ content, contentClaim }: Row<'delivery_in'>, sink: BatchSink): object {
+  if (typeof content === 'string') return JSON.parse(content);
+  if (content instanceof Uint8Array) return unpacked(Buffer.from(content)) as object;
+  return JSON.parse(sink.contents.get(String(contentClaim))?.text ?? '{}');
+}
+
+async function storedContent(pool: Pool, sequence: number): Promise<object> {
+  const { rows } = await pool.query<{ content: Buffer }>(
+    `SELECT coalesce(d.content, c.bytes) AS content FROM delivery d
+     LEFT JOIN content c ON c.digest = d.content_claim WHERE d.sequence = $1`,
+    [sequence],
+  );
+  return rows[0] ? (unpacked(rows[0].content) as object) : {};
 }

@@ -1,3 +1,5 @@
+import type { Ledger } from '../../../ledger/ledger.ts';
+import { restorePostgresLedger } from '../../../ledger/postgres/backup/backup.ts';
 import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { type Subject, testClock } from '../../contract/ledger/samples.ts';
 import { ledgerContract } from '../../contract/ledger.contract.ts';
@@ -6,6 +8,7 @@ import { ledgerPlace } from '../../support/postgres-ledger.ts';
 async function open(): Promise<Subject> {
   const clock = testClock();
   const options = { ...(await ledgerPlace()), clock: clock.now };
+  const others: Ledger[] = [];
   let ledger = await openPostgresLedger(options);
   return {
     ledger,
@@ -15,7 +18,16 @@ async function open(): Promise<Subject> {
       ledger = await openPostgresLedger(options);
       return ledger;
     },
-    dispose: () => ledger.close(),
+    async restored(backup) {
+      const place = await ledgerPlace();
+      await restorePostgresLedger(backup, place);
+      const other = await openPostgresLedger({ ...place, clock: clock.now });
+      others.push(other);
+      return other;
+    },
+    async dispose() {
+      await Promise.all([ledger, ...others].map((one) => one.close()));
+    },
   };
 }
 
