@@ -276,7 +276,7 @@ describe('core nodes on a path: function', () => {
     expect(await runs.finished('template', { name: 'Ada' })).to.deep.equal(['rendered']);
   });
 
-  it('filter ends the branch of what it blocks, and remembers over runs', async () => {
+  it('rbe ends the branch of what it blocks, and remembers over runs', async () => {
     expect(await runs.finished('rbe', 1, {}, 'rbe 1')).to.deep.equal(['passed']);
     expect(await runs.finished('rbe', 1, {}, 'rbe 2')).to.deep.equal([]);
   });

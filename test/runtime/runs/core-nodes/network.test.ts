@@ -30,10 +30,11 @@ interface Ports {
   readonly mqtt: number;
   readonly tcp: number;
   readonly udp: number;
+  readonly udpIn: number;
   readonly closed: number;
 }
 
-const flow = ({ http, mqtt, tcp, udp, closed }: Ports): FlowNode[] => [
+const flow = ({ http, mqtt, tcp, udp, udpIn, closed }: Ports): FlowNode[] => [
   core('httpIn', 'http in', { url: '/orders', method: 'post', upload: false, swaggerDoc: '' }, 'taken'),
   step('taken', 'note', 'respond'),
   core('respond', 'http response', { statusCode: '202', headers: {} }),
@@ -156,7 +157,7 @@ const flow = ({ http, mqtt, tcp, udp, closed }: Ports): FlowNode[] => [
   core(
     'udpIn',
     'udp in',
-    { port: '0', multicast: 'false', datatype: 'utf8', iface: '', ipv: 'udp4' },
+    { port: String(udpIn), multicast: 'false', datatype: 'utf8', iface: '', ipv: 'udp4' },
     'fromUdp',
   ),
   step('fromUdp', 'note'),
@@ -173,6 +174,7 @@ describe('core nodes on a path: network', () => {
   sockets.on('connection', (socket) => socket.on('message', (data) => received.push(`ws ${data}`)));
   const tcp = createTcp((socket) => {
     socket.on('error', () => undefined);
+    socket.write('hello\n');
     socket.on('data', (data) => {
       received.push(`tcp ${data}`);
       socket.write('answer\n');
@@ -183,6 +185,7 @@ describe('core nodes on a path: network', () => {
   let mqtt: TcpServer;
   let runs: CoreRuns;
   let port: number;
+  let udpIn: number;
 
   before(async () => {
     broker = await Aedes.createBroker();
@@ -193,12 +196,17 @@ describe('core nodes on a path: network', () => {
     datagrams.bind(0, '127.0.0.1');
     await Promise.all([http, tcp, mqtt, nobody, datagrams].map((server) => once(server, 'listening')));
     const closed = portOf(nobody);
+    const free = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(free, 'listening');
+    udpIn = free.address().port;
+    free.close();
     nobody.close();
     const ports = {
       http: portOf(http),
       tcp: portOf(tcp),
       mqtt: portOf(mqtt),
       udp: datagrams.address().port,
+      udpIn,
       closed,
     };
     runs = await CoreRuns.start(flow(ports), { http: true });
@@ -257,7 +265,8 @@ describe('core nodes on a path: network', () => {
     );
     await runs.flows.until('a socket is open', () => sockets.clients.size > 0);
     for (const socket of sockets.clients) socket.send('hello');
-    await Promise.all([ownRun('fromMqtt'), ownRun('fromSocket')]);
+    datagrams.send('hello', udpIn, '127.0.0.1');
+    await Promise.all(['fromMqtt', 'fromSocket', 'fromTcp', 'fromUdp'].map(ownRun));
   });
 
   it('websocket out, tcp out and udp out end the branch when the bytes were handed over', async () => {
