@@ -37,7 +37,7 @@ async function checkLoaded(site: LoadedSite): Promise<Finding[]> {
       .map((system) => probe(system, site.partners !== null)),
   );
   const skew = probes.map(({ skewMs }) => skewMs).find((ms) => ms !== null) ?? null;
-  const store = await checkStore(site.dataFolder);
+  const store = await checkStore(site.dataFolder, site.ledger);
   const inUse = store.some(({ name, state }) => name === 'ledger' && state === 'warn');
   return [
     ...(data.length === 0

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { CrossdockError } from '../../domain/errors.ts';
 import { lockFolder } from '../../ledger/sqlite/lock.ts';
 import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
+import type { LedgerSettings } from '../../runtime/site/site.ts';
 import { type Finding, fail, ok, warn } from './check.ts';
 
 /** `f_type` of file systems that live on another machine (statfs(2)): NFS, SMB, SMB2, CIFS, 9P, Ceph. */
@@ -19,12 +20,13 @@ const networkTypes = new Set([0x6969, 0x517b, 0xfe534d42, 0xff534d42, 0x01021997
 const leastFreeBytes = 1_000_000_000;
 const slowSyncMs = 50;
 
-/** The data folder: writable, on a local disk with room, not in use, and its ledger opens. */
-export async function checkStore(folder: string): Promise<Finding[]> {
+/** The data folder: writable, on a local disk with room, not in use; and its ledger opens, or the database's. */
+export async function checkStore(folder: string, settings: LedgerSettings): Promise<Finding[]> {
   try {
     mkdirSync(folder, { recursive: true });
     const syncMs = timeSync(join(folder, '.doctor'));
-    return [writable(folder, syncMs), ...disk(folder), await ledger(folder)];
+    const store = settings.store === 'postgres' ? database(settings) : ledger(folder);
+    return [writable(folder, syncMs), ...disk(folder), await store];
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     const remedy = 'Make dataFolder of the site file a folder that this user can write.';
@@ -69,6 +71,26 @@ function disk(folder: string): Finding[] {
       ? [warn('store', `${Math.round(free / 1_000_000)} MB free`, 'Make room: a full disk stops the intake.')]
       : []),
   ];
+}
+
+/** Looks only: to open the ledger would make this process one of its workers. */
+async function database({ url, schema }: Extract<LedgerSettings, { store: 'postgres' }>): Promise<Finding> {
+  const { addressOf, checkServer, clientOf, connected } = await import('../../ledger/postgres/connect.ts');
+  try {
+    const address = addressOf(url, schema, 'crossdock doctor');
+    const client = await connected(clientOf(address), address);
+    try {
+      await checkServer(client, address, false);
+      const there = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+      const state = there.rowCount === 0 ? 'has no ledger yet; the first start makes it' : 'has the ledger';
+      return ok('ledger', `${address.shown} answers and ${state}`);
+    } finally {
+      await client.end();
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof CrossdockError)) throw thrown;
+    return fail('ledger', `${thrown.code} ${thrown.message}`, thrown.remedy);
+  }
 }
 
 async function ledger(folder: string): Promise<Finding> {

@@ -4,10 +4,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { checkStore } from '../../cli/doctor/store.ts';
 import { probe } from '../../cli/doctor/systems.ts';
 import { Exchange } from '../../partners/exchange/sftp-server.ts';
 import { MqttBroker } from '../../partners/mqtt-broker.ts';
 import type { SystemConfig } from '../../runtime/site/site.ts';
+import { ledgerPlace } from '../support/postgres-ledger.ts';
 
 const system = (more: Partial<SystemConfig>): SystemConfig => ({
   name: 'events',
@@ -59,5 +61,31 @@ describe('the doctor’s look at a system', () => {
     const { port } = server.address() as AddressInfo;
     expect(await state(system({ baseUrl: `mqtt://127.0.0.1:${port}` }))).to.equal('fail');
     server.close();
+  });
+});
+
+describe('the doctor’s look at a ledger in PostgreSQL', function () {
+  this.timeout(30_000);
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'crossdock-doctor-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const look = async (url: string) => {
+    const settings = { url, schema: 'none_yet', worker: null, poolSize: 4, ttlMs: 2_000 };
+    const findings = await checkStore(folder, { store: 'postgres', ...settings });
+    return findings.find(({ name }) => name === 'ledger');
+  };
+
+  it('signs in, and does not become a worker', async () => {
+    const { url } = await ledgerPlace();
+    expect(await look(url)).to.include({ state: 'ok' });
+    expect((await look(url))?.text).to.contain('no ledger yet');
+  });
+
+  it('says why a server cannot be reached, without the password', async () => {
+    const finding = await look('postgres://crossdock:secret@127.0.0.1:1/x');
+    expect(finding).to.include({ state: 'fail' });
+    expect(JSON.stringify(finding)).to.contain('127.0.0.1:1').and.not.to.contain('secret');
   });
 });
