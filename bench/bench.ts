@@ -1,28 +1,17 @@
 /**
- * Runs the benches of this folder: `npm run bench`, or `npm run bench -- edi` for those whose file name contains
- * "edi". A bench exports `run(): Promise<{ name, rows }>`; a row is `{ what, value, unit }` and whatever helps to
- * read it. Prints a table and writes `bench/results/<file>.json`.
+ * Runs the benches of this folder: `npm run bench`, or `npm run bench -- ledger` for those whose file name contains
+ * "ledger". A bench exports `run(): Promise<{ name, rows }>`; a row is `{ what, value, unit }` and whatever helps to
+ * read it. Each runs in a process of its own, so that none inherits another's garbage. Prints a table, writes
+ * `bench/results/<file>.json`, and says at the end where every target stands that the benches are held to.
  */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Result } from './support/run-one.ts';
+import { type Row, summary } from './support/targets.ts';
 
-import { globSync, mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { basename } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-}
-
-interface Bench {
-  readonly run: () => Promise<{ readonly name: string; readonly rows: readonly Row[] }>;
-}
-
-const isBench = (loaded: unknown): loaded is Bench =>
-  typeof loaded === 'object' && loaded !== null && 'run' in loaded && typeof loaded.run === 'function';
-
-const here = fileURLToPath(new URL('.', import.meta.url));
+const here = import.meta.dirname;
+const results = join(here, 'results');
 const [filter = ''] = process.argv.slice(2);
 const files = globSync('*.ts', { cwd: here })
   .filter((file) => file !== 'bench.ts' && file.includes(filter))
@@ -32,14 +21,41 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-mkdirSync(`${here}results`, { recursive: true });
+mkdirSync(results, { recursive: true });
+const rows: Row[] = [];
+let failed = 0;
 for (const file of files) {
-  const loaded: unknown = await import(pathToFileURL(`${here}${file}`).href);
-  if (!isBench(loaded)) continue;
-  const { name, rows } = await loaded.run();
-  console.log(`\n${name}`);
-  console.table(Object.fromEntries(rows.map(({ what, ...rest }) => [what, rest])));
-  const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '' };
-  const result = { name, at: new Date().toISOString(), machine, rows };
-  writeFileSync(`${here}results/${basename(file, '.ts')}.json`, `${JSON.stringify(result, null, 2)}\n`);
+  const written = join(results, `${basename(file, '.ts')}.json`);
+  rmSync(written, { force: true });
+  const started = performance.now();
+  const { status } = spawnSync(
+    process.execPath,
+    [join(here, 'support/run-one.ts'), join(here, file), written],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  if (status !== 0) {
+    failed += 1;
+    console.error(`\n${file} ended with code ${status}`);
+    continue;
+  }
+  const result: Result = JSON.parse(readFileSync(written, 'utf8'));
+  console.log(`\n${result.name} (${file}, ${((performance.now() - started) / 1_000).toFixed(0)} s)`);
+  console.table(Object.fromEntries(result.rows.map(({ what, target: _, ...rest }) => [what, rest])));
+  rows.push(...result.rows);
 }
+if (rows.some(({ target }) => target)) {
+  console.log('\nWhere the targets stand');
+  console.table(
+    summary(rows).map(({ what, value, unit, must, goal, stands }) => ({
+      what,
+      value,
+      unit,
+      must,
+      goal,
+      stands,
+    })),
+  );
+}
+process.exit(failed > 0 ? 1 : 0);
