@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { hashPassword } from '../../runtime/auth/login.ts';
 import { ledgerPlace } from '../support/postgres-ledger.ts';
-import { until } from '../support/until.ts';
 import { type CliProcess, runCli } from './run-cli.ts';
 
 const password = 'correct horse battery';
@@ -64,10 +63,9 @@ describe('crossdock start on one PostgreSQL', function () {
     const deployed = await editor(first.url);
     const nodes = deployed.flows.map((node) => (node.id === '12e4' ? { ...node, name: 'told' } : node));
     expect((await deployed.deploy(nodes)).status).to.equal(200);
-    await until(async () => {
-      const { flows } = await editor(second.url);
-      return flows.some(({ id, name }) => id === '12e4' && name === 'told');
-    });
+    await logged(join(folder, 'data/workers/two/logs'), /loaded again.*Started/s);
+    const { flows } = await editor(second.url);
+    expect(flows.find(({ id }) => id === '12e4')?.name).to.equal('told');
 
     second.process.child.kill('SIGTERM');
     expect(await second.process.ended()).to.equal(0);
@@ -80,6 +78,19 @@ describe('crossdock start on one PostgreSQL', function () {
     expect(alone.text()).to.contain('CD_START_WORKER_ALONE');
   });
 });
+
+/** Resolves when a line of a site's log fits. */
+function logged(logFolder: string, pattern: RegExp): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!pattern.test(readFileSync(join(logFolder, 'crossdock.log'), 'utf8'))) return;
+      watching.close();
+      resolve();
+    };
+    const watching = watch(logFolder, look);
+    look();
+  });
+}
 
 interface FlowNode {
   readonly id: string;
