@@ -37,6 +37,11 @@ const flow = (url: string, ...more: FlowNode[]): FlowNode[] => [
   entry('remembers', 'context'),
   func('context', 'flow.set("seen", true); return msg;', 'noted'),
 
+  entry('tells', 'says'),
+  func('says', 'node.status({ text: msg.payload.n }); return msg;', 'noted'),
+  { id: 'hears', type: 'status', scope: ['says'], to: ['heard'] },
+  step('heard', 'note'),
+
   entry('hands', 'orders'),
   step('orders', 'publish'),
   channelIn('reader', 'orders', 'read'),
@@ -150,6 +155,21 @@ describe('a dry run', () => {
     await flows.accept('late', { n: 1 }, { key: 'F2' });
     await flows.untilNotes('F2', 1);
     expect(await flows.notes('F')).to.have.length(1);
+  });
+
+  it('sets nothing going beside itself, such as what a status node starts', async () => {
+    const id = await run('tells', 'J');
+    const all = async () => (await flows.ledger('counts')).messages;
+    // The real one: its message, the answer of its delivery, and what the status node has started.
+    await flows.untilNotes('J', 2);
+    const before = await flows.until('all is done', async () => {
+      const { accepted, ...others } = await all();
+      return accepted === 0 ? others : null;
+    });
+    await flows.face('dryRun', id);
+    await flows.accept('hands', {}, { key: 'J2' });
+    await flows.untilNotes('J2', 1);
+    expect((await all()).done - before.done).to.equal(2);
   });
 
   it('keeps off functions that remember something between messages', async () => {
