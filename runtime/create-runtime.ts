@@ -3,6 +3,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { NodeHost } from '../node-kit/host.ts';
 import { Alarm } from './alarm.ts';
 import { type Clock, instant, systemClock } from './clock.ts';
+import { pullForward } from './clock-jumps/pull-forward.ts';
+import { ClockWatch, cronThatFollows } from './clock-jumps/watch-clock.ts';
 import { Duties } from './cluster/duties.ts';
 import { followWorkers } from './cluster/follow-workers.ts';
 import { DeliveryExecutor } from './deliveries/delivery-executor.ts';
@@ -76,13 +78,15 @@ export interface Runtime {
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { ledger, site, packs, masterData, log, red } = options;
-  const { clock = systemClock, ids = systemIds, cron = nodeCron, shared = false } = options;
+  const { clock = systemClock, ids = systemIds, shared = false } = options;
   const packOf = packOfNode(packs, red, site.editor.pack);
   const deployed = new DeployedNodes(packOf);
   const replies = new Replies({ ledger, clock });
   const duties = new Duties({ cluster: ledger.cluster, log });
   const routes = new Routes();
   const elapsedMs = () => performance.now();
+  const clockWatch = new ClockWatch(clock, elapsedMs);
+  const cron = cronThatFollows(options.cron ?? nodeCron, clockWatch);
   const trace = traceRuns({ ledger, clock, elapsedMs, tracing: site.tracing, log });
   const tracker = new RunTracker({ clock, timeoutMs: site.limits.runTimeoutMs, trace });
   const dryRuns = new DryRuns({
@@ -213,6 +217,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
 
   const lifecycle = createLifecycle({
+    clockWatch,
+    pullForward: () =>
+      pullForward({
+        ...{ ledger, clock, retryOf: concluding.retryOf },
+        retryOfSystem: (system) => site.systems[system]?.retry ?? site.retry,
+      }),
     ledger,
     clock,
     ids,

@@ -10,6 +10,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Alarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
+import type { ClockWatch } from './clock-jumps/watch-clock.ts';
 import { decisions } from './decisions/decisions.ts';
 import type { DeliveryExecutor } from './deliveries/delivery-executor.ts';
 import type { DeployedNodes } from './deployed-nodes.ts';
@@ -55,6 +56,9 @@ export interface LifecycleParts {
   readonly replies: Replies;
   readonly trace: RuntimeFace['trace'];
   readonly lookAfterInterrupted: () => Promise<number>;
+  readonly clockWatch: ClockWatch;
+  /** Gives back what waits for an instant that a clock set back has moved away; says how many. */
+  readonly pullForward: () => Promise<number>;
   /** Other workers' changes are no longer looked at. */
   readonly stopFollowing: () => void;
 }
@@ -109,6 +113,22 @@ export function createLifecycle(parts: LifecycleParts) {
     deliveries.wake();
     changed();
   };
+  const clockWasSetBack = async (look: boolean): Promise<void> => {
+    try {
+      const count = await parts.pullForward();
+      if (count > 0) log('warn', 'retries were brought forward: the clock was set back', { count });
+      if (count > 0 || look) await decided([]);
+      alarm.refresh();
+    } catch (thrown) {
+      log('warn', 'what waits could not be looked at after the clock was set back', {
+        reason: String(thrown),
+      });
+    }
+  };
+  const unwatch = parts.clockWatch.onSetBack((byMs) => {
+    log('warn', 'the clock was set back', { byMs: Math.round(byMs) });
+    void clockWasSetBack(true);
+  });
   const within = async (deadlineMs: number, work: Promise<void>): Promise<boolean> => {
     const late = Promise.withResolvers<'late'>();
     const cancel = clock.after(deadlineMs, () => late.resolve('late'));
@@ -136,6 +156,9 @@ export function createLifecycle(parts: LifecycleParts) {
       parts.retention.start();
       log('info', 'runtime started', { worker: ledger.cluster.worker, queued: queued(), interrupted });
       resume();
+      parts.clockWatch.start();
+      // It may have been set back while nobody was here to see it.
+      void clockWasSetBack(false);
     },
 
     async quiesce(deadlineMs) {
@@ -156,6 +179,8 @@ export function createLifecycle(parts: LifecycleParts) {
       pressure.stop();
       parts.retention.stop();
       parts.stopFollowing();
+      unwatch();
+      parts.clockWatch.stop();
       const calls = deliveries.stop();
       const ended = await within(
         deadlineMs,

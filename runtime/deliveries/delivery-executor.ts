@@ -142,15 +142,25 @@ export class DeliveryExecutor {
     if (known) return known;
     const { ledger } = this.options;
     const lanes = new Lanes<StoredDelivery>({
-      read: (afterSequence, limit, exceptKeys) =>
-        ledger.dueDeliveries({ system, exceptKeys, now: endOfTime, afterSequence, limit }),
-      readLane: (key, afterSequence, limit) =>
-        ledger.dueDeliveries({ system, key, now: endOfTime, afterSequence, limit }),
+      read: async (afterSequence, limit, exceptKeys) =>
+        this.unlessPutOff(
+          await ledger.dueDeliveries({ system, exceptKeys, now: endOfTime, afterSequence, limit }),
+        ),
+      readLane: async (key, afterSequence, limit) =>
+        this.unlessPutOff(await ledger.dueDeliveries({ system, key, now: endOfTime, afterSequence, limit })),
       laneOf: ({ key }) => key,
     });
     lanes.blockOnly(this.blocksOf(system));
     this.lanes.set(system, lanes);
     return lanes;
+  }
+
+  /** What nobody put off is due, whatever the clock said when it was staged. */
+  private unlessPutOff(read: readonly StoredDelivery[]): StoredDelivery[] {
+    const now = instant(this.options.clock);
+    return read.map((one) =>
+      one.availableAt === one.stagedAt && one.availableAt > now ? { ...one, availableAt: now } : one,
+    );
   }
 
   private blocksOf(system: string): Map<string, number> {

@@ -131,6 +131,7 @@ export class RunQueue implements Taker {
 export const waiting = (message: StoredMessage): Waiting => ({
   id: message.envelope.id,
   sequence: message.sequence,
-  availableAt: message.availableAt,
+  // What nobody put off is due, whatever the clock said when it came.
+  availableAt: message.availableAt === message.acceptedAt ? '' : message.availableAt,
   message,
 });
