@@ -1,5 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { DeliveryState, ExceptionState, Json, MessageState } from '../ledger.ts';
+import type { ExceptionState, Json } from '../ledger.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const sha256 = /^[0-9a-f]{64}$/;
@@ -33,7 +33,9 @@ export const unpackedText = (column: unknown): string =>
 /** The value behind a JSON column, packed or plain. */
 export const unpacked = (column: unknown): Json => JSON.parse(unpackedText(column));
 
-export const dayOf = (at: number): number => Math.floor(at / 86_400_000);
+const dayMs = 86_400_000;
+export const dayOf = (at: number): number => Math.floor(at / dayMs);
+export const startOfDay = (at: number): number => dayOf(at) * dayMs;
 
 /** Places count lines within blocks. */
 const linesPerBlock = 4096;
@@ -41,18 +43,8 @@ export const placeOf = (block: number, line: number): number => block * linesPer
 export const blockOf = (place: number): number => Math.floor(place / linesPerBlock);
 export const lineOf = (place: number): number => place % linesPerBlock;
 
-/** States as the columns number them; see the migration. */
-export const messageCode = {
-  ...{ accepted: 0, putOff: 1, parked: 2, aside: 3, done: 4, discarded: 5, gone: 6 },
-} as const;
-const messageStates: readonly MessageState[] = [
-  ...(['accepted', 'accepted', 'parked', 'parked', 'done', 'discarded'] as const),
-];
-export const messageState = (code: unknown): MessageState => messageStates[Number(code)] ?? 'discarded';
-
-export const deliveryCode = { pending: 0, putOff: 1, failed: 2, delivered: 3, discarded: 4 } as const;
-const deliveryStates: readonly DeliveryState[] = ['pending', 'pending', 'failed', 'delivered', 'discarded'];
-export const deliveryState = (code: unknown): DeliveryState => deliveryStates[Number(code)] ?? 'discarded';
+/** `ended` as the column numbers it; see the migration. */
+export const ended = { asMeant: 0, discarded: 1, gone: 2 } as const;
 
 const exceptionStates: readonly ExceptionState[] = ['open', 'assigned', 'resolved', 'discarded'];
 export const exceptionCode = (state: ExceptionState): number => exceptionStates.indexOf(state);

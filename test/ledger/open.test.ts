@@ -64,7 +64,7 @@ describe('openSqliteLedger', () => {
   it('sees what another connection changed between two commits', async () => {
     const ledger = await open();
     await ledger.accept([message('m1')]);
-    sql('UPDATE message SET state = 5');
+    sql('DELETE FROM waiting; UPDATE message SET ended = 1');
     const result = await ledger.commit([{ op: 'done', messageId: 'm1' }]);
     expect(result).to.have.nested.property('conflict.reason', 'message m1 is discarded');
     await ledger.close();

@@ -2,8 +2,9 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import type { ProcessIdentifier } from '../../ledger.ts';
 import type { HopRow } from '../../write/changes.ts';
-import { deliveryState, exceptionState, idOf, messageState, unpacked, unpackedText } from '../codec.ts';
+import { dayOf, ended, exceptionState, idOf, unpacked, unpackedText } from '../codec.ts';
 import { type ReadTables, readTables } from '../read/tables.ts';
+import { deliveryState, deliveryStateColumns, messageState, messageStateColumns } from '../states.ts';
 
 type Row = Record<string, SQLOutputValue>;
 type Dump = { readonly [Table in BackupTable]: () => Iterable<BackupRows[Table]> };
@@ -14,8 +15,12 @@ const text = (column: SQLOutputValue | undefined): string | null => (column == n
 const digest = (column: SQLOutputValue | undefined): string | null => (column == null ? null : idOf(column));
 const packedText = (column: SQLOutputValue | undefined): string | null =>
   column == null ? null : unpackedText(column);
-const endOfDay = (day: SQLOutputValue | undefined): number | null =>
-  day == null ? null : (Math.abs(Number(day)) + 1) * 86_400_000 - 1;
+/** The last millisecond of the day on which a row was finished: by default the one on which it came in. */
+const endOf = (day: SQLOutputValue | undefined, cameIn: SQLOutputValue | undefined): number =>
+  ((day == null ? dayOf(Number(cameIn)) : Number(day)) + 1) * 86_400_000 - 1;
+const putOff = (table: string, of: string, row: string): string =>
+  `EXISTS (SELECT 1 FROM ${table} w WHERE w.${of} = ${row}.${of} AND w.sequence = ${row}.sequence
+     AND w.available_at IS NOT NULL) AS put_off`;
 
 /** Every row of a ledger in the neutral form, in the order of a backup; `db` is within one read transaction. */
 export function* dumpedRows(db: DatabaseSync): Generator<BackupRow> {
@@ -66,18 +71,32 @@ function work({
     const kept = row.claim === null ? JSON.parse(blocks.line(Number(row.place), 2)) : json(row.claim);
     return JSON.stringify({ ...kept, request: unpacked(row.mended) });
   };
-  const claims = (table: string, ...columns: string[]) => {
-    const joins = columns.map((column) => `LEFT JOIN content ${column}_ ON ${column}_.number = x.${column}`);
+  const claims = (table: string, more: string, ...columns: string[]) => {
+    const alias = table[0];
+    const joins = columns.map(
+      (column) => `LEFT JOIN content ${column}_ ON ${column}_.number = ${alias}.${column}`,
+    );
     const digests = columns.map((column) => `${column}_.digest AS ${column}_digest`);
     const order = table === 'exception' ? 'number' : 'sequence';
-    return `SELECT x.*, ${digests.join(', ')} FROM ${table} x ${joins.join(' ')} ORDER BY x.${order}`;
+    const selected = [`${alias}.*`, ...digests, ...(more === '' ? [] : [more])].join(', ');
+    return `SELECT ${selected} FROM ${table} ${alias} ${joins.join(' ')} ORDER BY ${alias}.${order}`;
   };
 
   return {
     *message() {
-      for (const row of each(db, claims('message', 'claim', 'raw'))) {
-        if (row.state === 6) continue;
+      for (const row of each(
+        db,
+        claims(
+          'message',
+          `${messageStateColumns}, ${putOff('waiting', 'queue', 'm')},
+        (SELECT aside FROM parked p WHERE p.sequence = m.sequence) AS aside`,
+          'claim',
+          'raw',
+        ),
+      )) {
+        if (row.ended === ended.gone) continue;
         const place = Number(row.place);
+        const state = messageState(row);
         const mended = packedText(row.mended);
         yield {
           sequence: Number(row.sequence),
@@ -92,13 +111,13 @@ function work({
           claim: digest(row.claim_digest),
           bytes: Number(row.bytes),
           rawDigest: digest(row.raw_digest),
-          state: messageState(row.state),
-          waiting: row.state === 1,
-          blocking: row.state === 2,
+          state,
+          waiting: row.put_off === 1,
+          blocking: state === 'parked' && row.aside === 0,
           attempts: Number(row.attempts),
           acceptedAt: Number(row.accepted_at),
           availableAt: Number(row.available_at ?? row.accepted_at),
-          finishedAt: endOfDay(row.finished),
+          finishedAt: state === 'done' || state === 'discarded' ? endOf(row.finished, row.accepted_at) : null,
           lastError: text(row.last_error),
         };
       }
@@ -118,33 +137,38 @@ function work({
         }),
       ),
     delivery: () =>
-      mapped(each(db, claims('delivery', 'claim')), (row) => {
-        const place = Number(row.place);
-        const shared = typeof row.message === 'number' ? envelopeAt.get(row.message) : undefined;
-        return {
-          sequence: Number(row.sequence),
-          id: idOf(row.id),
-          messageId: idOf(shared ? shared.id : row.message),
-          ...names.owner(row.key),
-          nodeId: names.text(row.node_id),
-          nodeType: names.text(row.node_type),
-          system: names.text(row.system),
-          idempotencyKey: JSON.parse(blocks.line(place)),
-          envelope: shared ? blocks.line(Number(shared.place)) : blocks.line(place, 1),
-          content: contentOf(row),
-          claim: row.mended === null ? digest(row.claim_digest) : null,
-          state: deliveryState(row.state),
-          waiting: row.state === 1,
-          attempts: Number(row.attempts),
-          stagedAt: Number(row.staged_at),
-          availableAt: Number(row.available_at ?? row.staged_at),
-          finishedAt: endOfDay(row.finished),
-          lastError: text(row.last_error),
-          answer: row.answer === null ? null : blocks.line(Number(row.answer)),
-        };
-      }),
+      mapped(
+        each(db, claims('delivery', `${deliveryStateColumns}, ${putOff('due', 'system', 'd')}`, 'claim')),
+        (row) => {
+          const place = Number(row.place);
+          const state = deliveryState(row);
+          const shared = typeof row.message === 'number' ? envelopeAt.get(row.message) : undefined;
+          return {
+            sequence: Number(row.sequence),
+            id: idOf(row.id),
+            messageId: idOf(shared ? shared.id : row.message),
+            ...names.owner(row.key),
+            nodeId: names.text(row.node_id),
+            nodeType: names.text(row.node_type),
+            system: names.text(row.system),
+            idempotencyKey: JSON.parse(blocks.line(place)),
+            envelope: shared ? blocks.line(Number(shared.place)) : blocks.line(place, 1),
+            content: contentOf(row),
+            claim: row.mended === null ? digest(row.claim_digest) : null,
+            state,
+            waiting: row.put_off === 1,
+            attempts: Number(row.attempts),
+            stagedAt: Number(row.staged_at),
+            availableAt: Number(row.available_at ?? row.staged_at),
+            finishedAt:
+              state === 'delivered' || state === 'discarded' ? endOf(row.finished, row.staged_at) : null,
+            lastError: text(row.last_error),
+            answer: row.answer === null ? null : blocks.line(Number(row.answer)),
+          };
+        },
+      ),
     exception: () =>
-      mapped(each(db, claims('exception', 'document_claim', 'retry_claim')), (row) => ({
+      mapped(each(db, claims('exception', '', 'document_claim', 'retry_claim')), (row) => ({
         id: idOf(row.id),
         kind: String(row.kind),
         ...names.owner(row.key),
@@ -266,7 +290,7 @@ function records({ db, names, blocks }: ReadTables): Pick<Dump, Records> {
       }
     },
     tally: () =>
-      rows(`SELECT * FROM tally WHERE name NOT LIKE 'last.%' AND name NOT LIKE 'retained.%'`, (row) => ({
+      rows(`SELECT * FROM tally`, (row) => ({
         name: String(row.name),
         value: Number(row.value),
       })),
@@ -276,13 +300,9 @@ function records({ db, names, blocks }: ReadTables): Pick<Dump, Records> {
         ...{ count: Number(row.count), bytes: Number(row.bytes) },
       })),
     position: () =>
-      rows(
-        `SELECT 'message' AS "of", max(coalesce((SELECT max(sequence) FROM message), 0),
-           coalesce((SELECT value FROM tally WHERE name = 'last.message'), 0)) AS last
-         UNION ALL
-         SELECT 'delivery', max(coalesce((SELECT max(sequence) FROM delivery), 0),
-           coalesce((SELECT value FROM tally WHERE name = 'last.delivery'), 0))`,
-        (row) => ({ of: row.of as 'message' | 'delivery', last: Number(row.last) }),
-      ),
+      rows(`SELECT name, value FROM position WHERE name IN ('message', 'delivery')`, (row) => ({
+        of: row.name as 'message' | 'delivery',
+        last: Number(row.value),
+      })),
   };
 }

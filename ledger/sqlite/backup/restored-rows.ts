@@ -1,7 +1,7 @@
 import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import { shardOf } from '../../shard.ts';
 import type { Content } from '../../write/sink.ts';
-import { dayOf, deliveryCode, exceptionCode, messageCode, storedId } from '../codec.ts';
+import { dayOf, ended, exceptionCode, storedId } from '../codec.ts';
 import type { SqliteSink } from '../write/sink.ts';
 import type { Tables } from '../write/tables.ts';
 
@@ -25,23 +25,25 @@ const optionalContent = (text: string | null, claim: string | null): Content | n
 
 type Work = 'raw' | 'content' | 'message' | 'known' | 'delivery' | 'exception' | 'process';
 
-function work(
-  { db, names, blocks, contents, messages, deliveries }: Tables,
-  sink: SqliteSink,
-): Pick<Put, Work> {
+function work({ db, names, blocks, contents, positions }: Tables, sink: SqliteSink): Pick<Put, Work> {
   const placeMessage = db.prepare(
-    `UPDATE message SET state = ?, attempts = ?, available_at = ?, finished = ?, last_error = ?, recognised = 0
+    `UPDATE message SET attempts = ?, available_at = ?, last_error = ?, ended = ?, finished = ?, recognised = 0
      WHERE sequence = ?`,
   );
+  const noLongerWaiting = db.prepare('DELETE FROM waiting WHERE queue = ? AND sequence = ?');
+  const inTheWay = db.prepare('UPDATE parked SET aside = 0 WHERE sequence = ?');
   const recognise = db.prepare('UPDATE message SET recognised = 1, digest = ? WHERE id = ?');
   const insertGone = db.prepare(
-    `INSERT INTO message (sequence, id, tenant, idempotency_key, digest, state, accepted_at, bytes)
-     VALUES (?, ?, ?, ?, ?, ${messageCode.gone}, ?, 0)`,
+    `INSERT INTO message (sequence, id, tenant, idempotency_key, digest, ended, accepted_at, bytes)
+     VALUES (?, ?, ?, ?, ?, ${ended.gone}, ?, 0)`,
   );
   const placeDelivery = db.prepare(
-    `UPDATE delivery SET state = ?, attempts = ?, available_at = ?, finished = ?, last_error = ?, answer = ?
+    `UPDATE delivery SET attempts = ?, available_at = ?, last_error = ?, ended = ?, finished = ?, answer = ?
      WHERE sequence = ?`,
   );
+  const noLongerDue = db.prepare('DELETE FROM due WHERE system = ? AND sequence = ?');
+  const putOff = db.prepare('UPDATE due SET available_at = ? WHERE system = ? AND sequence = ?');
+  const insertFailed = db.prepare('INSERT INTO failed (sequence, system, key) VALUES (?, ?, ?)');
   const placeException = db.prepare(
     `UPDATE exception SET state = ?, assignee = ?, closed_at = ?, closed_by = ?, reason = ?, finished = ?
      WHERE id = ?`,
@@ -49,21 +51,23 @@ function work(
   const placeProcess = db.prepare('UPDATE process SET version = ? WHERE key = ?');
   let gone = firstGone;
   const day = (at: number | null): number | null => (at === null ? null : dayOf(at));
+  const laterDay = (finishedAt: number | null, cameIn: number): number | null =>
+    day(finishedAt) === dayOf(cameIn) ? null : day(finishedAt);
+  const endedBy = (state: string): number => (state === 'discarded' ? ended.discarded : ended.asMeant);
 
   return {
     raw: ({ digest, size, bytes }) => contents.keep(digest, size, Buffer.from(bytes, 'base64')),
     content: ({ digest, size, bytes }) => contents.keep(digest, size, Buffer.from(bytes, 'base64')),
-    message({ body, claim, state, waiting, blocking, ...row }) {
-      messages.startAt(row.sequence);
-      const sequence = sink.insertMessage({
-        ...row,
-        ...{ body: contentOf(body, claim), state: 'accepted', waiting: false, shard: shardOf(row.key) },
-      });
-      const accepted = waiting ? messageCode.putOff : messageCode.accepted;
-      const parked = blocking ? messageCode.parked : messageCode.aside;
-      const code = { accepted, parked, done: messageCode.done, discarded: messageCode.discarded }[state];
-      const { attempts, availableAt, finishedAt, lastError } = row;
-      placeMessage.run(code, attempts, availableAt, day(finishedAt), lastError, sequence);
+    message({ body, claim, state, blocking, ...row }) {
+      const { sequence, attempts, availableAt, acceptedAt, finishedAt, lastError } = row;
+      positions.set('message', sequence - 1);
+      const place = { body: contentOf(body, claim), shard: shardOf(row.key) };
+      sink.insertMessage({ ...row, ...place, state: state === 'parked' ? 'parked' : 'accepted' });
+      if (blocking) inTheWay.run(sequence);
+      if (state === 'done' || state === 'discarded') noLongerWaiting.run(names.name(row.queue), sequence);
+      const available = availableAt === acceptedAt ? null : availableAt;
+      const finished = laterDay(finishedAt, acceptedAt);
+      placeMessage.run(attempts, available, lastError, endedBy(state), finished, sequence);
     },
     known({ tenant, key, digest, messageId, at }) {
       const id = storedId(messageId);
@@ -72,16 +76,18 @@ function work(
       gone += 1;
     },
     delivery({ content, claim, state, waiting, answer, ...row }) {
-      deliveries.startAt(row.sequence);
-      const sequence = sink.insertDelivery({
-        ...row,
-        ...{ content: contentOf(content, claim), message: null, shard: shardOf(row.key) },
-      });
-      const pending = waiting ? deliveryCode.putOff : deliveryCode.pending;
-      const code = state === 'pending' ? pending : deliveryCode[state];
-      const place = answer === null ? null : blocks.add(answer);
-      const { attempts, availableAt, finishedAt, lastError } = row;
-      placeDelivery.run(code, attempts, availableAt, day(finishedAt), lastError, place, sequence);
+      const { sequence, attempts, availableAt, stagedAt, finishedAt, lastError } = row;
+      positions.set('delivery', sequence - 1);
+      const place = { content: contentOf(content, claim), message: null, shard: shardOf(row.key) };
+      sink.insertDelivery({ ...row, ...place });
+      const system = names.name(row.system);
+      if (state !== 'pending') noLongerDue.run(system, sequence);
+      if (state === 'failed') insertFailed.run(sequence, system, names.key(row.tenant, row.key));
+      if (waiting) putOff.run(availableAt, system, sequence);
+      const available = availableAt === stagedAt ? null : availableAt;
+      const finished = laterDay(finishedAt, stagedAt);
+      const answered = answer === null ? null : blocks.add(answer);
+      placeDelivery.run(attempts, available, lastError, endedBy(state), finished, answered, sequence);
     },
     exception({ document, documentClaim, retry, retryClaim, ...row }) {
       sink.insertException({
@@ -103,7 +109,7 @@ function work(
   };
 }
 
-function records({ messages, deliveries }: Tables, sink: SqliteSink): Omit<Put, Work> {
+function records({ positions }: Tables, sink: SqliteSink): Omit<Put, Work> {
   return {
     journal: (row) => sink.addJournal(row),
     timer: ({ rawDigest, ...row }) => sink.saveTimer(row, rawDigest, shardOf(row.key)),
@@ -116,10 +122,6 @@ function records({ messages, deliveries }: Tables, sink: SqliteSink): Omit<Put, 
     hop: (row) => sink.insertHop(row),
     tally: ({ name, value }) => sink.addTally(name, value),
     load: ({ queue, count, bytes }) => sink.addLoad(queue, count, bytes),
-    position({ of, last }) {
-      const sequence = of === 'message' ? messages : deliveries;
-      sequence.startAt(last + 1);
-      sequence.note();
-    },
+    position: ({ of, last }) => positions.set(of, last),
   };
 }

@@ -9,9 +9,9 @@ CREATE TABLE name (
 ) STRICT;
 
 CREATE TABLE ordering_key (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   text TEXT NOT NULL,
-  tenant INTEGER NOT NULL REFERENCES name,
+  tenant INTEGER NOT NULL,
   shard INTEGER NOT NULL, -- shardOf(text)
   UNIQUE (text, tenant)
 ) STRICT;
@@ -42,67 +42,90 @@ CREATE TABLE message (
   id ANY NOT NULL UNIQUE,
   tenant INTEGER NOT NULL,
   queue INTEGER, -- null when gone, as is the key
-  key INTEGER REFERENCES ordering_key,
+  key INTEGER,
   idempotency_key TEXT NOT NULL,
   recognised INTEGER NOT NULL DEFAULT 1, -- 0: the key may be used again
   digest ANY NOT NULL,
   output INTEGER,
-  -- 0 accepted, 1 accepted and put off, 2 parked, 3 kept aside as a conflict, 4 done, 5 discarded,
-  -- 6 gone, but for its idempotency key
-  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),
+  ended INTEGER NOT NULL DEFAULT 0, -- 0 done, unless it waits or is parked; 1 discarded; 2 gone, but for its idempotency key
+  finished INTEGER, -- day, when that is not the day it was accepted on
   attempts INTEGER NOT NULL DEFAULT 0,
   accepted_at INTEGER NOT NULL,
   available_at INTEGER, -- null: when accepted
-  finished INTEGER, -- day; negative while a legal hold keeps it
   bytes INTEGER NOT NULL, -- of envelope and body
   place INTEGER, -- envelope, body
   mended ANY, -- in the place of the body
-  claim INTEGER REFERENCES content, -- body
-  raw INTEGER REFERENCES content,
+  claim INTEGER, -- content of the body
+  raw INTEGER, -- content
   last_error TEXT
 ) STRICT;
-CREATE INDEX message_pending ON message (queue, sequence) WHERE state <= 1;
-CREATE INDEX message_pending_by_key ON message (queue, key, sequence) WHERE state <= 1;
-CREATE INDEX message_put_off ON message (available_at) WHERE state = 1;
-CREATE INDEX message_parked ON message (queue, key, sequence) WHERE state = 2;
-CREATE INDEX message_aside ON message (sequence) WHERE state IN (2, 3, 5);
 CREATE INDEX message_by_key ON message (key, sequence);
 CREATE INDEX message_by_queue ON message (queue, sequence);
 CREATE INDEX message_known ON message (idempotency_key, tenant) WHERE recognised = 1;
-CREATE INDEX message_finished ON message (finished) WHERE finished > 0;
+CREATE INDEX message_discarded ON message (sequence) WHERE ended = 1;
+
+-- Accepted and not finished: what a queue is read from. The row of the message itself is seldom written twice.
+CREATE TABLE waiting (
+  queue INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  available_at INTEGER, -- null: when accepted
+  PRIMARY KEY (queue, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_by_key ON waiting (queue, key, sequence);
+CREATE INDEX waiting_put_off ON waiting (available_at) WHERE available_at IS NOT NULL;
+
+CREATE TABLE parked (
+  sequence INTEGER PRIMARY KEY,
+  queue INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  aside INTEGER NOT NULL -- 1: kept as a conflict, in nobody's way
+) STRICT;
 
 CREATE TABLE delivery (
   sequence INTEGER PRIMARY KEY,
   id ANY NOT NULL UNIQUE,
   message ANY NOT NULL, -- sequence of the message whose envelope it shares, or a message's id
-  key INTEGER NOT NULL REFERENCES ordering_key,
+  key INTEGER NOT NULL,
   node_id INTEGER NOT NULL,
   node_type INTEGER NOT NULL,
   system INTEGER NOT NULL,
-  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 pending, 1 put off, 2 failed, 3 delivered, 4 discarded
+  ended INTEGER NOT NULL DEFAULT 0, -- 0 delivered, unless it is due or failed; 1 discarded
+  finished INTEGER, -- day, when that is not the day it was staged on
   attempts INTEGER NOT NULL DEFAULT 0,
   staged_at INTEGER NOT NULL,
   available_at INTEGER, -- null: when staged
-  finished INTEGER, -- day
   place INTEGER NOT NULL, -- idempotency key, envelope, { request, continuation }
   mended ANY, -- in the place of the request
-  claim INTEGER REFERENCES content, -- { request, continuation }
+  claim INTEGER, -- content: { request, continuation }
   answer INTEGER, -- place
   last_error TEXT
 ) STRICT;
-CREATE INDEX delivery_pending ON delivery (system, sequence) WHERE state <= 1;
-CREATE INDEX delivery_pending_by_key ON delivery (system, key, sequence) WHERE state <= 1;
-CREATE INDEX delivery_put_off ON delivery (available_at) WHERE state = 1;
-CREATE INDEX delivery_failed ON delivery (sequence) WHERE state = 2;
-CREATE INDEX delivery_discarded ON delivery (sequence) WHERE state = 4;
 CREATE INDEX delivery_by_key ON delivery (key, sequence);
-CREATE INDEX delivery_finished ON delivery (finished) WHERE finished > 0;
+CREATE INDEX delivery_discarded ON delivery (sequence) WHERE ended = 1;
+
+-- Pending deliveries.
+CREATE TABLE due (
+  system INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  available_at INTEGER, -- null: when staged
+  PRIMARY KEY (system, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX due_by_key ON due (system, key, sequence);
+CREATE INDEX due_put_off ON due (available_at) WHERE available_at IS NOT NULL;
+
+CREATE TABLE failed (
+  sequence INTEGER PRIMARY KEY,
+  system INTEGER NOT NULL,
+  key INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE exception (
   number INTEGER PRIMARY KEY,
   id ANY NOT NULL UNIQUE,
   kind TEXT NOT NULL,
-  key INTEGER NOT NULL REFERENCES ordering_key,
+  key INTEGER NOT NULL,
   subject_id ANY NOT NULL,
   error TEXT NOT NULL,
   node_id TEXT,
@@ -110,16 +133,16 @@ CREATE TABLE exception (
   owner TEXT,
   deadline INTEGER,
   document ANY,
-  document_claim INTEGER REFERENCES content,
+  document_claim INTEGER,
   retry ANY,
-  retry_claim INTEGER REFERENCES content,
+  retry_claim INTEGER,
   state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 3), -- 0 open, 1 assigned, 2 resolved, 3 discarded
   assignee TEXT,
   raised_at INTEGER NOT NULL,
   closed_at INTEGER,
   closed_by TEXT,
   reason TEXT,
-  finished INTEGER
+  finished INTEGER -- day; negative while a legal hold keeps it
 ) STRICT;
 CREATE INDEX exception_undecided ON exception (number) WHERE state <= 1;
 CREATE INDEX exception_by_state ON exception (state, number);
@@ -128,7 +151,7 @@ CREATE INDEX exception_by_assignee ON exception (assignee, number) WHERE assigne
 CREATE INDEX exception_finished ON exception (finished) WHERE finished > 0;
 
 CREATE TABLE process (
-  key INTEGER PRIMARY KEY REFERENCES ordering_key,
+  key INTEGER PRIMARY KEY,
   version INTEGER NOT NULL,
   status INTEGER NOT NULL,
   customer TEXT NOT NULL,
@@ -136,9 +159,9 @@ CREATE TABLE process (
   updated_at INTEGER NOT NULL,
   identifiers TEXT NOT NULL, -- JSON: [scheme number, value, scheme number, value, …]
   state ANY,
-  claim INTEGER REFERENCES content
+  claim INTEGER
 ) STRICT;
-CREATE INDEX process_by_update ON process (updated_at);
+-- All of them, last updated first: a merge of the statuses, of which there are few.
 CREATE INDEX process_by_status ON process (status, updated_at);
 CREATE INDEX process_held ON process (updated_at) WHERE held = 1;
 
@@ -166,10 +189,10 @@ CREATE TABLE journal (
 CREATE TABLE timer (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  key INTEGER NOT NULL REFERENCES ordering_key,
+  key INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   message ANY NOT NULL, -- a message row as JSON, without the raw bytes
-  raw INTEGER REFERENCES content
+  raw INTEGER
 ) STRICT;
 CREATE INDEX timer_due ON timer (due_at);
 CREATE INDEX timer_by_key ON timer (key);
@@ -205,7 +228,7 @@ CREATE TABLE reply (
 
 -- The hops of one attempt of a message that were written together.
 CREATE TABLE hops (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   message ANY NOT NULL,
   key INTEGER NOT NULL,
   trace INTEGER NOT NULL, -- first eight bytes of the trace id
@@ -216,8 +239,8 @@ CREATE INDEX hops_by_message ON hops (message);
 CREATE INDEX hops_by_trace ON hops (trace);
 CREATE INDEX hops_by_key ON hops (key);
 CREATE TABLE hop_payload (
-  hops INTEGER NOT NULL REFERENCES hops,
-  content INTEGER NOT NULL REFERENCES content,
+  hops INTEGER NOT NULL,
+  content INTEGER NOT NULL,
   PRIMARY KEY (hops, content)
 ) STRICT, WITHOUT ROWID;
 
@@ -241,26 +264,37 @@ CREATE TABLE audit_end (
 ) STRICT;
 
 CREATE TABLE legal_hold (
-  key INTEGER PRIMARY KEY REFERENCES ordering_key,
+  key INTEGER PRIMARY KEY,
   by TEXT NOT NULL,
   reason TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
 
--- Keys without a process, to be looked at by retention on a day: their journal, and at last they themselves, may go.
-CREATE TABLE sweep (
-  day INTEGER NOT NULL,
+-- What retention came across too early, to be looked at again on a day; the day 0 is always past, and what a legal
+-- hold keeps has none.
+CREATE TABLE later (
+  kind INTEGER NOT NULL, -- 0 message, 1 delivery, 2 ordering key without a process
+  day INTEGER,
+  row INTEGER NOT NULL,
   key INTEGER NOT NULL,
-  PRIMARY KEY (day, key)
+  PRIMARY KEY (kind, row)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX later_due ON later (kind, day) WHERE day IS NOT NULL;
+CREATE INDEX later_held ON later (key) WHERE day IS NULL;
+
+-- The last number given in a table, so that none is given twice, and how far retention has come in it.
+CREATE TABLE position (
+  name TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Counts kept with every commit, so that showing them never scans; and how far retention has come.
+-- Counts kept with every commit, so that showing them never scans.
 CREATE TABLE tally (
   name TEXT PRIMARY KEY,
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE queue_load (
-  queue INTEGER PRIMARY KEY REFERENCES name,
+  queue INTEGER PRIMARY KEY,
   count INTEGER NOT NULL,
   bytes INTEGER NOT NULL
 ) STRICT;

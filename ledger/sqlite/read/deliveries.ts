@@ -1,12 +1,13 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import type { DeliveryState, Json, Ledger, StoredDelivery } from '../../ledger.ts';
-import { deliveryState, idOf, storedId, unpacked } from '../codec.ts';
+import { idOf, storedId, unpacked } from '../codec.ts';
+import { deliveryState, deliveryStateColumns } from '../states.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
 import type { ReadTables } from './tables.ts';
 
 export const selectDelivery = `SELECT d.*, c.digest AS claim_digest, c.size AS claim_size, m.id AS message_id,
-    m.place AS message_place
+    m.place AS message_place, ${deliveryStateColumns}
   FROM delivery d LEFT JOIN content c ON c.number = d.claim
   LEFT JOIN message m ON typeof(d.message) = 'integer' AND m.sequence = d.message`;
 
@@ -33,7 +34,7 @@ export function storedDelivery(tables: ReadTables, row: Row, many: boolean): Sto
     ...content(),
     envelope: parsed(shared ? blocks.line(Number(row.message_place)) : blocks.line(place, 1)),
     sequence: Number(row.sequence),
-    state: deliveryState(row.state),
+    state: deliveryState(row),
     attempts: Number(row.attempts),
     availableAt: instant(row.available_at ?? row.staged_at),
     stagedAt: instant(row.staged_at),
@@ -43,9 +44,14 @@ export function storedDelivery(tables: ReadTables, row: Row, many: boolean): Sto
   };
 }
 
+const isDue = 'EXISTS (SELECT 1 FROM due w WHERE w.system = d.system AND w.sequence = d.sequence)';
+const hasFailed = 'EXISTS (SELECT 1 FROM failed f WHERE f.sequence = d.sequence)';
 /** Conditions as text, since a partial index is not found through a parameter. */
 const inState: Readonly<Record<DeliveryState, string>> = {
-  ...{ pending: 'd.state <= 1', failed: 'd.state = 2', delivered: '+d.state = 3', discarded: 'd.state = 4' },
+  pending: 'd.sequence IN (SELECT sequence FROM due)',
+  failed: 'd.sequence IN (SELECT sequence FROM failed)',
+  delivered: `d.ended = 0 AND NOT ${isDue} AND NOT ${hasFailed}`,
+  discarded: 'd.ended = 1',
 };
 const isState = (state: string): state is DeliveryState => state in inState;
 

@@ -1,11 +1,12 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import type { Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
-import { idOf, messageState, storedId, unpacked } from '../codec.ts';
+import { idOf, storedId, unpacked } from '../codec.ts';
+import { messageState, messageStateColumns } from '../states.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
 import type { ReadTables } from './tables.ts';
 
-export const selectMessage = `SELECT m.*, r.digest AS raw_digest, c.digest AS claim_digest, c.size AS claim_size
+export const selectMessage = `SELECT m.*, r.digest AS raw_digest, c.digest AS claim_digest, c.size AS claim_size, ${messageStateColumns}
   FROM message m LEFT JOIN content r ON r.number = m.raw LEFT JOIN content c ON c.number = m.claim`;
 
 /** A message as the port shows it; reads of many leave large bodies to `Ledger.content`. */
@@ -24,7 +25,7 @@ export function storedMessage({ names, blocks, json }: ReadTables, row: Row, man
     body: body(),
     ...optional('output', row.output, Number),
     sequence: Number(row.sequence),
-    state: messageState(row.state),
+    state: messageState(row),
     attempts: Number(row.attempts),
     availableAt: instant(row.available_at ?? row.accepted_at),
     acceptedAt: instant(row.accepted_at),
@@ -34,19 +35,21 @@ export function storedMessage({ names, blocks, json }: ReadTables, row: Row, man
   };
 }
 
+const waits = 'EXISTS (SELECT 1 FROM waiting w WHERE w.queue = m.queue AND w.sequence = m.sequence)';
+const isParked = 'EXISTS (SELECT 1 FROM parked p WHERE p.sequence = m.sequence)';
 /** Conditions as text, since a partial index is not found through a parameter. */
 const inState: Readonly<Record<MessageState, string>> = {
-  accepted: 'm.state <= 1',
-  parked: 'm.state IN (2, 3) AND m.state IN (2, 3, 5)',
-  done: '+m.state = 4',
-  discarded: 'm.state = 5 AND m.state IN (2, 3, 5)',
+  accepted: 'm.sequence IN (SELECT sequence FROM waiting)',
+  parked: 'm.sequence IN (SELECT sequence FROM parked)',
+  done: `m.ended = 0 AND NOT ${waits} AND NOT ${isParked}`,
+  discarded: 'm.ended = 1',
 };
 
 type Reads = Pick<Ledger, 'message' | 'messages' | 'raw' | 'content'>;
 
 export function messageReads(tables: ReadTables): Reads {
   const { db, names, bytes } = tables;
-  const one = db.prepare(`${selectMessage} WHERE m.id = ? AND m.state < 6`);
+  const one = db.prepare(`${selectMessage} WHERE m.id = ? AND m.ended < 2`);
   const sequenceOf = db.prepare('SELECT sequence FROM message WHERE id = ?');
   const contentOf = db.prepare('SELECT number FROM content WHERE digest = ?');
   const find = (digest: string): Buffer | null => {
@@ -60,7 +63,7 @@ export function messageReads(tables: ReadTables): Reads {
       return row ? storedMessage(tables, row, false) : null;
     },
     async messages({ tenant, key, queue, state, before, limit }) {
-      const texts = ['m.state < 6'];
+      const texts = ['m.ended < 2'];
       const values: SQLInputValue[] = [];
       const only = (text: string, ...numbers: SQLInputValue[]): void => {
         texts.push(text);

@@ -19,17 +19,15 @@ export interface PendingQuery {
 /** Sequences of what waits in one queue or for one system, found by index alone, whoever waits besides. */
 export function pendingSequences(
   db: DatabaseSync,
-  table: 'message' | 'delivery',
+  table: 'waiting' | 'due',
 ): (query: PendingQuery) => number[] {
-  const of = table === 'message' ? 'queue' : 'system';
-  const waiting = `state <= 1 AND ${of} = ? AND sequence > ? AND (available_at IS NULL OR available_at <= ?)`;
+  const of = table === 'waiting' ? 'queue' : 'system';
+  const waiting = `${of} = ? AND sequence > ? AND (available_at IS NULL OR available_at <= ?)`;
   const order = 'ORDER BY sequence LIMIT ?';
   const inOrder = db.prepare(`SELECT sequence FROM ${table} WHERE ${waiting} ${order}`);
   const ofKey = db.prepare(`SELECT sequence FROM ${table} WHERE ${waiting} AND key = ? ${order}`);
   const except = 'key NOT IN (SELECT value FROM json_each(?))';
-  const walked = db.prepare(
-    `SELECT sequence FROM ${table} INDEXED BY ${table}_pending WHERE ${waiting} AND ${except} ${order}`,
-  );
+  const walked = db.prepare(`SELECT sequence FROM ${table} WHERE ${waiting} AND ${except} ${order}`);
 
   /** Between one excepted key and the next nothing of either is touched. */
   const otherKeys = (query: PendingQuery): number[] | null => {
@@ -46,7 +44,7 @@ export function pendingSequences(
     return found.sort((one, other) => one - other).slice(0, limit);
   };
   const between = db.prepare(
-    `SELECT sequence FROM ${table} INDEXED BY ${table}_pending_by_key
+    `SELECT sequence FROM ${table} INDEXED BY ${table}_by_key
      WHERE ${waiting} AND key > ? AND key < ? LIMIT ?`,
   );
 

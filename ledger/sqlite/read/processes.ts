@@ -25,6 +25,9 @@ function stored(tables: ReadTables, row: Row): StoredProcess {
   };
 }
 
+const lastUpdatedFirst = (one: Row, other: Row): number =>
+  Number(other.updated_at) - Number(one.updated_at) || Number(other.key) - Number(one.key);
+
 type Reads = Pick<Ledger, 'process' | 'processByIdentifier' | 'processes' | 'history' | 'search'>;
 
 export function processReads(tables: ReadTables): Reads {
@@ -58,6 +61,11 @@ export function processReads(tables: ReadTables): Reads {
      WHERE k.text >= ?2 AND k.text < ?3 AND (?1 IS NULL OR k.tenant = ?1) ORDER BY k.text, k.tenant LIMIT ?4`,
   );
 
+  const tally = db.prepare(
+    "SELECT name FROM tally WHERE name >= 'process.' AND name < 'process/' AND value > 0",
+  );
+  const allStatuses = (): string[] => tally.all().map(({ name }) => String(name).slice('process.'.length));
+
   const line = (row: Row): JournalEntry => ({
     ...names.owner(row.key),
     at: instant(row.at),
@@ -86,7 +94,6 @@ export function processReads(tables: ReadTables): Reads {
         texts.push(text);
         values.push(...wanted);
       };
-      if (status !== undefined) only('status = ?', names.number(status));
       // A literal, since a partial index is not found through a parameter.
       if (held !== undefined) texts.push(held ? 'held = 1' : 'held = 0');
       if (tenant !== undefined)
@@ -95,11 +102,18 @@ export function processReads(tables: ReadTables): Reads {
         const last = names.key(after.tenant, after.key) ?? 0;
         only('(updated_at, key) < (?, ?)', milliseconds(after.updatedAt, 'processes'), last);
       }
-      const where = texts.length > 0 ? `WHERE ${texts.join(' AND ')}` : '';
-      const statement = db.prepare(
-        `SELECT * FROM process ${where} ORDER BY updated_at DESC, key DESC LIMIT ?`,
-      );
-      return statement.all(...values, limit).map((row) => stored(tables, row));
+      const each = (own: string): string =>
+        `SELECT * FROM process WHERE ${[own, ...texts].join(' AND ')} ORDER BY updated_at DESC, key DESC LIMIT ?`;
+      const wanted = status === undefined && held !== true ? allStatuses() : [status];
+      const parts = wanted.map((one) => ({
+        text: one === undefined ? 'true' : 'status = ?',
+        values: one === undefined ? values : [names.number(one), ...values],
+      }));
+      const rows = parts.flatMap((part) => db.prepare(each(part.text)).all(...part.values, limit));
+      return rows
+        .sort(lastUpdatedFirst)
+        .slice(0, limit)
+        .map((row) => stored(tables, row));
     },
     async history(tenant, key, limit) {
       const number = names.key(tenant, key);

@@ -23,49 +23,50 @@ type Reads = Pick<
 /** What waits, for what and until when. */
 export function queueReads(tables: ReadTables): Reads {
   const { db, names, bytes } = tables;
-  const waitingMessages = pendingSequences(db, 'message');
-  const waitingDeliveries = pendingSequences(db, 'delivery');
+  const waitingMessages = pendingSequences(db, 'waiting');
+  const waitingDeliveries = pendingSequences(db, 'due');
   const message = db.prepare(`${selectMessage} WHERE m.sequence = ?`);
   const delivery = db.prepare(`${selectDelivery} WHERE d.sequence = ?`);
   // One step per queue or system, not one per row.
-  const distinct = (table: 'message' | 'delivery', of: 'queue' | 'system') =>
+  const distinct = (table: 'waiting' | 'due', of: 'queue' | 'system') =>
     db.prepare(
       `WITH RECURSIVE each (number) AS (
-         SELECT min(${of}) FROM ${table} WHERE state <= 1
+         SELECT min(${of}) FROM ${table}
          UNION ALL
-         SELECT (SELECT min(${of}) FROM ${table} WHERE state <= 1 AND ${of} > number) FROM each WHERE number IS NOT NULL
+         SELECT (SELECT min(${of}) FROM ${table} WHERE ${of} > number) FROM each WHERE number IS NOT NULL
        ) SELECT number FROM each WHERE number IS NOT NULL`,
     );
-  const queues = distinct('message', 'queue');
-  const systems = distinct('delivery', 'system');
-  const parked = db.prepare('SELECT DISTINCT queue, key FROM message WHERE state = 2');
+  const queues = distinct('waiting', 'queue');
+  const systems = distinct('due', 'system');
+  const parked = db.prepare('SELECT DISTINCT queue, key FROM parked WHERE aside = 0');
   const blockedMessages = db.prepare(
     `SELECT queue, key, min(sequence) AS sequence FROM (
-       SELECT queue, key, sequence FROM message WHERE state = 2
+       SELECT queue, key, sequence FROM parked WHERE aside = 0
        UNION ALL
-       SELECT queue, key, sequence FROM message WHERE state = 1 AND available_at > ?
+       SELECT queue, key, sequence FROM waiting WHERE available_at > ?
      ) GROUP BY queue, key`,
   );
   const blockedDeliveries = db.prepare(
     `SELECT system, key, min(sequence) AS sequence FROM (
-       SELECT system, key, sequence FROM delivery WHERE state = 2
+       SELECT system, key, sequence FROM failed
        UNION ALL
-       SELECT system, key, sequence FROM delivery WHERE state = 1 AND available_at > ?
+       SELECT system, key, sequence FROM due WHERE available_at > ?
      ) GROUP BY system, key`,
   );
   const timers = db.prepare('SELECT * FROM timer WHERE due_at <= ? ORDER BY due_at, id LIMIT ?');
   const next = db.prepare(
     `SELECT min(at) AS at FROM (
-       SELECT min(available_at) AS at FROM message WHERE state = 1 AND available_at > ?1
+       SELECT min(available_at) AS at FROM waiting WHERE available_at > ?1
        UNION ALL
-       SELECT min(available_at) FROM delivery WHERE state = 1 AND available_at > ?1
+       SELECT min(available_at) FROM due WHERE available_at > ?1
        UNION ALL
        SELECT min(due_at) FROM timer WHERE due_at > ?1
      )`,
   );
   const loads = db.prepare('SELECT * FROM queue_load WHERE count > 0');
   const oldest = db.prepare(
-    'SELECT accepted_at FROM message WHERE state <= 1 AND queue = ? ORDER BY sequence LIMIT 1',
+    `SELECT m.accepted_at FROM waiting w JOIN message m ON m.sequence = w.sequence WHERE w.queue = ?
+     ORDER BY w.sequence LIMIT 1`,
   );
 
   const timer = (row: Row): Timer => ({

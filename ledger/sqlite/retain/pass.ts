@@ -10,6 +10,8 @@ export class Pass {
   readonly places: number[] = [];
   /** Ordering keys of which something was deleted. */
   readonly keys = new Set<number>();
+  /** Rows deleted, by their name in the tally. */
+  readonly tally = new Map<string, number>();
   #left: number;
 
   constructor(limits: RetentionLimits, now: number, today: number, limit: number) {
@@ -21,6 +23,11 @@ export class Pass {
 
   get left(): number {
     return Math.max(0, this.#left);
+  }
+
+  /** One row fewer under this name of the tally. */
+  count(name: string): void {
+    this.tally.set(name, (this.tally.get(name) ?? 0) + 1);
   }
 
   /** Rows were looked at; counted under `what` when they were deleted. */

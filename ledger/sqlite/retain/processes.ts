@@ -1,6 +1,7 @@
 import { closedStatus } from '../../write/retention.ts';
 import { dayOf } from '../codec.ts';
 import type { Tables } from '../write/tables.ts';
+import { kinds, postponed } from './later.ts';
 import type { Pass, Step } from './pass.ts';
 
 const linesOf = `DELETE FROM journal WHERE key = ?1
@@ -20,7 +21,6 @@ export function closedProcesses({ db, contents }: Tables): Step {
        AND scheme = ?3 AND key = ?1`,
   );
   const remove = db.prepare('DELETE FROM process WHERE key = ?');
-  const tally = db.prepare('UPDATE tally SET value = value - ? WHERE name = ?');
   return (pass) => {
     for (const row of find.all(closedStatus, pass.limits.process, pass.left)) {
       const key = Number(row.key);
@@ -33,8 +33,8 @@ export function closedProcesses({ db, contents }: Tables): Step {
       }
       contents.release(row.claim === null ? null : Number(row.claim));
       remove.run(key);
-      tally.run(1, `process.${closedStatus}`);
-      tally.run(Number(row.held), 'held');
+      pass.count(`process.${closedStatus}`);
+      if (row.held === 1) pass.count('held');
       pass.keys.add(key);
       pass.spend('processes');
     }
@@ -44,9 +44,7 @@ export function closedProcesses({ db, contents }: Tables): Step {
 /** Journal lines of keys without a process, and keys that nothing refers to any more. */
 export function abandonedKeys({ db }: Tables): Step {
   const lastLine = db.prepare('SELECT at FROM journal WHERE key = ? ORDER BY number DESC LIMIT 1');
-  const list = db.prepare('INSERT OR IGNORE INTO sweep (day, key) VALUES (?, ?)');
-  const listed = db.prepare('SELECT day, key FROM sweep WHERE day <= ? ORDER BY day LIMIT ?');
-  const unlist = db.prepare('DELETE FROM sweep WHERE day = ? AND key = ?');
+  const later = postponed(db, kinds.key);
   const referred = ['process', 'message', 'delivery', 'exception', 'timer', 'hops', 'legal_hold']
     .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE key = ?1)`)
     .join(' OR ');
@@ -61,20 +59,18 @@ export function abandonedKeys({ db }: Tables): Step {
   };
 
   return (pass) => {
-    for (const key of pass.keys) list.run(dueOf(key, pass), key);
-    for (const row of listed.all(pass.today, pass.left)) {
-      const key = Number(row.key);
-      unlist.run(Number(row.day), key);
+    for (const key of pass.keys) later.add(key, key, dueOf(key, pass));
+    for (const key of later.take(pass.today, pass.left)) {
       pass.spend(null);
       // What still refers to it puts it on the list again when it goes.
       if (inUse.get(key)) continue;
       const due = dueOf(key, pass);
       if (due > pass.today) {
-        list.run(due, key);
+        later.add(key, key, due);
         continue;
       }
       pass.spend('journalLines', Number(removeLines.run(key, pass.left).changes));
-      if (lastLine.get(key)) list.run(pass.today, key);
+      if (lastLine.get(key)) later.add(key, key, pass.today);
       else remove.run(key);
     }
   };

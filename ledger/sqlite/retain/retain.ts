@@ -30,9 +30,11 @@ export function retention(
     ...[finishedDeliveries, finishedMessages, closedExceptions, idempotencyKeys, rememberedKeys, replies],
     ...[tracedHops, closedProcesses, abandonedKeys, unusedContents],
   ].map((step) => step(tables));
+  const tally = tables.db.prepare('UPDATE tally SET value = value - ? WHERE name = ?');
   return (policy, now, limit) => {
     const pass = new Pass(retentionLimits(policy, now), now, dayOf(now), limit);
     for (const step of steps) step(pass);
+    for (const [name, rows] of pass.tally) tally.run(rows, name);
     return { deleted: pass.deleted, more: pass.left === 0 };
   };
 }

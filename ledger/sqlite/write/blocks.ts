@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { constants, zstdCompressSync } from 'node:zlib';
 import { blockOf, placeOf } from '../codec.ts';
+import type { Positions } from './positions.ts';
 
 /** Larger blocks hardly get smaller by the document, and reading one document costs the whole block. */
 const maxBlockChars = 48 * 1024;
@@ -22,8 +23,7 @@ export interface Blocks {
   forget(): void;
 }
 
-export function writtenBlocks(db: DatabaseSync): Blocks {
-  const last = db.prepare('SELECT max(number) AS number FROM block');
+export function writtenBlocks(db: DatabaseSync, positions: Positions): Blocks {
   const insert = db.prepare('INSERT INTO block (number, uses, lines) VALUES (?, ?, ?)');
   const drop = db.prepare('UPDATE block SET uses = uses - ? WHERE number = ? RETURNING uses');
   const remove = db.prepare('DELETE FROM block WHERE number = ?');
@@ -52,7 +52,7 @@ export function writtenBlocks(db: DatabaseSync): Blocks {
 
   return {
     add(...added) {
-      if (number === 0) number = Number(last.get()?.number ?? 0) + 1;
+      if (number === 0) number = positions.next('block');
       const place = placeOf(number, lines.length);
       for (const line of added) {
         lines.push(line);

@@ -10,8 +10,10 @@ export interface Hops {
   forget(): void;
 }
 
-export function hopRows({ db, names, blocks, contents }: Tables): Hops {
-  const insert = db.prepare('INSERT INTO hops (message, key, trace, at, place) VALUES (?, ?, ?, ?, ?)');
+export function hopRows({ db, names, blocks, contents, positions }: Tables): Hops {
+  const insert = db.prepare(
+    'INSERT INTO hops (number, message, key, trace, at, place) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const insertPayload = db.prepare('INSERT OR IGNORE INTO hop_payload (hops, content) VALUES (?, ?)');
   const groups = new Map<string, HopRow[]>();
 
@@ -20,14 +22,15 @@ export function hopRows({ db, names, blocks, contents }: Tables): Hops {
     if (!first) return;
     const { messageId, tenant, key, traceId } = first;
     const at = hops.reduce((latest, hop) => Math.max(latest, hop.at), 0);
-    const { lastInsertRowid } = insert.run(
-      ...[storedId(messageId), names.key(tenant, key), traceNumber(traceId), at],
+    const number = positions.next('hops');
+    insert.run(
+      ...[number, storedId(messageId), names.key(tenant, key), traceNumber(traceId), at],
       blocks.add(JSON.stringify(hops)),
     );
     const kept = new Set(hops.filter((hop) => hop.payloadKept === 1).map((hop) => hop.payloadDigest));
     for (const digest of kept) {
       const content = contents.use(digest);
-      if (content !== null) insertPayload.run(lastInsertRowid, content);
+      if (content !== null) insertPayload.run(number, content);
     }
   };
 

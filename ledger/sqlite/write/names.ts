@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { shardOf } from '../../shard.ts';
+import type { Positions } from './positions.ts';
 
 /** Keys in use come back with one read each. */
 const maxKeys = 20_000;
@@ -12,12 +13,12 @@ export interface Names {
   forget(): void;
 }
 
-export function writtenNames(db: DatabaseSync): Names {
+export function writtenNames(db: DatabaseSync, positions: Positions): Names {
   const findName = db.prepare('SELECT number FROM name WHERE text = ?');
   const insertName = db.prepare('INSERT INTO name (text) VALUES (?)');
   const findKey = db.prepare('SELECT number FROM ordering_key WHERE text = ? AND tenant = ?');
   const insertKey = db.prepare(
-    'INSERT INTO ordering_key (text, tenant, shard) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO ordering_key (number, text, tenant, shard) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const names = new Map<string, number>();
   const keys = new Map<string, number>();
@@ -30,16 +31,23 @@ export function writtenNames(db: DatabaseSync): Names {
     return number;
   };
 
+  /** Most keys that are not at hand are new: one statement instead of two. */
+  const stored = (text: string, tenant: number): number => {
+    const number = positions.last('ordering_key') + 1;
+    if (insertKey.run(number, text, tenant, shardOf(text)).changes === 0) {
+      return Number(findKey.get(text, tenant)?.number);
+    }
+    positions.set('ordering_key', number);
+    return number;
+  };
+
   return {
     name,
     key(tenant, text) {
       const cached = `${tenant}\0${text}`;
       const known = keys.get(cached);
       if (known !== undefined) return known;
-      const owner = name(tenant);
-      // Most keys that are not at hand are new: one statement instead of two.
-      const { changes, lastInsertRowid } = insertKey.run(text, owner, shardOf(text));
-      const number = Number(changes === 1 ? lastInsertRowid : findKey.get(text, owner)?.number);
+      const number = stored(text, name(tenant));
       if (keys.size >= maxKeys) keys.clear();
       keys.set(cached, number);
       return number;

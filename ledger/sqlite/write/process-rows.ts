@@ -5,7 +5,7 @@ import { inRow, type Tables } from './tables.ts';
 
 type Part = Pick<Sink, 'saveProcess' | 'addIdentifier' | 'dropIdentifier' | 'addJournal'>;
 
-export function processRows({ db, names, contents }: Tables): Part {
+export function processRows({ db, names, contents, positions }: Tables): Part {
   const insert = db.prepare(
     `INSERT INTO process (key, version, status, customer, held, updated_at, identifiers, state, claim)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -22,8 +22,7 @@ export function processRows({ db, names, contents }: Tables): Part {
     'DELETE FROM identifier WHERE tenant = ? AND value = ? AND scheme = ? AND key = ?',
   );
   const addLine = db.prepare(
-    `INSERT INTO journal (key, number, at, kind, message_id, text, data)
-     VALUES (?1, coalesce((SELECT max(number) FROM journal WHERE key = ?1), 0) + 1, ?2, ?3, ?4, ?5, ?6)`,
+    'INSERT INTO journal (key, number, at, kind, message_id, text, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
 
   const numbered = (identifiers: string): string =>
@@ -52,7 +51,7 @@ export function processRows({ db, names, contents }: Tables): Part {
     addJournal({ tenant, key, at, kind, messageId, text, data }) {
       const id = messageId === null ? null : storedId(messageId);
       const stored = data === null ? null : packed(data);
-      addLine.run(names.key(tenant, key), at, names.name(kind), id, text, stored);
+      addLine.run(names.key(tenant, key), positions.next('journal'), at, names.name(kind), id, text, stored);
     },
   };
 }

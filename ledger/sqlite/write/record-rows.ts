@@ -41,11 +41,12 @@ export function recordRows({ db, names, contents }: Tables): Part {
   const insertHold = db.prepare('INSERT OR IGNORE INTO legal_hold (key, by, reason, at) VALUES (?, ?, ?, ?)');
   const removeHold = db.prepare('DELETE FROM legal_hold WHERE key = ?');
   // What retention has passed by because of the hold comes up again.
-  const setAside = ['message', 'delivery', 'exception'].map((table) =>
-    db.prepare(`UPDATE ${table} SET finished = -finished WHERE key = ? AND finished < 0`),
-  );
-  const hopsAgain = db.prepare(`DELETE FROM tally WHERE name = 'retained.hops'`);
-  const sweep = db.prepare('INSERT OR IGNORE INTO sweep (day, key) VALUES (0, ?)');
+  const again = [
+    'UPDATE later SET day = 0 WHERE key = ? AND day IS NULL',
+    'UPDATE exception SET finished = -finished WHERE key = ? AND finished < 0',
+    `INSERT OR REPLACE INTO later (kind, day, row, key) SELECT 2, 0, number, number FROM ordering_key WHERE number = ?`,
+  ].map((text) => db.prepare(text));
+  const hopsAgain = db.prepare(`DELETE FROM position WHERE name = 'retained.hops'`);
   const addTally = db.prepare(
     'INSERT INTO tally (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value',
   );
@@ -82,9 +83,8 @@ export function recordRows({ db, names, contents }: Tables): Part {
     removeHold(tenant, key) {
       const number = names.key(tenant, key);
       removeHold.run(number);
-      for (const table of setAside) table.run(number);
+      for (const statement of again) statement.run(number);
       hopsAgain.run();
-      sweep.run(number);
     },
     addTally: (...row) => addTally.run(...row),
     addLoad: (queue, count, bytes) => addLoad.run(names.name(queue), count, bytes),

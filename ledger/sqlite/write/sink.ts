@@ -15,7 +15,7 @@ export interface SqliteSink extends Sink {
 }
 
 export function sqliteSink(tables: Tables): SqliteSink {
-  const { names, blocks, contents, messages, deliveries } = tables;
+  const { names, blocks, contents, positions } = tables;
   const hops = hopRows(tables);
   return {
     ...messageRows(tables),
@@ -29,9 +29,10 @@ export function sqliteSink(tables: Tables): SqliteSink {
     flush() {
       hops.flush();
       blocks.flush();
+      positions.flush();
     },
     forget() {
-      for (const part of [names, blocks, hops, messages, deliveries]) part.forget();
+      for (const part of [names, blocks, hops, positions]) part.forget();
     },
   };
 }

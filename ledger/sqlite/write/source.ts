@@ -1,14 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { firstHash } from '../../write/audit.ts';
 import type { Source } from '../../write/source.ts';
-import { deliveryState, exceptionState, idOf, messageState, storedId, unpackedText } from '../codec.ts';
+import { exceptionState, idOf, storedId, unpackedText } from '../codec.ts';
+import { deliveryState, deliveryStateColumns, messageState, messageStateColumns } from '../states.ts';
 
-const keyAndTenant = `JOIN ordering_key k ON k.number = x.key JOIN name t ON t.number = k.tenant`;
+const keyAndTenant = (row: string) =>
+  `JOIN ordering_key k ON k.number = ${row}.key JOIN name t ON t.number = k.tenant`;
 
 export function sqliteSource(db: DatabaseSync): Source {
   const message = db.prepare(
-    `SELECT x.sequence, x.state, x.bytes, k.text AS key, t.text AS tenant, q.text AS queue FROM message x ${keyAndTenant}
-     JOIN name q ON q.number = x.queue WHERE x.id = ? AND x.state < 6`,
+    `SELECT m.sequence, m.bytes, m.ended, k.text AS key, t.text AS tenant, q.text AS queue,
+       ${messageStateColumns}
+     FROM message m ${keyAndTenant('m')} JOIN name q ON q.number = m.queue WHERE m.id = ?`,
   );
   const known = db.prepare(
     `SELECT id, digest, accepted_at FROM message
@@ -16,7 +19,8 @@ export function sqliteSource(db: DatabaseSync): Source {
      ORDER BY accepted_at, sequence`,
   );
   const delivery = db.prepare(
-    'SELECT x.sequence, x.state, k.text AS key FROM delivery x JOIN ordering_key k ON k.number = x.key WHERE x.id = ?',
+    `SELECT d.sequence, d.ended, k.text AS key, ${deliveryStateColumns}
+     FROM delivery d JOIN ordering_key k ON k.number = d.key WHERE d.id = ?`,
   );
   const exception = db.prepare('SELECT state, error FROM exception WHERE id = ?');
   const process = db.prepare(
@@ -26,7 +30,7 @@ export function sqliteSource(db: DatabaseSync): Source {
   );
   const scheme = db.prepare('SELECT text FROM name WHERE number = ?');
   const timer = db.prepare(
-    `SELECT x.*, k.text AS key_text, t.text AS tenant, c.digest FROM timer x ${keyAndTenant}
+    `SELECT x.*, k.text AS key_text, t.text AS tenant, c.digest FROM timer x ${keyAndTenant('x')}
      LEFT JOIN content c ON c.number = x.raw WHERE x.id = ?`,
   );
   const remembered = db.prepare('SELECT digest FROM remembered WHERE scope = ? AND key = ?');
@@ -49,7 +53,7 @@ export function sqliteSource(db: DatabaseSync): Source {
         ...{ id, handle: Number(row.sequence), tenant: String(row.tenant), queue: String(row.queue) },
         ...{ key: String(row.key), bytes: Number(row.bytes) },
       };
-      return { ref, state: messageState(row.state) };
+      return { ref, state: messageState(row) };
     },
     known: (tenant, key) =>
       known
@@ -60,7 +64,7 @@ export function sqliteSource(db: DatabaseSync): Source {
       if (!row) return null;
       return {
         ref: { id, handle: Number(row.sequence), key: String(row.key) },
-        state: deliveryState(row.state),
+        state: deliveryState(row),
       };
     },
     exception(id) {

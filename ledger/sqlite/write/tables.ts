@@ -4,7 +4,7 @@ import { packed } from '../codec.ts';
 import { type Blocks, writtenBlocks } from './blocks.ts';
 import { type Contents, writtenContents } from './contents.ts';
 import { type Names, writtenNames } from './names.ts';
-import { Sequence } from './sequence.ts';
+import { Positions } from './positions.ts';
 
 /** What the parts of the sink share. */
 export interface Tables {
@@ -12,18 +12,17 @@ export interface Tables {
   readonly names: Names;
   readonly blocks: Blocks;
   readonly contents: Contents;
-  readonly messages: Sequence;
-  readonly deliveries: Sequence;
+  readonly positions: Positions;
 }
 
 export function sharedTables(db: DatabaseSync): Tables {
+  const positions = new Positions(db);
   return {
     db,
-    names: writtenNames(db),
-    blocks: writtenBlocks(db),
+    names: writtenNames(db, positions),
+    blocks: writtenBlocks(db, positions),
     contents: writtenContents(db),
-    messages: new Sequence(db, 'message'),
-    deliveries: new Sequence(db, 'delivery'),
+    positions,
   };
 }
 
