@@ -171,5 +171,3 @@ async function searches(
     }),
   };
 }
-
-if (import.meta.main) console.table((await run()).rows);

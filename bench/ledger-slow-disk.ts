@@ -48,5 +48,3 @@ function rowsOf(steady: Steady): Row[] {
     { what: 'event-loop p99.9', value: steady.loopP999, unit: 'ms' },
   ];
 }
-
-if (import.meta.main) console.table((await run()).rows);

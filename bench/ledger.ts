@@ -85,5 +85,3 @@ async function oneAtATime(file: string, count: number): Promise<number> {
   await ledger.close();
   return rate;
 }
-
-if (import.meta.main) console.table((await run()).rows);

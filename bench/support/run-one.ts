@@ -29,7 +29,10 @@ const [file = '', written = ''] = process.argv.slice(2);
 const [load = 0] = loadavg();
 const loaded: unknown = await import(pathToFileURL(file).href);
 if (!isBench(loaded)) throw new Error(`${file} exports no run()`);
+// Neither an idle ledger nor a child that is waited for keeps a process alive.
+const alive = setInterval(() => {}, 60_000);
 const { name, rows } = await loaded.run();
+clearInterval(alive);
 const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '', load };
 const result: Result = { name, at: new Date().toISOString(), machine, rows };
 writeFileSync(written, `${JSON.stringify(result, null, 2)}\n`);
