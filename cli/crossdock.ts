@@ -41,6 +41,9 @@ const help = `crossdock: integration runtime for logistics
                                            keep everything of an order from the retention
   crossdock ledger lift <tenant> <order> [site] --reason <why>
                                            end a legal hold
+  crossdock ledger numbers [site]          list the number sequences and the last number each gave out
+  crossdock ledger number <sequence> <last> [site] --reason <why>
+                                           raise a sequence, after a restore
   crossdock hash-password        read a password, print the hash for admin.passwordHash
 
 A site is a file such as sites/demo.yaml. Without one: $CROSSDOCK_SITE, else the only file in sites/.

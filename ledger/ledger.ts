@@ -133,6 +133,8 @@ export type Operation =
    * backslashes or control characters).
    */
   | { readonly op: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
+  /** The next number of the sequence is `last` + 1. One that is not above the last number given out is a conflict. */
+  | { readonly op: 'raiseNumber'; readonly sequence: string; readonly last: number }
   /** The first reply under an id stays; a later one is a no-op. */
   | { readonly op: 'reply'; readonly reply: Reply }
   /** Appends to the audit trail, whose lines can neither be changed nor taken out without `verifyAudit` seeing it. */
@@ -284,6 +286,8 @@ export interface Ledger {
   history(tenant: string, key: string, limit: number): Promise<JournalEntry[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
   state(name: string): Promise<Json | null>;
+  /** Sequences by name, with the last number given out. */
+  numbers(): Promise<{ readonly sequence: string; readonly last: number }[]>;
   reply(id: string): Promise<Reply | null>;
   counts(): Promise<LedgerCounts>;
   /** What a claim stands for. */

@@ -22,6 +22,8 @@ const words = {
   holds: [],
   hold: ['tenant', 'key'],
   lift: ['tenant', 'key'],
+  numbers: [],
+  number: ['sequence', 'last'],
 } as const;
 
 type Action = keyof typeof words;
@@ -30,7 +32,7 @@ type Told = { readonly lines: readonly string[]; readonly code: number };
 const isAction = (name: string): name is Action => Object.hasOwn(words, name);
 
 /**
- * `crossdock ledger verify|stats|backup|restore|holds|hold|lift …`: exit code 1 when the audit trail is broken. Works
+ * `crossdock ledger verify|stats|backup|restore|holds|hold|lift|numbers|number …`: exit code 1 when the audit trail is broken. Works
  * beside a running site, except for `restore`.
  */
 export const run: Command = async (args, terminal) => {
@@ -65,6 +67,13 @@ async function act(
       return tell.stats(fields(await perform(site, 'stats', {})));
     case 'holds':
       return tell.holds(await perform(site, 'holds', {}));
+    case 'numbers':
+      return tell.numbers(await perform(site, 'numbers', {}));
+    case 'number': {
+      if (!reason?.trim()) throw new UsageError('ledger number needs a --reason, which is kept');
+      await perform(site, 'number', { sequence: first, last: second, by, reason: reason.trim() });
+      return tell.numbers(await perform(site, 'numbers', {}));
+    }
     case 'backup': {
       const file = resolve(first);
       // The site would find out as well, after having begun to read.

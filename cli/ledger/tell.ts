@@ -45,6 +45,12 @@ export const tell = {
     };
   },
 
+  numbers(numbers: Json) {
+    const all = numbers as unknown as readonly Fields[];
+    const lines = all.map(({ sequence, last }) => `${sequence}: last number ${last}`);
+    return { lines: lines.length > 0 ? lines : ['no numbers were given out'], code: 0 };
+  },
+
   holds(holds: Json) {
     const all = holds as unknown as readonly Fields[];
     const lines = all.map(({ tenant, key, by, reason, at }) => `${tenant} ${key}: ${reason} (${by}, ${at})`);

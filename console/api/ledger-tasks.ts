@@ -58,11 +58,38 @@ const lift: LedgerTask = async ({ face }, input) => {
   return { done: true };
 };
 
+const numbers: LedgerTask = async ({ ledger }) => (await ledger.numbers()).map((one) => ({ ...one }));
+
+/** `{ sequence, last, by, reason }`: only upwards, and only of a sequence that has given out numbers before. */
+const number: LedgerTask = async ({ ledger, now }, input) => {
+  const sequence = textOf(input, 'sequence');
+  const last = Number(textOf(input, 'last'));
+  if (!Number.isSafeInteger(last) || last < 1)
+    throw new TaskInputError('last must be a whole number above 0');
+  const known = (await ledger.numbers()).find((one) => one.sequence === sequence);
+  if (!known) throw new TaskInputError(`no number was ever given out by a sequence ${sequence}`);
+  const { by, reason } = decisionOf(input);
+  const at = now().toISOString();
+  const data = { before: known.last, last };
+  const result = await ledger.commit([
+    { op: 'raiseNumber', sequence, last },
+    { op: 'audit', entry: { at, by, action: 'number.raised', subject: sequence, reason, data } },
+  ]);
+  if (!result.committed) throw new TaskInputError(result.conflict.reason);
+  return { done: true };
+};
+
 /** What the command line can ask of a ledger, by name. */
-export const ledgerTasks = { verify, backup, stats, holds, hold, lift } as const satisfies Record<
-  string,
-  LedgerTask
->;
+export const ledgerTasks = {
+  verify,
+  backup,
+  stats,
+  holds,
+  hold,
+  lift,
+  numbers,
+  number,
+} as const satisfies Record<string, LedgerTask>;
 
 export type LedgerTaskName = keyof typeof ledgerTasks;
 

@@ -175,6 +175,7 @@ export type Change =
     }
   | { readonly op: 'state'; readonly name: string; readonly value: string }
   | { readonly op: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
+  | { readonly op: 'raiseNumber'; readonly sequence: string; readonly last: number }
   | {
       readonly op: 'reply';
       readonly id: string;

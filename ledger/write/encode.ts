@@ -184,6 +184,8 @@ export function encode(operation: Operation): Change {
       return { op: 'state', name: operation.name, value: text(operation.value) };
     case 'allot':
       return allot(operation);
+    case 'raiseNumber':
+      return raiseNumber(operation);
     case 'reply': {
       const { id, status, headers, body, at } = operation.reply;
       const row = { id, status, headers: text(headers), body: text(body), at: milliseconds(at, 'reply') };
@@ -198,6 +200,13 @@ export function encode(operation: Operation): Change {
     default:
       return operation;
   }
+}
+
+function raiseNumber(operation: Extract<Operation, { op: 'raiseNumber' }>): Change {
+  const { sequence, last } = operation;
+  if (Number.isSafeInteger(last) && last > 0) return operation;
+  const reason = `${last} is no number that ${sequence} can have given out`;
+  throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', { operation: 'raiseNumber', reason });
 }
 
 function allot(operation: Extract<Operation, { op: 'allot' }>): Change {

@@ -86,6 +86,7 @@ export function namedBy(requests: readonly Request[]): Named {
         remembered.add(change.scope, change.key);
         break;
       case 'allot':
+      case 'raiseNumber':
         sequences.add(change.sequence);
         break;
       case 'audit':

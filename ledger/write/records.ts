@@ -3,7 +3,16 @@ import { Projection } from './projection.ts';
 import type { Sink } from './sink.ts';
 import type { Source } from './source.ts';
 
-type Op = 'journal' | 'remember' | 'state' | 'allot' | 'reply' | 'legalHold' | 'liftLegalHold' | 'trace';
+type Op =
+  | 'journal'
+  | 'remember'
+  | 'state'
+  | 'allot'
+  | 'raiseNumber'
+  | 'reply'
+  | 'legalHold'
+  | 'liftLegalHold'
+  | 'trace';
 
 /** What has no life of its own: journal lines, remembered keys, named state, number sequences, replies, holds, hops. */
 export function records(source: Source, sink: Sink): Part<Op> {
@@ -35,6 +44,14 @@ export function records(source: Source, sink: Sink): Part<Op> {
         sequences.set(number, sequence);
         numbers.set(token, String(number).padStart(width, '0'));
         return () => sink.saveNumber(sequence, number);
+      },
+      raiseNumber: ({ sequence, last }) => {
+        const before = sequences.get(sequence);
+        if (last <= before) {
+          return { cause: 'state', reason: `${sequence} has given out ${before}, and is never lowered` };
+        }
+        sequences.set(last, sequence);
+        return () => sink.saveNumber(sequence, last);
       },
       reply:
         ({ id, status, headers, body, at }) =>

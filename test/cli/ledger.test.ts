@@ -49,6 +49,19 @@ describe('crossdock ledger', function () {
     expect((await ledger(['verify', site])).text).to.include('intact: 2 lines');
   });
 
+  it('raises a number sequence, with a reason, and refuses to lower one or to make one up', async () => {
+    expect((await ledger(['numbers', site])).text).to.include('invoices: last number 1');
+    const raise = (sequence: string, last: string) =>
+      ledger(['number', sequence, last, site, '--reason', 'last invoice in billing']);
+    expect((await raise('invoices', '1873')).text).to.include('invoices: last number 1873');
+    const lower = await raise('invoices', '12');
+    expect(lower.code).to.equal(1);
+    expect(lower.text).to.include('never lowered');
+    expect((await raise('invoice', '2000')).text).to.include('no number was ever given out');
+    expect((await ledger(['number', 'invoices', '2000', site])).code).to.equal(2);
+    expect((await ledger(['verify', site])).text).to.include('intact: 3 lines');
+  });
+
   it('backs up, refuses to overwrite, and restores into a fresh folder only', async () => {
     const file = join(folder, 'monday.backup');
     expect((await ledger(['backup', file, site])).text).to.match(/^backup written: .*monday\.backup/);
@@ -95,5 +108,6 @@ async function filled(data: string): Promise<void> {
   const ledger = await openSqliteLedger({ file: join(data, 'ledger.sqlite'), clock: () => new Date(at) });
   const { envelope, queue, idempotencyKey, digest, body } = storedMessage('m-1');
   await ledger.accept([{ envelope, queue, idempotencyKey, digest, body }]);
+  await ledger.commit([{ op: 'allot', sequence: 'invoices', token: '{n}', width: 0 }]);
   await ledger.close();
 }

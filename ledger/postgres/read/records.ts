@@ -4,7 +4,9 @@ import { instant, optional, parsed, type Query } from './rows.ts';
 const messageStates: readonly MessageState[] = ['accepted', 'parked', 'done', 'discarded'];
 const deliveryStates: readonly DeliveryState[] = ['pending', 'delivered', 'failed', 'discarded'];
 
-export function recordReads(query: Query): Pick<Ledger, 'remembered' | 'state' | 'reply' | 'counts'> {
+type Reads = Pick<Ledger, 'remembered' | 'state' | 'numbers' | 'reply' | 'counts'>;
+
+export function recordReads(query: Query): Reads {
   return {
     async remembered(scope, key) {
       const [row] = await query<{ digest: string; value: string | null; at: number }>(
@@ -18,6 +20,13 @@ export function recordReads(query: Query): Pick<Ledger, 'remembered' | 'state' |
     async state(name) {
       const [row] = await query<{ value: string }>('SELECT value FROM state WHERE name = $1', [name]);
       return row ? parsed<Json>(row.value) : null;
+    },
+    async numbers() {
+      const rows = await query<{ name: string; last: number }>(
+        'SELECT name, last FROM number_sequence ORDER BY name',
+        [],
+      );
+      return rows.map(({ name, last }) => ({ sequence: name, last }));
     },
     async reply(id) {
       const [row] = await query<{ status: number; headers: string; body: string; at: number }>(

@@ -6,11 +6,12 @@ import type { ReadTables } from './tables.ts';
 const messageStates: readonly MessageState[] = ['accepted', 'parked', 'done', 'discarded'];
 const deliveryStates: readonly DeliveryState[] = ['pending', 'delivered', 'failed', 'discarded'];
 
-type Reads = Pick<Ledger, 'remembered' | 'state' | 'reply' | 'counts' | 'legalHolds'>;
+type Reads = Pick<Ledger, 'remembered' | 'state' | 'numbers' | 'reply' | 'counts' | 'legalHolds'>;
 
 export function recordReads({ db, names }: ReadTables): Reads {
   const remembered = db.prepare('SELECT * FROM remembered WHERE scope = ? AND key = ?');
   const state = db.prepare('SELECT value FROM state WHERE name = ?');
+  const numbers = db.prepare('SELECT name, last FROM number_sequence ORDER BY name');
   const reply = db.prepare('SELECT * FROM reply WHERE id = ?');
   const tally = db.prepare('SELECT name, value FROM tally');
   const holds = db.prepare('SELECT * FROM legal_hold ORDER BY at, key');
@@ -25,6 +26,9 @@ export function recordReads({ db, names }: ReadTables): Reads {
     async state(name) {
       const row = state.get(name);
       return row ? parsed<Json>(row.value) : null;
+    },
+    async numbers() {
+      return numbers.all().map(({ name, last }) => ({ sequence: String(name), last: Number(last) }));
     },
     async reply(id) {
       const row = reply.get(storedId(id));

@@ -234,6 +234,17 @@ export function records(open: Factory): void {
       expect(both.map((one) => one.numbers)).to.deep.equal([{ '{n}': '2' }, { '{a}': '3', '{b}': '4' }]);
     });
 
+    it('is raised, never lowered, and goes on from there', async () => {
+      const { ledger } = subject;
+      const raise = (last: number) => ({ op: 'raiseNumber', sequence: 'invoices', last }) as const;
+      await committed(ledger, allot('{n}'), raise(40));
+      expect((await committed(ledger, allot('{n}'))).numbers).to.deep.equal({ '{n}': '41' });
+      for (const last of [40, 41]) expect((await refused(ledger, raise(last))).cause).to.equal('state');
+      expect(await ledger.numbers()).to.deep.equal([{ sequence: 'invoices', last: 41 }]);
+      const thrown = await ledger.commit([raise(41.5)]).catch((error: unknown) => error);
+      expect(thrown).to.have.property('code', 'CD_LEDGER_REQUEST_INVALID');
+    });
+
     it('replaces the token in every string of every later operation, and in no earlier one', async () => {
       const { ledger, clock } = subject;
       const request = { text: 'invoice {n} of {n}', deep: [{ '{n}': '{n}' }] };
