@@ -169,6 +169,8 @@ async function lostAfter({ promised, files }: Cut, folder: string): Promise<stri
       if ((process?.version ?? 0) < version) lost.push(`process ${key} at version ${version}`);
     }
     lost.push(...(await halves(ledger, promised)));
+    // Notes of what was running are not flushed: whatever the cut made of them must not stop a start.
+    await ledger.interrupted();
     await ledger.accept([message('after the cut')]);
   } finally {
     await ledger.close();

@@ -20,6 +20,7 @@ async function lane(key: string): Promise<void> {
     const id = `m${next}`;
     await ledger.accept([message(id, { body: { payload: `${id} ${filler}` } })]);
     writeSync(acknowledged, `in ${id}\n`);
+    ledger.began(id);
     const result = await ledger.commit([
       { op: 'done', messageId: id },
       { op: 'allot', sequence: 'numbers', token: `⟦${id}⟧`, width: 6 },
@@ -34,6 +35,7 @@ async function lane(key: string): Promise<void> {
         identifiers: [{ scheme: 'customer-order', value: `${key}-${version % 5}` }],
       },
     ]);
+    ledger.ended(id);
     if (!result.committed) throw new Error(JSON.stringify(result.conflict));
     writeSync(acknowledged, `done ${id} ${key} ${version + 1}\n`);
   }
