@@ -73,9 +73,20 @@ class Writer {
     // At most three bytes of UTF-8 per UTF-16 unit.
     this.#reserve(4 + text.length * 3);
     const start = this.#length + 4;
-    const size = this.#bytes.write(text, start);
+    const size = this.#ascii(text, start) ? text.length : this.#bytes.write(text, start);
     this.#bytes.writeInt32BE(size, this.#length);
     this.#length = start + size;
+  }
+
+  /** Most texts are ids and names, for which a call into the runtime costs more than a loop. */
+  #ascii(text: string, start: number): boolean {
+    if (text.length > 64) return false;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7f) return false;
+      this.#bytes[start + index] = unit;
+    }
+    return true;
   }
 
   #blob(bytes: Uint8Array): void {

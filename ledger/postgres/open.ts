@@ -13,6 +13,7 @@ import { type Address, addressOf, checkServer, clientOf, connected, poolOf } fro
 import { migrate } from './migrate.ts';
 import { queryOf } from './read/query.ts';
 import { ledgerReads } from './read/reads.ts';
+import { Statistics } from './statistics.ts';
 import { BatchWriter } from './write/batch.ts';
 import { columns, type RowOids } from './write/columns.ts';
 import { GroupCommit } from './write/group-commit.ts';
@@ -57,7 +58,8 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const address = addressOf(options.url, options.schema ?? 'crossdock', `crossdock ${worker}`.slice(0, 63));
   const { number, oids } = await prepare(address, options.allowUnsafe ?? false);
 
-  const writes = poolOf(address, 1);
+  // One for each batch that may be in flight.
+  const writes = poolOf(address, 2);
   const reading = poolOf(address, options.poolSize ?? 4);
   const query = queryOf(reading, address.shown);
   const channel = `crossdock_${address.schema}`;
@@ -98,10 +100,12 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const running = new Running(control, query, number);
   const recent = new Recent();
   const traces = new TraceBuffer();
+  const statistics = new Statistics(query);
   const batches = new BatchWriter({
     ...{ pool: writes, oids, shares, recent, shown: address.shown },
     onWritten: (written) => {
       if (shares.isShared) wakes.written(written);
+      statistics.written(written.messages.length + written.deliveries.length);
     },
   });
   const writer = new GroupCommit({

@@ -123,7 +123,7 @@ const dump: {
     }),
   },
   process: {
-    sql: 'SELECT * FROM process ORDER BY number',
+    sql: 'SELECT * FROM process ORDER BY key, tenant',
     row: (row) => ({
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), version: number(row, 'version') },
       ...{ status: text(row, 'status'), customer: text(row, 'customer'), held: flag(row, 'held') ? 1 : 0 },

@@ -164,7 +164,6 @@ CREATE INDEX exception_retry ON exception (retry_claim) WHERE retry_claim IS NOT
 
 -- Updated at every step of an order: room on each page, and dead versions are cleared early.
 CREATE TABLE process (
-  number bigint GENERATED ALWAYS AS IDENTITY,
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   version int NOT NULL,
@@ -178,9 +177,9 @@ CREATE TABLE process (
   PRIMARY KEY (key, tenant)
 ) WITH (fillfactor = 70, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE process ALTER state SET STORAGE EXTERNAL;
-CREATE INDEX process_by_update ON process (updated_at, tenant, key);
-CREATE INDEX process_by_status ON process (status, updated_at, tenant, key);
-CREATE INDEX process_held ON process (updated_at, tenant, key) WHERE held;
+CREATE INDEX process_by_update ON process (updated_at);
+CREATE INDEX process_by_status ON process (status, updated_at);
+CREATE INDEX process_held ON process (updated_at) WHERE held;
 CREATE INDEX process_claim ON process (state_claim) WHERE state_claim IS NOT NULL;
 
 -- Led by the value, so that a search needs neither scheme nor tenant and may use a prefix.

@@ -75,6 +75,7 @@ CREATE FUNCTION write_batch(
 DECLARE
   changed int;
   more int;
+  answered bigint[];
   size int := cardinality(messages);
   staged int := cardinality(deliveries);
 BEGIN
@@ -94,13 +95,13 @@ BEGIN
     END IF;
   END IF;
   IF cardinality(answers) > 0 THEN
-    DELETE FROM delivery_state s USING unnest(answers) a
-      WHERE s.sequence = a.sequence AND s.state = 'pending' AND s.attempts = 0 AND s.last_error IS NULL
-        AND s.staged_at > at - 86400000;
+    answered := ARRAY(SELECT a.sequence FROM unnest(answers) a);
+    DELETE FROM delivery_state WHERE sequence = ANY (answered)
+      AND state = 'pending' AND attempts = 0 AND last_error IS NULL AND staged_at > at - 86400000;
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed < cardinality(answers) THEN
-      UPDATE delivery_state s SET state = 'delivered', waiting = false, finished_at = at FROM unnest(answers) a
-        WHERE s.sequence = a.sequence AND s.state = 'pending';
+      UPDATE delivery_state SET state = 'delivered', waiting = false, finished_at = at
+        WHERE sequence = ANY (answered) AND state = 'pending';
       GET DIAGNOSTICS more = ROW_COUNT;
       IF changed + more < cardinality(answers) THEN PERFORM stale('delivery'); END IF;
     END IF;
@@ -108,15 +109,21 @@ BEGIN
   END IF;
 
   IF cardinality(processes) > 0 THEN
-    IF EXISTS (SELECT FROM process WHERE state_claim IS NOT NULL) THEN
-      INSERT INTO loose (digest) SELECT p.state_claim FROM unnest(processes) u
-        JOIN process p ON p.key = u.key AND p.tenant = u.tenant WHERE p.state_claim IS NOT NULL;
+    changed := 0;
+    IF EXISTS (SELECT FROM unnest(processes) u WHERE u.expected > 0) THEN
+      IF EXISTS (SELECT FROM process WHERE state_claim IS NOT NULL) THEN
+        INSERT INTO loose (digest) SELECT p.state_claim FROM unnest(processes) u
+          CROSS JOIN LATERAL (SELECT state_claim FROM process WHERE key = u.key AND tenant = u.tenant LIMIT 1) p
+          WHERE p.state_claim IS NOT NULL;
+      END IF;
+      -- By place: a join might begin at the wrong end as long as the server knows nothing of the table.
+      UPDATE process p SET version = u.version, status = u.status, customer = u.customer, held = u.held,
+        updated_at = u.updated_at, identifiers = u.identifiers, state = u.state, state_claim = u.state_claim
+        FROM unnest(processes) u
+        CROSS JOIN LATERAL (SELECT ctid AS place FROM process WHERE key = u.key AND tenant = u.tenant LIMIT 1) f
+        WHERE p.ctid = f.place AND p.version = u.expected;
+      GET DIAGNOSTICS changed = ROW_COUNT;
     END IF;
-    UPDATE process p SET version = u.version, status = u.status, customer = u.customer, held = u.held,
-      updated_at = u.updated_at, identifiers = u.identifiers, state = u.state, state_claim = u.state_claim
-      FROM unnest(processes) u
-      WHERE u.expected > 0 AND p.key = u.key AND p.tenant = u.tenant AND p.version = u.expected;
-    GET DIAGNOSTICS changed = ROW_COUNT;
     INSERT INTO process (tenant, key, version, status, customer, held, updated_at, identifiers, state, state_claim)
       SELECT u.tenant, u.key, u.version, u.status, u.customer, u.held, u.updated_at, u.identifiers, u.state, u.state_claim
       FROM unnest(processes) u WHERE u.expected = 0

@@ -81,7 +81,7 @@ export function processReads(
       const found = `SELECT DISTINCT i.tenant, i.process_key FROM identifier i ${conditions.where}`;
       const rows = await query<Row>(
         `SELECT ${columns} FROM (${found}) f JOIN process p ON p.tenant = f.tenant AND p.key = f.process_key ${claimed}
-         ORDER BY p.number`,
+         ORDER BY p.key`,
         conditions.values,
       );
       for (const row of rows) tell(row);
@@ -92,9 +92,11 @@ export function processReads(
       // A literal, since a partial index is not found through a parameter.
       if (held !== undefined) conditions.always(held ? 'p.held' : 'NOT p.held');
       if (after) {
-        const place = [milliseconds(after.updatedAt, 'processes'), after.tenant, after.key];
-        const [at, of, key] = place.map((value) => conditions.parameter(value));
-        conditions.always(`(p.updated_at, p.tenant, p.key) < (${at}, ${of}, ${key})`);
+        const at = milliseconds(after.updatedAt, 'processes');
+        const [upTo, of, key] = [at, after.tenant, after.key].map((value) => conditions.parameter(value));
+        conditions.always(
+          `p.updated_at <= ${upTo} AND (p.updated_at, p.tenant, p.key) < (${upTo}, ${of}, ${key})`,
+        );
       }
       const last = `ORDER BY p.updated_at DESC, p.tenant DESC, p.key DESC LIMIT ${conditions.parameter(limit)}`;
       return (await query<Row>(`${select} ${conditions.where} ${last}`, conditions.values)).map(stored);

@@ -2,9 +2,16 @@ import { CrossdockError } from '../../../domain/errors.ts';
 import type { CommitResult } from '../../ledger.ts';
 import type { Change, Request } from '../../write/changes.ts';
 import type { Outcome } from './batch.ts';
+import { isApart, touched } from './touched.ts';
 
 /** Larger batches raise the p99 of the event loop and gain next to nothing. */
 const maxBatch = 256;
+/**
+ * With so many waiting, the next batch is planned and sent while one is being written; with fewer it is better to
+ * let more collect, since each batch costs a flush.
+ */
+const aheadFrom = 128;
+const maxInFlight = 2;
 
 interface Waiting {
   readonly request: Request;
@@ -21,12 +28,14 @@ export interface GroupCommitOptions {
 
 /**
  * Collects requests and writes them batch by batch: one batch is in flight while the next collects, so that under
- * load many callers share one flush and without load nobody waits for a timer.
+ * load many callers share one flush and without load nobody waits for a timer. Under full load a second batch goes
+ * along, of requests that have nothing to do with the first one's: whichever is written first, what is about the
+ * same key or name is written in the order it was submitted.
  */
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
-  #writing = false;
+  readonly #inFlight = new Set<readonly Waiting[]>();
   #scheduled = false;
   #closed = false;
   #drained: (() => void)[] = [];
@@ -53,7 +62,7 @@ export class GroupCommit {
   /** Refuses what comes from now on; resolves when all before is written. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#writing || this.#scheduled || this.#waiting.length > 0) {
+    if (this.#inFlight.size > 0 || this.#scheduled || this.#waiting.length > 0) {
       await new Promise<void>((resolve) => this.#drained.push(resolve));
     }
     const along = this.#options.along();
@@ -61,24 +70,47 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#writing) return;
+    if (this.#scheduled || !this.#isReady) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      void this.#run();
+      if (!this.#isReady) return;
+      const batch = this.#next();
+      // Nothing of what waits may go ahead: the next chance comes with the end of what is in flight.
+      if (batch.length === 0 && this.#inFlight.size > 0) return;
+      void this.#run(batch);
+      this.#schedule();
     });
   }
 
-  async #run(): Promise<void> {
-    this.#writing = true;
-    const batch = this.#waiting.splice(0, maxBatch);
+  get #isReady(): boolean {
+    const { size } = this.#inFlight;
+    return size === 0 || (size < maxInFlight && this.#waiting.length >= aheadFrom);
+  }
+
+  /** The first of those who wait, as far as they have nothing to do with what is in flight. */
+  #next(): Waiting[] {
+    const [ahead] = this.#inFlight;
+    if (!ahead) return this.#waiting.splice(0, maxBatch);
+    const about = new Set<string>();
+    for (const { request } of ahead) touched(request, about);
+    const batch = this.#waiting.slice(0, maxBatch);
+    const end = batch.findIndex(({ request }) => !isApart(request, about));
+    return this.#waiting.splice(0, end === -1 ? batch.length : end);
+  }
+
+  async #run(batch: readonly Waiting[]): Promise<void> {
     const along = this.#options.along();
     const extra = along ? [{ now: along.now, changes: [along.change] }] : [];
     const requests = [...batch.map(({ request }) => request), ...extra];
-    if (requests.length > 0) this.#settle(batch, await this.#written(requests));
-    this.#writing = false;
+    if (requests.length > 0) {
+      this.#inFlight.add(batch);
+      const outcomes = await this.#written(requests);
+      this.#inFlight.delete(batch);
+      this.#settle(batch, outcomes);
+    }
     if (this.#waiting.length > 0) this.#schedule();
-    else for (const resolve of this.#drained.splice(0)) resolve();
+    else if (this.#inFlight.size === 0) for (const resolve of this.#drained.splice(0)) resolve();
   }
 
   async #written(requests: readonly Request[]): Promise<readonly Outcome[]> {
