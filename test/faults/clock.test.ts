@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { FaultSite, until } from './fault-site.ts';
+import { describeUnderShim } from './shim.ts';
 
 const hour = 3_600_000;
 
-describe('a site whose clock jumps', function () {
+describeUnderShim('a site whose clock jumps', function () {
   this.timeout(90_000);
   let site: FaultSite;
   beforeEach(async () => {

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { FaultSite, until } from './fault-site.ts';
+import { describeUnderShim } from './shim.ts';
 
-describe('a site that is out of file descriptors', function () {
+describeUnderShim('a site that is out of file descriptors', function () {
   this.timeout(90_000);
   let site: FaultSite;
   beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { FaultSite, until } from './fault-site.ts';
-import { type Control, errno } from './shim.ts';
+import { type Control, describeUnderShim, errno } from './shim.ts';
 
 type Trouble = readonly [name: string, begin: (disk: Control) => void, end: (disk: Control) => void];
 
@@ -10,7 +10,7 @@ const troubles: readonly Trouble[] = [
   ['fails to flush', (disk) => disk.flushesFail(errno.inputOutput), (disk) => disk.flushesFail(errno.none)],
 ];
 
-describe('a site whose disk', function () {
+describeUnderShim('a site whose disk', function () {
   this.timeout(90_000);
   let site: FaultSite;
   beforeEach(async () => {

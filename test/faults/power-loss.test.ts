@@ -11,7 +11,7 @@ import { message } from '../contract/ledger/samples.ts';
 import { between, type Random, seeded } from '../torture/seeded.ts';
 import { Disk, type DiskOptions } from './power-loss/disk.ts';
 import { type LogRecord, readLog } from './power-loss/record-log.ts';
-import { shimFor } from './shim.ts';
+import { describeUnderShim, shimFor } from './shim.ts';
 
 /** In full: CROSSDOCK_POWER_ROUNDS=50. */
 const rounds = Number(process.env.CROSSDOCK_POWER_ROUNDS ?? 10);
@@ -35,7 +35,7 @@ interface Cut {
   readonly files: ReadonlyMap<string, Buffer>;
 }
 
-describe(`power loss on SQLite (CROSSDOCK_POWER_SEED=${seed})`, function () {
+describeUnderShim(`power loss on SQLite (CROSSDOCK_POWER_SEED=${seed})`, function () {
   this.timeout(600_000);
   let folder = '';
   beforeEach(() => {

@@ -26,6 +26,12 @@ export interface Shim extends Control {
   remove(): void;
 }
 
+/** `describe` for tests that need the shim: left out, and said so, where a process cannot be given one. */
+export const describeUnderShim = (title: string, body: (this: Mocha.Suite) => void): void => {
+  if (process.platform === 'linux') describe(title, body);
+  else console.warn(`left out, since it needs Linux: ${title}`);
+};
+
 /** Offsets in `struct control`. */
 const at = { clock: 0, write: 8, open: 12, flush: 16, size: 24 } as const;
 

@@ -4,8 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { freePorts } from '../torture/site.ts';
 import { FaultSite } from './fault-site.ts';
+import { describeUnderShim } from './shim.ts';
 
-describe('a start that must not be', function () {
+describeUnderShim('a start that must not be', function () {
   this.timeout(60_000);
   let site: FaultSite;
   beforeEach(async () => {
