@@ -18,11 +18,22 @@ export const systemClock: Clock = {
   },
 };
 
-export const instant = (clock: Clock): Instant => clock.now().toISOString();
+/** Under load many things happen in one millisecond. */
+let lastMs = 0;
+let lastInstant: Instant = new Date(0).toISOString();
+
+export function instant(clock: Clock): Instant {
+  const ms = clock.now().getTime();
+  if (ms !== lastMs) {
+    lastInstant = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastInstant;
+}
 
 /** The instant of so many milliseconds since the epoch; what no calendar of four-digit years holds is its last. */
-export const instantAt = (ms: number): Instant => new Date(Math.min(ms, lastMs)).toISOString();
+export const instantAt = (ms: number): Instant => new Date(Math.min(ms, endOfTimeMs)).toISOString();
 
 /** Later than any instant a message is put off to: reads with it see what is not due yet as well. */
 export const endOfTime: Instant = '9999-12-31T23:59:59.999Z';
-const lastMs = Date.parse(endOfTime);
+const endOfTimeMs = Date.parse(endOfTime);

@@ -15,7 +15,7 @@ const linking = new Set(['link out', 'link call']);
 const before = Symbol('crossdock.before');
 
 /** Carries the context to go back to from `onReceive` to `postReceive`. */
-type Received = ReceiveEvent & { [before]?: Context };
+type Received = ReceiveEvent & { [before]?: { readonly context: Context | undefined } };
 
 /**
  * Lets the tracker see every message between nodes. Install before the flows start, for the life of the
@@ -75,15 +75,15 @@ export function installHooks({ hooks, util }: Pick<NodeRed, 'hooks' | 'util'>, t
       if (linking.has(node.type)) tracker.drop(run);
       if (run.state !== 'live' || tracker.meetsStopped(run, node)) return false;
     }
-    event[before] = tracker.received(run, event.msg, node);
+    event[before] = { context: tracker.received(run, event.msg, node) };
     return undefined;
   });
 
   hooks.add(`postReceive.${hook}`, (event: Received) => {
     const { node } = event.destination;
-    const context = event[before];
-    if (context === undefined) return;
-    tracker.leave(context);
+    const received = event[before];
+    if (!received) return;
+    if (received.context !== undefined) tracker.leave(received.context);
     if (node._inputCallback || node._inputCallbacks) return;
     const run = tracker.belonging(event.msg);
     if (isRun(run)) tracker.finished(run, event.msg, node);

@@ -149,16 +149,20 @@ export class Run {
     this.open += 1;
   }
 
-  /** The node is about to get the message; Catch, Complete and link call targets get it without the router. */
-  received(message: FlowMessage, node: NodeName, hop: RunHop | null): void {
+  /**
+   * The node is about to get the message; false when the router did not bring it: Catch, Complete and link call
+   * targets get theirs from the node that works on it.
+   */
+  received(message: FlowMessage, node: NodeName, hop: RunHop | null): boolean {
     const token = this.token(message, node);
     token.hop ??= hop;
     if (token.coming > 0) {
       token.coming -= 1;
-      return;
+      return true;
     }
     token.count += 1;
     this.open += 1;
+    return false;
   }
 
   /** The node is done with the message; returns the hop that has ended. A second `done()` changes nothing. */

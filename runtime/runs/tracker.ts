@@ -156,12 +156,15 @@ export class RunTracker {
     run.sent(message, node);
   }
 
-  /** Returns the asynchronous context to go back to by `leave` when the node's handlers have been called. */
-  received(run: Run, message: FlowMessage, node: NodeName): Context {
+  /**
+   * Returns the asynchronous context to go back to by `leave` when the node's handlers have been called; undefined
+   * when the router brought the message: then nothing comes after them in this turn of the event loop.
+   */
+  received(run: Run, message: FlowMessage, node: NodeName): Context | undefined {
     this.mark(run, message);
     const hop = (!run.dry && this.options.trace?.arrived(run, node, message)) || null;
-    run.received(message, node, hop);
-    const before = this.current.getStore() ?? null;
+    const routed = run.received(message, node, hop);
+    const before = routed ? undefined : (this.current.getStore() ?? null);
     this.current.enterWith({ run, nodeId: node.id, visit: visitMarkOf(message), hop });
     return before;
   }
