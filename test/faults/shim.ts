@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,11 +37,13 @@ const at = { clock: 0, write: 8, open: 12, flush: 16, size: 24 } as const;
 
 /**
  * Builds the shim and prepares it for one child process.
- * @param folder must exist; what happens below it is recorded and can be made to fail
+ * @param folder must exist; what happens below it is recorded, unless `log` is false, and can be made to fail
  * @throws Error that says what is missing where there is no Linux with a C compiler
  */
-export function shimFor(folder: string): Shim {
+export function shimFor(folder: string, { log = true } = {}): Shim {
   const own = mkdtempSync(join(tmpdir(), 'crossdock-shim-'));
+  // For processes of other users too.
+  chmodSync(own, 0o755);
   const library = join(own, 'shim.so');
   build(library);
   const logFile = join(own, 'log');
@@ -57,7 +59,7 @@ export function shimFor(folder: string): Shim {
     env: {
       LD_PRELOAD: library,
       FAULT_FOLDER: folder,
-      FAULT_LOG: logFile,
+      ...(log && { FAULT_LOG: logFile }),
       FAULT_CONTROL: controlFile,
     },
     logFile,

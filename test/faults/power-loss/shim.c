@@ -55,6 +55,7 @@ static int (*real_close)(int);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_writev)(int, const struct iovec *, int);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
+static ssize_t (*real_pwritev)(int, const struct iovec *, int, off_t);
 static int (*real_ftruncate)(int, off_t);
 static int (*real_fallocate)(int, off_t, off_t);
 static int (*real_unlink)(const char *);
@@ -69,6 +70,7 @@ static void prepare(void) {
   real_write = dlsym(RTLD_NEXT, "write");
   real_writev = dlsym(RTLD_NEXT, "writev");
   real_pwrite = dlsym(RTLD_NEXT, "pwrite64");
+  real_pwritev = dlsym(RTLD_NEXT, "pwritev64");
   real_ftruncate = dlsym(RTLD_NEXT, "ftruncate64");
   real_fallocate = dlsym(RTLD_NEXT, "posix_fallocate64");
   real_unlink = dlsym(RTLD_NEXT, "unlink");
@@ -150,9 +152,21 @@ static void forget(const char *path) {
     }
 }
 
-static int open_below(int at, const char *path, int flags, mode_t mode) {
+/* PostgreSQL works with paths relative to its data folder. */
+static const char *absolute(const char *path, char *space) {
+  if (folder_length == 0 || !path || path[0] == '/' || !getcwd(space, PATH_MAX)) return path;
+  size_t length = strlen(space);
+  if (length + strlen(path) + 2 > PATH_MAX) return path;
+  space[length] = '/';
+  strcpy(space + length + 1, path);
+  return space;
+}
+
+static int open_below(int at, const char *named, int flags, mode_t mode) {
   ready();
-  if (!is_ours(path)) return at == AT_FDCWD ? real_open(path, flags, mode) : real_openat(at, path, flags, mode);
+  char space[PATH_MAX];
+  const char *path = at == AT_FDCWD ? absolute(named, space) : named;
+  if (!is_ours(path)) return at == AT_FDCWD ? real_open(named, flags, mode) : real_openat(at, named, flags, mode);
   if ((flags & (O_WRONLY | O_RDWR | O_CREAT)) && refused(control->open_errno)) return -1;
   pthread_mutex_lock(&lock);
   int existed = access(path, F_OK) == 0;
@@ -244,6 +258,23 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
     if ((size_t)written < parts[part].iov_len) break;
   }
   return total;
+}
+
+ssize_t pwritev64(int fd, const struct iovec *parts, int count, off_t offset) {
+  ready();
+  if (ours(fd) <= 0) return real_pwritev(fd, parts, count, offset);
+  ssize_t total = 0;
+  for (int part = 0; part < count; part++) {
+    ssize_t written = pwrite64(fd, parts[part].iov_base, parts[part].iov_len, offset + total);
+    if (written < 0) return total > 0 ? total : -1;
+    total += written;
+    if ((size_t)written < parts[part].iov_len) break;
+  }
+  return total;
+}
+
+ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) {
+  return pwritev64(fd, parts, count, offset);
 }
 
 int ftruncate64(int fd, off_t size) {
