@@ -29,4 +29,8 @@ export function base64(value: string | Uint8Array | null): string | null {
 export const unpackedText = (bytes: Buffer): string =>
   (bytes[0] === zstdMagic ? zstdDecompressSync(bytes) : bytes).toString();
 
-export const unpacked = (bytes: Buffer): Json => JSON.parse(unpackedText(bytes));
+/** The JSON text behind what `json_text` of the migration sends. */
+export const sentText = (text: string): string =>
+  text.startsWith('z') ? zstdDecompressSync(Buffer.from(text.slice(1), 'base64')).toString() : text;
+
+export const sent = (text: string): Json => JSON.parse(sentText(text));

@@ -8,6 +8,11 @@
 --
 -- Texts that are looked up use collation "C": bytewise, fast, and prefixes are found through plain indexes.
 
+-- JSON as reads send it: plain text, or zstd bytes as base64 after a 'z', with which no JSON text begins. Bytes as they
+-- are would go over as hexadecimal digits.
+CREATE FUNCTION json_text(stored bytea) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN get_byte(stored, 0) = 40 THEN 'z' || encode(stored, 'base64') ELSE convert_from(stored, 'UTF8') END;
+
 CREATE TABLE message (
   sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
   id text COLLATE "C" NOT NULL UNIQUE,

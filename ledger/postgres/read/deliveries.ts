@@ -1,9 +1,9 @@
 import type { ErrorRecord } from '../../../domain/errors.ts';
-import type { DeliveryState, Json, Ledger, StoredDelivery } from '../../ledger.ts';
+import type { DeliveryState, Envelope, Json, Ledger, StoredDelivery } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { DeliveryRef } from '../../write/source.ts';
-import { unpacked } from '../packed.ts';
+import { sent } from '../packed.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query } from './rows.ts';
 
 interface Row {
@@ -17,27 +17,27 @@ interface Row {
   readonly key: string;
   readonly idempotency_key: string;
   readonly staged_at: number;
-  readonly envelope: Buffer;
-  readonly content: Buffer | null;
+  readonly envelope: string;
+  readonly content: string | null;
   readonly content_claim: string | null;
   readonly content_bytes: number;
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly available_at: number;
   readonly last_error: string | null;
-  readonly answer: Buffer | null;
+  readonly answer: string | null;
 }
 
 const columns = `d.sequence, d.id, d.message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.idempotency_key,
-  d.staged_at, coalesce(d.envelope, m.envelope) AS envelope, d.content, d.content_claim, d.content_bytes,
+  d.staged_at, json_text(coalesce(d.envelope, m.envelope)) AS envelope, json_text(d.content) AS content, d.content_claim, d.content_bytes,
   coalesce(s.state, 'delivered') AS state, coalesce(s.attempts, 0) AS attempts,
   coalesce(s.available_at, d.staged_at) AS available_at, s.last_error`;
 /** Most deliveries share the envelope of their message. */
 const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id';
 const answer = 'LEFT JOIN delivery_answer a ON a.sequence = d.sequence';
 const waiting = `SELECT ${columns}, NULL AS answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${envelope}`;
-const aside = `SELECT ${columns}, a.answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${answer} ${envelope}`;
-const every = `SELECT ${columns}, a.answer FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}`;
+const aside = `SELECT ${columns}, json_text(a.answer) AS answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${answer} ${envelope}`;
+const every = `SELECT ${columns}, json_text(a.answer) AS answer FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}`;
 
 function stored(row: Row): StoredDelivery {
   const { value, claim } = contentOf(row.content, row.content_claim, row.content_bytes);
@@ -45,12 +45,12 @@ function stored(row: Row): StoredDelivery {
   return {
     ...{ id: row.id, messageId: row.message_id, tenant: row.tenant, nodeId: row.node_id },
     ...{ nodeType: row.node_type, system: row.system, key: row.key, idempotencyKey: row.idempotency_key },
-    ...{ request, envelope: parsed(row.envelope.toString()), continuation },
+    ...{ request, envelope: sent(row.envelope) as unknown as Envelope, continuation },
     ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
     availableAt: instant(row.available_at),
     stagedAt: instant(row.staged_at),
     ...optional('lastError', row.last_error, parsed<ErrorRecord>),
-    ...optional('answer', row.answer, unpacked),
+    ...optional('answer', row.answer, sent),
     ...claim,
   };
 }
@@ -97,8 +97,8 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
       return rows.map(({ system }) => system);
     },
     async delivery(id) {
-      const [row] = await query<Row & { readonly claimed: Buffer | null }>(
-        `SELECT ${columns}, a.answer, c.bytes AS claimed FROM delivery d
+      const [row] = await query<Row & { readonly claimed: string | null }>(
+        `SELECT ${columns}, json_text(a.answer) AS answer, json_text(c.bytes) AS claimed FROM delivery d
          LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}
          LEFT JOIN content c ON c.digest = d.content_claim WHERE d.id = $1`,
         [id],

@@ -7,7 +7,7 @@ import type {
   RetryPoint,
   StoredException,
 } from '../../ledger.ts';
-import { unpacked } from '../packed.ts';
+import { sent } from '../packed.ts';
 import { Conditions, instant, optional, parsed, type Query, same } from './rows.ts';
 
 interface Row {
@@ -21,8 +21,8 @@ interface Row {
   readonly node_name: string | null;
   readonly owner: string | null;
   readonly deadline: number | null;
-  readonly document: Buffer | null;
-  readonly retry: Buffer | null;
+  readonly document: string | null;
+  readonly retry: string | null;
   readonly assignee: string | null;
   readonly state: ExceptionState;
   readonly raised_at: number;
@@ -32,11 +32,11 @@ interface Row {
 }
 
 const select = `SELECT e.id, e.kind, e.tenant, e.key, e.subject_id, e.error, e.node_id, e.node_name, e.owner, e.deadline,
-  coalesce(e.document, d.bytes) AS document, coalesce(e.retry, r.bytes) AS retry, e.assignee, e.state, e.raised_at,
+  json_text(coalesce(e.document, d.bytes)) AS document, json_text(coalesce(e.retry, r.bytes)) AS retry, e.assignee, e.state, e.raised_at,
   e.closed_at, e.closed_by, e.reason
   FROM exception e LEFT JOIN content d ON d.digest = e.document_claim LEFT JOIN content r ON r.digest = e.retry_claim`;
 
-const retryPoint = (bytes: Buffer): RetryPoint => unpacked(bytes) as Json as unknown as RetryPoint;
+const retryPoint = (text: string): RetryPoint => sent(text) as Json as unknown as RetryPoint;
 
 function stored(row: Row): StoredException {
   return {
@@ -46,7 +46,7 @@ function stored(row: Row): StoredException {
     ...optional('nodeName', row.node_name, same),
     ...optional('owner', row.owner, same),
     ...optional('deadline', row.deadline, instant),
-    ...optional('document', row.document, unpacked),
+    ...optional('document', row.document, sent),
     ...optional('retry', row.retry, retryPoint),
     ...optional('assignee', row.assignee, same),
     state: row.state,

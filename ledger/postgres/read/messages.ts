@@ -4,7 +4,7 @@ import type { Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { MessageRef } from '../../write/source.ts';
-import { unpacked } from '../packed.ts';
+import { sent, sentText } from '../packed.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query, same } from './rows.ts';
 
 interface Row {
@@ -19,8 +19,8 @@ interface Row {
   readonly accepted_at: number;
   readonly raw_digest: string | null;
   readonly bytes: number;
-  readonly envelope: Buffer;
-  readonly body: Buffer | null;
+  readonly envelope: string;
+  readonly body: string | null;
   readonly body_claim: string | null;
   readonly body_bytes: number;
   readonly state: MessageState;
@@ -30,7 +30,7 @@ interface Row {
 }
 
 const columns = `m.sequence, m.id, m.tenant, m.queue, m.key, m.idempotency_key, m.digest, m.output, m.accepted_at,
-  m.raw_digest, m.bytes, m.envelope, m.body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
+  m.raw_digest, m.bytes, json_text(m.envelope) AS envelope, json_text(m.body) AS body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
   coalesce(s.attempts, 0) AS attempts, coalesce(s.available_at, m.available_at) AS available_at, s.last_error`;
 const waiting = `SELECT ${columns} FROM message_state s JOIN message m ON m.sequence = s.sequence`;
 const every = `SELECT ${columns} FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence`;
@@ -38,7 +38,7 @@ const every = `SELECT ${columns} FROM message m LEFT JOIN message_state s ON s.s
 function stored(row: Row): StoredMessage {
   const { value, claim } = contentOf(row.body, row.body_claim, row.body_bytes);
   return {
-    envelope: parsed(row.envelope.toString()),
+    envelope: parsed(sentText(row.envelope)),
     ...{ queue: row.queue, idempotencyKey: row.idempotency_key, digest: row.digest, body: value },
     ...optional('output', row.output, same),
     ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
@@ -79,7 +79,7 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
       const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
       for (const row of rows) {
         const { id, sequence: handle, tenant, bytes } = row;
-        const envelope = row.envelope.toString();
+        const envelope = sentText(row.envelope);
         seen({ id, handle, tenant, queue: row.queue, key: row.key, bytes, envelope });
       }
       return rows.map(stored);
@@ -89,8 +89,8 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
         `SELECT DISTINCT queue, key FROM message_state WHERE state = 'parked' AND blocking ORDER BY queue, key`,
       ),
     async message(id) {
-      const [row] = await query<Row & { readonly content: Buffer | null }>(
-        `SELECT ${columns}, c.bytes AS content FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence
+      const [row] = await query<Row & { readonly content: string | null }>(
+        `SELECT ${columns}, json_text(c.bytes) AS content FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence
          LEFT JOIN content c ON c.digest = m.body_claim WHERE m.id = $1`,
         [id],
       );
@@ -101,8 +101,11 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
       return row ? new Uint8Array(zstdDecompressSync(row.bytes)) : null;
     },
     async content(digest) {
-      const [row] = await query<{ bytes: Buffer }>('SELECT bytes FROM content WHERE digest = $1', [digest]);
-      return row ? unpacked(row.bytes) : null;
+      const [row] = await query<{ content: string }>(
+        'SELECT json_text(bytes) AS content FROM content WHERE digest = $1',
+        [digest],
+      );
+      return row ? sent(row.content) : null;
     },
     async messages({ tenant, key, queue, state, before, limit }) {
       const conditions = new Conditions()

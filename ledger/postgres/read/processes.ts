@@ -1,7 +1,7 @@
 import type { JournalEntry, Json, Ledger, ProcessSummary, SearchHit, StoredProcess } from '../../ledger.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { HeldProcess } from '../../write/source.ts';
-import { unpacked } from '../packed.ts';
+import { sent } from '../packed.ts';
 import { Conditions, instant, optional, parsed, type Query, same } from './rows.ts';
 
 interface Summary {
@@ -16,7 +16,7 @@ interface Summary {
 interface Row extends Summary {
   readonly version: number;
   readonly identifiers: string;
-  readonly state: Buffer | null;
+  readonly state: string | null;
 }
 
 interface Line {
@@ -30,7 +30,7 @@ interface Line {
 }
 
 const summaryColumns = 'p.tenant, p.key, p.status, p.customer, p.held, p.updated_at';
-const columns = `${summaryColumns}, p.version, p.identifiers, coalesce(p.state, c.bytes) AS state`;
+const columns = `${summaryColumns}, p.version, p.identifiers, json_text(coalesce(p.state, c.bytes)) AS state`;
 const claimed = 'LEFT JOIN content c ON c.digest = p.state_claim';
 const select = `SELECT ${columns} FROM process p ${claimed}`;
 
@@ -40,7 +40,7 @@ const summary = ({ status, customer, held, updated_at }: Summary): ProcessSummar
 
 const stored = (row: Row): StoredProcess => ({
   ...{ tenant: row.tenant, key: row.key, version: row.version },
-  state: row.state === null ? null : unpacked(row.state),
+  state: row.state === null ? null : sent(row.state),
   summary: summary(row),
   identifiers: parsed(row.identifiers),
 });

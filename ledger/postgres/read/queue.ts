@@ -1,7 +1,7 @@
 import type { Blocked, Ledger, NewMessage, QueueLoad, Timer } from '../../ledger.ts';
 import type { MessageRow } from '../../write/changes.ts';
 import { milliseconds } from '../../write/encode.ts';
-import { unpackedText } from '../packed.ts';
+import { sentText } from '../packed.ts';
 import { type Held, instant, type Query } from './rows.ts';
 
 interface TimerRow {
@@ -9,7 +9,7 @@ interface TimerRow {
   readonly tenant: string;
   readonly key: string;
   readonly due_at: number;
-  readonly message: Buffer;
+  readonly message: string;
   readonly raw_digest: string | null;
 }
 
@@ -21,7 +21,7 @@ export function queueReads(query: Query, held: Held, raw: Ledger['raw']): Reads 
     const bytes = row.raw_digest === null ? null : await raw(row.raw_digest);
     return {
       ...{ id: row.id, tenant: row.tenant, key: row.key, dueAt: instant(row.due_at) },
-      message: newMessage(JSON.parse(unpackedText(row.message)), bytes),
+      message: newMessage(JSON.parse(sentText(row.message)), bytes),
     };
   };
 
@@ -52,7 +52,7 @@ export function queueReads(query: Query, held: Held, raw: Ledger['raw']): Reads 
     },
     async dueTimers({ now, limit }) {
       const rows = await query<TimerRow>(
-        `SELECT id, tenant, key, due_at, message, raw_digest FROM timer WHERE due_at <= $1 AND shard = ANY ($2)
+        `SELECT id, tenant, key, due_at, json_text(message) AS message, raw_digest FROM timer WHERE due_at <= $1 AND shard = ANY ($2)
          ORDER BY due_at, id LIMIT $3`,
         [milliseconds(now, 'dueTimers'), held(), limit],
       );

@@ -1,5 +1,5 @@
 import type { Instant, Json } from '../../ledger.ts';
-import { unpacked } from '../packed.ts';
+import { sent } from '../packed.ts';
 
 /** Runs one statement, prepared once per connection, and gives its rows. */
 export type Query = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -24,11 +24,11 @@ export const parsed = <Value>(text: string): Value => JSON.parse(text);
 
 /** JSON of a row: its value, or null and the claim under which it is. */
 export function contentOf(
-  bytes: Buffer | null,
+  text: string | null,
   claim: string | null,
   size: number,
 ): { readonly value: Json; readonly claim: { claim?: { digest: string; bytes: number } } } {
-  if (bytes !== null) return { value: unpacked(bytes), claim: {} };
+  if (text !== null) return { value: sent(text), claim: {} };
   return { value: null, claim: claim === null ? {} : { claim: { digest: claim, bytes: size } } };
 }
 

@@ -4,7 +4,7 @@ import { zstdCompress } from 'node:zlib';
 import type { Pool } from 'pg';
 import { claimAbove } from '../../write/content.ts';
 import { arrayOf, rowsOf } from '../binary.ts';
-import { base64, packed, unpacked } from '../packed.ts';
+import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
 import { byName } from './rare.ts';
 import type { BatchSink } from './sink.ts';
@@ -142,7 +142,7 @@ async function replacedRequests(pool: Pool, sink: BatchSink): Promise<object[]> 
 /** Of a delivery that is staged by this very batch. */
 function contentOf({ content, contentClaim }: Row<'delivery_in'>, sink: BatchSink): object {
   if (typeof content === 'string') return JSON.parse(content);
-  if (content instanceof Uint8Array) return unpacked(Buffer.from(content)) as object;
+  if (content instanceof Uint8Array) return JSON.parse(unpackedText(Buffer.from(content)));
   return JSON.parse(sink.contents.get(String(contentClaim))?.text ?? '{}');
 }
 
@@ -152,5 +152,5 @@ async function storedContent(pool: Pool, sequence: number): Promise<object> {
      LEFT JOIN content c ON c.digest = d.content_claim WHERE d.sequence = $1`,
     [sequence],
   );
-  return rows[0] ? (unpacked(rows[0].content) as object) : {};
+  return rows[0] ? JSON.parse(unpackedText(rows[0].content)) : {};
 }
