@@ -4,6 +4,7 @@ import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.t
 import type { Request } from '../write/changes.ts';
 import { asError } from './faults.ts';
 import type { FromWriter, Outcome, ToWriter } from './protocol.ts';
+import { pack, resultAsMeant } from './wire.ts';
 
 /** Larger batches raise the p99 of the event loop (18 ms at 1,000) and gain next to nothing. */
 const maxBatch = 256;
@@ -117,18 +118,19 @@ export class GroupCommit {
     if (!this.#writer) return this.#fail('the writer thread is being restarted');
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
-    this.#post({ kind: 'batch', requests: this.#inFlight.map(({ request }) => request) });
+    this.#post({ kind: 'batch', requests: pack(this.#inFlight.map(({ request }) => request)) });
   }
 
-  #settle(outcomes: readonly Outcome[]): void {
+  #settle(outcomes: readonly (Outcome | null)[]): void {
     const settled = this.#inFlight;
     this.#inFlight = [];
     this.#writer?.unref();
     // The next batch is on its way to the disk before this one's callers run.
     if (this.#waiting.length > 0) this.#flush();
-    for (const [index, { resolve, reject }] of settled.entries()) {
+    for (const [index, { request, resolve, reject }] of settled.entries()) {
       const outcome = outcomes[index];
-      if (outcome && 'result' in outcome) resolve(outcome.result);
+      if (outcome === null) resolve(resultAsMeant(request));
+      else if (outcome && 'result' in outcome) resolve(outcome.result);
       else reject(outcome ? asError(outcome.failure) : this.#lost('the writer gave no outcome'));
     }
     if (this.#waiting.length + this.#inFlight.length === 0) this.#drained?.();

@@ -53,7 +53,9 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
     const changes = operations.map(encode);
     void submitHops();
-    return submit(...changes);
+    const result = await submit(...changes);
+    tables.recent.committed(operations, changes, result);
+    return result;
   };
 
   const trail = trailReads(tables);

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParameters } from '../../domain/errors.ts';
 import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.ts';
-import type { Request } from '../write/changes.ts';
+import type { Packed } from './wire.ts';
 
 /** An error as it crosses the thread border. */
 export interface Failure {
@@ -11,7 +11,7 @@ export interface Failure {
 export type Outcome = { readonly result: CommitResult } | { readonly failure: Failure };
 
 export type ToWriter =
-  | { readonly kind: 'batch'; readonly requests: readonly Request[] }
+  | { readonly kind: 'batch'; readonly requests: Packed }
   | {
       readonly kind: 'retain';
       readonly policy: RetentionPolicy;
@@ -23,6 +23,6 @@ export type ToWriter =
 export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly failure: Failure }
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly (Outcome | null)[] }
   | { readonly kind: 'retained'; readonly report: RetentionReport }
   | { readonly kind: 'failed'; readonly failure: Failure };

@@ -5,6 +5,7 @@ import { openFailure } from './faults.ts';
 import { migrate } from './migrate.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { useWal } from './wal.ts';
+import { packOutcome, unpack } from './wire.ts';
 import { fileWriter } from './write/writer.ts';
 
 const file = String(workerData.file);
@@ -33,8 +34,14 @@ try {
   const db = open();
   const writer = fileWriter(db, file);
   parentPort?.on('message', (message: ToWriter) => {
-    if (message.kind === 'batch')
-      return tell({ kind: 'outcomes', outcomes: writer.commit(message.requests) });
+    if (message.kind === 'batch') {
+      const requests = unpack(message.requests);
+      const outcomes = writer.commit(requests).map((one, index) => {
+        const request = requests[index];
+        return request ? packOutcome(one, request) : one;
+      });
+      return tell({ kind: 'outcomes', outcomes });
+    }
     if (message.kind === 'retain') {
       const result = writer.retain(message.policy, message.now, message.limit);
       return tell(

@@ -33,9 +33,21 @@ export function deliveries(
         const envelope = message?.envelope === delivery.envelope ? null : delivery.envelope;
         return life.start({ id, key, handle: 0 }, 'pending', () => {
           const text = content(delivery.content, sink);
+          const { nodeId, nodeType, system, idempotencyKey } = delivery;
           return sink.insertDelivery({
-            ...delivery,
-            ...{ message, envelope, content: text, stagedAt: now, shard: shardOf(key) },
+            id,
+            messageId,
+            tenant,
+            nodeId,
+            nodeType,
+            system,
+            key,
+            idempotencyKey,
+            message,
+            envelope,
+            content: text,
+            stagedAt: now,
+            shard: shardOf(key),
           });
         });
       },

@@ -32,13 +32,30 @@ export function messages(
   const keys = new Projection<readonly Known[]>((tenant = '', key = '') => source.known(tenant, key));
   const worked = ({ key }: MessageRef) => fence(key);
 
-  const rowOf = (row: MessageRow, ref: MessageRef, state: NewMessageRow['state'], now: number) => {
-    const { raw: bytes, owner: _, availableAt, body, ...columns } = row;
-    const waiting = availableAt !== null && availableAt > now;
+  const rowOf = (
+    row: MessageRow,
+    { bytes }: MessageRef,
+    state: NewMessageRow['state'],
+    now: number,
+    rawDigest: string | null,
+  ): NewMessageRow => {
+    const waiting = row.availableAt !== null && row.availableAt > now;
     return {
-      ...columns,
-      ...{ body: content(body, sink), state, waiting, acceptedAt: now, bytes: ref.bytes },
-      availableAt: waiting ? availableAt : now,
+      id: row.id,
+      tenant: row.tenant,
+      queue: row.queue,
+      key: row.key,
+      idempotencyKey: row.idempotencyKey,
+      digest: row.digest,
+      output: row.output,
+      envelope: row.envelope,
+      body: content(row.body, sink),
+      rawDigest,
+      state,
+      availableAt: waiting ? row.availableAt : now,
+      waiting,
+      acceptedAt: now,
+      bytes,
       shard: shardOf(row.key),
     };
   };
@@ -49,7 +66,7 @@ export function messages(
     const ref: MessageRef = { id, handle: 0, tenant, queue, key, bytes, envelope };
     return life.start(ref, state, () => {
       const stored = rawDigest === undefined ? raw(row.raw, sink) : rawDigest;
-      ref.handle = sink.insertMessage({ ...rowOf(row, ref, state, now), rawDigest: stored });
+      ref.handle = sink.insertMessage(rowOf(row, ref, state, now, stored));
       sink.insertKnown(tenant, idempotencyKey, digest, ref, now);
       if (state === 'accepted') tally.queue(ref, 1);
       return ref.handle;
@@ -79,9 +96,9 @@ export function messages(
     return () => {
       // Its row may have been written by this very commit.
       ref.handle = held.ref.handle;
-      const replacing = rowOf(renamed, ref, 'parked', now);
+      const replacing = rowOf(renamed, ref, 'parked', now, null);
       sink.replaceKnown(tenant, idempotencyKey, kept.digest, digest, now);
-      sink.replaceMessage(ref, { ...replacing, rawDigest: null });
+      sink.replaceMessage(ref, replacing);
       sink.replaceException(exceptionId, { key, owner, error, document: replacing.body });
     };
   };

@@ -9,7 +9,8 @@ const maxRows = 5_000;
 export class Projection<Row> {
   readonly #rows = new Map<string, Row>();
   /** What the running commit has changed, to be taken back; undefined: it was not there. */
-  readonly #before: [name: string, row: Row | undefined][] = [];
+  readonly #before: (Row | undefined)[] = [];
+  readonly #changed: string[] = [];
   readonly #load: (...key: string[]) => Row;
 
   constructor(load: (...key: string[]) => Row) {
@@ -32,13 +33,14 @@ export class Projection<Row> {
 
   set(row: Row, first: string, second?: string): void {
     const name = second === undefined ? first : `${first}\0${second}`;
-    this.#before.push([name, this.#rows.get(name)]);
+    this.#changed.push(name);
+    this.#before.push(this.#rows.get(name));
     this.#rows.set(name, row);
   }
 
   /** The running commit has been given to the sink. */
   settle(): void {
-    this.#before.length = 0;
+    if (this.#changed.length > 0) this.#clear();
   }
 
   /** After a flush only: until then the source does not know what was planned. */
@@ -48,16 +50,21 @@ export class Projection<Row> {
 
   /** Takes back what the running commit has planned. */
   rollBack(): void {
-    for (const [name, row] of this.#before.reverse()) {
+    for (let name = this.#changed.pop(); name !== undefined; name = this.#changed.pop()) {
+      const row = this.#before.pop();
       if (row === undefined) this.#rows.delete(name);
       else this.#rows.set(name, row);
     }
-    this.#before.length = 0;
   }
 
   /** For when something planned was not written, or somebody else wrote. */
   forget(): void {
     this.#rows.clear();
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#changed.length = 0;
     this.#before.length = 0;
   }
 }

@@ -10,15 +10,21 @@ export const selectMessage = `SELECT m.*, r.digest AS raw_digest, c.digest AS cl
   FROM message m LEFT JOIN content r ON r.number = m.raw LEFT JOIN content c ON c.number = m.claim`;
 
 /** A message as the port shows it; reads of many leave large bodies to `Ledger.content`. */
-export function storedMessage({ names, blocks, json }: ReadTables, row: Row, many: boolean): StoredMessage {
+export function storedMessage(
+  { names, blocks, recent, json }: ReadTables,
+  row: Row,
+  many: boolean,
+): StoredMessage {
   const place = Number(row.place);
+  const known = row.mended === null && row.claim === null ? recent.take(idOf(row.id)) : undefined;
   const body = (): Json => {
+    if (known) return known.body;
     if (row.claim !== null) return many ? null : json(row.claim);
     return row.mended === null ? parsed(blocks.line(place, 1)) : unpacked(row.mended);
   };
   const claim = { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) };
   return {
-    envelope: parsed(blocks.line(place)),
+    envelope: known ? known.envelope : parsed(blocks.line(place)),
     queue: names.text(row.queue),
     idempotencyKey: String(row.idempotency_key),
     digest: idOf(row.digest),

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { zstdDecompressSync } from 'node:zlib';
 import type { Json } from '../../ledger.ts';
+import { RecentMessages } from '../recent-messages.ts';
 import { type ReadBlocks, readBlocks } from './blocks.ts';
 import { type ReadNames, readNames } from './names.ts';
 
@@ -9,6 +10,7 @@ export interface ReadTables {
   readonly db: DatabaseSync;
   readonly names: ReadNames;
   readonly blocks: ReadBlocks;
+  readonly recent: RecentMessages;
   /** A content by its number. */
   bytes(content: unknown): Buffer | null;
   json(content: unknown): Json;
@@ -29,6 +31,7 @@ export function readTables(db: DatabaseSync): ReadTables {
     db,
     names,
     blocks,
+    recent: new RecentMessages(),
     bytes,
     json: (content) => JSON.parse(String(bytes(content))),
     forget: () => blocks.forget(),

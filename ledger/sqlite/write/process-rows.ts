@@ -25,13 +25,13 @@ export function processRows({ db, names, contents, positions }: Tables): Part {
     'INSERT INTO journal (key, number, at, kind, message_id, text, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
 
-  const numbered = (identifiers: string): string =>
-    JSON.stringify(
-      (JSON.parse(identifiers) as ProcessIdentifier[]).flatMap(({ scheme, value }) => [
-        names.name(scheme),
-        value,
-      ]),
-    );
+  const numbered = (identifiers: string): string => {
+    const flat: (number | string)[] = [];
+    for (const { scheme, value } of JSON.parse(identifiers) as ProcessIdentifier[]) {
+      flat.push(names.name(scheme), value);
+    }
+    return JSON.stringify(flat);
+  };
 
   return {
     saveProcess({ tenant, key, version, status, customer, held, updatedAt, identifiers, state }) {
