@@ -7,6 +7,8 @@ if (args.includes('--help')) {
   console.log(usage);
   process.exit(0);
 }
+// What it started ends with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 try {
   const { line, clean } = await torture(readOptions(args, Date.now() % 1_000_000), console.log);
   console.log(line);

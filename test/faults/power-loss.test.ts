@@ -62,6 +62,7 @@ describeUnderShim(`power loss on SQLite (CROSSDOCK_POWER_SEED=${seed})`, functio
     let lost = 0;
     for (const cut of cutsOf(log, cutsPerRun, random, { swallows: swallowsWal })) {
       lost += (await lostAfter(cut, join(folder, 'after'))).length;
+      if (lost > 0) break;
     }
     expect(lost).to.be.above(0);
   });
@@ -157,18 +158,18 @@ async function lostAfter({ promised, files }: Cut, folder: string): Promise<stri
     return [`everything: ${thrown}`];
   }
   try {
-    for (const id of promised.accepted) if (!(await ledger.message(id))) lost.push(`message ${id}`);
-    for (const { id, key, version } of promised.done) {
-      const [stored, delivery, process] = await Promise.all([
-        ledger.message(id),
-        ledger.delivery(`d-${id}`),
-        ledger.process('northwind', key),
-      ]);
-      if (stored?.state !== 'done') lost.push(`end of ${id}: it is ${stored?.state}`);
-      if (!delivery) lost.push(`delivery of ${id}`);
+    const done = new Map(promised.done.map((one) => [one.id, one]));
+    for (const id of promised.accepted) {
+      const [stored, delivery] = await Promise.all([ledger.message(id), ledger.delivery(`d-${id}`)]);
+      if (!stored) lost.push(`message ${id}`);
+      if (done.has(id) && stored?.state !== 'done') lost.push(`end of ${id}: it is ${stored?.state}`);
+      if ((stored?.state === 'done') !== (delivery !== null)) lost.push(`half a commit of ${id}`);
+    }
+    const versions = new Map(promised.done.map(({ key, version }) => [key, version]));
+    for (const [key, version] of versions) {
+      const process = await ledger.process('northwind', key);
       if ((process?.version ?? 0) < version) lost.push(`process ${key} at version ${version}`);
     }
-    lost.push(...(await halves(ledger, promised)));
     // Notes of what was running are not flushed: whatever the cut made of them must not stop a start.
     await ledger.interrupted();
     await ledger.accept([message('after the cut')]);
@@ -180,14 +181,4 @@ async function lostAfter({ promised, files }: Cut, folder: string): Promise<stri
   db.close();
   if (verdict?.integrity_check !== 'ok') lost.push(`the file: ${JSON.stringify(verdict)}`);
   return lost;
-}
-
-/** Commits that are there in part, promised or not. */
-async function halves(ledger: Ledger, { accepted }: Promised): Promise<string[]> {
-  const found: string[] = [];
-  for (const id of accepted) {
-    const [stored, delivery] = await Promise.all([ledger.message(id), ledger.delivery(`d-${id}`)]);
-    if ((stored?.state === 'done') !== (delivery !== null)) found.push(`half a commit of ${id}`);
-  }
-  return found;
 }
