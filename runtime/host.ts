@@ -211,9 +211,10 @@ async function beginHere(message: FlowMessage, node: NodeInstance, options: Host
   return run;
 }
 
-function handed(message: FlowMessage, node: NodeInstance, { site, clock, ids }: HostOptions): NewMessage {
+function handed(message: FlowMessage, node: NodeInstance, options: HostOptions): NewMessage {
+  const { site, clock, ids, duties } = options;
   const body = encodeBody(message, label(node));
-  const id = ids.uuid();
+  const id = duties.idHere(ids);
   const envelope = newEnvelope(
     {
       tenant: site.tenants[0]?.id ?? 'default',

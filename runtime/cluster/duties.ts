@@ -1,7 +1,10 @@
 import type { Cluster } from '../../ledger/ledger.ts';
 import { shardOf } from '../../ledger/shard.ts';
+import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Cron } from '../schedules/schedules.ts';
+
+const mostTries = 1_000;
 
 /** Ends what was opened. */
 export type End = () => Promise<void> | void;
@@ -29,6 +32,14 @@ export class Duties {
 
   has(nodeId: string): boolean {
     return this.cluster.holds(shardOf(nodeId));
+  }
+
+  /** A new id whose shard is held here: what has it as its key is run by this worker. */
+  idHere(ids: Pick<Ids, 'uuid'>): string {
+    let id = ids.uuid();
+    // With one shard of the 64 it takes 64 on average; with none, any will do.
+    for (let tries = 0; tries < mostTries && !this.has(id); tries += 1) id = ids.uuid();
+    return id;
   }
 
   /** Calls `open` whenever the duty comes here and the end of what it opened when it goes; returns the last end. */

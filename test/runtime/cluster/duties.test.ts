@@ -85,6 +85,19 @@ describe('Duties', () => {
     expect(warnings).to.have.length(1);
   });
 
+  it('give an id whose work is done here', async () => {
+    const { duties: mine, move } = duties(true);
+    const shard = shardOf('node');
+    let count = 0;
+    const uuid = () => {
+      count += 1;
+      return `id ${count}`;
+    };
+    expect(shardOf(mine.idHere({ uuid }))).to.equal(shard);
+    await move(false);
+    expect(mine.idHere({ uuid })).to.match(/^id /);
+  });
+
   it('run a task at the slots that come while they are here', async () => {
     const { duties: mine, move } = duties(false);
     const ticks: ((slot: Date) => Promise<void>)[] = [];
