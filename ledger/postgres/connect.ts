@@ -77,7 +77,9 @@ export async function prepareSession(
 ): Promise<void> {
   const settings = { ...sessionSettings, ...(planning === 'free' ? {} : indexBound) };
   const list = Object.entries(settings).map(([name, value]) => `SET ${name} = '${value}';`);
-  await client.query(`SET search_path = "${schema}"; ${list.join(' ')}`);
+  // Since PostgreSQL 17: ends a transaction whose client was frozen between a statement and its end.
+  const whole = `SELECT set_config(name, '60s', false) FROM pg_settings WHERE name = 'transaction_timeout';`;
+  await client.query(`${planning === 'free' ? '' : whole} SET search_path = "${schema}"; ${list.join(' ')}`);
 }
 
 /** Connections that are made on demand and again after a loss. */

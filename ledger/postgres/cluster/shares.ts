@@ -65,7 +65,7 @@ export class Shares {
 
   /** True while other workers are there to be told of what this one does. */
   get isShared(): boolean {
-    return this.#workers.length > 1;
+    return this.#options.observer || this.#workers.length > 1;
   }
 
   onChange(listener: Listener): () => void {

@@ -56,6 +56,7 @@ CREATE TABLE message_state (
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX message_state_queue ON message_state (queue, sequence) WHERE state = 'accepted';
+CREATE INDEX message_state_key ON message_state (queue, key, sequence) WHERE state = 'accepted';
 CREATE INDEX message_state_waiting ON message_state (available_at) WHERE state = 'accepted' AND waiting;
 CREATE INDEX message_state_blocking ON message_state (queue, key, sequence) WHERE state = 'parked' AND blocking;
 CREATE INDEX message_state_aside ON message_state (state, sequence) WHERE state <> 'accepted';
@@ -126,6 +127,7 @@ CREATE TABLE delivery_state (
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX delivery_state_system ON delivery_state (system, sequence) WHERE state = 'pending';
+CREATE INDEX delivery_state_key ON delivery_state (system, key, sequence) WHERE state = 'pending';
 CREATE INDEX delivery_state_waiting ON delivery_state (available_at) WHERE state = 'pending' AND waiting;
 CREATE INDEX delivery_state_aside ON delivery_state (state, sequence) WHERE state <> 'pending';
 CREATE INDEX delivery_state_finished ON delivery_state (finished_at) WHERE finished_at IS NOT NULL;

@@ -4,6 +4,7 @@ import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { DeliveryRef } from '../../write/source.ts';
 import { sent } from '../packed.ts';
+import { sequencesOfOtherKeys } from './other-keys.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query } from './rows.ts';
 
 interface Row {
@@ -70,16 +71,22 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
     async dueDeliveries({ system, key, exceptKeys = [], now, afterSequence, limit }) {
       const mine = held();
       if (mine.length === 0) return [];
+      const at = milliseconds(now, 'dueDeliveries');
+      const place = { afterSequence, now: at, limit, shards: mine };
+      const others =
+        system !== undefined && exceptKeys.length > 0
+          ? await sequencesOfOtherKeys(query, 'delivery_state', { of: system, exceptKeys, ...place })
+          : null;
       const conditions = new Conditions()
         .always("s.state = 'pending'")
         .when('s.system = $', system)
-        .when('d.key = $', key)
-        .when('s.key <> ALL ($)', exceptKeys.length > 0 ? exceptKeys : undefined)
-        .when('s.shard = ANY ($)', mine.length < shards && key === undefined ? mine : undefined)
-        .when(key === undefined ? 's.sequence > $' : 'd.sequence > $', afterSequence)
-        .when('s.available_at <= $', milliseconds(now, 'dueDeliveries'));
-      const order = key === undefined ? 's.sequence' : 'd.sequence';
-      const last = `ORDER BY ${order} LIMIT ${conditions.parameter(limit)}`;
+        .when('s.key = $', key)
+        .when('s.sequence = ANY ($)', others ?? undefined)
+        .when('s.key <> ALL ($)', others === null && exceptKeys.length > 0 ? exceptKeys : undefined)
+        .when('s.shard = ANY ($)', mine.length < shards ? mine : undefined)
+        .when('s.sequence > $', afterSequence)
+        .when('s.available_at <= $', at);
+      const last = `ORDER BY s.sequence LIMIT ${conditions.parameter(limit)}`;
       const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
       for (const { id, sequence, key: own } of rows) seen({ id, handle: sequence, key: own });
       return rows.map(stored);

@@ -5,6 +5,7 @@ import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { MessageRef } from '../../write/source.ts';
 import { sent, sentText } from '../packed.ts';
+import { sequencesOfOtherKeys } from './other-keys.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query, same } from './rows.ts';
 
 interface Row {
@@ -65,17 +66,22 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
     async pending({ queue, key, exceptKeys = [], afterSequence, limit, now }) {
       const mine = held();
       if (mine.length === 0) return [];
+      const at = milliseconds(now, 'pending');
+      const place = { afterSequence, now: at, limit, shards: mine };
+      const others =
+        queue !== undefined && exceptKeys.length > 0
+          ? await sequencesOfOtherKeys(query, 'message_state', { of: queue, exceptKeys, ...place })
+          : null;
       const conditions = new Conditions()
         .always("s.state = 'accepted'")
         .when('s.queue = $', queue)
-        // Through the index of messages by key: a queue may be long, a key hardly ever is.
-        .when('m.key = $', key)
-        .when('s.key <> ALL ($)', exceptKeys.length > 0 ? exceptKeys : undefined)
-        .when('s.shard = ANY ($)', mine.length < shards && key === undefined ? mine : undefined)
-        .when(key === undefined ? 's.sequence > $' : 'm.sequence > $', afterSequence)
-        .when('s.available_at <= $', milliseconds(now, 'pending'));
-      const order = key === undefined ? 's.sequence' : 'm.sequence';
-      const last = `ORDER BY ${order} LIMIT ${conditions.parameter(limit)}`;
+        .when('s.key = $', key)
+        .when('s.sequence = ANY ($)', others ?? undefined)
+        .when('s.key <> ALL ($)', others === null && exceptKeys.length > 0 ? exceptKeys : undefined)
+        .when('s.shard = ANY ($)', mine.length < shards ? mine : undefined)
+        .when('s.sequence > $', afterSequence)
+        .when('s.available_at <= $', at);
+      const last = `ORDER BY s.sequence LIMIT ${conditions.parameter(limit)}`;
       const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
       for (const row of rows) {
         const { id, sequence: handle, tenant, bytes } = row;

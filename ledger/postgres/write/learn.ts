@@ -5,7 +5,7 @@ import { pair } from './names.ts';
 import type { Recent } from './recent.ts';
 import type { BatchSink } from './sink.ts';
 
-/** Remembers what was written, so that what follows on it needs no read. */
+/** Remembers what was written, so that what follows on it needs no read; what is finished nothing follows on. */
 export function learn(
   sink: BatchSink,
   drawn: { readonly firstMessage: number; readonly firstDelivery: number },
@@ -18,14 +18,16 @@ export function learn(
     messages.set(ref.id, { ref, state: row.state as MessageState });
   }
   for (const [id, { ref, change }] of sink.messageChanges) {
-    messages.set(id, { ref, state: change.state as MessageState });
+    if (change.state === 'done' || change.state === 'discarded') messages.delete(id);
+    else messages.set(id, { ref, state: change.state as MessageState });
   }
   for (const [index, row] of sink.deliveries.entries()) {
     const ref = { id: String(row.id), key: String(row.key), handle: drawn.firstDelivery + index };
     deliveries.set(ref.id, { ref, state: row.state as DeliveryState });
   }
   for (const [id, { ref, change }] of sink.deliveryChanges) {
-    deliveries.set(id, { ref, state: change.state as DeliveryState });
+    if (change.state === 'delivered' || change.state === 'discarded') deliveries.delete(id);
+    else deliveries.set(id, { ref, state: change.state as DeliveryState });
   }
   for (const [name, row] of sink.processes) {
     processes.set(name, {
