@@ -8,7 +8,7 @@ import { openPostgresLedger } from '../../ledger/postgres/open.ts';
 import { message } from '../contract/ledger/samples.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { until } from './fault-site.ts';
-import { describeUnderShim, errno, type Shim, shimFor } from './shim.ts';
+import { describeUnderShim, errno, type Shim, shimFor, withEnvironment } from './shim.ts';
 
 const filler = Array.from({ length: 2_000 }, (_, n) => `${n ** 3} `).join('');
 
@@ -60,7 +60,7 @@ describeUnderShim('a PostgreSQL server whose disk is full', function () {
     shim.writesFail(errno.none);
     // A full disk under the WAL ends the server; whoever looks after it starts it again.
     await server.kill();
-    await withEnvironment({ ...shim.env, TMPDIR: folder }, () => server.start());
+    await server.start();
     await until('a message is taken in again', async () => {
       const answer = await accept();
       if (answer.startsWith('m')) acknowledged.push(answer);
@@ -71,20 +71,3 @@ describeUnderShim('a PostgreSQL server whose disk is full', function () {
     expect(missing).to.deep.equal([]);
   });
 });
-
-/** What is started meanwhile gets these variables too. */
-async function withEnvironment<T>(
-  variables: Readonly<Record<string, string>>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
-  Object.assign(process.env, variables);
-  try {
-    return await work();
-  } finally {
-    for (const [name, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
-}

@@ -10,6 +10,7 @@ import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import { message } from '../contract/ledger/samples.ts';
 import { between, type Random, seeded } from '../torture/seeded.ts';
 import { Disk, type DiskOptions } from './power-loss/disk.ts';
+import { brokenPromises, type Promised, promisesIn } from './power-loss/promises.ts';
 import { type LogRecord, readLog } from './power-loss/record-log.ts';
 import { describeUnderShim, shimFor } from './shim.ts';
 
@@ -22,12 +23,6 @@ const seed = Number(process.env.CROSSDOCK_POWER_SEED ?? Date.now() % 1_000_000);
 
 const committing = new URL('./processes/committing.ts', import.meta.url).pathname;
 const swallowsWal = (path: string): boolean => path.endsWith('-wal');
-
-/** What a partner or a caller was promised before the cut. */
-interface Promised {
-  readonly accepted: readonly string[];
-  readonly done: readonly { readonly id: string; readonly key: string; readonly version: number }[];
-}
 
 interface Cut {
   readonly promised: Promised;
@@ -117,7 +112,9 @@ function* cutsOf(
     }
     const share = [0, 0.5, 0.9, 0.2, 1][index % 5] as number;
     const left = disk.afterCut(share, random);
-    const files = new Map([...left].map(([path, content]) => [basename(path), content]));
+    const files = new Map(
+      [...left].flatMap(([path, content]) => (content ? [[basename(path), content] as const] : [])),
+    );
     yield { promised: promisesIn(said), files };
   }
 }
@@ -128,17 +125,6 @@ const concerns = (one: LogRecord, file: number): boolean =>
 function databaseFile(log: readonly LogRecord[]): number {
   const opened = log.find((one) => one.kind === 'open' && basename(one.path) === 'ledger.sqlite');
   return opened?.kind === 'open' ? opened.file : 0;
-}
-
-function promisesIn(said: string): Promised {
-  const lines = said.split('\n').filter(Boolean);
-  const words = lines.map((line) => line.split(' '));
-  return {
-    accepted: words.flatMap(([what, id = '']) => (what === 'in' ? [id] : [])),
-    done: words.flatMap(([what, id = '', key = '', version]) =>
-      what === 'done' ? [{ id, key, version: Number(version) }] : [],
-    ),
-  };
 }
 
 /** Starts on what the cut left, and returns every broken promise. */
@@ -158,18 +144,7 @@ async function lostAfter({ promised, files }: Cut, folder: string): Promise<stri
     return [`everything: ${thrown}`];
   }
   try {
-    const done = new Map(promised.done.map((one) => [one.id, one]));
-    for (const id of promised.accepted) {
-      const [stored, delivery] = await Promise.all([ledger.message(id), ledger.delivery(`d-${id}`)]);
-      if (!stored) lost.push(`message ${id}`);
-      if (done.has(id) && stored?.state !== 'done') lost.push(`end of ${id}: it is ${stored?.state}`);
-      if ((stored?.state === 'done') !== (delivery !== null)) lost.push(`half a commit of ${id}`);
-    }
-    const versions = new Map(promised.done.map(({ key, version }) => [key, version]));
-    for (const [key, version] of versions) {
-      const process = await ledger.process('northwind', key);
-      if ((process?.version ?? 0) < version) lost.push(`process ${key} at version ${version}`);
-    }
+    lost.push(...(await brokenPromises(ledger, promised)));
     // Notes of what was running are not flushed: whatever the cut made of them must not stop a start.
     await ledger.interrupted();
     await ledger.accept([message('after the cut')]);

@@ -16,6 +16,8 @@ interface Binaries {
 }
 
 export interface PostgresServer {
+  /** Its data folder. */
+  readonly data: string;
   readonly port: number;
   /** Pid of the postmaster; another one after `restart`. */
   readonly pid: number;
@@ -39,18 +41,27 @@ export function postgresServer(): Promise<PostgresServer> {
   return shared;
 }
 
-/** A server of its own, for whoever kills it. @param settings as `postgres -c` takes them, `name=value` */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+/**
+ * A server of its own, for whoever kills it.
+ * @param settings as `postgres -c` takes them, `name=value`
+ * @param existing data folder to go on with, which the server removes in the end; a new one when absent
+ */
+export async function startPostgres(
+  settings: readonly string[] = [],
+  existing?: string,
+): Promise<PostgresServer> {
   const { initdb, postgres } = await binaries();
   const owner = ownerOfData();
-  const data = mkdtempSync(join(tmpdir(), 'crossdock-postgres-'));
+  const data = existing ?? mkdtempSync(join(tmpdir(), 'crossdock-postgres-'));
   if (owner) chownSync(data, owner.uid, owner.gid);
   const environment = { ...process.env, LC_ALL: 'C' };
-  execFileSync(
-    initdb,
-    ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
-    { ...owner, env: environment, stdio: 'ignore', cwd: tmpdir() },
-  );
+  if (existing === undefined) {
+    execFileSync(
+      initdb,
+      ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
+      { ...owner, env: environment, stdio: 'ignore', cwd: tmpdir() },
+    );
+  }
   const port = await freePort();
   endWithThisProcess(data);
   const all = [
@@ -92,6 +103,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   await start();
 
   const server: PostgresServer = {
+    data,
     port,
     get pid() {
       return running?.pid ?? 0;

@@ -1,15 +1,21 @@
+import { dirname } from 'node:path';
 import type { Random } from '../../torture/seeded.ts';
 import type { LogRecord } from './record-log.ts';
 
 /** What a disk writes whole. */
 const sectorBytes = 512;
 
-type Change = Extract<LogRecord, { kind: 'write' | 'truncate' }>;
+type Change = Extract<LogRecord, { kind: 'write' | 'resize' }>;
 
 /** A file's content: what is flushed, and what happened to it since. */
 class Inode {
-  private flushed = Buffer.alloc(0);
+  private flushed: Buffer<ArrayBuffer>;
   private since: Change[] = [];
+
+  constructor(flushed: Buffer) {
+    this.flushed = Buffer.alloc(flushed.length);
+    flushed.copy(this.flushed);
+  }
 
   change(change: Change): void {
     this.since.push(change);
@@ -54,7 +60,7 @@ class Inode {
 }
 
 function applied(content: Buffer<ArrayBuffer>, change: Change): Buffer<ArrayBuffer> {
-  if (change.kind === 'truncate') {
+  if (change.kind === 'resize') {
     if (change.size <= content.length) return content.subarray(0, change.size);
     return grown(content, change.size);
   }
@@ -78,18 +84,25 @@ function grown(content: Buffer<ArrayBuffer>, size: number): Buffer<ArrayBuffer> 
 }
 
 export interface DiskOptions {
+  /** What was safely there before the log begins, by path; nothing when absent. */
+  readonly before?: (path: string) => Buffer | null;
   /** True for a flush that the disk acknowledges and does not make. */
   readonly swallows?: (path: string) => boolean;
 }
+
+/** Null: there is no such name. */
+type Names = Map<string, Inode | null>;
 
 /** A disk on which only what was flushed is safe: names when their folder was flushed, content when its file was. */
 export class Disk {
   private readonly options: DiskOptions;
   private readonly inodes = new Map<number, Inode>();
   private readonly paths = new Map<number, string>();
-  private names = new Map<string, Inode>();
-  /** What happened to the names since the folder was flushed. */
-  private renamed: ((names: Map<string, Inode>) => void)[] = [];
+  /** As they are now, and as they are safely. */
+  private readonly present: Names = new Map();
+  private readonly safe: Names = new Map();
+  /** What happened to the names of a folder since it was flushed. */
+  private readonly changes = new Map<string, ((names: Names) => void)[]>();
 
   constructor(options: DiskOptions = {}) {
     this.options = options;
@@ -100,45 +113,60 @@ export class Disk {
       case 'open':
         return this.open(record);
       case 'write':
-      case 'truncate':
+      case 'resize':
         return this.inodes.get(record.file)?.change(record);
       case 'flush':
         if (this.options.swallows?.(this.paths.get(record.file) ?? '')) return;
         return this.inodes.get(record.file)?.flush();
-      case 'flush-folder':
-        for (const change of this.renamed) change(this.names);
-        this.renamed = [];
+      case 'flush-folder': {
+        for (const change of this.changes.get(record.path) ?? []) change(this.safe);
+        this.changes.delete(record.path);
         return;
+      }
       case 'unlink':
-        this.renamed.push((names) => names.delete(record.path));
-        return;
-      case 'rename':
-        this.renamed.push((names) => {
-          const inode = names.get(record.from);
-          if (inode) names.set(record.to, inode);
-          names.delete(record.from);
-        });
+        return this.rename(record.path, (names) => names.set(record.path, null));
+      case 'rename': {
+        const inode = this.present.get(record.from) ?? this.inodeBefore(record.from);
         for (const [file, path] of this.paths) if (path === record.from) this.paths.set(file, record.to);
-        return;
+        return this.rename(record.to, (names) => names.set(record.from, null).set(record.to, inode));
+      }
     }
   }
 
   private open({ file, path, created }: Extract<LogRecord, { kind: 'open' }>): void {
     if (!created && this.inodes.has(file)) return;
-    const inode = new Inode();
+    const inode = created ? new Inode(Buffer.alloc(0)) : this.inodeBefore(path);
+    if (!inode) return;
     this.inodes.set(file, inode);
     this.paths.set(file, path);
-    this.renamed.push((names) => names.set(path, inode));
+    if (created) this.rename(path, (names) => names.set(path, inode));
+    else for (const names of [this.present, this.safe]) names.set(path, inode);
+  }
+
+  private inodeBefore(path: string): Inode | null {
+    const content = this.options.before?.(path) ?? null;
+    return content && new Inode(content);
+  }
+
+  private rename(path: string, change: (names: Names) => void): void {
+    change(this.present);
+    const folder = dirname(path);
+    this.changes.set(folder, [...(this.changes.get(folder) ?? []), change]);
   }
 
   /**
-   * What a start after a power cut finds, by path. A journalling file system keeps its changes of names in order: some
-   * of the latest are missing. @param share part of the unflushed sectors that got written: 0 none, 1 all
+   * What a start after a power cut finds, by path: content, or null for what is gone; what is not named is as it was
+   * before. A journalling file system keeps its changes of names in order: some of the latest are missing.
+   * @param share part of the unflushed sectors that got written: 0 none, 1 all
    */
-  afterCut(share: number, random: Random): Map<string, Buffer> {
-    const names = new Map(this.names);
-    const kept = share === 1 ? this.renamed.length : Math.floor(random() * (this.renamed.length + 1));
-    for (const change of this.renamed.slice(0, kept)) change(names);
-    return new Map([...names].map(([path, inode]) => [path, inode.afterCut(share, random)]));
+  afterCut(share: number, random: Random): Map<string, Buffer | null> {
+    const names: Names = new Map(this.safe);
+    for (const changes of this.changes.values()) {
+      const kept = share === 1 ? changes.length : Math.floor(random() * (changes.length + 1));
+      for (const change of changes.slice(0, kept)) change(names);
+    }
+    return new Map(
+      [...names].map(([path, inode]) => [path, inode === null ? null : inode.afterCut(share, random)]),
+    );
   }
 }

@@ -6,9 +6,11 @@
  * It also moves the wall clock by an offset. Errnos and offset stand in FAULT_CONTROL, a small file that the test
  * changes while the process runs.
  *
- * Record: type (u8), file (u32), offset (u64), length (u32), data. Little endian. Types: 'o' open (data: path; offset 1
- * when it was created), 'w' write, 't' truncate to offset, 's' flush, 'd' flush of the folder, 'u' unlink, 'r' rename
- * (data: from, NUL, to).
+ * Several processes may share one log: PostgreSQL's do, and the test appends marks of its own.
+ *
+ * Record: type (u8), inode (u64), offset (u64), length (u32), data. Little endian. Types: 'o' open (data: path; offset 1
+ * when it was created), 'w' write, 't' size changed to offset, 's' flush, 'd' flush of a folder (data: path), 'm' new
+ * folder (data: path), 'u' unlink (data: path), 'r' rename (data: from, NUL, to).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -18,6 +20,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -42,12 +45,9 @@ static int log_fd = -1;
 static char folder[PATH_MAX];
 static size_t folder_length;
 static volatile struct control none, *control = &none;
-/* File number of a descriptor; 0: not ours. The folder itself is -1. */
-static int32_t file_of[MAX_FD];
-/* Some are closed without our knowing; the number may then stand for something else. */
-static ino_t inode_of[MAX_FD];
-static uint32_t files;
-static char *paths[MAX_FD];
+/* Inode behind a descriptor below the folder; 0: not ours. Some are closed without our knowing; the number may then
+ * stand for something else. */
+static uint64_t inode_of[MAX_FD];
 
 static int (*real_open)(const char *, int, ...);
 static int (*real_openat)(int, const char *, int, ...);
@@ -90,13 +90,13 @@ static void prepare(void) {
 
 static void ready(void) { pthread_once(&once, prepare); }
 
-static void put(char type, uint32_t file, uint64_t offset, const void *data, uint32_t length) {
+static void put(char type, uint64_t inode, uint64_t offset, const void *data, uint32_t length) {
   if (log_fd < 0) return;
-  unsigned char head[17];
+  unsigned char head[21];
   head[0] = (unsigned char)type;
-  memcpy(head + 1, &file, 4);
-  memcpy(head + 5, &offset, 8);
-  memcpy(head + 13, &length, 4);
+  memcpy(head + 1, &inode, 8);
+  memcpy(head + 9, &offset, 8);
+  memcpy(head + 17, &length, 4);
   struct iovec parts[2] = {{head, sizeof head}, {(void *)data, length}};
   /* The log is the test's, on a disk with room: a short write would only be seen as a torn end. */
   if (real_writev(log_fd, parts, length > 0 ? 2 : 1) < 0) abort();
@@ -107,11 +107,13 @@ static int is_ours(const char *path) {
          (path[folder_length] == '/' || path[folder_length] == '\0');
 }
 
-static int32_t ours(int fd) {
-  if (fd < 0 || fd >= MAX_FD || file_of[fd] == 0) return 0;
+/* The inode of a file of ours, or 0. */
+static uint64_t ours(int fd) {
+  if (fd < 0 || fd >= MAX_FD || inode_of[fd] == 0) return 0;
   struct stat now;
-  if (fstat(fd, &now) != 0 || now.st_ino != inode_of[fd] || !(S_ISREG(now.st_mode) || S_ISDIR(now.st_mode))) file_of[fd] = 0;
-  return file_of[fd];
+  if (fstat(fd, &now) != 0 || now.st_ino != inode_of[fd] || !(S_ISREG(now.st_mode) || S_ISDIR(now.st_mode)))
+    inode_of[fd] = 0;
+  return inode_of[fd];
 }
 
 static int refused(int32_t number) {
@@ -122,34 +124,12 @@ static int refused(int32_t number) {
 
 /* Called with the lock held. */
 static void opened(int fd, const char *path, int created) {
-  if (fd < 0 || fd >= MAX_FD) return;
-  file_of[fd] = 0;
-  if (!is_ours(path)) return;
   struct stat now;
-  if (fstat(fd, &now) != 0) return;
+  if (fd < 0 || fd >= MAX_FD) return;
+  inode_of[fd] = 0;
+  if (!is_ours(path) || fstat(fd, &now) != 0) return;
   inode_of[fd] = now.st_ino;
-  if (path[folder_length] == '\0') {
-    file_of[fd] = -1;
-    return;
-  }
-  uint32_t number = 0;
-  for (uint32_t known = 1; !created && known <= files; known++)
-    if (paths[known] && strcmp(paths[known], path) == 0) number = known;
-  if (number == 0) {
-    if (files + 1 >= MAX_FD) return;
-    number = ++files;
-    paths[number] = strdup(path);
-  }
-  file_of[fd] = (int32_t)number;
-  put('o', number, (uint64_t)created, path, (uint32_t)strlen(path));
-}
-
-static void forget(const char *path) {
-  for (uint32_t known = 1; known <= files; known++)
-    if (paths[known] && strcmp(paths[known], path) == 0) {
-      free(paths[known]);
-      paths[known] = NULL;
-    }
+  if (S_ISREG(now.st_mode)) put('o', now.st_ino, (uint64_t)created, path, (uint32_t)strlen(path));
 }
 
 /* PostgreSQL works with paths relative to its data folder. */
@@ -174,7 +154,7 @@ static int open_below(int at, const char *named, int flags, mode_t mode) {
   int failure = errno;
   if (fd >= 0) {
     opened(fd, path, !existed);
-    if (existed && (flags & O_TRUNC) && ours(fd) > 0) put('t', (uint32_t)ours(fd), 0, NULL, 0);
+    if (existed && (flags & O_TRUNC) && ours(fd)) put('t', ours(fd), 0, NULL, 0);
   }
   pthread_mutex_unlock(&lock);
   errno = failure;
@@ -206,7 +186,7 @@ OPENAT(openat64)
 int close(int fd) {
   ready();
   pthread_mutex_lock(&lock);
-  if (fd >= 0 && fd < MAX_FD) file_of[fd] = 0;
+  if (fd >= 0 && fd < MAX_FD) inode_of[fd] = 0;
   int result = real_close(fd);
   int failure = errno;
   pthread_mutex_unlock(&lock);
@@ -216,13 +196,13 @@ int close(int fd) {
 
 ssize_t pwrite64(int fd, const void *data, size_t length, off_t offset) {
   ready();
-  int32_t file = ours(fd);
-  if (file <= 0) return real_pwrite(fd, data, length, offset);
+  uint64_t inode = ours(fd);
+  if (inode == 0) return real_pwrite(fd, data, length, offset);
   if (refused(control->write_errno)) return -1;
   pthread_mutex_lock(&lock);
   ssize_t written = real_pwrite(fd, data, length, offset);
   int failure = errno;
-  if (written > 0) put('w', (uint32_t)file, (uint64_t)offset, data, (uint32_t)written);
+  if (written > 0) put('w', inode, (uint64_t)offset, data, (uint32_t)written);
   pthread_mutex_unlock(&lock);
   errno = failure;
   return written;
@@ -232,15 +212,15 @@ ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) { return p
 
 ssize_t write(int fd, const void *data, size_t length) {
   ready();
-  int32_t file = ours(fd);
-  if (file <= 0) return real_write(fd, data, length);
+  uint64_t inode = ours(fd);
+  if (inode == 0) return real_write(fd, data, length);
   if (refused(control->write_errno)) return -1;
   pthread_mutex_lock(&lock);
   ssize_t written = real_write(fd, data, length);
   int failure = errno;
   if (written > 0) {
     off_t end = lseek(fd, 0, SEEK_CUR);
-    put('w', (uint32_t)file, (uint64_t)(end - written), data, (uint32_t)written);
+    put('w', inode, (uint64_t)(end - written), data, (uint32_t)written);
   }
   pthread_mutex_unlock(&lock);
   errno = failure;
@@ -249,7 +229,7 @@ ssize_t write(int fd, const void *data, size_t length) {
 
 ssize_t writev(int fd, const struct iovec *parts, int count) {
   ready();
-  if (ours(fd) <= 0) return real_writev(fd, parts, count);
+  if (ours(fd) == 0) return real_writev(fd, parts, count);
   ssize_t total = 0;
   for (int part = 0; part < count; part++) {
     ssize_t written = write(fd, parts[part].iov_base, parts[part].iov_len);
@@ -262,7 +242,7 @@ ssize_t writev(int fd, const struct iovec *parts, int count) {
 
 ssize_t pwritev64(int fd, const struct iovec *parts, int count, off_t offset) {
   ready();
-  if (ours(fd) <= 0) return real_pwritev(fd, parts, count, offset);
+  if (ours(fd) == 0) return real_pwritev(fd, parts, count, offset);
   ssize_t total = 0;
   for (int part = 0; part < count; part++) {
     ssize_t written = pwrite64(fd, parts[part].iov_base, parts[part].iov_len, offset + total);
@@ -279,12 +259,12 @@ ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) {
 
 int ftruncate64(int fd, off_t size) {
   ready();
-  int32_t file = ours(fd);
-  if (file > 0 && refused(control->write_errno)) return -1;
+  uint64_t inode = ours(fd);
+  if (inode && refused(control->write_errno)) return -1;
   pthread_mutex_lock(&lock);
   int result = real_ftruncate(fd, size);
   int failure = errno;
-  if (result == 0 && file > 0) put('t', (uint32_t)file, (uint64_t)size, NULL, 0);
+  if (result == 0 && inode) put('t', inode, (uint64_t)size, NULL, 0);
   pthread_mutex_unlock(&lock);
   errno = failure;
   return result;
@@ -294,8 +274,16 @@ int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 
 int posix_fallocate64(int fd, off_t offset, off_t length) {
   ready();
-  if (ours(fd) > 0 && control->write_errno) return control->write_errno;
-  return real_fallocate(fd, offset, length);
+  uint64_t inode = ours(fd);
+  if (inode == 0) return real_fallocate(fd, offset, length);
+  if (control->write_errno) return control->write_errno;
+  struct stat before;
+  pthread_mutex_lock(&lock);
+  fstat(fd, &before);
+  int result = real_fallocate(fd, offset, length);
+  if (result == 0 && offset + length > before.st_size) put('t', inode, (uint64_t)(offset + length), NULL, 0);
+  pthread_mutex_unlock(&lock);
+  return result;
 }
 
 int posix_fallocate(int fd, off_t offset, off_t length) { return posix_fallocate64(fd, offset, length); }
@@ -303,13 +291,19 @@ int posix_fallocate(int fd, off_t offset, off_t length) { return posix_fallocate
 /* What is logged as flushed is durable in the emulation, so that the real disk need not be waited for. */
 static int flush(int fd, int (*real)(int)) {
   ready();
-  int32_t file = ours(fd);
-  if (file == 0) return real(fd);
+  uint64_t inode = ours(fd);
+  if (inode == 0) return real(fd);
   if (refused(control->flush_errno)) return -1;
-  pthread_mutex_lock(&lock);
-  if (file < 0) put('d', 0, 0, NULL, 0);
-  else put('s', (uint32_t)file, 0, NULL, 0);
-  pthread_mutex_unlock(&lock);
+  struct stat now;
+  fstat(fd, &now);
+  if (!S_ISDIR(now.st_mode)) {
+    put('s', inode, 0, NULL, 0);
+    return 0;
+  }
+  char link[64], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path);
+  if (length > 0) put('d', inode, 0, path, (uint32_t)length);
   return 0;
 }
 
@@ -325,23 +319,37 @@ int fdatasync(int fd) {
   return flush(fd, real);
 }
 
-int unlink(const char *path) {
+int mkdir(const char *named, mode_t mode) {
+  static int (*real)(const char *, mode_t);
+  if (!real) real = dlsym(RTLD_NEXT, "mkdir");
   ready();
-  if (!is_ours(path)) return real_unlink(path);
+  char space[PATH_MAX];
+  const char *path = absolute(named, space);
+  int result = real(named, mode);
+  int failure = errno;
+  if (result == 0 && is_ours(path)) put('m', 0, 0, path, (uint32_t)strlen(path));
+  errno = failure;
+  return result;
+}
+
+int unlink(const char *named) {
+  ready();
+  char space[PATH_MAX];
+  const char *path = absolute(named, space);
+  if (!is_ours(path)) return real_unlink(named);
   pthread_mutex_lock(&lock);
   int result = real_unlink(path);
   int failure = errno;
-  if (result == 0) {
-    put('u', 0, 0, path, (uint32_t)strlen(path));
-    forget(path);
-  }
+  if (result == 0) put('u', 0, 0, path, (uint32_t)strlen(path));
   pthread_mutex_unlock(&lock);
   errno = failure;
   return result;
 }
 
-int rename(const char *from, const char *to) {
+int rename(const char *named, const char *renamed) {
   ready();
+  char space[PATH_MAX], more[PATH_MAX];
+  const char *from = absolute(named, space), *to = absolute(renamed, more);
   if (!is_ours(from) || !is_ours(to)) return real_rename(from, to);
   pthread_mutex_lock(&lock);
   int result = real_rename(from, to);
@@ -352,12 +360,6 @@ int rename(const char *from, const char *to) {
     memcpy(both, from, first + 1);
     memcpy(both + first + 1, to, second);
     put('r', 0, 0, both, (uint32_t)(first + 1 + second));
-    forget(to);
-    for (uint32_t known = 1; known <= files; known++)
-      if (paths[known] && strcmp(paths[known], from) == 0) {
-        free(paths[known]);
-        paths[known] = strdup(to);
-      }
   }
   pthread_mutex_unlock(&lock);
   errno = failure;
