@@ -65,22 +65,21 @@ async function drains(server: PostgresServer, scale: number): Promise<Row[]> {
     await drop();
     return Math.round(found);
   };
-  const ours = await rate(crossdock, drained, workers);
-  const peer = async (queue: Queue, processes: number): Promise<Row> => {
-    const value = await rate(queue, drainedByPeers, processes);
-    return {
-      what: `${queue.name}: drain, one at a time per key, ${processes} worker${processes > 1 ? 's' : ''}`,
-      ...{ value, unit: '/s', ratio: `Crossdock ${(ours / value).toFixed(1)} x` },
-    };
-  };
-  return [
-    against('postgresDrain', { value: ours }),
-    { what: 'Crossdock: the same with 1 worker', value: await rate(crossdock, drained, 1), unit: '/s' },
-    await peer(pgBoss, 1),
-    await peer(pgBoss, workers),
-    await peer(graphileWorker, 1),
-    await peer(graphileWorker, workers),
-  ];
+  const ours = await rate(crossdock, drained, scaled(workers, scale));
+  const rows: Row[] = [against('postgresDrain', { value: ours })];
+  const processes = [...new Set([1, scaled(workers, scale)])];
+  if (processes.length > 1) {
+    const alone = await rate(crossdock, drained, 1);
+    rows.push({ what: 'Crossdock: the same with 1 worker', value: alone, unit: '/s' });
+  }
+  for (const queue of [pgBoss, graphileWorker]) {
+    for (const number of processes) {
+      const value = await rate(queue, drainedByPeers, number);
+      const what = `${queue.name}: drain, one at a time per key, workers: ${number}`;
+      rows.push({ what, value, unit: '/s', ratio: `Crossdock ${(ours / value).toFixed(1)} x` });
+    }
+  }
+  return rows;
 }
 
 async function sizeOf(url: string, database: string): Promise<number> {

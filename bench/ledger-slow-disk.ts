@@ -12,7 +12,7 @@ const perSecond = 3_000;
 const seconds = 15;
 const flushTakesMs = 10;
 
-/** @param options.scale 1 measures; less only shows that the bench runs. Needs Linux and a C compiler, else no rows. */
+/** @param options.scale 1 measures; less only shows that the bench runs. Without Linux no rows. */
 export async function run({ scale = 1 } = {}): Promise<{ name: string; rows: Row[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
   try {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 const source = join(import.meta.dirname, 'slow-flush.c');
 
 /**
- * Environment of a process whose flushes take so much longer; null where there is no Linux with a C compiler.
+ * Environment of a process whose flushes take so much longer; null where there is no Linux.
  * @param folder gets the library
+ * @throws Error that names the C compiler where there is none
  */
 export function slowFlushes(folder: string, ms: number): Readonly<Record<string, string>> | null {
   if (process.platform !== 'linux') return null;
@@ -14,8 +15,8 @@ export function slowFlushes(folder: string, ms: number): Readonly<Record<string,
   try {
     execFileSync(process.env.CC ?? 'cc', args, { stdio: ['ignore', 'ignore', 'inherit'] });
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw thrown;
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
+    throw new Error('a slow disk needs a C compiler (Debian: apt install gcc libc6-dev)');
   }
   return { LD_PRELOAD: library, SLOW_FLUSH_MS: String(ms) };
 }
