@@ -76,9 +76,7 @@ export class RunQueue implements Taker {
     this.again = true;
     if (this.filling || this.stopped) return;
     this.filling = true;
-    void this.fill().finally(() => {
-      this.filling = false;
-    });
+    void this.fill();
   }
 
   private async fill(): Promise<void> {
@@ -90,7 +88,7 @@ export class RunQueue implements Taker {
       } catch (thrown) {
         log('warn', `queue ${this.name} could not be read`, { reason: String(thrown) });
         clock.after(afterLedgerFailureMs, () => this.pump());
-        return;
+        break;
       }
       this.setAlarm();
       onFilled();
@@ -98,6 +96,8 @@ export class RunQueue implements Taker {
       this.again = true;
       await new Promise(setImmediate);
     }
+    // In the same turn as the look at `again`: a pump that comes later finds nobody filling.
+    this.filling = false;
   }
 
   /** True when it may have something to run, and may run it. */
