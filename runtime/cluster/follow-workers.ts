@@ -28,7 +28,7 @@ export interface FollowOptions {
 const lookBackMs = 250;
 
 /** A wake may get lost with a connection: so often everything is looked at as if it had been named. */
-const lookAtAllMs = 10_000;
+const lookAtAllMs = 30_000;
 
 /**
  * Keeps a worker in step with the others: looks again at what they say they changed, takes over the shards that

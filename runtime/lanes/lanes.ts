@@ -101,6 +101,8 @@ export class Lanes<T extends Item> {
    * sight after a higher one.
    */
   lookBack(): void {
+    // With enough at hand it can wait for `rescan`.
+    if (this.known.size > this.options.capacity / 2) return;
     const [from, next] = this.marks;
     this.marks = [next, this.cursor];
     if (from === this.cursor) return;

@@ -29,17 +29,23 @@ interface Said {
 }
 
 const lookMs = 2_000;
+/** Reading all packs takes a while: files that were others are looked at again after so long. */
+const lookAgainMs = 30_000;
 
 export function followDeploys({ ledger, siteId, store, clock, log, reload }: FollowDeploysOptions) {
   const name = `flows:${siteId}`;
   const { worker } = ledger.cluster;
   let toldOf = '';
+  let lookedAt = 0;
   let stopped = false;
   let cancel = () => {};
 
   const look = async (): Promise<void> => {
     const said = (await ledger.state(name)) as Said | null;
     if (!said || said.digest === store.digest || stopped) return;
+    const now = clock.now().getTime();
+    if (toldOf === said.digest && now - lookedAt < lookAgainMs) return;
+    lookedAt = now;
     const deployed = { worker: said.worker, at: said.at };
     if (store.digestOnDisk() === said.digest) {
       log('info', `the flows are loaded again: ${said.worker} runs others`, deployed);

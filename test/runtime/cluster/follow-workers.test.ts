@@ -90,7 +90,7 @@ describe('followWorkers', () => {
     const { clock, taken } = following(true);
     clock.advance(250);
     expect(await taken()).to.deep.equal(['scheduler.lookBack', 'deliveries.lookBack']);
-    clock.advance(10_000);
+    clock.advance(30_000);
     const asked = await taken();
     expect(asked).to.include.members(['scheduler.reloadBlocks', 'replies.lookAll', 'alarm.refresh']);
   });

@@ -69,6 +69,9 @@ describe('followDeploys', () => {
     await look();
     expect(b.reloads()).to.equal(0);
     expect(b.logs).to.deep.equal(['warn: a runs other flows than this worker, whose packs have other files']);
+    b.files.disk = '2';
+    for (let seconds = 0; seconds < 30; seconds += 2) await look();
+    expect(b.reloads()).to.equal(1);
   });
 
   it('looks no more when it is stopped', async () => {

@@ -156,6 +156,18 @@ describe('recovery', () => {
     expect((await flows.message(id))?.state).to.equal('done');
   });
 
+  it('waits before a deploy only while runs keep ending', async () => {
+    const slow = await flows.accept('orders', { n: 1 }, { key: 'slow' });
+    await flows.atGate('hold');
+    const quiet = flows.call('quiesce', 60_000);
+    await flows.call('advance', 1_000);
+    await quiet;
+    await flows.call('deploy', [...flow, step('new', 'pass')], 'full');
+    await flows.call('keepOpen', 'hold');
+    await flows.untilState(slow.id, 'done');
+    expect((await flows.message(slow.id))?.attempts).to.equal(0);
+  });
+
   it('leaves a run that misses the drain deadline to the next start', async () => {
     const { id } = await flows.accept('orders', { n: 1 }, { key: 'G' });
     await flows.atGate('hold');
