@@ -17,9 +17,11 @@ export class RecentMessages {
     if (!result.committed || operations.some(({ op }) => op === 'allot')) return;
     for (const [index, operation] of operations.entries()) {
       const change = changes[index];
-      if (operation.op === 'accept' && change?.op === 'accept') {
-        this.#add(operation.message, change.message.body.length);
-      }
+      if (operation.op !== 'accept' || change?.op !== 'accept') continue;
+      const { id } = operation.message.envelope;
+      // What is kept as a conflict may still get other content.
+      const isNew = result.accepted.some((one) => one.outcome === 'accepted' && one.id === id);
+      if (isNew) this.#add(operation.message, change.message.body.length);
     }
   }
 
