@@ -123,7 +123,7 @@ export const runtimeErrors = {
     retry: 'terminal',
     fault: 'business',
     message: 'the body could not be read: {reason}',
-    remedy: 'Send the request again.',
+    remedy: 'Send it whole, and compressed as its header content-encoding says, or without that header.',
   },
   CD_GATEWAY_ROUTE_TAKEN: {
     retry: 'terminal',

@@ -113,7 +113,11 @@ function texts(values: Readonly<Record<string, unknown>>): Record<string, string
 
 /** What express's body reader throws: an http-errors object with a type. */
 function bodyError(thrown: unknown): CrossdockError | null {
-  if (!(thrown instanceof Error) || !('type' in thrown)) return null;
+  if (!(thrown instanceof Error)) return null;
+  // What zlib says of a body that is not compressed as its header says, or ends too early.
+  const inflating = 'code' in thrown && /^Z_(DATA|BUF)_ERROR$|^Z_NEED_DICT$/.test(String(thrown.code));
+  if (inflating) return new CrossdockError('CD_GATEWAY_BODY', { reason: thrown.message });
+  if (!('type' in thrown)) return null;
   if (thrown.type === 'entity.too.large' && 'limit' in thrown) {
     return new CrossdockError('CD_GATEWAY_TOO_LARGE', { maxBytes: Number(thrown.limit) });
   }

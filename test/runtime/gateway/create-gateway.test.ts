@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express from 'express';
 import { CrossdockError } from '../../../domain/errors.ts';
@@ -99,6 +100,24 @@ describe('createGateway', () => {
     const response = await fetch(`${base}/orders/1`, { method: 'POST', body: 'x'.repeat(11) });
     expect(response.status).to.equal(413);
     expect(await response.json()).to.include({ code: 'CD_GATEWAY_TOO_LARGE' });
+    close();
+  });
+
+  it('answers 400 to a body that is not compressed as its header says', async () => {
+    const close = serve({});
+    const whole = gzipSync('{"order":1}');
+    const tries: [encoding: string, body: Uint8Array<ArrayBuffer>][] = [
+      ['gzip', new Uint8Array(Buffer.from('{"order":1}'))],
+      ['deflate', new Uint8Array(Buffer.from('{"order":1}'))],
+      ['gzip', new Uint8Array(whole.subarray(0, -6))],
+      ['zebra', new Uint8Array(whole)],
+    ];
+    for (const [encoding, body] of tries) {
+      const headers = { 'content-encoding': encoding };
+      const response = await fetch(`${base}/orders/1`, { method: 'POST', headers, body });
+      expect(response.status, encoding).to.equal(400);
+      expect(await response.json()).to.include({ code: 'CD_GATEWAY_BODY' });
+    }
     close();
   });
 
