@@ -3,19 +3,21 @@
  * With `--warm` it also compiles what a start loads. Runs on any Node from 18 on, since it is what brings the right one.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from './installed.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, 'node_modules', '.crossdock-installed');
 const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 
-const digest = createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex');
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync(node);
+/** npm writes this one last, so that an install that was interrupted has none or an old one. */
+const hidden = join(root, 'node_modules', '.package-lock.json');
+const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+const installed =
+  existsSync(node) &&
+  existsSync(hidden) &&
+  isInstalled(packagesOf(join(root, 'package-lock.json')), packagesOf(hidden));
 
 function run(command, args) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
@@ -58,7 +60,6 @@ if (!installed) {
     console.error("           Run 'npm install-scripts approve node' or 'npm rebuild node', then try again.");
     process.exit(1);
   }
-  writeFileSync(stamp, digest);
   console.log(`crossdock: packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
