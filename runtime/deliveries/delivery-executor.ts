@@ -253,7 +253,9 @@ export class DeliveryExecutor {
       this.pump();
     };
     try {
-      this.conclude(delivery, await attempt(delivery, open.system, node, { ...permit, end }, options));
+      const ended = await attempt(delivery, open.system, node, { ...permit, end }, options);
+      if (ended.kind === 'answered') this.systems.took(delivery.system, open.system, this.now());
+      this.conclude(delivery, ended);
     } finally {
       end();
     }

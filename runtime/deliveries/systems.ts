@@ -17,7 +17,10 @@ export interface SystemView {
   readonly rateLimited: boolean;
   /** Null without a budget. */
   readonly retriesLeft: number | null;
-  /** Name of the system that gets its deliveries now; null: it gets them itself. */
+  /**
+   * Name of the system that gets its deliveries now: all of them since it is down, or the last one, within the last
+   * minute, since that kept failing. Null: it gets them itself.
+   */
   readonly fallbackActive: string | null;
 }
 
@@ -30,7 +33,12 @@ const unknownSystem: SystemLimits = {
 interface Known {
   readonly gate: SystemGate;
   circuit: Circuit;
+  /** When the fallback took its last delivery; null: the system took the last one itself. */
+  sparedAt: number | null;
 }
+
+/** For how long one delivery that the fallback took shows. */
+const sparedShownMs = 60_000;
 
 /** The gates of all outside systems. */
 export class Systems {
@@ -65,6 +73,11 @@ export class Systems {
     return { gate: known.gate, announce: (now) => this.announce(name, known, now) };
   }
 
+  /** A delivery of the system `name` was taken: by itself or by its fallback. */
+  took(name: string, by: string, now: number): void {
+    this.of(name).sparedAt = by === name ? null : now;
+  }
+
   private announce(name: string, known: Known, now: number): void {
     const circuit = known.gate.circuit(now);
     if (circuit === known.circuit) return;
@@ -81,26 +94,16 @@ export class Systems {
     return Object.values(this.configs)
       .filter(({ inbound }) => inbound !== true)
       .map((config) => {
-        const { gate } = this.of(config.name);
+        const { gate, sparedAt } = this.of(config.name);
         const { until, ...view } = gate.view(now);
         return {
           name: config.name,
           ...view,
           ...(until !== null && { until: instantAt(until) }),
           waiting: Math.max(0, waiting(config.name) - view.running),
-          fallbackActive: this.standIn(config, gate, now),
+          fallbackActive: standIn(config, gate.downSince, sparedAt, now),
         };
       });
-  }
-
-  private standIn(
-    { fallback, fallbackAfterMs = 0 }: SystemConfig,
-    gate: SystemGate,
-    now: number,
-  ): string | null {
-    const { downSince } = gate;
-    const active = fallback !== undefined && downSince !== null && now - downSince >= fallbackAfterMs;
-    return active ? fallback : null;
   }
 
   private of(name: string): Known {
@@ -108,8 +111,20 @@ export class Systems {
     if (found) return found;
     const gate = new SystemGate(this.configs[name] ?? unknownSystem);
     if (this.share < 1) gate.setShare(this.share, 0);
-    const known: Known = { gate, circuit: 'closed' };
+    const known: Known = { gate, circuit: 'closed', sparedAt: null };
     this.known.set(name, known);
     return known;
   }
+}
+
+function standIn(
+  { fallback, fallbackAfterMs = 0 }: SystemConfig,
+  downSince: number | null,
+  sparedAt: number | null,
+  now: number,
+): string | null {
+  if (fallback === undefined) return null;
+  const down = downSince !== null && now - downSince >= fallbackAfterMs;
+  const spared = sparedAt !== null && now - sparedAt < sparedShownMs;
+  return down || spared ? fallback : null;
 }

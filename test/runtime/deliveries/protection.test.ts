@@ -203,6 +203,27 @@ describe('the protection of a system', () => {
       expect(deliveries.calls.at(-1)).to.deep.include({ system: 'wms', at: 5_250 });
     });
 
+    it('shows for a minute that the fallback took the last delivery, or until the system takes one', async () => {
+      const deliveries = begin({ erp: { ...fallback, circuitBreaker: { failures: 100, openMs: 1 } } });
+      deliveries.behaviour = ({ key, system }) => (key === 'bad' && system === 'erp' ? down() : answer);
+      deliveries.stage({ key: 'bad' });
+      await deliveries.run();
+      expect(view(deliveries)?.fallbackActive).to.equal(null);
+      await deliveries.advance(5_250);
+      expect(view(deliveries)?.fallbackActive).to.equal('wms');
+      await deliveries.advance(59_999);
+      expect(view(deliveries)?.fallbackActive).to.equal('wms');
+      await deliveries.advance(1);
+      expect(view(deliveries)?.fallbackActive).to.equal(null);
+      deliveries.stage({ key: 'bad' });
+      await deliveries.settled();
+      await deliveries.exhaust(20_000);
+      expect(view(deliveries)?.fallbackActive).to.equal('wms');
+      deliveries.stage({ key: 'good' });
+      await deliveries.settled();
+      expect(view(deliveries)?.fallbackActive).to.equal(null);
+    });
+
     it('keeps a delivery that its system may have carried out', async () => {
       const deliveries = begin({ erp: fallback });
       deliveries.behaviour = ({ key, system }) =>
