@@ -3,15 +3,13 @@ import { decide, fieldOf, reasonOf } from './decide.ts';
 import { readDocument, shownDocument } from './document-text.ts';
 import { found, refused, type TowerRoute } from './route.ts';
 
-/** Sends what an exception holds back on its way again; `{ reason?, document? }`, see `readDocument`. */
+/** Sends what an exception holds back on its way again; `{ reason, document? }`, see `readDocument`. */
 export const retryException: TowerRoute['handle'] = async ({ face }, { parameters, body, user }) => {
   const id = String(parameters.id);
-  const document = fieldOf(body, 'document');
-  if (document === undefined) {
-    return decide(face.retryException(id, user, reasonOf(body) ?? 'retried from the tower'));
-  }
   const reason = reasonOf(body);
-  if (reason === null) return refused('a reason is needed: it is kept with the changed document');
+  if (reason === null) return refused('a reason is needed: it is kept in the audit trail');
+  const document = fieldOf(body, 'document');
+  if (document === undefined) return decide(face.retryException(id, user, reason));
   const read = readDocument(document);
   if ('problem' in read) return refused(read.problem);
   return decide(face.retryException(id, user, reason, read.document));

@@ -57,9 +57,16 @@ export function createTower(options: TowerOptions): Router {
     response.status(404).json({ error: 'there is nothing here' });
   });
   tower.use('/api', api);
+  tower.get('/', withSlash);
   tower.use(express.static(web, { index: 'index.html', redirect: false, cacheControl: false }));
   return tower;
 }
+
+/** What the page links to lies below the address with the slash. */
+const withSlash: RequestHandler = ({ originalUrl, baseUrl }, response, next) => {
+  if (originalUrl.split('?')[0] !== baseUrl) return next();
+  response.redirect(`${baseUrl}/`);
+};
 
 const json = (limit: number): RequestHandler => express.json({ limit });
 

@@ -23,10 +23,16 @@ export function actions(page) {
     }
   };
   return {
-    retry: ({ id }) =>
-      work(async () => {
-        await post(`/exceptions/${encode(id)}/retry`);
-      }),
+    retry({ id, code, key }) {
+      askReason(
+        {
+          title: 'Retry',
+          text: `${code}, key ${key}: what it holds back goes on its way again as it is.`,
+          path: `/exceptions/${encode(id)}/retry`,
+        },
+        () => done(),
+      );
+    },
     mend: ({ id }) => go(`#/exceptions/${encode(id)}/mend`),
     discard({ id, code, key }) {
       askReason(

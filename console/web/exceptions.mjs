@@ -52,7 +52,7 @@ function buttons(exception, act) {
   return h(
     'div',
     { class: 'actions' },
-    button('Retry', `retry ${id}`, () => act.retry(exception)),
+    button('Retry…', `retry ${id}`, () => act.retry(exception)),
     button('Mend and retry…', `mend ${id}`, () => act.mend(exception)),
     state === 'assigned'
       ? button('Give back', `assign ${id}`, () => act.assign(exception, null))

@@ -108,9 +108,9 @@ describe('createTower', () => {
             },
           };
         },
-        retryException: async (id: string, by: string) => {
+        retryException: async (id: string, by: string, reason: string) => {
           if (id !== 'ex-1') throw new CrossdockError('CD_EXCEPTION_UNKNOWN', { id });
-          decisions.push(`retry ${id} ${by}`);
+          decisions.push(`retry ${id} ${by} ${reason}`);
         },
         releaseHold: async ({ key, holdId, by, reason }: Record<string, string>) => {
           if (holdId !== 'h3')
@@ -205,13 +205,14 @@ describe('createTower', () => {
     expect((await get('/orders/northwind/none')).status).to.equal(404);
   });
 
-  it('retries in the name of who is signed in', async () => {
-    expect((await post('/exceptions/ex-1/retry', {})).status).to.equal(200);
-    expect(decisions).to.deep.equal(['retry ex-1 admin']);
+  it('retries only with a reason, in the name of who is signed in', async () => {
+    expect((await post('/exceptions/ex-1/retry', {})).status).to.equal(400);
+    expect((await post('/exceptions/ex-1/retry', { reason: ' item added ' })).status).to.equal(200);
+    expect(decisions).to.deep.equal(['retry ex-1 admin item added']);
   });
 
   it('says what to do when there is nothing to retry', async () => {
-    const response = await post('/exceptions/none/retry', {});
+    const response = await post('/exceptions/none/retry', { reason: 'item added' });
     expect(response.status).to.equal(404);
     expect(await response.json()).to.have.keys('error', 'code', 'remedy');
   });
@@ -248,6 +249,12 @@ describe('createTower', () => {
     const response = await get('/status');
     expect(response.status).to.equal(500);
     expect(await response.text()).not.to.include('secret detail');
+  });
+
+  it('sends who leaves out the last slash to the page', async () => {
+    const response = await fetch(url, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).to.deep.equal([302, '/tower/']);
+    expect((await fetch(`${url}?q=1`)).status).to.equal(200);
   });
 
   it('lets only its own scripts run, and serves nothing outside its folder', async () => {
