@@ -62,7 +62,7 @@ export class Lanes<T extends Item> {
   private filling: Promise<void> | null = null;
 
   constructor(options: LanesOptions<T>) {
-    this.options = { pageSize: 128, laneLimit: 64, capacity: 1024, ...options };
+    this.options = { pageSize: 64, laneLimit: 64, capacity: 1024, ...options };
   }
 
   get size(): number {

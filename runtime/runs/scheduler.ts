@@ -57,6 +57,7 @@ export class Scheduler {
   private suspect: (Next & { started: boolean }) | null = null;
   private paused = true;
   private held = 0;
+  private checking = false;
   private running = 0;
 
   constructor(options: SchedulerOptions) {
@@ -209,7 +210,12 @@ export class Scheduler {
     rest.begin();
     if (this.running > 0) return;
     if (!rest.atRest()) {
-      clock.after(restCheckMs, () => this.dispatch());
+      if (this.checking) return;
+      this.checking = true;
+      clock.after(restCheckMs, () => {
+        this.checking = false;
+        this.dispatch();
+      });
       return;
     }
     suspect.started = true;
