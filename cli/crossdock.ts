@@ -37,12 +37,12 @@ const help = `crossdock: integration runtime for logistics
   crossdock ledger backup <file> [site]    write a consistent copy, also while the site runs
   crossdock ledger restore <file> [site]   make a stopped site's ledger of a backup
   crossdock ledger holds [site]            list the legal holds
-  crossdock ledger hold <tenant> <order> [site] --reason <why>
+  crossdock ledger hold <tenant> <customer>/<number> [site] --reason <why>
                                            keep everything of an order from the retention
-  crossdock ledger lift <tenant> <order> [site] --reason <why>
+  crossdock ledger lift <tenant> <customer>/<number> [site] --reason <why>
                                            end a legal hold
   crossdock ledger numbers [site]          list the number sequences and the last number each gave out
-  crossdock ledger number <sequence> <last> [site] --reason <why>
+  crossdock ledger number <sequence> <last> [site] --reason <why> [--new]
                                            raise a sequence, after a restore
   crossdock hash-password        read a password, print the hash for admin.passwordHash
 

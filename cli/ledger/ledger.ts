@@ -36,7 +36,11 @@ const isAction = (name: string): name is Action => Object.hasOwn(words, name);
  * beside a running site, except for `restore`.
  */
 export const run: Command = async (args, terminal) => {
-  const { positionals, values } = readArguments(args, { reason: { type: 'string' } }, 4);
+  const { positionals, values } = readArguments(
+    args,
+    { reason: { type: 'string' }, new: { type: 'boolean' } },
+    4,
+  );
   const [action = '', ...rest] = positionals;
   if (!isAction(action)) throw new UsageError(`'${action}' is not something to do with a ledger`);
   const needed = words[action];
@@ -47,7 +51,7 @@ export const run: Command = async (args, terminal) => {
 
   const env = environment();
   const site = loadSite(chooseSite(rest[needed.length], env), env);
-  const { lines, code } = await act(action, site, rest, values.reason);
+  const { lines, code } = await act(action, site, rest, values);
   for (const line of lines) terminal.out(line);
   return code;
 };
@@ -56,7 +60,7 @@ async function act(
   action: Action,
   site: LoadedSite,
   [first = '', second = '']: readonly string[],
-  reason: string | undefined,
+  { reason, new: unused }: { readonly reason?: string; readonly new?: boolean },
 ): Promise<Told> {
   const by = `${userInfo().username} on the command line`;
   const fields = (json: Json) => json as Readonly<Record<string, Json>>;
@@ -71,7 +75,8 @@ async function act(
       return tell.numbers(await perform(site, 'numbers', {}));
     case 'number': {
       if (!reason?.trim()) throw new UsageError('ledger number needs a --reason, which is kept');
-      await perform(site, 'number', { sequence: first, last: second, by, reason: reason.trim() });
+      const input = { sequence: first, last: second, by, reason: reason.trim() };
+      await perform(site, 'number', unused ? { ...input, unused: 'yes' } : input);
       return tell.numbers(await perform(site, 'numbers', {}));
     }
     case 'backup': {

@@ -1,3 +1,4 @@
+import { CrossdockError } from '../../domain/errors.ts';
 import type { Json, Ledger } from '../../ledger/ledger.ts';
 import type { RuntimeFace } from '../../runtime/face.ts';
 
@@ -10,11 +11,10 @@ export interface TaskContext {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whatever a task has found or done, as JSON. `input` comes from outside. @throws TaskInputError */
+/** Whatever a task has found or done, as JSON. `input` comes from outside. @throws CD_CLI_LEDGER_TASK */
 export type LedgerTask = (context: TaskContext, input: Fields) => Promise<Json>;
 
-/** The input of a task is not what it needs; the message says what. */
-export class TaskInputError extends Error {}
+const invalid = (reason: string) => new CrossdockError('CD_CLI_LEDGER_TASK', { reason });
 
 const verify: LedgerTask = async ({ ledger }) => ({ ...(await ledger.verifyAudit()) });
 
@@ -60,22 +60,22 @@ const lift: LedgerTask = async ({ face }, input) => {
 
 const numbers: LedgerTask = async ({ ledger }) => (await ledger.numbers()).map((one) => ({ ...one }));
 
-/** `{ sequence, last, by, reason }`: only upwards, and only of a sequence that has given out numbers before. */
+/** `{ sequence, last, by, reason, unused? }`: only upwards; `unused` for a sequence that has given out none yet. */
 const number: LedgerTask = async ({ ledger, now }, input) => {
   const sequence = textOf(input, 'sequence');
   const last = Number(textOf(input, 'last'));
-  if (!Number.isSafeInteger(last) || last < 1)
-    throw new TaskInputError('last must be a whole number above 0');
+  if (!Number.isSafeInteger(last) || last < 1) throw invalid('last must be a whole number above 0');
   const known = (await ledger.numbers()).find((one) => one.sequence === sequence);
-  if (!known) throw new TaskInputError(`no number was ever given out by a sequence ${sequence}`);
+  if (!known && input.unused !== 'yes')
+    throw invalid(`no number was ever given out by a sequence ${sequence}`);
   const { by, reason } = decisionOf(input);
   const at = now().toISOString();
-  const data = { before: known.last, last };
+  const data = { before: known?.last ?? 0, last };
   const result = await ledger.commit([
     { op: 'raiseNumber', sequence, last },
     { op: 'audit', entry: { at, by, action: 'number.raised', subject: sequence, reason, data } },
   ]);
-  if (!result.committed) throw new TaskInputError(result.conflict.reason);
+  if (!result.committed) throw invalid(result.conflict.reason);
   return { done: true };
 };
 
@@ -98,5 +98,5 @@ const decisionOf = (input: Fields) => ({ by: textOf(input, 'by'), reason: textOf
 function textOf(input: Fields, name: string): string {
   const value = Object.hasOwn(input, name) ? input[name] : undefined;
   if (typeof value === 'string' && value.trim() !== '' && value.length <= 4_096) return value;
-  throw new TaskInputError(`${name} must be a text`);
+  throw invalid(`${name} must be a text`);
 }

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type RequestHandler, type Router } from 'express';
 import { CrossdockError } from '../../domain/errors.ts';
-import { ledgerTasks, type TaskContext, TaskInputError } from '../api/ledger-tasks.ts';
+import { ledgerTasks, type TaskContext } from '../api/ledger-tasks.ts';
 import { protect } from './protect.ts';
 
 export interface ControlOptions extends TaskContext {
@@ -21,8 +21,7 @@ export function createControl({ token, ...context }: ControlOptions): Router {
       task(context, (request.body ?? {}) as Record<string, unknown>)
         .then((result) => response.json(result))
         .catch((thrown: unknown) => {
-          if (thrown instanceof TaskInputError) response.status(400).json({ error: thrown.message });
-          else if (thrown instanceof CrossdockError) response.status(409).json(thrown.record());
+          if (thrown instanceof CrossdockError) response.status(409).json(thrown.record());
           else next(thrown);
         });
     });

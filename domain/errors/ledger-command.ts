@@ -13,6 +13,12 @@ export const ledgerCommandErrors = {
     message: 'there is no ledger in {folder} yet',
     remedy: 'Check dataFolder of the site file; the first start of a site makes its ledger.',
   },
+  CD_CLI_LEDGER_TASK: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the ledger command cannot be carried out: {reason}',
+    remedy: 'Correct the arguments; `crossdock ledger stats`, `numbers` and `holds` list what there is.',
+  },
   CD_CLI_SITE_RUNS: {
     retry: 'terminal',
     fault: 'technical',

@@ -7,6 +7,18 @@ export const processErrors = {
     message: 'a {type} ({identity}) names an order that is not known here',
     remedy: 'Check the order and shipment numbers with the sender; replay the document once the order is in.',
   },
+  CD_LEGAL_HOLD_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'tenant {tenant} has no order and no message under the key {key}',
+    remedy: 'Name the order as its page in the tower does: customer/number.',
+  },
+  CD_LEGAL_HOLD_NONE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'there is no legal hold on {key} of tenant {tenant}',
+    remedy: 'Look at the list of holds: the name must be the same.',
+  },
   CD_PROCESS_AMBIGUOUS: {
     retry: 'terminal',
     fault: 'business',

@@ -5,11 +5,15 @@ import { recorded } from '../decisions/recorded.ts';
 import type { Decision } from '../face.ts';
 
 export interface LegalHoldOptions {
-  readonly ledger: Pick<Ledger, 'legalHolds' | 'commit'>;
+  readonly ledger: Pick<Ledger, 'legalHolds' | 'commit' | 'process' | 'messages'>;
   readonly clock: Clock;
 }
 
-/** Keeps everything of a key from every retention. A hold that is there stays as it is, with its reason. */
+/**
+ * Keeps everything of a key from every retention. A hold that is there stays as it is, with its reason.
+ * @throws CD_LEGAL_HOLD_UNKNOWN when there is neither an order nor a message under the key: a hold on a mistyped one
+ * would protect nothing
+ */
 export async function placeLegalHold(
   tenant: string,
   key: string,
@@ -17,6 +21,8 @@ export async function placeLegalHold(
   options: LegalHoldOptions,
 ): Promise<void> {
   if (await isHeld(tenant, key, options)) return;
+  if (!(await exists(tenant, key, options)))
+    throw new CrossdockError('CD_LEGAL_HOLD_UNKNOWN', { tenant, key });
   const at = instant(options.clock);
   const { by, reason } = decision;
   await write(
@@ -29,14 +35,14 @@ export async function placeLegalHold(
   );
 }
 
-/** Ends a legal hold: the retention may take what is old enough. One that is gone is no error. */
+/** Ends a legal hold: the retention may take what is old enough. @throws CD_LEGAL_HOLD_NONE */
 export async function liftLegalHold(
   tenant: string,
   key: string,
   decision: Decision,
   options: LegalHoldOptions,
 ): Promise<void> {
-  if (!(await isHeld(tenant, key, options))) return;
+  if (!(await isHeld(tenant, key, options))) throw new CrossdockError('CD_LEGAL_HOLD_NONE', { tenant, key });
   const at = instant(options.clock);
   await write(
     [
@@ -51,6 +57,11 @@ export async function liftLegalHold(
 async function isHeld(tenant: string, key: string, { ledger }: LegalHoldOptions): Promise<boolean> {
   const holds = await ledger.legalHolds();
   return holds.some((hold) => hold.tenant === tenant && hold.key === key);
+}
+
+async function exists(tenant: string, key: string, { ledger }: LegalHoldOptions): Promise<boolean> {
+  if (await ledger.process(tenant, key)) return true;
+  return (await ledger.messages({ tenant, key, limit: 1 })).length > 0;
 }
 
 const deed = (did: 'placed' | 'lifted', tenant: string, key: string) => ({

@@ -39,11 +39,14 @@ describe('crossdock ledger', function () {
   });
 
   it('places, lists and lifts legal holds, only with a reason, and writes them to the audit trail', async () => {
-    expect((await ledger(['hold', 'northwind', 'PO-1', site])).code).to.equal(2);
-    const held = await ledger(['hold', 'northwind', 'PO-1', site, '--reason', 'lawsuit 7']);
-    expect(held.text).to.include('northwind PO-1: lawsuit 7');
-    expect((await ledger(['holds', site])).text).to.include('PO-1');
-    expect((await ledger(['lift', 'northwind', 'PO-1', site, '--reason', 'settled'])).text).to.include(
+    expect((await ledger(['hold', 'northwind', 'C-1/PO-1', site])).code).to.equal(2);
+    const held = await ledger(['hold', 'northwind', 'C-1/PO-1', site, '--reason', 'lawsuit 7']);
+    expect(held.text).to.include('northwind C-1/PO-1: lawsuit 7');
+    expect((await ledger(['holds', site])).text).to.include('C-1/PO-1');
+    const mistyped = await ledger(['hold', 'northwind', 'PO-1', site, '--reason', 'lawsuit 7']);
+    expect([mistyped.code, mistyped.text]).to.deep.equal([1, mistyped.text]);
+    expect(mistyped.text).to.include('CD_LEGAL_HOLD_UNKNOWN');
+    expect((await ledger(['lift', 'northwind', 'C-1/PO-1', site, '--reason', 'settled'])).text).to.include(
       'no legal holds',
     );
     expect((await ledger(['verify', site])).text).to.include('intact: 2 lines');
@@ -56,10 +59,12 @@ describe('crossdock ledger', function () {
     expect((await raise('invoices', '1873')).text).to.include('invoices: last number 1873');
     const lower = await raise('invoices', '12');
     expect(lower.code).to.equal(1);
-    expect(lower.text).to.include('never lowered');
+    expect(lower.text).to.include('CD_CLI_LEDGER_TASK').and.to.include('never lowered');
     expect((await raise('invoice', '2000')).text).to.include('no number was ever given out');
     expect((await ledger(['number', 'invoices', '2000', site])).code).to.equal(2);
-    expect((await ledger(['verify', site])).text).to.include('intact: 3 lines');
+    const unused = await ledger(['number', 'control', '7', site, '--reason', 'last interchange', '--new']);
+    expect(unused.text).to.include('control: last number 7');
+    expect((await ledger(['verify', site])).text).to.include('intact: 4 lines');
   });
 
   it('backs up, refuses to overwrite, and restores into a fresh folder only', async () => {
@@ -93,6 +98,10 @@ describe('crossdock ledger', function () {
     const { code, text } = await ledger(['verify', site], 'forged');
     expect(code).to.equal(1);
     expect(text).to.match(/broken at line \d+/);
+    const again = new DatabaseSync(join(folder, 'forged/ledger.sqlite'));
+    again.exec('DELETE FROM audit');
+    again.close();
+    expect((await ledger(['verify', site], 'forged')).text).to.include('broken at line 1');
   });
 
   it('says so when there is no ledger, and how it is called', async () => {

@@ -52,6 +52,9 @@ export function decisionLedger(content: Content): DecisionLedger {
   };
   const ledger = {
     commit,
+    process: async () => null,
+    messages: async ({ key }: { key?: string }) =>
+      (content.messages ?? []).filter(({ envelope }) => envelope.key === key),
     message: async (id: string) => content.messages?.find(({ envelope }) => envelope.id === id) ?? null,
     delivery: async (id: string) => content.deliveries?.find((one) => one.id === id) ?? null,
     exception: async (id: string) => content.exceptions?.find((one) => one.id === id) ?? null,

@@ -16,9 +16,7 @@ export function trailReads({ db, blocks }: ReadTables): Pick<Ledger, 'hops' | 'a
   const byTrace = db.prepare('SELECT place FROM hops WHERE trace = ? ORDER BY number');
   const lines = db.prepare('SELECT * FROM audit WHERE number > ? AND number <= ? ORDER BY number LIMIT ?');
   // One statement, so that lines written meanwhile are in neither.
-  const end = db.prepare(
-    'SELECT max(a.number) AS newest, e.number, e.hash FROM audit a LEFT JOIN audit_end e',
-  );
+  const end = db.prepare('SELECT (SELECT max(number) FROM audit) AS newest, number, hash FROM audit_end');
 
   const entry = (row: Row): StoredAuditEntry => ({
     ...auditEntry(row as unknown as AuditRow),
