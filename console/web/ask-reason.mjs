@@ -27,7 +27,7 @@ export function askReason({ title, text, label, danger = false, path, body = {} 
     dialog.close();
   };
   const send = async () => {
-    if (!reason.reportValidity()) return;
+    if (confirm.disabled || !reason.reportValidity()) return;
     confirm.disabled = true;
     try {
       const answer = await post(path, { ...body, decision, reason: reason.value });
@@ -35,6 +35,7 @@ export function askReason({ title, text, label, danger = false, path, body = {} 
       done(answer);
     } catch (error) {
       problem.textContent = error.message;
+      reason.focus();
     } finally {
       confirm.disabled = false;
     }
@@ -50,6 +51,14 @@ export function askReason({ title, text, label, danger = false, path, body = {} 
     { signal },
   );
   dialog.addEventListener('cancel', () => controller.abort(), { signal });
+  // The page may have been drawn anew meanwhile: the browser cannot give the focus back to what is gone.
+  const opener = document.activeElement?.closest('[data-key]')?.dataset.key;
+  const focusBack = () => {
+    if (opener && document.activeElement === document.body) {
+      document.querySelector(`[data-key="${CSS.escape(opener)}"]`)?.focus();
+    }
+  };
+  dialog.addEventListener('close', focusBack, { once: true });
   dialog.showModal();
   reason.focus();
 }

@@ -13,9 +13,16 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Replaces the content and puts the focus back on the element with the same `data-key`. */
+/**
+ * Replaces the content and puts the focus back on the element with the same `data-key`; when that is gone, on the
+ * heading it was under.
+ */
 export function show(parent, ...children) {
-  const key = document.activeElement?.closest('[data-key]')?.dataset.key;
+  const focused = document.activeElement?.closest('[data-key]');
+  const key = focused?.dataset.key;
+  const under = headings(parent)
+    .filter((heading) => focused?.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_PRECEDING)
+    .at(-1)?.textContent;
   const opened = new Set(
     [...parent.querySelectorAll('details[open][data-key]')].map(({ dataset }) => dataset.key),
   );
@@ -24,7 +31,19 @@ export function show(parent, ...children) {
   for (const details of parent.querySelectorAll('details[data-key]')) {
     if (opened.has(details.dataset.key)) details.open = true;
   }
-  if (key) parent.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  if (!key) return;
+  const same = parent.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (same || !under) same?.focus();
+  else focusHeading(parent, under);
+}
+
+const headings = (parent) => [...parent.querySelectorAll('h1, h2')];
+
+function focusHeading(parent, text) {
+  const all = headings(parent);
+  const heading = all.find(({ textContent }) => textContent === text) ?? all[0];
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
 }
 
 let zone;

@@ -19,6 +19,7 @@ export function signIn(main, done) {
           done();
         } catch (error) {
           problem.textContent = error.message;
+          form.elements.password.select();
         } finally {
           button.disabled = false;
         }
