@@ -11,6 +11,7 @@ import { effectId } from './runs/effect-id.ts';
 import { label, type Run, type Visit } from './runs/run.ts';
 import { runView, stage } from './runs/run-view.ts';
 import type { Site } from './site/site.ts';
+import { isSampled, traceIdOf } from './traces/sampling.ts';
 
 export interface ContextParts {
   readonly ledger: Ledger;
@@ -135,10 +136,11 @@ export function deliveryContext(
 ): NodeContext {
   const { id, idempotencyKey, envelope, attempts } = delivery;
   const methods = openContextMethods(node, actions, parts);
+  const recorded = isSampled(traceIdOf(envelope.traceparent), parts.site.tracing.sample);
   return {
     ...methods,
     system: (name) => (name === delivery.system ? called : methods.system(name)),
-    envelope: { ...envelope, traceparent: deliveryTraceparent(envelope.traceparent, id) },
+    envelope: { ...envelope, traceparent: deliveryTraceparent(envelope.traceparent, id, recorded) },
     attempt: attempts + 1,
     delivery: { id, idempotencyKey },
     effectId: (discriminator = '') => effectId(envelope.id, node.id, `${id} ${discriminator}`),

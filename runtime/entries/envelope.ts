@@ -47,12 +47,22 @@ export function nextTraceparent(received: string | undefined, ids: Ids): string 
 }
 
 /**
- * What an outside call of a delivery carries: the delivery is the parent of what the call causes there. The same
- * for every attempt, so that a repeat reads the same byte for byte.
+ * What an outside call of a delivery carries: the delivery is the parent of what the call causes there, and the
+ * sampled flag says whether this site records the trace, whatever the caller before it did (W3C Trace Context,
+ * section 3.2.2.3.1). The same for every attempt, so that a repeat reads the same byte for byte.
  */
-export function deliveryTraceparent(traceparent: string, deliveryId: string): string {
+export function deliveryTraceparent(traceparent: string, deliveryId: string, recorded: boolean): string {
   const parent = deliveryId.replaceAll('-', '').slice(-16);
-  return inTrace(traceparent, parent) ?? traceparent;
+  const sent = inTrace(traceparent, parent);
+  return sent === null ? traceparent : withSampled(sent, recorded);
+}
+
+const sampledFlag = 1;
+
+function withSampled(traceparent: string, recorded: boolean): string {
+  const others = Number.parseInt(traceparent.slice(-2), 16) & ~sampledFlag;
+  const flags = recorded ? others | sampledFlag : others;
+  return `${traceparent.slice(0, -2)}${flags.toString(16).padStart(2, '0')}`;
 }
 
 function inTrace(received: string | undefined, parent: string): string | null {

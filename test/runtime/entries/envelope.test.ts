@@ -51,8 +51,17 @@ describe('nextTraceparent', () => {
 
   it('names the delivery as the parent of what it calls, the same at every attempt', () => {
     const id = '019a2c3d-4e5f-7081-92a3-b4c5d6e7f809';
-    const sent = deliveryTraceparent(`00-${trace}-00f067aa0ba902b7-01`, id);
+    const sent = deliveryTraceparent(`00-${trace}-00f067aa0ba902b7-01`, id, true);
     expect(sent).to.equal(`00-${trace}-92a3b4c5d6e7f809-01`);
+  });
+
+  it('says outside whether this site records the trace, and leaves the other flags', () => {
+    const sent = (flags: string, recorded: boolean) =>
+      deliveryTraceparent(`00-${trace}-00f067aa0ba902b7-${flags}`, 'd', recorded).slice(-2);
+    expect(sent('01', false)).to.equal('00');
+    expect(sent('00', true)).to.equal('01');
+    expect(sent('03', false)).to.equal('02');
+    expect(sent('02', true)).to.equal('03');
   });
 
   it('starts a new trace for a missing or malformed one', () => {
