@@ -268,9 +268,11 @@ export interface Ledger {
   }): Promise<StoredDelivery[]>;
   /** Newest first. */
   exceptions(query: {
-    /** 'undecided': open or assigned. */
-    readonly state?: ExceptionState | 'undecided';
+    /** 'undecided': open or assigned; 'decided': resolved or discarded. */
+    readonly state?: ExceptionState | 'undecided' | 'decided';
     readonly key?: string;
+    /** How the key begins, at a cost that grows with the exceptions of the state: for undecided ones. */
+    readonly keyPrefix?: string;
     readonly assignee?: string;
     /** The id of an exception: only those raised before it, for the next page. */
     readonly before?: string;

@@ -1,11 +1,9 @@
-import type { ExceptionState } from '../../ledger/ledger.ts';
 import { exceptionView } from './exception-view.ts';
 import { found, limitOf, missing, refused, type TowerRoute } from './route.ts';
 
-const states = ['undecided', 'open', 'assigned', 'resolved', 'discarded'] as const;
+const states = ['undecided', 'decided', 'open', 'assigned', 'resolved', 'discarded'] as const;
 
-const isState = (state: string): state is ExceptionState | 'undecided' =>
-  states.some((known) => known === state);
+const isState = (state: string): state is (typeof states)[number] => states.some((known) => known === state);
 
 /**
  * Exceptions, newest first; the undecided ones unless `state=` says otherwise. `assignee=` (a name, or `me`), `limit=`

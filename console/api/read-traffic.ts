@@ -17,9 +17,10 @@ export const readTraffic: TowerRoute['handle'] = async ({ ledger }, request) => 
   ]);
   const page = messages.slice(0, limit);
   const all = [...deliveries, ...(await answeredBy(page, ledger))];
+  const unique = new Map(all.map((delivery) => [delivery.id, delivery])).values();
   return found({
     messages: page.map(messageRow),
-    deliveries: all.filter((delivery) => delivery.tenant === tenant).map(deliveryRow),
+    deliveries: [...unique].filter((delivery) => delivery.tenant === tenant).map(deliveryRow),
     before: messages.length > limit ? (page.at(-1)?.envelope.id ?? null) : null,
   });
 };

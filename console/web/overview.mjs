@@ -37,11 +37,12 @@ const noneOf = {
   all: 'No open exceptions: everything taken in is done or in progress.',
   mine: 'Nothing is assigned to you.',
   unassigned: 'Every open exception has somebody who works on it.',
+  decided: 'No exception has been decided yet.',
 };
 
 /** Whose exceptions are shown. */
 function filterButtons(filter, act) {
-  const names = { all: 'All', mine: 'Mine', unassigned: 'Unassigned' };
+  const names = { all: 'All', mine: 'Mine', unassigned: 'Unassigned', decided: 'Decided' };
   return h(
     'div',
     { class: 'actions', role: 'group', 'aria-label': 'Which exceptions' },

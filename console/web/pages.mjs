@@ -27,6 +27,7 @@ const filters = {
   all: 'state=undecided',
   mine: 'state=undecided&assignee=me',
   unassigned: 'state=open',
+  decided: 'state=decided',
 };
 
 const pages = {
@@ -49,10 +50,10 @@ const pages = {
     return { data: { message, hops }, view: () => messagePage({ message, hops }, state, act) };
   },
 
-  async search([query = ''], { box }) {
+  async search([query = ''], { box, act }) {
     box.value = query;
-    const { hits } = await get(`/search?q=${encode(query)}&limit=50`);
-    return { data: hits, view: () => searchPage({ query, hits }) };
+    const found = await get(`/search?q=${encode(query)}&limit=50`);
+    return { data: found, view: () => searchPage({ query, ...found }, act) };
   },
 
   async work() {

@@ -16,6 +16,11 @@ const exception: StoredException = {
   error: new CrossdockError('CD_CONFIG_INVALID', { where: 'line 3', reason: markup }).record(),
 };
 
+const decided: StoredException = {
+  ...exception,
+  ...{ id: 'ex-0', state: 'resolved', closedAt: at, closedBy: 'ada', reason: 'item known now' },
+};
+
 describe('the pages of the tower', function () {
   this.timeout(60_000);
   let tower: TowerServer;
@@ -23,6 +28,7 @@ describe('the pages of the tower', function () {
   let page: Page;
   let told: unknown[];
   let errors: string[];
+  let open = [exception];
 
   before(async () => {
     const keep =
@@ -54,13 +60,18 @@ describe('the pages of the tower', function () {
       replayMessage: keep('replay', { messageId: 'm-2' }),
       exceptionDocument: async () => ({ unit: 'EA' }),
       compareDocument: async () => [{ path: 'unit', before: 'EA', after: 'C62' }],
-      retryException: keep('retry'),
+      retryException: async (...args: unknown[]) => {
+        await keep('retry')(...args);
+        if (args[2] === 'item added') open = [];
+      },
       assignException: keep('assign'),
     };
     const summary = { status: 'ordered', customer: 'C-1', held: false, updatedAt: at };
     const ledger = {
       processes: async () => [],
-      exceptions: async () => [exception],
+      exceptions: async ({ state }: { state?: string }) => (state === 'decided' ? [decided] : open),
+      messages: async () => [storedMessage('m-9')],
+      deliveries: async () => [],
       exception: async () => exception,
       message: async (id: string) =>
         id === 'none' ? null : storedMessage(id, { body: { payload: markup } }),
@@ -77,7 +88,11 @@ describe('the pages of the tower', function () {
     page = await browser.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(tower.page);
-    await page.fill('#password', 'open sesame');
+    await page.fill('#password', 'guess');
+    await page.click('button[type=submit]:visible');
+    await page.waitForSelector('.problem:has-text("name or password is wrong")');
+    expect(await page.evaluate('document.activeElement.id'), 'after a wrong password').to.equal('password');
+    await page.keyboard.type('open sesame');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.tiles');
   });
@@ -108,6 +123,8 @@ describe('the pages of the tower', function () {
     await page.keyboard.press('Enter');
     await page.waitForSelector('a[data-key="hit bol BOL-77"]');
     expect(await page.textContent('main')).to.include('PO-1');
+    await page.waitForSelector('[data-key="retry ex-1"]');
+    await page.waitForSelector('a[data-key="message m-9"]');
   });
 
   it('run a message dry, and replay it once with a reason, from the keyboard', async () => {
@@ -153,6 +170,30 @@ describe('the pages of the tower', function () {
     await page.click('[data-key="verify"]');
     await page.waitForSelector('#verdict:has-text("Intact")');
     expect(told[0]).to.have.nested.property('[2]', 'admin');
+  });
+
+  it('list what is decided, with the reason', async () => {
+    await page.goto(`${tower.page}#/`);
+    await page.click('[data-key="filter decided"]');
+    await page.waitForSelector('.card:has-text("resolved by ada: item known now")');
+    expect(await page.locator('[data-key="retry ex-0"]').count()).to.equal(0);
+    await page.click('[data-key="filter all"]');
+    await page.waitForSelector('[data-key="retry ex-1"]');
+  });
+
+  it('retry once with a reason, and go on from the heading when its button is gone', async () => {
+    await page.goto(`${tower.page}#/`);
+    await page.waitForSelector('[data-key="retry ex-1"]');
+    await page.focus('[data-key="retry ex-1"]');
+    await page.keyboard.press('Enter');
+    expect(await focused()).to.equal('ask-reason');
+    await page.keyboard.type('item added');
+    await page.evaluate(`for (let n = 0; n < 2; n += 1) document.getElementById('ask-reason').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }))`);
+    await page.waitForSelector('.empty:has-text("No open exceptions")');
+    expect(told).to.deep.equal([['retry', 'ex-1', 'admin', 'item added']]);
+    await page.waitForFunction("document.activeElement.id === 'exceptions'");
+    open = [exception];
   });
 
   it('say that a message is not there', async () => {

@@ -59,15 +59,18 @@ function stored(row: Row): StoredException {
 
 export function exceptionReads(query: Query): Pick<Ledger, 'exceptions' | 'exception'> {
   return {
-    async exceptions({ state, key, assignee, before, limit }) {
+    async exceptions({ state, key, keyPrefix, assignee, before, limit }) {
       const conditions = new Conditions()
         .when('e.key = $', key)
+        .when('e.key >= $', keyPrefix)
+        .when('e.key < $', keyPrefix === undefined ? undefined : `${keyPrefix}\u{10FFFF}`)
         .when('e.assignee = $', assignee)
         .when(
           'e.number < coalesce((SELECT number FROM exception WHERE id = $), 9223372036854775807)',
           before,
         );
       if (state === 'undecided') conditions.always("e.state IN ('open', 'assigned')");
+      else if (state === 'decided') conditions.always("e.state IN ('resolved', 'discarded')");
       else conditions.when('e.state = $', state);
       const last = `ORDER BY e.number DESC LIMIT ${conditions.parameter(limit)}`;
       return (await query<Row>(`${select} ${conditions.where} ${last}`, conditions.values)).map(stored);

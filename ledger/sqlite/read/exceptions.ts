@@ -33,29 +33,42 @@ function stored({ names, json }: ReadTables, row: Row): StoredException {
   };
 }
 
+const keyText = '(SELECT text FROM ordering_key WHERE number = exception.key)';
+const decided = ['resolved', 'discarded'] as const;
+
 export function exceptionReads(tables: ReadTables): Pick<Ledger, 'exceptions' | 'exception'> {
   const { db, names } = tables;
   const one = db.prepare('SELECT * FROM exception WHERE id = ?');
   const numberOf = db.prepare('SELECT number FROM exception WHERE id = ?');
 
   return {
-    async exceptions({ state, key, assignee, before, limit }) {
+    async exceptions({ state, key, keyPrefix, assignee, before, limit }) {
       const texts: string[] = [];
       const values: SQLInputValue[] = [];
-      const only = (text: string, value: SQLInputValue): void => {
+      const only = (text: string, ...wanted: SQLInputValue[]): void => {
         texts.push(text);
-        values.push(value);
+        values.push(...wanted);
       };
       if (key !== undefined) only('key IN (SELECT value FROM json_each(?))', JSON.stringify(names.keys(key)));
+      if (keyPrefix !== undefined) only(`${keyText} BETWEEN ? AND ?`, keyPrefix, `${keyPrefix}\u{10ffff}`);
       if (assignee !== undefined) only('assignee = ?', assignee);
       if (state === 'undecided') texts.push('state <= 1');
-      else if (state !== undefined)
-        only(`${key === undefined && assignee === undefined ? '' : '+'}state = ?`, exceptionCode(state));
       const number = before === undefined ? undefined : numberOf.get(storedId(before))?.number;
       if (number !== undefined) only('number < ?', number);
-      const where = texts.length > 0 ? `WHERE ${texts.join(' AND ')}` : '';
-      const statement = db.prepare(`SELECT * FROM exception ${where} ORDER BY number DESC LIMIT ?`);
-      return statement.all(...values, limit).map((row) => stored(tables, row));
+      const each = (one: string[], ofState: SQLInputValue[]): Row[] => {
+        const where = one.length + texts.length > 0 ? `WHERE ${[...one, ...texts].join(' AND ')}` : '';
+        const statement = db.prepare(`SELECT * FROM exception ${where} ORDER BY number DESC LIMIT ?`);
+        return statement.all(...ofState, ...values, limit);
+      };
+      const inState = `${key === undefined && assignee === undefined ? '' : '+'}state = ?`;
+      const rows =
+        state === undefined || state === 'undecided'
+          ? each([], [])
+          : (state === 'decided' ? decided : [state]).flatMap((one) => each([inState], [exceptionCode(one)]));
+      return rows
+        .sort((one, other) => Number(other.number) - Number(one.number))
+        .slice(0, limit)
+        .map((row) => stored(tables, row));
     },
     async exception(id) {
       const row = one.get(storedId(id));

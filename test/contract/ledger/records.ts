@@ -12,6 +12,8 @@ import {
   type Subject,
 } from './samples.ts';
 
+const idsOfExceptions = (exceptions: readonly { readonly id: string }[]) => exceptions.map(({ id }) => id);
+
 /** Exceptions, timers, remembered keys, state, number sequences, replies; and what holds for every commit. */
 export function records(open: Factory): void {
   let subject: Subject;
@@ -71,6 +73,44 @@ export function records(open: Factory): void {
       expect(await list({ key: 'C-ACME/PO-1', state: 'discarded' })).to.deep.equal(['e3']);
       expect(await list({ before: 'e3' })).to.deep.equal(['e2', 'e1']);
       expect(await list({ state: 'open', before: 'e2' })).to.deep.equal(['e1']);
+    });
+
+    it('is listed by the beginning of its key, as it is written', async () => {
+      const { ledger } = subject;
+      const keys = ['PO-1', 'PO-10', 'po-1', 'PO%', 'QO-1'];
+      const raised = keys.map(
+        (key, index) => ({ op: 'exception', exception: exception(`e${index}`, { key }) }) as const,
+      );
+      const close = { op: 'closeException', state: 'resolved', by: 'ada', reason: 'x' } as const;
+      await committed(ledger, ...raised, { ...close, id: 'e1' });
+      const list = async (keyPrefix: string, limit = 9, before?: string) =>
+        idsOfExceptions(
+          await ledger.exceptions({ keyPrefix, state: 'undecided', limit, ...(before && { before }) }),
+        );
+      expect(await list('PO')).to.deep.equal(['e3', 'e0']);
+      expect(await list('PO', 1)).to.deep.equal(['e3']);
+      expect(await list('PO', 9, 'e3')).to.deep.equal(['e0']);
+      expect(await list('po-1')).to.deep.equal(['e2']);
+      expect(await list('%')).to.deep.equal([]);
+    });
+
+    it('is listed when it is decided, however that was, newest first and page by page', async () => {
+      const { ledger } = subject;
+      const ids = ['e1', 'e2', 'e3', 'e4', 'e5'];
+      const close = { op: 'closeException', by: 'ada', reason: 'x' } as const;
+      await committed(
+        ledger,
+        ...ids.map((id) => ({ op: 'exception', exception: exception(id) }) as const),
+        { ...close, id: 'e1', state: 'resolved' },
+        { ...close, id: 'e2', state: 'discarded' },
+        { ...close, id: 'e4', state: 'resolved' },
+      );
+      const decided = { state: 'decided', limit: 2 } as const;
+      expect(idsOfExceptions(await ledger.exceptions(decided))).to.deep.equal(['e4', 'e2']);
+      expect(idsOfExceptions(await ledger.exceptions({ ...decided, before: 'e2' }))).to.deep.equal(['e1']);
+      const ofKey = await ledger.exceptions({ ...decided, key: 'C-ACME/PO-1', limit: 9 });
+      expect(idsOfExceptions(ofKey)).to.deep.equal(['e4', 'e2', 'e1']);
+      expect(await ledger.exceptions({ ...decided, key: 'nobody' })).to.deep.equal([]);
     });
   });
 
