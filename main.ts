@@ -22,6 +22,7 @@ import { pickerHandler } from './runtime/editor/picker-route.ts';
 import { reloadFlows } from './runtime/editor/reload-flows.ts';
 import { startNodeRed } from './runtime/editor/start-node-red.ts';
 import type { RuntimeFace } from './runtime/face.ts';
+import { type FlowsState, watchFlows } from './runtime/flows-state.ts';
 import { leaveControlNote } from './runtime/http/control-note.ts';
 import { createFront, lastHandlers } from './runtime/http/front.ts';
 import type { Log } from './runtime/log.ts';
@@ -144,9 +145,12 @@ async function start(
       await reloadFlows(red);
     },
   });
-  const storage = createStorage(store, userFolder, async () => {
-    await quiesce();
-    if (shared) await deploys.tell();
+  const storage = createStorage(store, userFolder, {
+    isLoaded: (type) => Boolean(asNodeRed(red).nodes.getType(type)),
+    async saved() {
+      await quiesce();
+      if (shared) await deploys.tell();
+    },
   });
   const { host } = runtime;
   const now = () => new Date();
@@ -192,7 +196,9 @@ async function start(
   });
   closers.push(leaveControlNote(dataFolder, { url: reachedAt(site.http.host, port), token }));
   const flows = await startNodeRed(red);
-  front.setHealth(flows.started ? 'ok' : 'flows-stopped');
+  const tellHealth = ({ started }: FlowsState) => front.setHealth(started ? 'ok' : 'flows-stopped');
+  tellHealth(flows);
+  closers.push(watchFlows(asNodeRed(red).events, tellHealth));
   if (shared) {
     await deploys.tell();
     deploys.start();

@@ -240,7 +240,7 @@ export type Outputs = Readonly<Record<string, FlowMessage | FlowMessage[] | null
 
 /** What is going on right now, for the status page, health checks and logs. */
 export interface RuntimeCounts {
-  readonly state: 'starting' | 'running' | 'deploying' | 'draining' | 'stopped';
+  readonly state: 'starting' | 'running' | 'deploying' | 'flows-stopped' | 'draining' | 'stopped';
   /** Runs in the flow or committing. */
   readonly liveRuns: number;
   /** Accepted and not yet finished, waiting ones included. */

@@ -4,6 +4,7 @@
  * | starting | open: messages wait | none start | flows started → running |
  * | running | open | start | flows stopping → deploying; drain → draining |
  * | deploying | open: messages wait | those at nodes that stop are cut short, to run again | flows started → running |
+ * | flows-stopped | open: messages wait | none start: Node-RED lacks a type or module | flows started → running |
  * | draining | closed | finish until the deadline | all ended or deadline → stopped |
  * | stopped | closed | none | – |
  */
@@ -18,6 +19,7 @@ import { everyQueue } from './entries/queue-loads.ts';
 import type { Replies } from './entries/replies.ts';
 import type { sitePressure } from './entries/site-pressure.ts';
 import type { RuntimeCounts, RuntimeFace } from './face.ts';
+import { watchFlows } from './flows-state.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
 import type { PacksView } from './packs-view.ts';
@@ -86,6 +88,11 @@ export function createLifecycle(parts: LifecycleParts) {
     room.deployed();
     resume();
   };
+  const flowsStayStopped = (): void => {
+    flowsRun = false;
+    if (state !== 'draining' && state !== 'stopped') state = 'flows-stopped';
+    changed();
+  };
   const flowsStopping = (event: unknown): void => {
     flowsRun = false;
     if (state === 'running') state = 'deploying';
@@ -95,7 +102,10 @@ export function createLifecycle(parts: LifecycleParts) {
     if (stopped) tracker.abortAt(stopped);
     else tracker.abortAll();
   };
-  red.events.on('flows:started', flowsStarted);
+  const unwatchFlows = watchFlows(red.events, ({ started }) => {
+    if (started) flowsStarted();
+    else flowsStayStopped();
+  });
   red.events.on('flows:stopping', flowsStopping);
 
   const changed = (): void => {
@@ -191,7 +201,7 @@ export function createLifecycle(parts: LifecycleParts) {
       // What was cut short must not look as if it had brought the process down.
       if (!ended) await within(noteEndsMs, scheduler.idle());
       replies.abandonAll();
-      red.events.removeListener('flows:started', flowsStarted);
+      unwatchFlows();
       red.events.removeListener('flows:stopping', flowsStopping);
       state = 'stopped';
       log('info', 'runtime stopped', { queued: queued() });

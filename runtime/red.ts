@@ -52,6 +52,8 @@ export interface NodeRed {
   };
   readonly util: { cloneMessage(message: FlowMessage): FlowMessage };
   readonly nodes: {
+    /** What makes nodes of a type; nothing when the type is not loaded. */
+    getType(type: string): unknown;
     getNode(id: string): RedNode | null | undefined;
     /** What is deployed, as in the flow file; null before the first flows. */
     getFlows(): { readonly flows: readonly WiredNode[] } | null | undefined;

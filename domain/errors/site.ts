@@ -124,6 +124,14 @@ export const siteErrors = {
     message: '{path} is not a path inside the pack {pack}',
     remedy: 'Use a relative path with forward slashes inside the pack, such as mappings/order.mapping.yaml.',
   },
+  CD_PACK_NODE_TYPE: {
+    retry: 'terminal',
+    fault: 'technical',
+    message:
+      'nothing was deployed and the running flows go on: this site does not load the type of {nodes}. Replace or delete them',
+    remedy:
+      'Use change, canonical-mapper or a node of our own, then deploy again. The types function and exec need editor.functionNodes: true in the site file and a restart.',
+  },
   CD_PACK_CHANGED: {
     retry: 'terminal',
     fault: 'technical',

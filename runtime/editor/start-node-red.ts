@@ -1,7 +1,5 @@
 import type { NodeRedApp } from 'node-red';
-
-/** Whether the flows run, and when they do not, why. */
-export type FlowsState = { readonly started: true } | { readonly started: false; readonly reason: string };
+import { type FlowsState, reasonOf } from '../flows-state.ts';
 
 interface RuntimeEvent {
   readonly id: string;
@@ -17,8 +15,7 @@ export async function startNodeRed(red: NodeRedApp): Promise<FlowsState> {
   const onStarted = () => resolve({ started: true });
   const onEvent = ({ id, payload }: RuntimeEvent) => {
     if (id !== 'runtime-state' || !payload?.error) return;
-    const types = payload.types ? `: ${payload.types.join(', ')}` : '';
-    resolve({ started: false, reason: `${payload.error}${types}` });
+    resolve({ started: false, reason: reasonOf(payload) });
   };
   red.events.on('flows:started', onStarted);
   red.events.on('runtime-event', onEvent);
