@@ -31,7 +31,7 @@ export interface BackupRows {
   readonly delivery: DeliveryBackup;
   /** Oldest first. */
   readonly exception: ExceptionBackup;
-  readonly process: Omit<ProcessRow, 'state'> & {
+  readonly process: Omit<ProcessRow, 'state' | 'identifierList'> & {
     readonly state: string | null;
     readonly claim: string | null;
   };

@@ -1,14 +1,35 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { ExceptionState, Json } from '../ledger.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const sha256 = /^[0-9a-f]{64}$/;
+/** Value of a lower-case hex digit by its character code; 16 for any other character. */
+const nibbles = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
+  return value < 0 ? 16 : value;
+});
+const hyphen = 0x2d;
+
+/** The bytes of hex digits, with hyphens where a UUID has them; null when it is anything else. */
+function hexBytes(text: string, length: number, isUuid: boolean): Uint8Array | null {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (let index = 0; index < length; index += 1) {
+    if (isUuid && (at === 8 || at === 13 || at === 18 || at === 23)) {
+      if (text.charCodeAt(at) !== hyphen) return null;
+      at += 1;
+    }
+    const high = nibbles[text.charCodeAt(at)] ?? 16;
+    const low = nibbles[text.charCodeAt(at + 1)] ?? 16;
+    if (high === 16 || low === 16) return null;
+    bytes[index] = high * 16 + low;
+    at += 2;
+  }
+  return bytes;
+}
 
 /** An id or digest as stored: a UUID as 16 bytes, a hex SHA-256 as 32, anything else as it is. */
 export function storedId(id: string): string | Uint8Array {
-  if (id.length === 36 && uuid.test(id)) return Buffer.from(id.replaceAll('-', ''), 'hex');
-  if (id.length === 64 && sha256.test(id)) return Buffer.from(id, 'hex');
-  return id;
+  if (id.length === 36) return hexBytes(id, 16, true) ?? id;
+  return id.length === 64 ? (hexBytes(id, 32, false) ?? id) : id;
 }
 
 export function idOf(column: unknown): string {

@@ -29,7 +29,8 @@ export class GroupCommit {
   readonly #start: (file: string) => Worker;
   #writer: Worker | null = null;
   #waiting: Waiting[] = [];
-  #inFlight: Waiting[] = [];
+  /** Batches that the writer has, in order. */
+  readonly #inFlight: Waiting[][] = [];
   readonly #retaining: Retaining[] = [];
   #scheduled = false;
   #closed = false;
@@ -105,28 +106,34 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight.length > 0 || this.#waiting.length === 0) return;
+    if (this.#scheduled || !this.#mayFlush) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.#flush();
+      while (this.#mayFlush) this.#flush();
     });
   }
 
+  /** A second batch only when it is full, so that the writer has no pause under full load and shares flushes under less. */
+  get #mayFlush(): boolean {
+    const { length } = this.#waiting;
+    return this.#inFlight.length === 0 ? length > 0 : this.#inFlight.length === 1 && length >= maxBatch;
+  }
+
   #flush(): void {
-    this.#inFlight = this.#waiting.splice(0, maxBatch);
+    const batch = this.#waiting.splice(0, maxBatch);
+    this.#inFlight.push(batch);
     if (!this.#writer) return this.#fail('the writer thread is being restarted');
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
-    this.#post({ kind: 'batch', requests: pack(this.#inFlight.map(({ request }) => request)) });
+    this.#post({ kind: 'batch', requests: pack(batch.map(({ request }) => request)) });
   }
 
   #settle(outcomes: readonly (Outcome | null)[]): void {
-    const settled = this.#inFlight;
-    this.#inFlight = [];
-    this.#writer?.unref();
+    const settled = this.#inFlight.shift() ?? [];
+    if (this.#inFlight.length === 0) this.#writer?.unref();
     // The next batch is on its way to the disk before this one's callers run.
-    if (this.#waiting.length > 0) this.#flush();
+    while (this.#mayFlush) this.#flush();
     for (const [index, { request, resolve, reject }] of settled.entries()) {
       const outcome = outcomes[index];
       if (outcome === null) resolve(resultAsMeant(request));
@@ -138,7 +145,9 @@ export class GroupCommit {
 
   #fail(reason: string): void {
     const failure = { code: 'CD_LEDGER_WRITE_FAILED' as const, parameters: { file: this.#file, reason } };
-    this.#settle(this.#inFlight.map(() => ({ failure })));
+    for (let left = this.#inFlight.length; left > 0; left -= 1) {
+      this.#settle((this.#inFlight[0] ?? []).map(() => ({ failure })));
+    }
   }
 
   #retained(): Retaining {

@@ -27,15 +27,15 @@ export function auditEntry({ at, by, action, subject, tenant, key, reason, data 
 }
 
 export function auditTrail(source: Source, sink: Sink): Part<'audit'> {
-  const last = new Projection<{ readonly number: number; readonly hash: string }>(() => source.lastAudit());
+  const last = new Projection<{ readonly number: number; readonly hash: string }>();
   return {
     projections: [last],
     planners: {
       audit: ({ entry }) => {
-        const before = last.get('');
+        const before = last.get('', () => source.lastAudit());
         const number = before.number + 1;
         const hash = auditHash(before.hash, number, auditEntry(entry));
-        last.set({ number, hash }, '');
+        last.set('', { number, hash });
         return () => sink.insertAudit(number, hash, entry);
       },
     },

@@ -11,8 +11,9 @@ export type Raise = (row: ExceptionRow, now: number) => () => void;
 
 export interface Exceptions extends Part<'exception' | 'assign' | 'closeException'> {
   readonly raise: Raise;
-  /** As the operations planned so far leave them; null: there is none. */
-  readonly held: Projection<HeldException | null>;
+  /** As the operations planned so far leave it; null: there is none. */
+  get(id: string): HeldException | null;
+  set(id: string, exception: HeldException): void;
 }
 
 /** An exception that waits for a decision, or null. */
@@ -20,10 +21,11 @@ export const undecided = (exception: HeldException | null): HeldException | null
   exception?.state === 'open' || exception?.state === 'assigned' ? exception : null;
 
 export function exceptions(source: Source, sink: Sink, tally: Tally): Exceptions {
-  const held = new Projection<HeldException | null>((id) => source.exception(id));
+  const held = new Projection<HeldException | null>();
+  const get = (id: string) => held.get(id, () => source.exception(id));
 
   const raise: Raise = (row, raisedAt) => {
-    held.set({ state: 'open', error: row.error }, row.id);
+    held.set(row.id, { state: 'open', error: row.error });
     return () => {
       const document = row.document === null ? null : content(row.document, sink);
       const retry = row.retry === null ? null : content(row.retry, sink);
@@ -34,24 +36,25 @@ export function exceptions(source: Source, sink: Sink, tally: Tally): Exceptions
 
   return {
     raise,
-    held,
+    get,
+    set: (id, exception) => held.set(id, exception),
     projections: [held],
     planners: {
       exception: ({ exception }, { now }) => raise(exception, now),
       assign: ({ id, assignee }) => {
-        const before = undecided(held.get(id));
-        if (!before) return gone('exception', id, held.get(id)?.state ?? null);
+        const before = undecided(get(id));
+        if (!before) return gone('exception', id, get(id)?.state ?? null);
         const state = assignee === null ? 'open' : 'assigned';
-        held.set({ ...before, state }, id);
+        held.set(id, { ...before, state });
         return () => {
           sink.assignException(id, assignee);
           tally.move(`exception.${before.state}`, `exception.${state}`);
         };
       },
       closeException: ({ id, state, by, reason }, { now }) => {
-        const before = undecided(held.get(id));
-        if (!before) return gone('exception', id, held.get(id)?.state ?? null);
-        held.set({ ...before, state }, id);
+        const before = undecided(get(id));
+        if (!before) return gone('exception', id, get(id)?.state ?? null);
+        held.set(id, { ...before, state });
         return () => {
           sink.closeException(id, state, now, by, reason);
           tally.move(`exception.${before.state}`, `exception.${state}`);

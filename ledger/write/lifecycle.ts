@@ -9,14 +9,17 @@ interface Held<State, Ref> {
 
 /** The states of messages or of deliveries: what may follow what, and how many are in each. */
 export class Lifecycle<State extends string, Ref extends { readonly id: string; handle: number }> {
-  readonly #rows: Projection<Held<State, Ref> | null>;
+  readonly #rows = new Projection<Held<State, Ref> | null>();
+  readonly #find: (id: string) => Held<State, Ref> | null;
   readonly #what: string;
+  /** Name of each state in the tally. */
+  readonly #names = new Map<State, string>();
   readonly #tally: Tally;
 
   constructor(what: string, find: (id: string) => Held<State, Ref> | null, tally: Tally) {
     this.#what = what;
     this.#tally = tally;
-    this.#rows = new Projection((id) => find(id));
+    this.#find = find;
   }
 
   get projection(): Projection<Held<State, Ref> | null> {
@@ -24,15 +27,15 @@ export class Lifecycle<State extends string, Ref extends { readonly id: string; 
   }
 
   get(id: string): Held<State, Ref> | null {
-    return this.#rows.get(id);
+    return this.#rows.get(id, () => this.#find(id));
   }
 
   /** Plans a new one; `insert` writes it and returns its handle. */
   start(ref: Ref, state: State, insert: () => number): Write {
-    this.#rows.set({ ref, state }, ref.id);
+    this.#rows.set(ref.id, { ref, state });
     return () => {
       ref.handle = insert();
-      this.#tally.add(`${this.#what}.${state}`, 1);
+      this.#tally.add(this.#nameOf(state), 1);
     };
   }
 
@@ -44,15 +47,23 @@ export class Lifecycle<State extends string, Ref extends { readonly id: string; 
     write: (ref: Ref, before: State) => void,
     allowed: (ref: Ref) => Refusal | null = () => null,
   ): Write | Refusal {
-    const held = this.#rows.get(id);
+    const held = this.get(id);
     if (held === null || !from.includes(held.state)) return gone(this.#what, id, held?.state ?? null);
     const { ref, state: before } = held;
     const refusal = allowed(ref);
     if (refusal) return refusal;
-    if (before !== to) this.#rows.set({ ref, state: to }, id);
+    if (before !== to) this.#rows.set(id, { ref, state: to });
     return () => {
       write(ref, before);
-      this.#tally.move(`${this.#what}.${before}`, `${this.#what}.${to}`);
+      if (before !== to) this.#tally.move(this.#nameOf(before), this.#nameOf(to));
     };
+  }
+
+  #nameOf(state: State): string {
+    const known = this.#names.get(state);
+    if (known !== undefined) return known;
+    const name = `${this.#what}.${state}`;
+    this.#names.set(state, name);
+    return name;
   }
 }

@@ -7,7 +7,7 @@ import { type Exceptions, undecided } from './exceptions.ts';
 import type { Fence } from './fence.ts';
 import { Lifecycle } from './lifecycle.ts';
 import type { Part, Plan, Write } from './plan.ts';
-import { Projection } from './projection.ts';
+import { Projection, pairOf } from './projection.ts';
 import type { NewMessageRow, Sink } from './sink.ts';
 import type { Known, MessageRef, Source } from './source.ts';
 import type { Tally } from './tally.ts';
@@ -25,11 +25,11 @@ export function messages(
   source: Source,
   sink: Sink,
   tally: Tally,
-  { raise, held: exceptions }: Pick<Exceptions, 'raise' | 'held'>,
+  exceptions: Pick<Exceptions, 'raise' | 'get' | 'set'>,
   fence: Fence,
 ): Messages {
   const life = new Lifecycle<MessageState, MessageRef>('message', (id) => source.message(id), tally);
-  const keys = new Projection<readonly Known[]>((tenant = '', key = '') => source.known(tenant, key));
+  const keys = new Projection<readonly Known[]>();
   const worked = ({ key }: MessageRef) => fence(key);
 
   const rowOf = (
@@ -91,8 +91,8 @@ export function messages(
     const error = countedAgain(before.error);
     const bytes = Buffer.byteLength(renamed.envelope) + Buffer.byteLength(row.body);
     const ref: MessageRef = { id: kept.id, handle: held.ref.handle, tenant, queue, key, bytes };
-    exceptions.set({ ...before, error }, exceptionId);
-    life.projection.set({ ref, state: held.state }, kept.id);
+    exceptions.set(exceptionId, { ...before, error });
+    life.projection.set(kept.id, { ref, state: held.state });
     return () => {
       // Its row may have been written by this very commit.
       ref.handle = held.ref.handle;
@@ -105,7 +105,8 @@ export function messages(
 
   const accept: Accept = (row, { accepted, now }, rawDigest) => {
     const { id, tenant, idempotencyKey, digest } = row;
-    const known = keys.get(tenant, idempotencyKey);
+    const name = pairOf(tenant, idempotencyKey);
+    const known = keys.get(name, () => source.known(tenant, idempotencyKey));
     const same = known.find((entry) => entry.digest === digest);
     if (same) {
       accepted.push({ outcome: 'duplicate', id: same.id });
@@ -114,11 +115,11 @@ export function messages(
     const kept = known.find(isKeptAside);
     if (kept) {
       const others = known.filter((entry) => entry !== kept);
-      keys.set([...others, { digest, id: kept.id, at: now }], tenant, idempotencyKey);
+      keys.set(name, [...others, { digest, id: kept.id, at: now }]);
       accepted.push({ outcome: 'conflict', id: kept.id, exceptionId: conflictId(kept.id) });
       return replace(row, kept, now);
     }
-    keys.set([...known, { digest, id, at: now }], tenant, idempotencyKey);
+    keys.set(name, [...known, { digest, id, at: now }]);
     const first = known[0];
     if (!first) {
       accepted.push({ outcome: 'accepted', id });
@@ -127,7 +128,7 @@ export function messages(
     const exception = conflictException(row, first.id);
     accepted.push({ outcome: 'conflict', id, exceptionId: exception.id });
     const write = keep(row, 'parked', now, rawDigest);
-    const open = raise(exception, now);
+    const open = exceptions.raise(exception, now);
     return () => {
       write();
       open();
@@ -171,7 +172,7 @@ export function messages(
           worked,
         );
         if (typeof step !== 'function') return step;
-        const open = raise(exception, now);
+        const open = exceptions.raise(exception, now);
         return () => {
           step();
           open();

@@ -2,28 +2,20 @@
 const maxRows = 5_000;
 
 /**
- * What rows will be once the operations planned so far are written; read from the source on first use.
- * It stays valid from commit to commit and spares most reads: a message is finished soon after it was taken in.
+ * What rows will be once the operations planned so far are written. It stays valid from commit to commit and spares
+ * most reads: a message is finished soon after it was taken in.
  * Rows are never changed in place, so that a refused commit can be taken back.
  */
 export class Projection<Row> {
   readonly #rows = new Map<string, Row>();
-  /** What the running commit has changed, to be taken back; undefined: it was not there. */
-  readonly #before: (Row | undefined)[] = [];
+  /** What the running commit has changed and what was there before, to be taken back; undefined: nothing was. */
   readonly #changed: string[] = [];
-  readonly #load: (...key: string[]) => Row;
+  readonly #before: (Row | undefined)[] = [];
 
-  constructor(load: (...key: string[]) => Row) {
-    this.#load = load;
-  }
-
-  get(first: string, second?: string): Row {
-    const name = second === undefined ? first : `${first}\0${second}`;
-    const known = this.#rows.get(name);
-    if (known !== undefined) return known;
-    const row = second === undefined ? this.#load(first) : this.#load(first, second);
-    this.#rows.set(name, row);
-    return row;
+  /** The row as planned, else as the source has it. */
+  get(name: string, load: () => Row): Row {
+    const planned = this.#rows.get(name);
+    return planned === undefined ? load() : planned;
   }
 
   /** What is known without asking the source. */
@@ -31,8 +23,7 @@ export class Projection<Row> {
     return this.#rows.get(name);
   }
 
-  set(row: Row, first: string, second?: string): void {
-    const name = second === undefined ? first : `${first}\0${second}`;
+  set(name: string, row: Row): void {
     this.#changed.push(name);
     this.#before.push(this.#rows.get(name));
     this.#rows.set(name, row);
@@ -68,3 +59,6 @@ export class Projection<Row> {
     this.#before.length = 0;
   }
 }
+
+/** One name for two parts. */
+export const pairOf = (first: string, second: string): string => `${first}\0${second}`;

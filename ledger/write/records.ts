@@ -1,5 +1,5 @@
 import type { Part } from './plan.ts';
-import { Projection } from './projection.ts';
+import { Projection, pairOf } from './projection.ts';
 import type { Sink } from './sink.ts';
 import type { Source } from './source.ts';
 
@@ -16,8 +16,8 @@ type Op =
 
 /** What has no life of its own: journal lines, remembered keys, named state, number sequences, replies, holds, hops. */
 export function records(source: Source, sink: Sink): Part<Op> {
-  const digests = new Projection<string | null>((scope = '', key = '') => source.remembered(scope, key));
-  const sequences = new Projection<number>((name = '') => source.lastNumber(name));
+  const digests = new Projection<string | null>();
+  const sequences = new Projection<number>();
 
   return {
     projections: [digests, sequences],
@@ -28,11 +28,12 @@ export function records(source: Source, sink: Sink): Part<Op> {
           for (const entry of entries) sink.addJournal(entry);
         },
       remember: ({ scope, key, digest, value, at }) => {
-        const before = digests.get(scope, key);
+        const name = pairOf(scope, key);
+        const before = digests.get(name, () => source.remembered(scope, key));
         if (before === digest) return null;
         if (before !== null)
           return { cause: 'digest', reason: `${scope} ${key} is remembered with other content` };
-        digests.set(digest, scope, key);
+        digests.set(name, digest);
         return () => sink.insertRemembered(scope, key, digest, value, at);
       },
       state:
@@ -40,17 +41,17 @@ export function records(source: Source, sink: Sink): Part<Op> {
         () =>
           sink.saveState(name, value),
       allot: ({ sequence, token, width }, { numbers }) => {
-        const number = sequences.get(sequence) + 1;
-        sequences.set(number, sequence);
+        const number = sequences.get(sequence, () => source.lastNumber(sequence)) + 1;
+        sequences.set(sequence, number);
         numbers.set(token, String(number).padStart(width, '0'));
         return () => sink.saveNumber(sequence, number);
       },
       raiseNumber: ({ sequence, last }) => {
-        const before = sequences.get(sequence);
+        const before = sequences.get(sequence, () => source.lastNumber(sequence));
         if (last <= before) {
           return { cause: 'state', reason: `${sequence} has given out ${before}, and is never lowered` };
         }
-        sequences.set(last, sequence);
+        sequences.set(sequence, last);
         return () => sink.saveNumber(sequence, last);
       },
       reply:

@@ -1,4 +1,4 @@
-import type { MessageState } from '../ledger.ts';
+import type { MessageState, ProcessIdentifier } from '../ledger.ts';
 import type {
   AuditRow,
   DeliveryRow,
@@ -54,8 +54,9 @@ export interface ProcessRow {
   readonly customer: string;
   readonly held: number;
   readonly updatedAt: number;
-  /** JSON text of the list. */
+  /** JSON text of `identifierList`. */
   readonly identifiers: string;
+  readonly identifierList: readonly ProcessIdentifier[];
   readonly state: Content;
 }
 

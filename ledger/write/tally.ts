@@ -4,7 +4,7 @@ import type { MessageRef } from './source.ts';
 /** Counts changed since the last flush, written once per batch instead of once per message. */
 export class Tally {
   readonly #sink: Pick<Sink, 'addTally' | 'addLoad'>;
-  readonly #changed = new Map<string, number>();
+  readonly #changed = new Map<string, { by: number }>();
   readonly #load = new Map<string, { count: number; bytes: number }>();
 
   constructor(sink: Pick<Sink, 'addTally' | 'addLoad'>) {
@@ -12,7 +12,9 @@ export class Tally {
   }
 
   add(name: string, by: number): void {
-    this.#changed.set(name, (this.#changed.get(name) ?? 0) + by);
+    const changed = this.#changed.get(name);
+    if (changed) changed.by += by;
+    else this.#changed.set(name, { by });
   }
 
   move(from: string, to: string): void {
@@ -32,7 +34,7 @@ export class Tally {
 
   /** Gives the sink what changed; part of the transaction. */
   flush(): void {
-    for (const [name, by] of this.#changed) if (by !== 0) this.#sink.addTally(name, by);
+    for (const [name, { by }] of this.#changed) if (by !== 0) this.#sink.addTally(name, by);
     for (const [queue, { count, bytes }] of this.#load) {
       if (count !== 0 || bytes !== 0) this.#sink.addLoad(queue, count, bytes);
     }

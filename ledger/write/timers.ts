@@ -16,7 +16,7 @@ export function timers(
   accept: Accept,
   fence: Fence,
 ): Part<'timer' | 'cancelTimer' | 'fireTimer'> {
-  const rows = new Projection<Row | null>((id) => source.timer(id));
+  const rows = new Projection<Row | null>();
 
   return {
     projections: [rows],
@@ -24,25 +24,25 @@ export function timers(
       timer: ({ op: _, ...timer }) => {
         const { id, key, message } = timer;
         // A 'fireTimer' of the same commit stores the raw bytes with the message.
-        rows.set({ key, message, rawDigest: undefined }, id);
+        rows.set(id, { key, message, rawDigest: undefined });
         return () => {
           const bare = { ...message, raw: null };
           const rawDigest = raw(message.raw, sink);
           sink.saveTimer({ ...timer, message: bare }, rawDigest, shardOf(key));
           // Unless it was fired or cancelled meanwhile, the next commit finds it without its bytes in memory.
-          if (rows.get(id) !== null) rows.set({ key, message: bare, rawDigest }, id);
+          if (rows.peek(id) !== null) rows.set(id, { key, message: bare, rawDigest });
         };
       },
       cancelTimer: ({ id }) => {
-        rows.set(null, id);
+        rows.set(id, null);
         return () => sink.removeTimer(id);
       },
       fireTimer: ({ id }, plan) => {
-        const row = rows.get(id);
+        const row = rows.get(id, () => source.timer(id));
         if (row === null) return null;
         const refusal = fence(row.key);
         if (refusal) return refusal;
-        rows.set(null, id);
+        rows.set(id, null);
         const takeIn = accept(row.message, plan, row.rawDigest);
         return () => {
           sink.removeTimer(id);

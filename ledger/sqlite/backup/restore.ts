@@ -53,7 +53,6 @@ export async function restoreSqliteLedger({
 function opened(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 5000 });
   try {
-    db.exec('PRAGMA page_size = 8192');
     useWal(db);
     db.exec('PRAGMA synchronous = FULL');
     migrate(db, file);

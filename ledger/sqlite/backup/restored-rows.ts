@@ -1,4 +1,5 @@
 import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
+import type { ProcessIdentifier } from '../../ledger.ts';
 import { shardOf } from '../../shard.ts';
 import type { Content } from '../../write/sink.ts';
 import { dayOf, ended, exceptionCode, storedId } from '../codec.ts';
@@ -100,9 +101,10 @@ function work({ db, names, blocks, contents, positions }: Tables, sink: SqliteSi
       placeException.run(exceptionCode(state), assignee, ...closing, storedId(id));
     },
     process({ state, claim, ...row }) {
-      sink.saveProcess({ ...row, version: 1, state: contentOf(state, claim) });
+      const identifierList: ProcessIdentifier[] = JSON.parse(row.identifiers);
+      sink.saveProcess({ ...row, version: 1, identifierList, state: contentOf(state, claim) });
       placeProcess.run(row.version, names.key(row.tenant, row.key));
-      for (const { scheme, value } of JSON.parse(row.identifiers)) {
+      for (const { scheme, value } of identifierList) {
         sink.addIdentifier(row.tenant, value, scheme, row.key);
       }
     },

@@ -9,6 +9,9 @@ const maxKeys = 20_000;
 export interface Names {
   name(text: string): number;
   key(tenant: string, text: string): number;
+  /** True for a key that came in of late, and of which `used` was not told: nothing but messages can refer to it. */
+  isNew(tenant: string, text: string): boolean;
+  used(key: number): void;
   /** After a rollback, a retention, or when somebody else wrote. */
   forget(): void;
 }
@@ -22,6 +25,9 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
   );
   const names = new Map<string, number>();
   const keys = new Map<string, number>();
+  const unused = new Set<number>();
+  // One commit asks for the same key several times.
+  const last = { tenant: '', text: '', number: 0 };
 
   const name = (text: string): number => {
     const known = names.get(text);
@@ -38,23 +44,42 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
       return Number(findKey.get(text, tenant)?.number);
     }
     positions.set('ordering_key', number);
+    unused.add(number);
     return number;
+  };
+
+  const keyOf = (tenant: string, text: string): number => {
+    const cached = `${tenant}\0${text}`;
+    const known = keys.get(cached);
+    if (known !== undefined) return known;
+    if (keys.size >= maxKeys) forgetKeys();
+    const number = stored(text, name(tenant));
+    keys.set(cached, number);
+    return number;
+  };
+
+  const forgetKeys = (): void => {
+    keys.clear();
+    unused.clear();
+    last.number = 0;
   };
 
   return {
     name,
     key(tenant, text) {
-      const cached = `${tenant}\0${text}`;
-      const known = keys.get(cached);
-      if (known !== undefined) return known;
-      const number = stored(text, name(tenant));
-      if (keys.size >= maxKeys) keys.clear();
-      keys.set(cached, number);
+      if (last.number > 0 && last.text === text && last.tenant === tenant) return last.number;
+      const number = keyOf(tenant, text);
+      Object.assign(last, { tenant, text, number });
       return number;
     },
+    isNew(tenant, text) {
+      const number = keys.get(`${tenant}\0${text}`);
+      return number !== undefined && unused.has(number);
+    },
+    used: (key) => unused.delete(key),
     forget() {
       names.clear();
-      keys.clear();
+      forgetKeys();
     },
   };
 }

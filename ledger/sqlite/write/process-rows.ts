@@ -25,19 +25,18 @@ export function processRows({ db, names, contents, positions }: Tables): Part {
     'INSERT INTO journal (key, number, at, kind, message_id, text, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
 
-  const numbered = (identifiers: string): string => {
+  const numbered = (identifiers: readonly ProcessIdentifier[]): string => {
     const flat: (number | string)[] = [];
-    for (const { scheme, value } of JSON.parse(identifiers) as ProcessIdentifier[]) {
-      flat.push(names.name(scheme), value);
-    }
+    for (const { scheme, value } of identifiers) flat.push(names.name(scheme), value);
     return JSON.stringify(flat);
   };
 
   return {
-    saveProcess({ tenant, key, version, status, customer, held, updatedAt, identifiers, state }) {
+    saveProcess({ tenant, key, version, status, customer, held, updatedAt, identifierList, state }) {
       const number = names.key(tenant, key);
+      names.used(number);
       const columns = [
-        ...[version, names.name(status), customer, held, updatedAt, numbered(identifiers)],
+        ...[version, names.name(status), customer, held, updatedAt, numbered(identifierList)],
         ...[inRow(state), contents.use(state.digest)],
       ];
       if (version === 1) return insert.run(number, ...columns);

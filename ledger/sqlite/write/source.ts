@@ -3,11 +3,13 @@ import { firstHash } from '../../write/audit.ts';
 import type { Source } from '../../write/source.ts';
 import { exceptionState, idOf, storedId, unpackedText } from '../codec.ts';
 import { deliveryState, deliveryStateColumns, messageState, messageStateColumns } from '../states.ts';
+import type { Names } from './names.ts';
 
 const keyAndTenant = (row: string) =>
   `JOIN ordering_key k ON k.number = ${row}.key JOIN name t ON t.number = k.tenant`;
 
-export function sqliteSource(db: DatabaseSync): Source {
+/** @param names of the sink: a key that is new has no process */
+export function sqliteSource(db: DatabaseSync, names: Pick<Names, 'isNew'>): Source {
   const message = db.prepare(
     `SELECT m.sequence, m.bytes, m.ended, k.text AS key, t.text AS tenant, q.text AS queue,
        ${messageStateColumns}
@@ -72,6 +74,7 @@ export function sqliteSource(db: DatabaseSync): Source {
       return row ? { state: exceptionState(row.state), error: String(row.error) } : null;
     },
     process(tenant, key) {
+      if (names.isNew(tenant, key)) return null;
       const row = process.get(key, tenant);
       if (!row) return null;
       return {

@@ -19,7 +19,7 @@ export interface Writer {
 export function fileWriter(db: DatabaseSync, file: string): Writer {
   const tables = sharedTables(db);
   const sink = sqliteSink(tables);
-  const core = writeCore(sqliteSource(db), sink);
+  const core = writeCore(sqliteSource(db, tables.names), sink);
   const deleteOld = retention(tables);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
