@@ -30,7 +30,9 @@ async function versionOf(client: ClientBase, { schema, shown }: Address): Promis
   );
   if (rows.some(({ name }) => name === 'schema_version')) {
     const found = await client.query<{ version: number }>('SELECT version FROM schema_version');
-    return found.rows[0]?.version ?? 0;
+    if (found.rows[0]) return found.rows[0].version;
+    const reason = `schema_version in the schema ${schema} has lost its row: restore a backup into another schema`;
+    throw new CrossdockError('CD_LEDGER_OPEN_FAILED', { file: shown, reason });
   }
   if (rows.length === 0) return 0;
   const reason = `the schema ${schema} belongs to another program`;
@@ -41,13 +43,13 @@ async function versionOf(client: ClientBase, { schema, shown }: Address): Promis
  * Brings the schema to the newest version, forward only. All of it is one transaction under a lock: processes that
  * start together migrate one after the other, and a kill in the middle leaves the old schema.
  *
- * @param fill writes what is to be in a new schema, in the same transaction
- * @throws CD_LEDGER_SCHEMA_NEWER, CD_LEDGER_OPEN_FAILED when the schema belongs to another program or the server refuses
+ * @param fill writes what is to be in a new schema, in the same transaction; with it the schema must be new
+ * @throws CD_LEDGER_NOT_EMPTY, CD_LEDGER_SCHEMA_NEWER, CD_LEDGER_OPEN_FAILED when the schema belongs to another program or the server refuses
  */
 export async function migrate(
   client: ClientBase,
   address: Address,
-  fill: () => Promise<void> = async () => {},
+  fill?: () => Promise<void>,
 ): Promise<void> {
   const { schema, shown } = address;
   const all = migrations();
@@ -60,6 +62,8 @@ export async function migrate(
       schema,
     ]);
     const found = await versionOf(client, address);
+    if (fill && found > 0)
+      throw new CrossdockError('CD_LEDGER_NOT_EMPTY', { file: `${shown}, schema ${schema}` });
     if (found > known) throw new CrossdockError('CD_LEDGER_SCHEMA_NEWER', { file: shown, found, known });
     if (found < known) {
       if (found === 0) {
@@ -69,7 +73,7 @@ export async function migrate(
         await client.query('INSERT INTO schema_version VALUES (0)');
       }
       for (const { version, sql } of all) if (version > found) await client.query(sql);
-      await fill();
+      await fill?.();
       await client.query('UPDATE schema_version SET version = $1', [known]);
       for (const { name } of await tablesOf(client, schema)) await client.query(`ANALYZE "${name}"`);
     }

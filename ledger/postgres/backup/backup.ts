@@ -38,7 +38,7 @@ export interface RestoreOptions {
 /**
  * Makes a ledger of a backup of either store: all of it or, after any failure, nothing.
  *
- * @throws CD_LEDGER_BACKUP_DAMAGED, CD_LEDGER_BACKUP_NEWER, CD_LEDGER_OPEN_FAILED
+ * @throws CD_LEDGER_BACKUP_DAMAGED, CD_LEDGER_BACKUP_NEWER, CD_LEDGER_NOT_EMPTY, CD_LEDGER_OPEN_FAILED
  * @example await restorePostgresLedger('/backup/monday.cdb', { url: 'postgres://crossdock@db/crossdock' })
  */
 export async function restorePostgresLedger(
@@ -49,11 +49,6 @@ export async function restorePostgresLedger(
   const backup = await readBackup(file);
   await alone(address, async (client) => {
     await checkServer(client, address, false);
-    const { rows } = await client.query('SELECT 1 FROM pg_tables WHERE schemaname = $1 LIMIT 1', [schema]);
-    if (rows.length > 0) {
-      const reason = `the schema ${schema} is in use; restore into one that is empty`;
-      throw new CrossdockError('CD_LEDGER_OPEN_FAILED', { file: address.shown, reason });
-    }
     await migrate(client, address, async () => restoreRows(client, backup.rows()));
   });
   return { rows: backup.count };

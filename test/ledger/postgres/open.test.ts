@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
+import { restorePostgresLedger } from '../../../ledger/postgres/backup/backup.ts';
 import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { message } from '../../contract/ledger/samples.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres.ts';
@@ -41,6 +45,25 @@ describe('openPostgresLedger', () => {
     expect(await b.message('m1')).to.equal(null);
     expect(await a.cluster.workers()).to.have.length(1);
     await Promise.all([a.close(), b.close()]);
+  });
+
+  it('restores into a schema once, also when two restore and a worker opens at the same time', async () => {
+    const from = await openPostgresLedger({ ...(await ledgerPlace()), clock });
+    await from.accept([message('m1')]);
+    const file = join(mkdtempSync(join(tmpdir(), 'crossdock-restore-')), 'ledger.cdb');
+    await from.backup(file);
+    await from.close();
+    const place = await ledgerPlace();
+    const restores = [restorePostgresLedger(file, place), restorePostgresLedger(file, place)];
+    const opening = openPostgresLedger({ ...place, clock });
+    const codes = await Promise.all(restores.map(code));
+    const ledger = await opening;
+    const found = await ledger.message('m1');
+    await ledger.close();
+    rmSync(dirname(file), { recursive: true });
+    const done = codes.filter((one) => one === 'opened');
+    expect(done, 'as many restores say so as there are').to.have.length(found ? 1 : 0);
+    expect(codes.filter((one) => one === 'CD_LEDGER_NOT_EMPTY')).to.have.length(2 - done.length);
   });
 
   it('refuses a schema of a newer release, and one of another program', async () => {
