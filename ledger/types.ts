@@ -262,6 +262,7 @@ export type AuditVerdict =
 /** A place where a searched text was found. */
 export interface SearchHit {
   readonly tenant: string;
+  /** Of the identifier; `key` when it is the process's own key. */
   readonly scheme: string;
   readonly value: string;
   readonly processKey: string;

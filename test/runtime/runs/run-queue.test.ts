@@ -18,7 +18,9 @@ describe('RunQueue', () => {
     for (let microtasks = 0; microtasks < 24; microtasks += 1) {
       const stored: StoredMessage[] = [];
       const queue = new RunQueue('entry:a', {
-        ledger: { pending: async ({ afterSequence }) => stored.filter((one) => one.sequence > afterSequence) },
+        ledger: {
+          pending: async ({ afterSequence }) => stored.filter((one) => one.sequence > afterSequence),
+        },
         clock: new ManualClock(at),
         log: () => {},
         settings: {},
