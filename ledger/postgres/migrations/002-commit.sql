@@ -83,13 +83,14 @@ BEGIN
   -- Retention takes it exclusively before it looks which contents nobody refers to.
   IF cardinality(raws) + cardinality(contents) > 0 THEN PERFORM pg_advisory_xact_lock_shared(lock_class(), -2); END IF;
 
+  -- States are compared in a way that no partial index is found by: the server might take it for the better one.
   IF cardinality(finished) > 0 THEN
     DELETE FROM message_state WHERE sequence = ANY (finished)
-      AND state = 'accepted' AND attempts = 0 AND last_error IS NULL AND accepted_at > at - 86400000;
+      AND state || '' = 'accepted' AND attempts = 0 AND last_error IS NULL AND accepted_at > at - 86400000;
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed < cardinality(finished) THEN
       UPDATE message_state SET state = 'done', waiting = false, finished_at = at
-        WHERE sequence = ANY (finished) AND state = 'accepted';
+        WHERE sequence = ANY (finished) AND state || '' = 'accepted';
       GET DIAGNOSTICS more = ROW_COUNT;
       IF changed + more < cardinality(finished) THEN PERFORM stale('message'); END IF;
     END IF;
@@ -97,11 +98,11 @@ BEGIN
   IF cardinality(answers) > 0 THEN
     answered := ARRAY(SELECT a.sequence FROM unnest(answers) a);
     DELETE FROM delivery_state WHERE sequence = ANY (answered)
-      AND state = 'pending' AND attempts = 0 AND last_error IS NULL AND staged_at > at - 86400000;
+      AND state || '' = 'pending' AND attempts = 0 AND last_error IS NULL AND staged_at > at - 86400000;
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed < cardinality(answers) THEN
       UPDATE delivery_state SET state = 'delivered', waiting = false, finished_at = at
-        WHERE sequence = ANY (answered) AND state = 'pending';
+        WHERE sequence = ANY (answered) AND state || '' = 'pending';
       GET DIAGNOSTICS more = ROW_COUNT;
       IF changed + more < cardinality(answers) THEN PERFORM stale('delivery'); END IF;
     END IF;
@@ -171,47 +172,45 @@ BEGIN
   IF size > 0 THEN
     first_message := nextval('message_sequence');
     IF size > 1 THEN PERFORM setval('message_sequence', first_message + size - 1); END IF;
-    INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, digest, output, available_at,
-      accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes)
-      SELECT first_message + m.n - 1, m.id, m.tenant, m.queue, m.key, m.shard, m.idempotency_key, m.digest, m.output,
-        m.available_at, m.accepted_at, m.raw_digest, m.bytes, m.envelope, m.body, m.body_claim, m.body_bytes
-      FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest, output,
-        state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope, body,
-        body_claim, body_bytes, n);
+    WITH m AS MATERIALIZED (
+      SELECT * FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest,
+        output, state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope,
+        body, body_claim, body_bytes, n)
+    ), kept AS (
+      INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, digest, output, available_at,
+        accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes)
+        SELECT first_message + n - 1, id, tenant, queue, key, shard, idempotency_key, digest, output, available_at,
+          accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes
+        FROM m
+    )
     INSERT INTO message_state (sequence, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
       last_error, finished_at)
-      SELECT first_message + m.n - 1, m.shard, m.queue, m.key, m.state, m.attempts, m.accepted_at, m.available_at,
-        m.waiting, m.blocking,
-        m.last_error, CASE WHEN m.state IN ('done', 'discarded') THEN at END
-      FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest, output,
-        state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope, body,
-        body_claim, body_bytes, n)
-      WHERE m.state <> 'done' OR m.attempts > 0 OR m.last_error IS NOT NULL;
+      SELECT first_message + n - 1, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
+        last_error, CASE WHEN state IN ('done', 'discarded') THEN at END
+      FROM m WHERE state <> 'done' OR attempts > 0 OR last_error IS NOT NULL;
   END IF;
   IF staged > 0 THEN
     first_delivery := nextval('delivery_sequence');
     IF staged > 1 THEN PERFORM setval('delivery_sequence', first_delivery + staged - 1); END IF;
-    INSERT INTO delivery (sequence, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
-      staged_at, envelope, content, content_claim, content_bytes)
-      SELECT first_delivery + d.n - 1, d.id, d.message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.shard,
-        d.idempotency_key, d.staged_at, d.envelope, d.content, d.content_claim, d.content_bytes
-      FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
-        idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
-        content_claim, content_bytes, answer, n);
+    WITH d AS MATERIALIZED (
+      SELECT * FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key,
+        shard, idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
+        content_claim, content_bytes, answer, n)
+    ), kept AS (
+      INSERT INTO delivery (sequence, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
+        staged_at, envelope, content, content_claim, content_bytes)
+        SELECT first_delivery + n - 1, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
+          staged_at, envelope, content, content_claim, content_bytes
+        FROM d
+    ), given AS (
+      INSERT INTO delivery_answer (sequence, answer)
+        SELECT first_delivery + n - 1, answer FROM d WHERE answer IS NOT NULL
+    )
     INSERT INTO delivery_state (sequence, shard, system, key, state, attempts, staged_at, available_at, waiting,
       last_error, finished_at)
-      SELECT first_delivery + d.n - 1, d.shard, d.system, d.key, d.state, d.attempts, d.staged_at, d.available_at, d.waiting,
-        d.last_error, CASE WHEN d.state IN ('delivered', 'discarded') THEN at END
-      FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
-        idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
-        content_claim, content_bytes, answer, n)
-      WHERE d.state <> 'delivered' OR d.attempts > 0 OR d.last_error IS NOT NULL;
-    INSERT INTO delivery_answer (sequence, answer)
-      SELECT first_delivery + d.n - 1, d.answer
-      FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key, shard,
-        idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
-        content_claim, content_bytes, answer, n)
-      WHERE d.answer IS NOT NULL;
+      SELECT first_delivery + n - 1, shard, system, key, state, attempts, staged_at, available_at, waiting, last_error,
+        CASE WHEN state IN ('delivered', 'discarded') THEN at END
+      FROM d WHERE state <> 'delivered' OR attempts > 0 OR last_error IS NOT NULL;
   END IF;
 END $$;
 

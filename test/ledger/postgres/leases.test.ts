@@ -133,8 +133,11 @@ describe('the shards of a ledger on PostgreSQL', () => {
     await a.accept([message('m1'), message('m2')]);
     const client = new pg.Client(workers.url);
     await client.connect();
-    await client.query(`UPDATE ${workers.schema}.shard SET owner = NULL, epoch = epoch + 1`);
-    await client.query(`UPDATE ${workers.schema}.shard SET owner = -1, epoch = epoch + 1`);
+    await client.query(`SET search_path = ${workers.schema}`);
+    await client.query(
+      `INSERT INTO worker VALUES (-1, 'other', clock_timestamp() + interval '1 hour', '1 hour')`,
+    );
+    await client.query('UPDATE shard SET owner = -1, epoch = epoch + 1');
     await client.end();
     expect(heldBy(a)).to.have.length(shards);
     const results = await Promise.all([
