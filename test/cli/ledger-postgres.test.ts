@@ -57,8 +57,8 @@ describe('crossdock ledger on PostgreSQL', function () {
     const lost: number[] = [];
     const stop = worker.cluster.onChange((change) => lost.push(...change.lost));
     expect((await ledger(['stats'])).text).to.match(/messages +1 accepted/);
-    const held = await ledger(['hold', '--reason', 'lawsuit', 'northwind', 'PO-1']);
-    expect(held.text).to.include('northwind PO-1: lawsuit');
+    const held = await ledger(['hold', '--reason', 'lawsuit', 'northwind', 'C-1/PO-1']);
+    expect(held.text).to.include('northwind C-1/PO-1: lawsuit');
     expect((await ledger(['verify'])).text).to.include('intact');
     stop();
     expect(lost).to.deep.equal([]);
