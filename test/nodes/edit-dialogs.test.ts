@@ -103,10 +103,11 @@ describe('edit dialogs', function () {
   }
 });
 
-/** Node-RED's inputs turn an absent value into empty text and a number into its digits. */
+/** Node-RED's inputs turn an absent value into empty text, of a type or not, and a number into its digits. */
 const withoutEmpty = (value: unknown): unknown =>
   JSON.parse(
-    JSON.stringify(value, (_key, part) =>
-      part === '' || part === null ? undefined : typeof part === 'number' ? String(part) : part,
-    ),
+    JSON.stringify(value, (_key, part) => {
+      if (part === '' || part === null || part?.value === '') return undefined;
+      return typeof part === 'number' ? String(part) : part;
+    }),
   );
