@@ -103,11 +103,16 @@ describe('edit dialogs', function () {
   }
 });
 
-/** Node-RED's inputs turn an absent value into empty text, of a type or not, and a number into its digits. */
-const withoutEmpty = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (_key, part) => {
-      if (part === '' || part === null || part?.value === '') return undefined;
+/** Node-RED's inputs turn an absent value into empty text, with its type beside it, and a number into its digits. */
+function withoutEmpty(stored: unknown): unknown {
+  const value = stored as Readonly<Record<string, unknown>>;
+  const isEmpty = (part: unknown): boolean => part === '' || part === null;
+  const isTypeOfNothing = (name: string): boolean =>
+    name.endsWith('Type') && isEmpty(value[name.slice(0, -'Type'.length)]);
+  return JSON.parse(
+    JSON.stringify(value, (name, part) => {
+      if (isEmpty(part) || isTypeOfNothing(name)) return undefined;
       return typeof part === 'number' ? String(part) : part;
     }),
   );
+}
