@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { CrossdockError } from '../../domain/errors.ts';
+import { problem } from '../gateway/problem.ts';
 import type { Log } from '../log.ts';
 
 export type Health = 'starting' | 'ok' | 'flows-stopped' | 'draining';
@@ -27,6 +28,12 @@ export function createFront(log: Log): Front {
   app.get('/health', (_, response) => {
     response.set('Cache-Control', 'no-store');
     response.status(health === 'ok' ? 200 : 503).json({ status: health });
+  });
+  // The port is bound before anything is mounted: what is not there yet may be there in a moment.
+  app.use(({ method, path }, response, next) => {
+    if (health !== 'starting') return next();
+    const { status, headers, body } = problem(new CrossdockError('CD_GATEWAY_NOT_READY', { method, path }));
+    response.status(status).set(headers).send(body);
   });
   app.get('/', (_, response) => response.redirect('/tower/'));
   return {

@@ -21,7 +21,8 @@ export interface Inflicted {
 }
 
 const takeoverWithinMs = 10_000;
-const deployWithinMs = 30_000;
+/** Longer than a start takes that is tried again and again. */
+const deployWithinMs = 120_000;
 const betweenDeploysMs = 300;
 
 /** Does it, and resolves when it is over: the process is back, the partner answers again. */
