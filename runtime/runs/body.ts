@@ -177,9 +177,21 @@ function sorted(value: Json): Json {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(sorted);
   const source = value as Record<string, Json>;
-  const names = Object.keys(source);
-  if (names.length > 1) names.sort();
   const object: Record<string, Json> = {};
-  for (const name of names) set(object, name, sorted(source[name] ?? null));
+  for (const name of sortedNames(source)) set(object, name, sorted(source[name] ?? null));
   return object;
+}
+
+/** The lines of a document have the same names in the same order: sorting them once is enough. */
+let lastNames: readonly string[] = [];
+let lastSorted: readonly string[] = [];
+
+function sortedNames(source: object): readonly string[] {
+  const names = Object.keys(source);
+  if (names.length === lastNames.length && names.every((name, index) => name === lastNames[index])) {
+    return lastSorted;
+  }
+  lastNames = names;
+  lastSorted = names.length > 1 ? names.toSorted() : names;
+  return lastSorted;
 }

@@ -1,4 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import type { Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { idOf, storedId, unpacked } from '../codec.ts';
@@ -38,6 +38,31 @@ export function storedMessage(
     ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
     ...optional('rawDigest', row.raw_digest, idOf),
     ...(many && row.claim !== null ? { claim } : {}),
+  };
+}
+
+/** Columns for `justAccepted`, read as an array: that alone halves the cost of a row. */
+export const selectBrief = `SELECT id, attempts, accepted_at, available_at,
+  mended IS NULL AND claim IS NULL AND raw IS NULL AND last_error IS NULL FROM message WHERE sequence = ?`;
+
+/** A waiting message whose content this process has at hand since it accepted it; null for any other. */
+export function justAccepted(
+  { recent }: ReadTables,
+  sequence: number,
+  [id, attempts, acceptedAt, availableAt, asAccepted]: readonly SQLOutputValue[],
+): StoredMessage | null {
+  const known = asAccepted === 1 ? recent.take(idOf(id)) : undefined;
+  if (!known) return null;
+  const accepted = instant(acceptedAt);
+  const { envelope, queue, idempotencyKey, digest, body, output } = known;
+  return {
+    ...{ envelope, queue, idempotencyKey, digest, body },
+    ...optional('output', output, Number),
+    sequence,
+    state: 'accepted',
+    attempts: Number(attempts),
+    availableAt: availableAt === null ? accepted : instant(availableAt),
+    acceptedAt: accepted,
   };
 }
 

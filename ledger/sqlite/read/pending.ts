@@ -24,10 +24,10 @@ export function pendingSequences(
   const of = table === 'waiting' ? 'queue' : 'system';
   const waiting = `${of} = ? AND sequence > ? AND (available_at IS NULL OR available_at <= ?)`;
   const order = 'ORDER BY sequence LIMIT ?';
-  const inOrder = db.prepare(`SELECT sequence FROM ${table} WHERE ${waiting} ${order}`);
-  const ofKey = db.prepare(`SELECT sequence FROM ${table} WHERE ${waiting} AND key = ? ${order}`);
+  const inOrder = sequences(db, `SELECT sequence FROM ${table} WHERE ${waiting} ${order}`);
+  const ofKey = sequences(db, `SELECT sequence FROM ${table} WHERE ${waiting} AND key = ? ${order}`);
   const except = 'key NOT IN (SELECT value FROM json_each(?))';
-  const walked = db.prepare(`SELECT sequence FROM ${table} WHERE ${waiting} AND ${except} ${order}`);
+  const walked = sequences(db, `SELECT sequence FROM ${table} WHERE ${waiting} AND ${except} ${order}`);
 
   /** Between one excepted key and the next nothing of either is touched. */
   const otherKeys = (query: PendingQuery): number[] | null => {
@@ -38,12 +38,13 @@ export function pendingSequences(
       const lower = bounds[index - 1] ?? -1;
       if (upper - lower <= 1) continue;
       const values: SQLInputValue[] = [number, afterSequence, now, lower, upper, sparse - found.length];
-      found.push(...between.all(...values).map((row) => Number(row.sequence)));
+      found.push(...between(...values));
       if (found.length >= sparse) return null;
     }
     return found.sort((one, other) => one - other).slice(0, limit);
   };
-  const between = db.prepare(
+  const between = sequences(
+    db,
     `SELECT sequence FROM ${table} INDEXED BY ${table}_by_key
      WHERE ${waiting} AND key > ? AND key < ? LIMIT ?`,
   );
@@ -54,12 +55,17 @@ export function pendingSequences(
       const few = otherKeys(query);
       if (few) return few;
       const list = JSON.stringify(exceptKeys);
-      return walked.all(number, afterSequence, now, list, limit).map((row) => Number(row.sequence));
+      return walked(number, afterSequence, now, list, limit);
     }
-    const rows =
-      key === null
-        ? inOrder.all(number, afterSequence, now, limit)
-        : ofKey.all(number, afterSequence, now, key, limit);
-    return rows.map((row) => Number(row.sequence));
+    return key === null
+      ? inOrder(number, afterSequence, now, limit)
+      : ofKey(number, afterSequence, now, key, limit);
   };
+}
+
+/** A statement of one column; rows as objects would cost more than the search. */
+function sequences(db: DatabaseSync, sql: string): (...values: SQLInputValue[]) => number[] {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return (...values) => statement.all(...values).map((row) => Number(row[0]));
 }

@@ -1,9 +1,10 @@
+import type { SQLOutputValue } from 'node:sqlite';
 import type { Ledger, NewMessage, Timer } from '../../ledger.ts';
 import type { MessageRow } from '../../write/changes.ts';
 import { milliseconds } from '../../write/encode.ts';
 import { unpacked } from '../codec.ts';
 import { selectDelivery, storedDelivery } from './deliveries.ts';
-import { selectMessage, storedMessage } from './messages.ts';
+import { justAccepted, selectBrief, selectMessage, storedMessage } from './messages.ts';
 import { pendingSequences } from './pending.ts';
 import { instant, type Row } from './rows.ts';
 import type { ReadTables } from './tables.ts';
@@ -26,6 +27,8 @@ export function queueReads(tables: ReadTables): Reads {
   const waitingMessages = pendingSequences(db, 'waiting');
   const waitingDeliveries = pendingSequences(db, 'due');
   const message = db.prepare(`${selectMessage} WHERE m.sequence = ?`);
+  const brief = db.prepare(selectBrief);
+  brief.setReturnArrays(true);
   const delivery = db.prepare(`${selectDelivery} WHERE d.sequence = ?`);
   // One step per queue or system, not one per row.
   const distinct = (table: 'waiting' | 'due', of: 'queue' | 'system') =>
@@ -107,6 +110,9 @@ export function queueReads(tables: ReadTables): Reads {
       const at = milliseconds(query.now, 'pending');
       const found = inOrder(waitingMessages, numbersOf(query.queue, queues), query, at);
       return found.flatMap((sequence) => {
+        const known = brief.get(sequence) as unknown as SQLOutputValue[] | undefined;
+        const recent = known && justAccepted(tables, sequence, known);
+        if (recent) return [recent];
         const row = message.get(sequence);
         return row ? [storedMessage(tables, row, true)] : [];
       });

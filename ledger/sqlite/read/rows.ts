@@ -3,8 +3,19 @@ import type { Instant } from '../../ledger.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-export const instant = (column: SQLOutputValue | undefined): Instant =>
-  new Date(Number(column)).toISOString();
+/** What was written together has the same instant. */
+let lastMs = 0;
+let lastInstant: Instant = new Date(0).toISOString();
+
+export function instant(column: SQLOutputValue | undefined): Instant {
+  const ms = Number(column);
+  if (ms !== lastMs) {
+    lastInstant = new Date(ms).toISOString();
+    lastMs = ms;
+  }
+  return lastInstant;
+}
+
 export const present = (column: SQLOutputValue | undefined): boolean =>
   column !== null && column !== undefined;
 
