@@ -76,6 +76,8 @@ export interface StoredMessage extends Omit<NewMessage, 'raw' | 'owner' | 'avail
   readonly rawDigest?: string;
   /** Only from reads of many: `body` is null and its content under this claim. */
   readonly claim?: Claim;
+  /** Why its row cannot be read. `body` is null, and an envelope that is lost says no more than its key. */
+  readonly damaged?: string;
 }
 
 export type AcceptResult =
@@ -121,6 +123,8 @@ export interface StoredDelivery extends NewDelivery {
   readonly answer?: Json;
   /** Only from reads of many: `request` and `continuation` are null; the content is `{ request, continuation }`. */
   readonly claim?: Claim;
+  /** Why its row cannot be read. `request` and `continuation` are null, as `StoredMessage.damaged`. */
+  readonly damaged?: string;
 }
 
 /** `open` and `assigned` wait for a decision. */

@@ -28,6 +28,7 @@ import { Retention } from './retention/retention.ts';
 import { announce } from './runs/announce.ts';
 import { type ConcludeOptions, conclude } from './runs/conclude.ts';
 import { lookAfterInterrupted } from './runs/crashes.ts';
+import { parkDamaged } from './runs/damaged.ts';
 import { fireTimers } from './runs/fire-timers.ts';
 import { installHooks } from './runs/hooks.ts';
 import { launch } from './runs/launch.ts';
@@ -128,6 +129,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       end: () => deliveries.resume(),
     },
     conclude: async (run, repeats) => conclude(run, await run.outcome, repeats, concluding),
+    async parkDamaged(message) {
+      const verdict = await parkDamaged(message, concluding);
+      changed();
+      return verdict;
+    },
     onVerdict: (run, verdict) => {
       trace.ended(run, verdict);
       announce(run, verdict, {

@@ -31,6 +31,20 @@ export const ledgerErrors = {
     message: 'the ledger {file} is damaged: {reason}',
     remedy: 'Stop the runtime, keep the file, and restore the last backup.',
   },
+  CD_LEDGER_ROW_DAMAGED: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{subject} {id} of key {key} cannot be read from the ledger: {reason}',
+    remedy:
+      'What waits behind it in its key waits, all else goes on. Retry it with its document filled in (its raw bytes, its sender or a backup have it), or discard it; and look for why the store damages rows: disk, memory, a hand in the tables.',
+  },
+  CD_LEDGER_CONTENT_DAMAGED: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the content {digest} cannot be read from the ledger: {reason}',
+    remedy:
+      'Fill the document in where it is asked for, from its sender or a backup; look for why the store damages rows.',
+  },
   CD_LEDGER_WRITE_FAILED: {
     retry: 'retryable',
     fault: 'technical',

@@ -55,6 +55,7 @@ export async function attempt(
     const loaded = await withContent(delivery, options);
     if (!loaded) return gone;
     full = loaded;
+    if (full.damaged !== undefined) return await stopped(full, damagedError(full), node, options);
     if (!(await begun(full, name, options))) return gone;
     const answer = await call(full.request, node, system, contextFor(node, full, system), clock);
     permit.answered(clock.now().getTime());
@@ -91,6 +92,10 @@ export async function giveUp(
   const last = lastError ? `the last attempt said: ${lastError.message}` : 'it was never tried';
   const error = new CrossdockError('CD_DELIVERY_GIVEN_UP', { system, since: stagedAt, last });
   return stopped(full, error, node, options);
+}
+
+function damagedError({ id, key, damaged: reason = '' }: StoredDelivery): CrossdockError {
+  return new CrossdockError('CD_LEDGER_ROW_DAMAGED', { subject: 'delivery', id, key, reason });
 }
 
 async function withContent(

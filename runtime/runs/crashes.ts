@@ -56,11 +56,12 @@ function judged(message: StoredMessage, others: number, options: CrashOptions) {
   return { operations: [again], text: `to be tried again, alone: ${error.message}`, attempts };
 }
 
-function parkOperations(
+/** Out of the queue, with an exception for whoever owns it. */
+export function parkOperations(
   { envelope, queue, body }: StoredMessage,
   attempts: number,
   error: ErrorRecord,
-  { ids, clock, ownerOf }: CrashOptions,
+  { ids, clock, ownerOf }: Pick<CrashOptions, 'ids' | 'clock' | 'ownerOf'>,
 ): Operation[] {
   const { id, tenant, key, type } = envelope;
   const owner = ownerOf(queue);

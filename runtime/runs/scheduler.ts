@@ -26,6 +26,8 @@ export interface SchedulerOptions {
   /** Ends a run before its time. */
   readonly drop: (run: Run) => void;
   readonly conclude: (run: Run, repeats: number) => Promise<Verdict>;
+  /** Makes an exception of a message that cannot be read. */
+  readonly parkDamaged: (message: StoredMessage) => Promise<Verdict>;
   /** Told of every attempt's end, after it is durable. */
   readonly onVerdict: (run: Run, verdict: Verdict) => void;
   readonly settingsOf?: (queue: string) => Pick<QueueSettings, 'concurrency' | 'priority'>;
@@ -258,9 +260,9 @@ export class Scheduler {
     const { clock } = this.options;
     for (let repeats = 0; ; repeats += 1) {
       const message = item.message.claim ? await wholeMessage(item.message, this.options) : item.message;
-      const run = this.paused || !message || !this.isOurs(item) ? null : this.launch(message);
-      const unread = message === null ? null : { kind: 'aborted' as const };
-      const verdict = run ? await this.seeThrough(run, repeats) : unread;
+      const mayRun = !this.paused && this.isOurs(item);
+      const run = message && message.damaged === undefined && mayRun ? this.launch(message) : null;
+      const verdict = run ? await this.seeThrough(run, repeats) : await this.unstarted(message, mayRun);
       if (verdict === null) {
         queue.lanes.defer({ ...item, availableAt: instantAt(clock.now().getTime() + afterLedgerFailureMs) });
         clock.after(afterLedgerFailureMs, () => queue.pump());
@@ -271,6 +273,18 @@ export class Scheduler {
       else if (verdict.kind === 'aborted') this.aborted(queue, item, run === null);
       else this.done(queue, item, verdict.kind === 'parked');
       return;
+    }
+  }
+
+  /** Null when the ledger could not be read or written. */
+  private async unstarted(message: StoredMessage | null, mayRun: boolean): Promise<Verdict | null> {
+    if (message?.damaged === undefined || !mayRun) return message && { kind: 'aborted' };
+    try {
+      return await this.options.parkDamaged(message);
+    } catch (thrown) {
+      const details = { messageId: message.envelope.id, reason: String(thrown) };
+      this.options.log('error', 'a damaged message could not be parked, it waits', details);
+      return null;
     }
   }
 

@@ -1,13 +1,15 @@
 import type { ErrorRecord } from '../../../domain/errors.ts';
+import { damage, lostEnvelope, readable } from '../../damaged.ts';
 import type { DeliveryState, Envelope, Json, Ledger, StoredDelivery } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { DeliveryRef } from '../../write/source.ts';
 import { sent } from '../packed.ts';
+import { type MaybeDamaged, rowsApart } from './damaged.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query } from './rows.ts';
 
-interface Row {
+interface Row extends MaybeDamaged {
   readonly sequence: number;
   readonly id: string;
   readonly message_id: string;
@@ -36,24 +38,53 @@ const columns = `d.sequence, d.id, d.message_id, d.tenant, d.node_id, d.node_typ
 /** Most deliveries share the envelope of their message. */
 const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id';
 const answer = 'LEFT JOIN delivery_answer a ON a.sequence = d.sequence';
-const waiting = `SELECT ${columns}, NULL AS answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${envelope}`;
-const aside = `SELECT ${columns}, json_text(a.answer) AS answer FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence ${answer} ${envelope}`;
-const every = `SELECT ${columns}, json_text(a.answer) AS answer FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}`;
+/** Without what may be damaged. */
+const bare = columns
+  .replace('json_text(coalesce(d.envelope, m.envelope))', 'NULL')
+  .replace('json_text(d.content)', 'NULL')
+  .replace('s.last_error', 'NULL AS last_error');
+const state = 'LEFT JOIN delivery_state s ON s.sequence = d.sequence';
+const waiting = `delivery_state s JOIN delivery d ON d.sequence = s.sequence ${envelope}`;
+const aside = `delivery_state s JOIN delivery d ON d.sequence = s.sequence ${answer} ${envelope}`;
+const every = `delivery d ${state} ${answer} ${envelope}`;
+const whole = `${every} LEFT JOIN content c ON c.digest = d.content_claim`;
+const withAnswer = `${columns}, json_text(a.answer) AS answer`;
+const apart = { bare: `${bare}, NULL AS answer`, sequence: 'd.sequence' };
+const oneOf =
+  (from: string) =>
+  (list: string): string =>
+    `SELECT ${list} FROM ${from} WHERE d.sequence = $1`;
 
 function stored(row: Row): StoredDelivery {
-  const { value, claim } = contentOf(row.content, row.content_claim, row.content_bytes);
-  const { request = null, continuation = null } = (value ?? {}) as { request?: Json; continuation?: Json };
-  return {
-    ...{ id: row.id, messageId: row.message_id, tenant: row.tenant, nodeId: row.node_id },
-    ...{ nodeType: row.node_type, system: row.system, key: row.key, idempotencyKey: row.idempotency_key },
-    ...{ request, envelope: sent(row.envelope) as unknown as Envelope, continuation },
-    ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
-    availableAt: instant(row.available_at),
-    stagedAt: instant(row.staged_at),
-    ...optional('lastError', row.last_error, parsed<ErrorRecord>),
-    ...optional('answer', row.answer, sent),
-    ...claim,
-  };
+  if (row.damaged !== undefined) return damaged(row, row.damaged);
+  try {
+    const { value, claim } = contentOf(row.content, row.content_claim, row.content_bytes);
+    const { request = null, continuation = null } = (value ?? {}) as { request?: Json; continuation?: Json };
+    return {
+      ...common(row),
+      ...{ request, envelope: sent(row.envelope) as unknown as Envelope, continuation },
+      ...optional('lastError', row.last_error, parsed<ErrorRecord>),
+      ...optional('answer', row.answer, sent),
+      ...claim,
+    };
+  } catch (thrown) {
+    return damaged(row, damage(thrown));
+  }
+}
+
+const common = (row: Row) => ({
+  ...{ id: row.id, messageId: row.message_id, tenant: row.tenant, nodeId: row.node_id },
+  ...{ nodeType: row.node_type, system: row.system, key: row.key, idempotencyKey: row.idempotency_key },
+  ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
+  availableAt: instant(row.available_at),
+  stagedAt: instant(row.staged_at),
+});
+
+function damaged(row: Row, reason: string): StoredDelivery {
+  const { message_id: id, tenant, key, staged_at } = row;
+  const lost = lostEnvelope({ id, tenant, key, at: instant(staged_at) });
+  const envelope = readable(() => (sent(row.envelope) as unknown as Envelope | null) ?? lost, lost);
+  return { ...common(row), request: null, continuation: null, envelope, damaged: reason };
 }
 
 type Reads = Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'deliveries'>;
@@ -87,7 +118,11 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
         .when('s.sequence > $', afterSequence)
         .when('s.available_at <= $', at);
       const last = `ORDER BY s.sequence LIMIT ${conditions.parameter(limit)}`;
-      const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
+      const rows = await rowsApart<Row>(query, {
+        ...{ ...apart, columns: `${columns}, NULL AS answer`, values: conditions.values },
+        text: (list) => `SELECT ${list} FROM ${waiting} ${conditions.where} ${last}`,
+        one: oneOf(waiting),
+      });
       for (const { id, sequence, key: own } of rows) seen({ id, handle: sequence, key: own });
       return rows.map(stored);
     },
@@ -104,12 +139,11 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
       return rows.map(({ system }) => system);
     },
     async delivery(id) {
-      const [row] = await query<Row & { readonly claimed: string | null }>(
-        `SELECT ${columns}, json_text(a.answer) AS answer, json_text(c.bytes) AS claimed FROM delivery d
-         LEFT JOIN delivery_state s ON s.sequence = d.sequence ${answer} ${envelope}
-         LEFT JOIN content c ON c.digest = d.content_claim WHERE d.id = $1`,
-        [id],
-      );
+      const [row] = await rowsApart<Row & { readonly claimed: string | null }>(query, {
+        ...{ ...apart, columns: `${withAnswer}, json_text(c.bytes) AS claimed`, values: [id] },
+        text: (list) => `SELECT ${list} FROM ${whole} WHERE d.id = $1`,
+        one: oneOf(whole),
+      });
       return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;
     },
     async deliveries({ state, key, limit }) {
@@ -120,9 +154,12 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
       const few = state !== undefined && state !== 'delivered' && key === undefined;
       const order = few ? 's.sequence' : 'd.sequence';
       const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
-      return (await query<Row>(`${few ? aside : every} ${conditions.where} ${last}`, conditions.values)).map(
-        stored,
-      );
+      const rows = await rowsApart<Row>(query, {
+        ...{ ...apart, columns: withAnswer, values: conditions.values },
+        text: (list) => `SELECT ${list} FROM ${few ? aside : every} ${conditions.where} ${last}`,
+        one: oneOf(every),
+      });
+      return rows.map(stored);
     },
   };
 }

@@ -1,14 +1,16 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { ErrorRecord } from '../../../domain/errors.ts';
-import type { Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import { damage, lostEnvelope, readable } from '../../damaged.ts';
+import type { Envelope, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { MessageRef } from '../../write/source.ts';
-import { sent, sentText } from '../packed.ts';
+import { sentText } from '../packed.ts';
+import { contentRead, type MaybeDamaged, rowsApart } from './damaged.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query, same } from './rows.ts';
 
-interface Row {
+interface Row extends MaybeDamaged {
   readonly sequence: number;
   readonly id: string;
   readonly tenant: string;
@@ -33,22 +35,46 @@ interface Row {
 const columns = `m.sequence, m.id, m.tenant, m.queue, m.key, m.idempotency_key, m.digest, m.output, m.accepted_at,
   m.raw_digest, m.bytes, json_text(m.envelope) AS envelope, json_text(m.body) AS body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
   coalesce(s.attempts, 0) AS attempts, coalesce(s.available_at, m.available_at) AS available_at, s.last_error`;
-const waiting = `SELECT ${columns} FROM message_state s JOIN message m ON m.sequence = s.sequence`;
-const every = `SELECT ${columns} FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence`;
+/** Without what may be damaged. */
+const bare = columns
+  .replace('json_text(m.envelope)', 'NULL')
+  .replace('json_text(m.body)', 'NULL')
+  .replace('s.last_error', 'NULL AS last_error');
+const waiting = 'message_state s JOIN message m ON m.sequence = s.sequence';
+const every = 'message m LEFT JOIN message_state s ON s.sequence = m.sequence';
+const whole = `${every} LEFT JOIN content c ON c.digest = m.body_claim`;
+const one = (list: string): string => `SELECT ${list} FROM ${every} WHERE m.sequence = $1`;
+const apart = { columns, bare, one, sequence: 'm.sequence' };
 
 function stored(row: Row): StoredMessage {
-  const { value, claim } = contentOf(row.body, row.body_claim, row.body_bytes);
-  return {
-    envelope: parsed(sentText(row.envelope)),
-    ...{ queue: row.queue, idempotencyKey: row.idempotency_key, digest: row.digest, body: value },
-    ...optional('output', row.output, same),
-    ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
-    availableAt: instant(row.available_at),
-    acceptedAt: instant(row.accepted_at),
-    ...optional('lastError', row.last_error, parsed<ErrorRecord>),
-    ...optional('rawDigest', row.raw_digest, same),
-    ...claim,
-  };
+  if (row.damaged !== undefined) return damaged(row, row.damaged);
+  try {
+    const { value, claim } = contentOf(row.body, row.body_claim, row.body_bytes);
+    return {
+      envelope: parsed(sentText(row.envelope)),
+      ...common(row),
+      body: value,
+      ...optional('lastError', row.last_error, parsed<ErrorRecord>),
+      ...claim,
+    };
+  } catch (thrown) {
+    return damaged(row, damage(thrown));
+  }
+}
+
+const common = (row: Row) => ({
+  ...{ queue: row.queue, idempotencyKey: row.idempotency_key, digest: row.digest },
+  ...optional('output', row.output, same),
+  ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
+  availableAt: instant(row.available_at),
+  acceptedAt: instant(row.accepted_at),
+  ...optional('rawDigest', row.raw_digest, same),
+});
+
+function damaged(row: Row, reason: string): StoredMessage {
+  const lost = lostEnvelope({ ...row, at: instant(row.accepted_at) });
+  const envelope = readable<Envelope>(() => parsed<Envelope | null>(sentText(row.envelope)) ?? lost, lost);
+  return { envelope, ...common(row), body: null, damaged: reason };
 }
 
 type Reads = Pick<Ledger, 'pending' | 'parkedKeys' | 'message' | 'raw' | 'content' | 'messages'>;
@@ -82,37 +108,35 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
         .when('s.sequence > $', afterSequence)
         .when('s.available_at <= $', at);
       const last = `ORDER BY s.sequence LIMIT ${conditions.parameter(limit)}`;
-      const rows = await query<Row>(`${waiting} ${conditions.where} ${last}`, conditions.values);
-      for (const row of rows) {
+      const rows = await rowsApart<Row>(query, {
+        ...{ ...apart, values: conditions.values },
+        text: (list) => `SELECT ${list} FROM ${waiting} ${conditions.where} ${last}`,
+      });
+      return rows.map((row) => {
+        const found = stored(row);
         const { id, sequence: handle, tenant, bytes } = row;
-        const envelope = sentText(row.envelope);
-        seen({ id, handle, tenant, queue: row.queue, key: row.key, bytes, envelope });
-      }
-      return rows.map(stored);
+        const ref = { id, handle, tenant, queue: row.queue, key: row.key, bytes };
+        seen(found.damaged === undefined ? { ...ref, envelope: sentText(row.envelope) } : ref);
+        return found;
+      });
     },
     parkedKeys: () =>
       query<{ queue: string; key: string }>(
         `SELECT DISTINCT queue, key FROM message_state WHERE state = 'parked' AND blocking ORDER BY queue, key`,
       ),
     async message(id) {
-      const [row] = await query<Row & { readonly content: string | null }>(
-        `SELECT ${columns}, json_text(c.bytes) AS content FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence
-         LEFT JOIN content c ON c.digest = m.body_claim WHERE m.id = $1`,
-        [id],
-      );
+      const [row] = await rowsApart<Row & { readonly content: string | null }>(query, {
+        ...{ ...apart, columns: `${columns}, json_text(c.bytes) AS content`, values: [id] },
+        text: (list) => `SELECT ${list} FROM ${whole} WHERE m.id = $1`,
+        one: (list) => `SELECT ${list} FROM ${whole} WHERE m.sequence = $1`,
+      });
       return row ? stored({ ...row, body: row.body ?? row.content }) : null;
     },
     async raw(digest) {
       const [row] = await query<{ bytes: Buffer }>('SELECT bytes FROM raw WHERE digest = $1', [digest]);
       return row ? new Uint8Array(zstdDecompressSync(row.bytes)) : null;
     },
-    async content(digest) {
-      const [row] = await query<{ content: string }>(
-        'SELECT json_text(bytes) AS content FROM content WHERE digest = $1',
-        [digest],
-      );
-      return row ? sent(row.content) : null;
-    },
+    content: (digest) => contentRead(query, digest),
     async messages({ tenant, key, queue, state, before, limit }) {
       const conditions = new Conditions()
         .when('m.key = $', key)
@@ -127,7 +151,11 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
       const order = aside ? 's.sequence' : 'm.sequence';
       const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
       const from = aside ? waiting : every;
-      return (await query<Row>(`${from} ${conditions.where} ${last}`, conditions.values)).map(stored);
+      const rows = await rowsApart<Row>(query, {
+        ...{ ...apart, values: conditions.values },
+        text: (list) => `SELECT ${list} FROM ${from} ${conditions.where} ${last}`,
+      });
+      return rows.map(stored);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ErrorRecord } from '../../../domain/errors.ts';
-import type { DeliveryState, Json, Ledger, StoredDelivery } from '../../ledger.ts';
+import { damage, lostEnvelope, readable } from '../../damaged.ts';
+import type { DeliveryState, Envelope, Json, Ledger, StoredDelivery } from '../../ledger.ts';
 import { idOf, storedId, unpacked } from '../codec.ts';
 import { deliveryState, deliveryStateColumns } from '../states.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
@@ -15,32 +16,52 @@ type Content = { readonly request: Json; readonly continuation: Json };
 
 /** A delivery as the port shows it; reads of many leave large contents to `Ledger.content`. */
 export function storedDelivery(tables: ReadTables, row: Row, many: boolean): StoredDelivery {
-  const { names, blocks, json } = tables;
+  const { blocks, json } = tables;
   const place = Number(row.place);
-  const { tenant, key } = names.owner(row.key);
   const claimed = many && row.claim !== null && row.mended === null;
   const content = (): Content => {
     if (claimed) return { request: null, continuation: null };
     const kept = row.claim === null ? parsed<Content>(blocks.line(place, 2)) : (json(row.claim) as Content);
     return row.mended === null ? kept : { ...kept, request: unpacked(row.mended) };
   };
-  const shared = row.message_place !== null;
+  try {
+    return {
+      ...common(tables, row),
+      idempotencyKey: parsed(blocks.line(place)),
+      ...content(),
+      envelope: envelopeOf(tables, row),
+      ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
+      ...optional('answer', row.answer, (column) => parsed<Json>(blocks.line(Number(column)))),
+      ...(claimed ? { claim: { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) } } : {}),
+    };
+  } catch (thrown) {
+    return { ...damagedDelivery(tables, row), damaged: damage(thrown) };
+  }
+}
+
+const isShared = (row: Row): boolean => row.message_place !== null;
+
+const envelopeOf = ({ blocks }: ReadTables, row: Row): Envelope =>
+  parsed(isShared(row) ? blocks.line(Number(row.message_place)) : blocks.line(Number(row.place), 1));
+
+const common = ({ names }: ReadTables, row: Row) => ({
+  id: idOf(row.id),
+  messageId: idOf(isShared(row) ? row.message_id : row.message),
+  ...names.owner(row.key),
+  ...{ nodeId: names.text(row.node_id), nodeType: names.text(row.node_type), system: names.text(row.system) },
+  ...{ sequence: Number(row.sequence), state: deliveryState(row), attempts: Number(row.attempts) },
+  availableAt: instant(row.available_at ?? row.staged_at),
+  stagedAt: instant(row.staged_at),
+});
+
+function damagedDelivery(tables: ReadTables, row: Row): StoredDelivery {
+  const known = common(tables, row);
+  const lost = lostEnvelope({ ...known, id: known.messageId, at: known.stagedAt });
   return {
-    id: idOf(row.id),
-    messageId: idOf(shared ? row.message_id : row.message),
-    ...{ tenant, nodeId: names.text(row.node_id), nodeType: names.text(row.node_type) },
-    ...{ system: names.text(row.system), key },
-    idempotencyKey: parsed(blocks.line(place)),
-    ...content(),
-    envelope: parsed(shared ? blocks.line(Number(row.message_place)) : blocks.line(place, 1)),
-    sequence: Number(row.sequence),
-    state: deliveryState(row),
-    attempts: Number(row.attempts),
-    availableAt: instant(row.available_at ?? row.staged_at),
-    stagedAt: instant(row.staged_at),
-    ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
-    ...optional('answer', row.answer, (column) => parsed<Json>(blocks.line(Number(column)))),
-    ...(claimed ? { claim: { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) } } : {}),
+    ...known,
+    idempotencyKey: readable(() => parsed<string>(tables.blocks.line(Number(row.place))), known.id),
+    ...{ request: null, continuation: null },
+    envelope: readable(() => envelopeOf(tables, row), lost),
   };
 }
 

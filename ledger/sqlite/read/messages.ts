@@ -1,6 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { ErrorRecord } from '../../../domain/errors.ts';
-import type { Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import { CrossdockError, type ErrorRecord } from '../../../domain/errors.ts';
+import { damage, lostEnvelope, readable } from '../../damaged.ts';
+import type { Envelope, Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { idOf, storedId, unpacked } from '../codec.ts';
 import { messageState, messageStateColumns } from '../states.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
@@ -10,11 +11,8 @@ export const selectMessage = `SELECT m.*, r.digest AS raw_digest, c.digest AS cl
   FROM message m LEFT JOIN content r ON r.number = m.raw LEFT JOIN content c ON c.number = m.claim`;
 
 /** A message as the port shows it; reads of many leave large bodies to `Ledger.content`. */
-export function storedMessage(
-  { names, blocks, recent, json }: ReadTables,
-  row: Row,
-  many: boolean,
-): StoredMessage {
+export function storedMessage(tables: ReadTables, row: Row, many: boolean): StoredMessage {
+  const { blocks, recent, json } = tables;
   const place = Number(row.place);
   const known = row.mended === null && row.claim === null ? recent.take(idOf(row.id)) : undefined;
   const body = (): Json => {
@@ -23,22 +21,34 @@ export function storedMessage(
     return row.mended === null ? parsed(blocks.line(place, 1)) : unpacked(row.mended);
   };
   const claim = { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) };
-  return {
-    envelope: known ? known.envelope : parsed(blocks.line(place)),
-    queue: names.text(row.queue),
-    idempotencyKey: String(row.idempotency_key),
-    digest: idOf(row.digest),
-    body: body(),
-    ...optional('output', row.output, Number),
-    sequence: Number(row.sequence),
-    state: messageState(row),
-    attempts: Number(row.attempts),
-    availableAt: instant(row.available_at ?? row.accepted_at),
-    acceptedAt: instant(row.accepted_at),
-    ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
-    ...optional('rawDigest', row.raw_digest, idOf),
-    ...(many && row.claim !== null ? { claim } : {}),
-  };
+  try {
+    return {
+      envelope: known ? known.envelope : parsed(blocks.line(place)),
+      ...common(tables, row),
+      body: body(),
+      ...optional('lastError', row.last_error, (column) => parsed<ErrorRecord>(column)),
+      ...(many && row.claim !== null ? { claim } : {}),
+    };
+  } catch (thrown) {
+    return { ...damagedMessage(tables, row), damaged: damage(thrown) };
+  }
+}
+
+const common = ({ names }: ReadTables, row: Row) => ({
+  ...{ queue: names.text(row.queue), idempotencyKey: String(row.idempotency_key), digest: idOf(row.digest) },
+  ...optional('output', row.output, Number),
+  ...{ sequence: Number(row.sequence), state: messageState(row), attempts: Number(row.attempts) },
+  availableAt: instant(row.available_at ?? row.accepted_at),
+  acceptedAt: instant(row.accepted_at),
+  ...optional('rawDigest', row.raw_digest, idOf),
+});
+
+function damagedMessage(tables: ReadTables, row: Row): StoredMessage {
+  const { names, blocks } = tables;
+  const id = idOf(row.id);
+  const lost = lostEnvelope({ id, ...names.owner(row.key), at: instant(row.accepted_at) });
+  const envelope = readable<Envelope>(() => parsed(blocks.line(Number(row.place))), lost);
+  return { envelope, ...common(tables, row), body: null };
 }
 
 /** Columns for `justAccepted`, read as an array: that alone halves the cost of a row. */
@@ -115,8 +125,13 @@ export function messageReads(tables: ReadTables): Reads {
       return found ? new Uint8Array(found) : null;
     },
     async content(digest) {
-      const found = find(digest);
-      return found ? JSON.parse(found.toString()) : null;
+      try {
+        const found = find(digest);
+        return found ? JSON.parse(found.toString()) : null;
+      } catch (thrown) {
+        const reason = damage(thrown);
+        throw new CrossdockError('CD_LEDGER_CONTENT_DAMAGED', { digest, reason }, { cause: thrown });
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import type { AuditEntry, Ledger } from '../../../ledger/ledger.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
 import { Running } from '../../../ledger/sqlite/running.ts';
-import { committed, message, testClock } from '../../contract/ledger/samples.ts';
+import { committed, delivery, message, testClock } from '../../contract/ledger/samples.ts';
 
 describe('what the SQLite ledger has stored', () => {
   const clock = testClock();
@@ -72,6 +72,32 @@ describe('what the SQLite ledger has stored', () => {
     for (const table of ['message', 'block', 'content', 'content_bytes', 'ordering_key', 'later']) {
       expect(count(table), table).to.equal(0);
     }
+  });
+
+  it('tells a row that cannot be read beside all others', async () => {
+    const large = message('m3', { key: 'C', body: 'x'.repeat(70_000) });
+    await ledger.accept([message('m1', { key: 'A' })]);
+    await ledger.accept([message('m2', { key: 'B' }), large]);
+    const staged = { ...delivery('d1', { key: 'A' }), idempotencyKey: 'x' };
+    await committed(ledger, { op: 'deliver', delivery: staged });
+    await committed(ledger, { op: 'deliver', delivery: delivery('d2', { key: 'B' }) });
+    await ledger.close();
+    sql(`UPDATE block SET lines = x'28b52ffd00' WHERE number IN
+      (SELECT min(number) FROM block UNION ALL SELECT max(number) - 1 FROM block)`);
+    sql(`UPDATE content_bytes SET bytes = x'28b52ffd00'`);
+    ledger = await openSqliteLedger({ file, clock: clock.now });
+    const page = { afterSequence: 0, limit: 10, now: clock.instant() };
+    const found = await ledger.pending(page);
+    expect(found.map(({ damaged }) => damaged !== undefined)).to.deep.equal([true, false, false]);
+    expect(found[0]).to.deep.include({ body: null, queue: 'entry:sftp' });
+    expect(found[0]?.envelope).to.deep.include({ id: 'm1', key: 'A', tenant: 'northwind' });
+    const content = await ledger.content(found[2]?.claim?.digest ?? '').catch((thrown: unknown) => thrown);
+    expect(content).to.have.property('code', 'CD_LEDGER_CONTENT_DAMAGED');
+    const due = await ledger.dueDeliveries(page);
+    expect(due.map(({ id, damaged }) => [id, damaged !== undefined])).to.deep.equal([
+      ['d1', true],
+      ['d2', false],
+    ]);
   });
 
   it('keeps the documents of one commit in one block', async () => {

@@ -34,6 +34,17 @@ describe('DeliveryExecutor', () => {
     });
   }
 
+  it('makes an exception of a delivery that cannot be read, calls nobody for it, and makes all others', async () => {
+    const deliveries = begin();
+    deliveries.stage({ key: 'A', damaged: 'no JSON' });
+    deliveries.stage({ key: 'A' });
+    deliveries.stage({ key: 'B' });
+    await deliveries.run();
+    expect(deliveries.calls.map(({ key }) => key)).to.deep.equal(['B']);
+    const failed = deliveries.store.committed.find(({ op }) => op === 'failDelivery');
+    expect(failed).to.have.nested.property('exception.error.code', 'CD_LEDGER_ROW_DAMAGED');
+  });
+
   it('makes a call again, later and later, when its end could not be concluded', async () => {
     const deliveries = begin();
     deliveries.stage();

@@ -66,6 +66,11 @@ function scheduling(messages: StoredMessage[], more: Partial<SchedulerOptions> =
       else if (stored) messages[index] = { ...stored, state: 'done' };
       return verdict;
     },
+    async parkDamaged({ envelope }) {
+      const index = messages.findIndex((one) => one.envelope.id === envelope.id);
+      messages[index] = { ...messages[index]!, state: 'parked' };
+      return { kind: 'parked' };
+    },
     onVerdict: () => {},
     ...more,
   });
@@ -100,6 +105,17 @@ describe('Scheduler', () => {
     await end('m1');
     expect(started).to.deep.equal(['m1', 'm3', 'm2']);
     expect(noted).to.deep.equal(['+m1', '+m3', '-m1', '+m2']);
+  });
+
+  it('parks a message that cannot be read, with its key behind it, and runs all others', async () => {
+    const damaged = 'no JSON';
+    const lost = { claim: { digest: 'd', bytes: 9 } };
+    const list = [message(1, 'A', { damaged }), message(2, 'A'), message(3, 'B', lost), message(4, 'C')];
+    const { go, endAll, started, messages } = scheduling(list);
+    await go();
+    await endAll();
+    expect(started).to.deep.equal(['m4']);
+    expect(messages.map(({ state }) => state)).to.deep.equal(['parked', 'accepted', 'parked', 'done']);
   });
 
   it('runs as many of a queue as the site says', async () => {
