@@ -12,7 +12,7 @@ import { slots } from './entries/slots.ts';
 import type { NodeContext } from './face.ts';
 import type { Routes } from './gateway/routes.ts';
 import type { Ids } from './ids.ts';
-import { type ContextParts, type EntryActions, openContext, runContext } from './node-context.ts';
+import { always, type ContextParts, type EntryActions, openContext, runContext } from './node-context.ts';
 import type { NodeRed } from './red.ts';
 import { digestOf, encodeBody, encodeValue } from './runs/body.ts';
 import { label, type Run } from './runs/run.ts';
@@ -118,6 +118,7 @@ export function entryActions(
 function attach(instance: NodeInstance, options: HostOptions): AttachedNode<NodeContext> {
   const { deployed, tracker, onDeployed } = options;
   const actions = entryActions(instance, options);
+  const common = always(instance, actions, options);
   deployed.add(instance);
   onDeployed();
   return {
@@ -129,7 +130,7 @@ function attach(instance: NodeInstance, options: HostOptions): AttachedNode<Node
       const run = belonging ?? (await beginHere(message, instance, options));
       message.crossdock = Object.freeze({ ...run.envelope });
       const visit = arrive(run, instance, message);
-      return { message, context: runContext(instance, run, visit, actions, options) };
+      return { message, context: runContext(instance, run, visit, common, options.ledger) };
     },
 
     leave(message, slots) {

@@ -33,12 +33,13 @@ export interface EntryActions {
   room(givenUp?: AbortSignal): Promise<void>;
 }
 
-type Always = Omit<
+export type Always = Omit<
   NodeContext,
   'envelope' | 'attempt' | 'process' | 'processByIdentifier' | 'remembered' | 'effectId' | 'stage'
 >;
 
-function always(node: NodeInstance, actions: EntryActions, parts: ContextParts): Always {
+/** What a node may do at any time; the same for all its messages. */
+export function always(node: NodeInstance, actions: EntryActions, parts: ContextParts): Always {
   const { ledger, site, packs, masterData, clock, log } = parts;
   const pack = parts.packOf(node.flowId);
   const where = label(node);
@@ -110,14 +111,14 @@ export function runContext(
   node: NodeInstance,
   run: Run,
   visit: Visit,
-  actions: EntryActions,
-  parts: ContextParts,
+  common: Always,
+  ledger: Ledger,
 ): NodeContext {
   return {
-    ...always(node, actions, parts),
+    ...common,
     envelope: run.envelope,
     attempt: run.attempt,
-    ...runView(run, parts.ledger),
+    ...runView(run, ledger),
     effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
     stage: (effect) => stage(run, node, effect, visit),
   };

@@ -41,6 +41,15 @@ describe('message bodies', () => {
     expect(decodeBody({ payload: 1, topic: 't' })).to.deep.equal({ payload: 1, topic: 't' });
   });
 
+  it('keep a property that is called __proto__, and give nobody a prototype by it', () => {
+    const text = '{"__proto__":{"admin":true},"lines":[{"__proto__":[1],"at":2}]}';
+    const stored = encodeValue(JSON.parse(text), 'test');
+    const back = decodeValue(stored);
+    expect([JSON.stringify(stored), JSON.stringify(back)]).to.deep.equal([text, text]);
+    expect(back).to.not.have.property('admin');
+    expect(Object.getPrototypeOf(back)).to.equal(Object.prototype);
+  });
+
   it('refuse what JSON cannot hold, naming the place', () => {
     const loop: Record<string, unknown> = {};
     loop.self = loop;
