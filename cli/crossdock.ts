@@ -1,84 +1,8 @@
-/** The `crossdock` command. Each command is a file of its own, loaded only when it is called. */
-import { asCrossdockError } from '../domain/errors.ts';
-import { UsageError } from './arguments.ts';
+/** The `crossdock` command. */
+import { environment } from '../settings.ts';
+import { runCommand, type Terminal } from './run-command.ts';
 
-/** What a command may use of the world. */
-export interface Terminal {
-  out(line: string): void;
-  error(line: string): void;
-}
-
-/** Resolves with the exit code. */
-export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
-
-const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
-  start: () => import('./start/start.ts'),
-  doctor: () => import('./doctor/doctor.ts'),
-  pack: () => import('./pack/pack.ts'),
-  site: () => import('./site.ts'),
-  ledger: () => import('./ledger/ledger.ts'),
-  'hash-password': () => import('./hash-password.ts'),
-};
-
-const help = `crossdock: integration runtime for logistics
-
-  crossdock start [site]         run a site until it is stopped
-      --worker NAME              run beside the site's first process on this machine (PostgreSQL)
-      --port N                   listen on this port
-      --free-ports               give the site and its partners ports that are free
-      --quiet                    leave out the progress
-  crossdock doctor [site]        check this machine, the site file, secrets, systems and the store
-  crossdock site check [site]    check a site file and its master data
-  crossdock pack list [site]     list the packs of a site
-  crossdock pack lint [site]     check the packs of a site
-  crossdock pack format [site]   write the packs' flows in the form that Deploy writes
-  crossdock ledger verify [site]           check the audit trail, line by line
-  crossdock ledger stats [site]            what is in the ledger, and what waits
-  crossdock ledger backup <file> [site]    write a consistent copy, also while the site runs
-  crossdock ledger restore <file> [site]   make a stopped site's ledger of a backup
-  crossdock ledger holds [site]            list the legal holds
-  crossdock ledger hold <tenant> <customer>/<number> [site] --reason <why>
-                                           keep everything of an order from the retention
-  crossdock ledger lift <tenant> <customer>/<number> [site] --reason <why>
-                                           end a legal hold
-  crossdock ledger numbers [site]          list the number sequences and the last number each gave out
-  crossdock ledger number <sequence> <last> [site] --reason <why> [--new]
-                                           raise a sequence, after a restore
-  crossdock hash-password        read a password, print the hash for admin.passwordHash
-
-A site is a file such as sites/demo.yaml. Without one: $CROSSDOCK_SITE, else the only file in sites/.
-`;
-
-async function main([name, ...args]: readonly string[]): Promise<number> {
-  const terminal: Terminal = { out: (line) => console.log(line), error: (line) => console.error(line) };
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.out(help);
-    return name === undefined ? 2 : 0;
-  }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) {
-    terminal.error(`crossdock: there is no command '${name}'.\n\n${help}`);
-    return 2;
-  }
-  if (args.includes('--help') || args.includes('-h')) {
-    terminal.out(help);
-    return 0;
-  }
-  try {
-    const { run } = await load();
-    return await run(args, terminal);
-  } catch (thrown) {
-    if (thrown instanceof UsageError) {
-      terminal.error(`crossdock ${name}: ${thrown.message}.\n\n${help}`);
-      return 2;
-    }
-    const error = asCrossdockError(thrown, `crossdock ${name}`);
-    terminal.error(`crossdock: ${error.code} ${error.message}\n  → ${error.remedy}`);
-    if (process.env.CROSSDOCK_DEBUG) terminal.error(String((thrown as Error).stack));
-    return 1;
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));
+const terminal: Terminal = { out: (line) => console.log(line), error: (line) => console.error(line) };
+process.exitCode = await runCommand(process.argv.slice(2), terminal, environment());
 // Node-RED and the log keep timers that would hold the process.
 process.exit();

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { hashPassword } from '../runtime/auth/login.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './crossdock.ts';
+import type { Command } from './run-command.ts';
 
 const shortest = 12;
 

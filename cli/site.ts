@@ -5,20 +5,18 @@ import { PackStore } from '../runtime/packs/pack-store.ts';
 import { createPacksView } from '../runtime/packs/view.ts';
 import { checkSite, describeProblems } from '../runtime/site/load-site.ts';
 import type { LoadedSite } from '../runtime/site/site.ts';
-import { environment } from '../settings.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { chooseSite } from './choose-site.ts';
-import type { Command } from './crossdock.ts';
 import { ownNodes } from './pack/known-nodes.ts';
+import type { Command } from './run-command.ts';
 
 /**
  * `crossdock site check [site]`: every problem of the site file, its master data and the names in its packs' flows;
  * exit code 1 when there is one.
  */
-export const run: Command = async (args, terminal) => {
+export const run: Command = async (args, terminal, env) => {
   const [action, named] = readArguments(args, {}, 2).positionals;
   if (action !== 'check') throw new UsageError(`'${action ?? ''}' is not something to do with a site`);
-  const env = environment();
   const file = chooseSite(named, env);
   const { site, problems } = checkSite(file, env);
   const data = checkMasterData(site?.masterDataFolder ?? null).problems;

@@ -1,19 +1,17 @@
 import { checkMasterData } from '../../runtime/master-data/load-master-data.ts';
 import { checkSite } from '../../runtime/site/load-site.ts';
 import type { LoadedSite } from '../../runtime/site/site.ts';
-import { environment } from '../../settings.ts';
 import { readArguments } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
-import type { Command, Terminal } from '../crossdock.ts';
+import type { Command, Terminal } from '../run-command.ts';
 import { type Finding, fail, ok, warn } from './check.ts';
 import { checkBuild, checkClock, checkNode, checkPort, checkSkew } from './machine.ts';
 import { checkStore } from './store.ts';
 import { probe } from './systems.ts';
 
 /** `crossdock doctor [site]`: looks at everything a start depends on; exit code 1 when something would stop it. */
-export const run: Command = async (args, terminal) => {
+export const run: Command = async (args, terminal, env) => {
   const [named] = readArguments(args, {}, 1).positionals;
-  const env = environment();
   const file = chooseSite(named, env);
   const findings = [checkNode(process.version), checkBuild(), checkClock(new Date())];
   const { site, problems } = checkSite(file, env);

@@ -5,10 +5,9 @@ import { CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
 import { loadSite } from '../../runtime/site/load-site.ts';
 import type { LoadedSite } from '../../runtime/site/site.ts';
-import { environment } from '../../settings.ts';
 import { readArguments, UsageError } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
-import type { Command } from '../crossdock.ts';
+import type { Command } from '../run-command.ts';
 import { perform } from './perform.ts';
 import { restore } from './restore.ts';
 import { tell } from './tell.ts';
@@ -35,7 +34,7 @@ const isAction = (name: string): name is Action => Object.hasOwn(words, name);
  * `crossdock ledger verify|stats|backup|restore|holds|hold|lift|numbers|number …`: exit code 1 when the audit trail is broken. Works
  * beside a running site, except for `restore`.
  */
-export const run: Command = async (args, terminal) => {
+export const run: Command = async (args, terminal, env) => {
   const { positionals, values } = readArguments(
     args,
     { reason: { type: 'string' }, new: { type: 'boolean' } },
@@ -49,7 +48,6 @@ export const run: Command = async (args, terminal) => {
   const [strange] = rest.slice(needed.length + 1);
   if (strange !== undefined) throw new UsageError(`'${strange}' is one argument too many`);
 
-  const env = environment();
   const site = loadSite(chooseSite(rest[needed.length], env), env);
   const { lines, code } = await act(action, site, rest, values);
   for (const line of lines) terminal.out(line);

@@ -5,10 +5,9 @@ import { PackStore } from '../../runtime/packs/pack-store.ts';
 import { createPacksView } from '../../runtime/packs/view.ts';
 import { loadSite } from '../../runtime/site/load-site.ts';
 import type { LoadedSite } from '../../runtime/site/site.ts';
-import { environment } from '../../settings.ts';
 import { readArguments, UsageError } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
-import type { Command, Terminal } from '../crossdock.ts';
+import type { Command, Terminal } from '../run-command.ts';
 import { coreTypes, ownNodes } from './known-nodes.ts';
 
 const actions: Readonly<Record<string, (site: LoadedSite, terminal: Terminal) => number | Promise<number>>> =
@@ -19,11 +18,10 @@ const actions: Readonly<Record<string, (site: LoadedSite, terminal: Terminal) =>
   };
 
 /** `crossdock pack lint|list|format [site]`; lint exits with 1 when there is an error. */
-export const run: Command = async (args, terminal) => {
+export const run: Command = async (args, terminal, env) => {
   const [name = '', named] = readArguments(args, {}, 2).positionals;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (!action) throw new UsageError(`'${name}' is not something to do with packs`);
-  const env = environment();
   return action(loadSite(chooseSite(named, env), env), terminal);
 };
 

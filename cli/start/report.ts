@@ -1,7 +1,7 @@
 import type { Running } from '../../main.ts';
 import type { RuntimeFace } from '../../runtime/face.ts';
 import { paths } from '../../settings.ts';
-import type { Terminal } from '../crossdock.ts';
+import type { Terminal } from '../run-command.ts';
 import type { PartnerProcess } from './partners.ts';
 import { progressLine, progressOf } from './progress.ts';
 

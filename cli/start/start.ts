@@ -4,10 +4,9 @@ import { type FolderLock, lockFolder } from '../../ledger/sqlite/lock.ts';
 import type { Running } from '../../main.ts';
 import { peekSite, type SitePeek } from '../../runtime/site/peek-site.ts';
 import type { Environment } from '../../runtime/site/secrets.ts';
-import { environment } from '../../settings.ts';
 import { readArguments, UsageError } from '../arguments.ts';
 import { chooseSite } from '../choose-site.ts';
-import type { Command, Terminal } from '../crossdock.ts';
+import type { Command, Terminal } from '../run-command.ts';
 import { freePort } from './free-port.ts';
 import { giveMemoryBack } from './give-memory-back.ts';
 import { type PartnerProcess, startPartners } from './partners.ts';
@@ -19,7 +18,7 @@ import { announce, reportProgress } from './report.ts';
  * and, unless `--port` says otherwise, a free port. `--free-ports` gives the site and its partners ports that are
  * free, `--quiet` leaves out the progress.
  */
-export const run: Command = async (args, terminal) => {
+export const run: Command = async (args, terminal, given) => {
   const options = {
     worker: { type: 'string' },
     port: { type: 'string' },
@@ -31,7 +30,6 @@ export const run: Command = async (args, terminal) => {
   const port = checkedPort(values.port);
   const started = performance.now();
   const stopped = stopSignal();
-  const given = environment();
   const siteFile = chooseSite(positionals[0], given);
   const env = values['free-ports']
     ? { ...given, CROSSDOCK_PORT: String(await freePort('127.0.0.1')) }

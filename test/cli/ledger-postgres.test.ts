@@ -7,7 +7,7 @@ import { openPostgresLedger } from '../../ledger/postgres/open.ts';
 import { hashPassword } from '../../runtime/auth/login.ts';
 import { storedMessage } from '../support/decision-ledger.ts';
 import { postgresServer } from '../support/postgres.ts';
-import { runCli } from './run-cli.ts';
+import { callCli } from './run-cli.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
 
@@ -42,15 +42,14 @@ describe('crossdock ledger on PostgreSQL', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const ledger = async (args: readonly string[], site = 'shared') => {
+  const ledger = (args: readonly string[], site = 'shared') => {
     const data = {
       CROSSDOCK_DATA: join(folder, site),
       CROSSDOCK_PORT: '0',
       LEDGER_URL: database.url,
       ADMIN_HASH: hash,
     };
-    const command = runCli(['ledger', ...args, join(folder, `sites/${site}.yaml`)], data);
-    return { code: await command.ended(), text: command.text() };
+    return callCli(['ledger', ...args, join(folder, `sites/${site}.yaml`)], data);
   };
 
   it('reads and holds beside the workers, and takes no part of their work', async () => {

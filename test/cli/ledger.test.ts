@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { openSqliteLedger } from '../../ledger/sqlite/open.ts';
 import { storedMessage } from '../support/decision-ledger.ts';
-import { runCli } from './run-cli.ts';
+import { callCli, runCli } from './run-cli.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
 const at = '2026-03-02T08:00:00.000Z';
@@ -24,16 +24,13 @@ describe('crossdock ledger', function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const ledger = async (args: readonly string[], data = 'data') => {
-    const env = { CROSSDOCK_DATA: join(folder, data), CROSSDOCK_PORT: '0' };
-    const command = runCli(['ledger', ...args], env);
-    return { code: await command.ended(), text: command.text() };
-  };
+  const envOf = (data: string) => ({ CROSSDOCK_DATA: join(folder, data), CROSSDOCK_PORT: '0' });
+  const ledger = (args: readonly string[], data = 'data') => callCli(['ledger', ...args], envOf(data));
 
-  it('counts what is in it', async () => {
-    const { code, text } = await ledger(['stats', site]);
-    expect([code, text]).to.deep.equal([0, text]);
-    expect(text)
+  it('counts what is in it, and ends its process', async () => {
+    const counted = runCli(['ledger', 'stats', site], envOf('data'));
+    expect(await counted.ended(), counted.text()).to.equal(0);
+    expect(counted.text())
       .to.match(/messages +1 accepted/)
       .and.to.include('entry:in: 1 messages');
   });

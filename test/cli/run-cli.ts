@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { runCommand } from '../../cli/run-command.ts';
 
 const cli = join(import.meta.dirname, '../../cli/crossdock.ts');
 const root = join(import.meta.dirname, '../..');
@@ -42,4 +43,15 @@ export function runCli(args: readonly string[], env: Record<string, string> = {}
         void exit.then(() => reject(new Error(`it ended without ${pattern}:\n${text}`)));
       }),
   };
+}
+
+/** Calls the `crossdock` command in this process: no `start`, which ends with its process, and no standard input. */
+export async function callCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ readonly code: number; readonly text: string }> {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const code = await runCommand(args, { out: write, error: write }, { ...process.env, ...env });
+  return { code, text: lines.map((line) => `${line}\n`).join('') };
 }

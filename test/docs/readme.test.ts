@@ -38,7 +38,7 @@ describe('README and the pages it leads to', () => {
   });
 
   it('name commands of crossdock that its help lists', () => {
-    const help = text('cli/crossdock.ts');
+    const help = text('cli/run-command.ts');
     const named = [...readme.matchAll(/npx crossdock ([a-z]+(?: (?:list|lint|format|check))?)/g)].map(
       ([, name]) => name,
     );
