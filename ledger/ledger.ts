@@ -329,12 +329,12 @@ export interface Ledger {
   /** Tells what other processes changed; a process that is alone is never told anything. Returns the function that stops it. */
   onWake(listener: (wake: Wake) => void): () => void;
   /**
-   * Notes that a message is being run, and that it no longer is. Survives the process but not the machine, costs no
+   * Notes that a message is being run, or a delivery made, and that it no longer is. Survives the process but not the machine, costs no
    * flush, and never fails: it only helps to find what brings a process down.
    */
-  began(messageId: string): void;
-  ended(messageId: string): void;
-  /** Messages that were being run by a process that ended without saying so, of the shards held; each is told once. */
+  began(id: string): void;
+  ended(id: string): void;
+  /** Messages and deliveries that were under way in a process that ended without saying so, of the shards held; each is told once. */
   interrupted(): Promise<string[]>;
 
   audit(query: { readonly afterNumber?: number; readonly limit: number }): Promise<StoredAuditEntry[]>;

@@ -102,6 +102,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     pack === null ? undefined : (packs.ownerOf(pack) ?? undefined);
   const ownerOfNode = (id: string) => ownerOfPack(deployed.packOfNode(id));
 
+  const retryOfSystem = (system: string) => site.systems[system]?.retry ?? site.retry;
   const settingsOf = (queue: string) => queueSettings(queue, site, (id) => deployed.get(id));
   const concluding: ConcludeOptions = {
     ledger,
@@ -116,7 +117,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const room = sitePressure({ ledger, clock, log, site, packs, deployed, red, onChange: () => changed() });
   const { pressure } = room;
   const { loads } = pressure;
-  const scheduler = new Scheduler({
+  const scheduler: Scheduler = new Scheduler({
     ledger,
     clock,
     log,
@@ -175,7 +176,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     onDeployed: () => deliveries.pump(),
   };
 
-  const deliveries = new DeliveryExecutor({
+  const deliveries: DeliveryExecutor = new DeliveryExecutor({
     ledger,
     site,
     clock,
@@ -185,6 +186,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     contextFor: (node, delivery, called) =>
       deliveryContext(node, delivery, called, entryActions(node, hostOptions), parts),
     ownerOf: ownerOfNode,
+    rest: { hold: (work) => scheduler.hold(work), atRest: () => scheduler.liveRuns === 0 },
     onAnswered: (queue) => {
       // Its size is known when the loads are read the next time.
       loads.taken(queue, 0);
@@ -210,7 +212,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
   });
 
-  const interrupted = () => lookAfterInterrupted(concluding);
+  const interrupted = () => lookAfterInterrupted({ ...concluding, retryOfSystem, ownerOfNode });
   const stopFollowing = followWorkers({
     ...{ ledger, clock, log, scheduler, deliveries, replies, alarm, pressure, shared },
     lookAfterInterrupted: interrupted,
@@ -227,7 +229,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     pullForward: () =>
       pullForward({
         ...{ ledger, clock, retryOf: concluding.retryOf },
-        retryOfSystem: (system) => site.systems[system]?.retry ?? site.retry,
+        retryOfSystem,
       }),
     ledger,
     clock,

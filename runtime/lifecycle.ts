@@ -198,6 +198,7 @@ export function createLifecycle(parts: LifecycleParts) {
       );
       if (!ended) log('warn', 'work was cut short by the deadline, it goes on at the next start');
       tracker.abortAll();
+      deliveries.letGo();
       // What was cut short must not look as if it had brought the process down.
       if (!ended) await within(noteEndsMs, scheduler.idle());
       replies.abandonAll();

@@ -14,6 +14,14 @@ export const deliveryErrors = {
     remedy:
       'Send it again when the system is back, or let deliveries wait with degraded: hold in the site file.',
   },
+  CD_DELIVERY_CRASHED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message:
+      'the process ended while delivery {id} of key {key} was being made to {system}, with {others} others beside it; attempt {attempts}',
+    remedy:
+      'Look in the log and in the supervisor for why the process ended at that time: memory, a native module, a kill. If it was this delivery, correct its node or its request, then retry it; the system may have carried it out.',
+  },
   CD_DELIVERY_GIVEN_UP: {
     retry: 'terminal',
     fault: 'technical',

@@ -12,7 +12,7 @@ export interface FollowOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly scheduler: Pick<Scheduler, 'wake' | 'lose' | 'hold' | 'reloadBlocks' | 'lookBack'>;
-  readonly deliveries: Pick<DeliveryExecutor, 'wake' | 'reloadBlocks' | 'shardsChanged' | 'lookBack'>;
+  readonly deliveries: Pick<DeliveryExecutor, 'wake' | 'hold' | 'reloadBlocks' | 'shardsChanged' | 'lookBack'>;
   readonly replies: Pick<Replies, 'look' | 'lookAll'>;
   readonly alarm: Pick<Alarm, 'refresh'>;
   readonly pressure: Pick<Pressure, 'wake'>;
@@ -60,7 +60,7 @@ export function followWorkers(options: FollowOptions): () => void {
   const takeOver = async (): Promise<void> => {
     try {
       await options.lookAfterInterrupted();
-      await scheduler.reloadBlocks();
+      await Promise.all([scheduler.reloadBlocks(), deliveries.shardsChanged()]);
     } catch (thrown) {
       log('warn', 'shards that came could not be looked at yet', { reason: String(thrown) });
     }
@@ -73,10 +73,15 @@ export function followWorkers(options: FollowOptions): () => void {
       lost: lost.length,
     });
     if (lost.length > 0) scheduler.lose(lost);
-    if (gained.length > 0) void scheduler.hold(takeOver());
-    deliveries.shardsChanged().catch((thrown: unknown) => {
-      log('warn', 'deliveries could not be read again', { reason: String(thrown) });
-    });
+    if (gained.length > 0) {
+      const taken = takeOver();
+      void scheduler.hold(taken);
+      void deliveries.hold(taken);
+    } else {
+      deliveries.shardsChanged().catch((thrown: unknown) => {
+        log('warn', 'deliveries could not be read again', { reason: String(thrown) });
+      });
+    }
     alarm.refresh();
     changed();
   });

@@ -7,19 +7,25 @@ import { Lanes } from '../lanes/lanes.ts';
 import { retryDelayMs } from '../runs/retry.ts';
 import { type AttemptOptions, attempt, type Ended, giveUp, reject } from './attempt.ts';
 import { Look, type Open } from './look.ts';
+import { Suspects, type SuspectsOptions } from './suspects.ts';
 import { Systems, type SystemView } from './systems.ts';
 
 export interface DeliveryExecutorOptions extends Omit<AttemptOptions, 'commit' | 'ledger'> {
-  readonly ledger: Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'blocked' | 'commit'> & {
-    readonly cluster: Pick<Cluster, 'holds'>;
-  };
+  readonly ledger: Pick<
+    Ledger,
+    'dueDeliveries' | 'pendingSystems' | 'delivery' | 'blocked' | 'commit' | 'began' | 'ended'
+  > & { readonly cluster: Pick<Cluster, 'holds'> };
   readonly deployed: DeployedNodes;
+  /** Keeps runs at rest while a call is made that may bring the process down. */
+  readonly rest: Pick<SuspectsOptions, 'hold' | 'atRest'>;
   readonly onAnswered: (queue: string) => void;
   /** Something was put off, or a system's circuit has changed. */
   readonly onDeferred: () => void;
 }
 
 const afterLedgerFailureMs = 1_000;
+
+const restCheckMs = 20;
 
 /** Answers that wait for the ledger, over all systems: a slow ledger must not pile them up. */
 const mostUnwritten = 256;
@@ -36,6 +42,7 @@ const mostUnwritten = 256;
  * | a trial or as many calls as allowed are under way, answers wait for the ledger | when one of them ends |
  * | its node is not deployed | when one is |
  * | something before it has failed | when its exception is closed |
+ * | one that may bring the process down is to be made alone | when what is at work has ended |
  * | the ledger does not answer | after a second |
  */
 export class DeliveryExecutor {
@@ -44,6 +51,10 @@ export class DeliveryExecutor {
   private readonly systems: Systems;
   private blocks = new Map<string, Map<string, number>>();
   private readonly working = new Set<Promise<void>>();
+  private readonly suspects: Suspects;
+  /** Of calls that are noted as begun. */
+  private readonly noted = new Set<string>();
+  private held = 0;
   /** Deliveries whose last attempts could not be written, and how many those were. */
   private readonly unwritten = new Map<string, number>();
   private calling = 0;
@@ -56,6 +67,10 @@ export class DeliveryExecutor {
   constructor(options: DeliveryExecutorOptions) {
     const { site, log } = options;
     this.options = options;
+    this.suspects = new Suspects({
+      ...options.rest,
+      retryOf: (system) => site.systems[system]?.retry ?? site.retry,
+    });
     this.systems = new Systems(site.systems, { log, onChange: () => options.onDeferred() });
     for (const [name, { inbound }] of Object.entries(site.systems)) if (!inbound) this.lanesOf(name);
   }
@@ -77,6 +92,18 @@ export class DeliveryExecutor {
 
   pause(): void {
     this.paused = true;
+    this.suspects.paused();
+  }
+
+  /** Begins no call until the work is done. */
+  async hold(work: Promise<unknown>): Promise<void> {
+    this.held += 1;
+    try {
+      await work;
+    } finally {
+      this.held -= 1;
+    }
+    this.pump();
   }
 
   resume(): void {
@@ -88,10 +115,16 @@ export class DeliveryExecutor {
   /** Begins no more calls; resolves when those under way have ended. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.paused = true;
+    this.pause();
     this.alarm?.cancel();
     this.alarm = null;
     while (this.working.size > 0) await Promise.all(this.working);
+  }
+
+  /** Calls that are cut short from here on have not brought the process down. */
+  letGo(): void {
+    for (const id of this.noted) this.options.ledger.ended(id);
+    this.noted.clear();
   }
 
   /** Reads anew what waits, and what nothing may go behind: at the start and when an exception was closed. */
@@ -182,6 +215,8 @@ export class DeliveryExecutor {
       at = this.now() + afterLedgerFailureMs;
     }
     for (const [system, lanes] of this.lanes) at = Math.min(at, this.beginFor(system, lanes));
+    this.suspects.looked();
+    if (this.suspects.isWaiting) at = Math.min(at, this.now() + restCheckMs);
     this.lookAgainAt(at);
   }
 
@@ -189,12 +224,12 @@ export class DeliveryExecutor {
   private beginFor(system: string, lanes: Lanes<StoredDelivery>): number {
     const look = new Look(system, { ...this.options, systems: this.systems });
     const now = instant(this.options.clock);
-    while (!this.paused && this.working.size - this.calling < mostUnwritten) {
+    while (!this.paused && this.held === 0 && this.working.size - this.calling < mostUnwritten) {
       if (!lanes.hasNext || look.isOver) break;
       let open: Open | null = null;
       const next = lanes.next(now, (delivery) => {
-        open = look.open(delivery);
-        return open !== null;
+        open = this.suspects.holdsBack(delivery) ? null : look.open(delivery);
+        return open !== null && this.suspects.mayGo(delivery, this.working.size);
       });
       if (!next || !open) break;
       this.track(next, open);
@@ -216,6 +251,7 @@ export class DeliveryExecutor {
   }
 
   private track(delivery: StoredDelivery, open: Open): void {
+    this.suspects.began(delivery);
     const worked = this.work(delivery, open)
       .catch((thrown: unknown) => {
         const reason = String(thrown);
@@ -224,6 +260,7 @@ export class DeliveryExecutor {
       })
       .finally(() => {
         this.working.delete(worked);
+        this.suspects.ended(delivery);
         this.pump();
       });
     this.working.add(worked);
@@ -252,13 +289,20 @@ export class DeliveryExecutor {
       announce(this.now());
       this.pump();
     };
+    this.note(delivery.id);
     try {
       const ended = await attempt(delivery, open.system, node, { ...permit, end }, options);
       if (ended.kind === 'answered') this.systems.took(delivery.system, open.system, this.now());
       this.conclude(delivery, ended);
     } finally {
+      if (this.noted.delete(delivery.id)) this.options.ledger.ended(delivery.id);
       end();
     }
+  }
+
+  private note(id: string): void {
+    this.noted.add(id);
+    this.options.ledger.began(id);
   }
 
   private conclude(delivery: StoredDelivery, ended: Ended): void {

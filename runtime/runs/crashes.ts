@@ -1,14 +1,12 @@
 import { CrossdockError, type ErrorRecord } from '../../domain/errors.ts';
 import type { Ledger, Operation, StoredMessage } from '../../ledger/ledger.ts';
-import { type Clock, instant, instantAt } from '../clock.ts';
-import type { Ids } from '../ids.ts';
+import { instant, instantAt } from '../clock.ts';
+import { type CrashedOptions, judgedDelivery } from '../deliveries/crashed.ts';
 import type { Log } from '../log.ts';
 import { type RetryPolicy, retryDelayMs } from './retry.ts';
 
-export interface CrashOptions {
-  readonly ledger: Pick<Ledger, 'interrupted' | 'message' | 'commit'>;
-  readonly clock: Clock;
-  readonly ids: Ids;
+export interface CrashOptions extends CrashedOptions {
+  readonly ledger: Pick<Ledger, 'interrupted' | 'message' | 'delivery' | 'commit'>;
   readonly log: Log;
   readonly retryOf: (queue: string) => RetryPolicy;
   readonly ownerOf: (queue: string) => string | undefined;
@@ -18,22 +16,35 @@ export interface CrashOptions {
 export const isSuspect = ({ lastError }: StoredMessage): boolean => lastError?.code === 'CD_RUN_CRASHED';
 
 /**
- * Looks after the messages that were being run when a process ended without a word: each counts an attempt and is
- * tried again after its backoff, alone. One that was alone when the process ended, and has had its last attempt, is
- * parked; in company none is blamed. Returns how many there were.
+ * Looks after the messages that were being run, and the deliveries that were being made, when a process ended without
+ * a word: each counts an attempt and is tried again after its backoff, alone. One that was alone when the process
+ * ended, and has had its last attempt, is parked; in company none is blamed. Returns how many there were.
  */
 export async function lookAfterInterrupted(options: CrashOptions): Promise<number> {
   const { ledger, log } = options;
   const ids = await ledger.interrupted();
   for (const id of ids) {
-    const message = await ledger.message(id);
-    if (message?.state !== 'accepted') continue;
-    const { operations, text, attempts } = judged(message, ids.length - 1, options);
-    const result = await ledger.commit(operations);
-    const details = { messageId: id, queue: message.queue, key: message.envelope.key, attempts };
-    if (result.committed) log('warn', text, details);
+    const verdict = await judgedById(id, ids.length - 1, options);
+    if (!verdict) continue;
+    const { operations, text, details } = verdict;
+    if ((await ledger.commit(operations)).committed) log('warn', text, details);
   }
   return ids.length;
+}
+
+async function judgedById(id: string, others: number, options: CrashOptions) {
+  const message = await options.ledger.message(id);
+  if (message) {
+    if (message.state !== 'accepted') return null;
+    const { attempts, ...verdict } = judged(message, others, options);
+    const { queue, envelope } = message;
+    return { ...verdict, details: { messageId: id, queue, key: envelope.key, attempts } };
+  }
+  const delivery = await options.ledger.delivery(id);
+  if (delivery?.state !== 'pending') return null;
+  const { attempts, ...verdict } = judgedDelivery(delivery, others, options);
+  const { system, key } = delivery;
+  return { ...verdict, details: { deliveryId: id, system, key, attempts } };
 }
 
 function judged(message: StoredMessage, others: number, options: CrashOptions) {

@@ -38,7 +38,7 @@ export class Running {
     this.#schedule();
   }
 
-  /** Messages that others ran when they died, of the shards given; each is told once. */
+  /** Messages and deliveries that others had under way when they died, of the shards given; each is told once. */
   async interrupted(shards: readonly number[]): Promise<string[]> {
     const rows = await this.#query<{ id: string }>('SELECT * FROM interrupted($1, $2) AS id', [
       ...[this.#worker, [...shards]],

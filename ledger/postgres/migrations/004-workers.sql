@@ -18,11 +18,11 @@ CREATE TABLE shard (
 ) WITH (fillfactor = 20);
 INSERT INTO shard (shard) SELECT generate_series(0, 63);
 
--- Messages being run, by whom. Unlogged: it helps to find what brings a process down, not what brings the server down.
+-- Messages being run and deliveries being made, by whom. Unlogged: it helps to find what brings a process down, not what brings the server down.
 CREATE UNLOGGED TABLE running (
-  message_id text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
   worker int NOT NULL,
-  PRIMARY KEY (message_id, worker)
+  PRIMARY KEY (id, worker)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
 -- Workers that are alive: seen within their time, and connected. A process that was killed is missed at once, by the
@@ -83,18 +83,22 @@ END $$;
 
 CREATE FUNCTION note_running(me int, began text[], ended text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  DELETE FROM running WHERE worker = me AND message_id = ANY (ended);
-  INSERT INTO running (message_id, worker) SELECT unnest(began), me ON CONFLICT DO NOTHING;
+  DELETE FROM running WHERE worker = me AND id = ANY (ended);
+  INSERT INTO running (id, worker) SELECT unnest(began), me ON CONFLICT DO NOTHING;
 END $$;
 
--- What workers that are gone were running, of these shards; taken out, so that it is told once. A message that was
--- committed just before its worker died is not told.
+-- What workers that are gone had under way, of these shards; taken out, so that it is told once. What was committed
+-- just before its worker died is not told.
 CREATE FUNCTION interrupted(me int, shards smallint[]) RETURNS SETOF text LANGUAGE sql VOLATILE AS $$
   WITH gone AS (
     DELETE FROM running r
     WHERE r.worker <> me AND r.worker NOT IN (SELECT alive_workers())
-      AND NOT EXISTS (SELECT FROM message m WHERE m.id = r.message_id AND m.shard <> ALL (shards))
-    RETURNING r.message_id)
-  SELECT DISTINCT m.id FROM gone g JOIN message m ON m.id = g.message_id
+      AND NOT EXISTS (SELECT FROM message m WHERE m.id = r.id AND m.shard <> ALL (shards))
+      AND NOT EXISTS (SELECT FROM delivery d WHERE d.id = r.id AND d.shard <> ALL (shards))
+    RETURNING r.id)
+  SELECT m.id FROM gone g JOIN message m ON m.id = g.id
   JOIN message_state s ON s.sequence = m.sequence WHERE s.state = 'accepted'
+  UNION
+  SELECT d.id FROM gone g JOIN delivery d ON d.id = g.id
+  JOIN delivery_state s ON s.sequence = d.sequence WHERE s.state = 'pending'
 $$;

@@ -184,10 +184,12 @@ describe('the shards of a ledger on PostgreSQL', () => {
     it('are taken over within moments when it is killed, and its runs are told as interrupted, once', async () => {
       await other.commit([], 'm1');
       await other.commit([], 'm2');
+      await committed(here, { op: 'deliver', delivery: delivery('d1') });
+      await other.commit([], 'd1');
       expect(await here.interrupted()).to.deep.equal([]);
       other.kill('SIGKILL');
       expect(await takeover()).to.be.lessThan(2_000);
-      expect(await here.interrupted()).to.have.members(['m1', 'm2']);
+      expect(await here.interrupted()).to.have.members(['m1', 'm2', 'd1']);
       expect(await here.interrupted()).to.deep.equal([]);
       expect(await pending(here)).to.deep.equal(['m1', 'm2']);
     });

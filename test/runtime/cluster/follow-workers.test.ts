@@ -37,7 +37,7 @@ function following(shared: boolean) {
       },
     } as never,
     scheduler: part('scheduler', 'wake', 'lose', 'hold', 'reloadBlocks', 'lookBack') as never,
-    deliveries: part('deliveries', 'wake', 'reloadBlocks', 'shardsChanged', 'lookBack') as never,
+    deliveries: part('deliveries', 'wake', 'hold', 'reloadBlocks', 'shardsChanged', 'lookBack') as never,
     replies: part('replies', 'look', 'lookAll') as never,
     alarm: part('alarm', 'refresh') as never,
     pressure: part('pressure', 'wake') as never,
@@ -74,7 +74,8 @@ describe('followWorkers', () => {
     change([1, 2], []);
     const asked = await taken();
     expect(asked.indexOf('interrupted')).to.be.below(asked.indexOf('scheduler.reloadBlocks'));
-    expect(asked).to.include.members(['scheduler.hold', 'deliveries.shardsChanged', 'alarm.refresh']);
+    expect(asked.indexOf('interrupted')).to.be.below(asked.indexOf('deliveries.shardsChanged'));
+    expect(asked).to.include.members(['scheduler.hold', 'deliveries.hold', 'alarm.refresh']);
     expect(asked).not.to.include('scheduler.lose');
   });
 

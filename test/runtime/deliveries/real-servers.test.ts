@@ -115,6 +115,7 @@ describe('deliveries to real servers', () => {
       log: () => {},
       contextFor: (_, { idempotencyKey }, called) => ({ called, idempotencyKey }),
       ownerOf: () => undefined,
+      rest: { hold: () => {}, atRest: () => true },
       onAnswered: () => {
         answered += 1;
         changed();

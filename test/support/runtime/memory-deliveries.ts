@@ -1,5 +1,6 @@
 import type { Blocked, CommitResult, Ledger, Operation, StoredDelivery } from '../../../ledger/ledger.ts';
 import { shardOf, shards } from '../../../ledger/shard.ts';
+import type { DeliveryExecutorOptions } from '../../../runtime/deliveries/delivery-executor.ts';
 
 const start = '2026-03-02T08:00:00.000Z';
 
@@ -8,6 +9,8 @@ export class MemoryDeliveries {
   readonly stored = new Map<string, StoredDelivery>();
   readonly committed: Operation[] = [];
   readonly held = new Set(Array.from({ length: shards }, (_, shard) => shard));
+  /** What was noted as begun and ended. */
+  readonly notes: string[] = [];
   reads = 0;
   /** What commits do, in turn, before they are carried out; afterwards they are. */
   refusals: (() => void)[] = [];
@@ -49,10 +52,10 @@ export class MemoryDeliveries {
     }
   }
 
-  get ledger(): Pick<Ledger, 'dueDeliveries' | 'pendingSystems' | 'delivery' | 'blocked' | 'commit'> & {
-    cluster: { holds(shard: number): boolean };
-  } {
+  get ledger(): DeliveryExecutorOptions['ledger'] {
     return {
+      began: (id) => void this.notes.push(`+${id}`),
+      ended: (id) => void this.notes.push(`-${id}`),
       cluster: { holds: (shard) => this.held.has(shard) },
       dueDeliveries: async (query) => this.due(query),
       pendingSystems: async () => [...new Set(this.in('pending').map(({ system }) => system))],

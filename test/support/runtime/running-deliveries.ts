@@ -33,6 +33,9 @@ export class RunningDeliveries {
   readonly calls: Made[] = [];
   readonly logs: string[] = [];
   readonly answered: string[] = [];
+  /** Runs under way beside the deliveries, and what keeps them from starting. */
+  runs = 0;
+  readonly holds: Promise<unknown>[] = [];
   readonly deployed = new DeployedNodes(() => 'core');
   readonly node: NodeInstance;
   readonly executor: DeliveryExecutor;
@@ -63,6 +66,7 @@ export class RunningDeliveries {
       log: (level, text) => void this.logs.push(`${level}: ${text}`),
       contextFor: (_, delivery, { name: system }) => context(delivery, system),
       ownerOf: () => undefined,
+      rest: { hold: (work) => this.holds.push(work), atRest: () => this.runs === 0 },
       onAnswered: (queue) => void this.answered.push(queue),
       onDeferred: () => {},
     });

@@ -72,10 +72,7 @@ async function act(
       throw wrong(name);
     case 'crash':
       if (payloadOf(message).crash !== true) return message;
-      // Its native stack trace would only hide what the tests say.
-      closeSync(process.stderr.fd);
-      process.abort();
-      break;
+      return crash();
     case 'gate':
       await gate(name, envelope.id);
       return message;
@@ -123,6 +120,12 @@ async function act(
     default:
       return message;
   }
+}
+
+function crash(): never {
+  // Its native stack trace would only hide what the tests say.
+  closeSync(process.stderr.fd);
+  process.abort();
 }
 
 /** Nodes with just enough behaviour to tell what a run did. */
@@ -181,6 +184,7 @@ export function testNodes(around: Surroundings): NodeRuntime[] {
           traceparent: envelope.traceparent,
         };
         appendFileSync(around.callsFile, `${JSON.stringify(line)}\n`);
+        if (outcome === 'crash') crash();
         if (outcome === 'gate') await around.gate('deliver', envelope.id);
         if (attempt <= failures) {
           throw new CrossdockError('CD_CONNECT_UNAVAILABLE', { system: 'erp', status: 503, reason: 'down' });
