@@ -58,7 +58,7 @@ export function isShown(fields: Fields, spec: Field, raw: Raw): boolean {
   if (!other || !isShown(fields, other, raw)) return false;
   const value = raw[spec.when.field] ?? emptyValue(other);
   const wanted: readonly unknown[] = Array.isArray(spec.when.is) ? spec.when.is : [spec.when.is];
-  return wanted.some((candidate) => String(candidate) === String(value));
+  return wanted.some((candidate) => textOf(candidate) === textOf(value));
 }
 
 /** What a field holds when nothing was entered. */
@@ -79,6 +79,10 @@ function readRows(stored: unknown, report: Report): readonly Raw[] {
   return [];
 }
 
+/** Any value as text: an object of JSON may have a `toString` that is no function. */
+const textOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 type Single = ColumnField | Exclude<Field, { kind: 'rows' }>;
 
 function readField(spec: Single, raw: Raw, name: string, checks: SyntaxChecks, report: Report): unknown {
@@ -90,7 +94,7 @@ function readField(spec: Single, raw: Raw, name: string, checks: SyntaxChecks, r
     return empty;
   }
   if (spec.kind === 'number') {
-    const value = Number(stored);
+    const value = Number(textOf(stored));
     if (!Number.isFinite(value) || typeof stored === 'boolean') report('is not a number');
     else if (spec.integer && !Number.isInteger(value)) report('is not a whole number');
     else if (spec.min !== undefined && value < spec.min) report(`is below ${spec.min}`);
@@ -98,8 +102,8 @@ function readField(spec: Single, raw: Raw, name: string, checks: SyntaxChecks, r
     return value;
   }
   if (spec.kind === 'boolean') {
-    if (!['true', 'false'].includes(String(stored))) report('is neither true nor false');
-    return String(stored) === 'true';
+    if (!['true', 'false'].includes(textOf(stored))) report('is neither true nor false');
+    return textOf(stored) === 'true';
   }
   if (typeof stored !== 'string') {
     report('is not text');
@@ -126,9 +130,9 @@ function readTyped(
 ): TypedValue {
   const empty = spec.default ?? { type: spec.types[0], value: '' };
   const type = spec.types.find((candidate) => candidate === (raw[`${name}Type`] ?? empty.type));
-  const value = String(raw[name] ?? (type === empty.type ? empty.value : ''));
+  const value = textOf(raw[name] ?? (type === empty.type ? empty.value : ''));
   if (!type) {
-    report(`has the type "${String(raw[`${name}Type`])}", which is not offered`);
+    report(`has the type "${textOf(raw[`${name}Type`])}", which is not offered`);
     return empty;
   }
   if (value.trim() === '') {

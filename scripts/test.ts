@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const usualTimeoutMs = 20_000;
+const usualTimeoutMs = 120_000;
 
 // As in bin/crossdock.mjs: a site or command that a test starts takes a third of the time to load.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'crossdock');

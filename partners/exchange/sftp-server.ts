@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, generateKeyPairSync, timingSafeEqual } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -79,12 +79,21 @@ export class Exchange extends EventEmitter<ExchangeEvents> {
 }
 
 function hostKey(file: string): { private: string; fingerprint: string } {
-  if (!existsSync(file))
-    writeFileSync(file, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
+  if (!existsSync(file)) writeFileSync(file, newKey(), { mode: 0o600 });
   const text = readFileSync(file, 'utf8');
   const parsed = ssh2.utils.parseKey(text);
   if (parsed instanceof Error) throw parsed;
   return { private: text, fingerprint: createHash('sha256').update(parsed.getPublicSSH()).digest('base64') };
+}
+
+/** Not made by ssh2: it cannot read one in 256 of the Ed25519 keys that it makes. */
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'prime256v1',
+    privateKeyEncoding: { type: 'sec1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return privateKey;
 }
 
 function same(a: string, b: string): boolean {

@@ -12,7 +12,7 @@ const scale = 0.001;
 const elsewhere: readonly TargetName[] = process.platform === 'linux' ? [] : ['slowDiskLoop'];
 
 describe('npm run bench -- ledger', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const held = new Set<TargetName>();
 
   for (const file of files) {

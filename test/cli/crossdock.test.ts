@@ -9,7 +9,7 @@ import { callCli, runCli } from './run-cli.ts';
 const fixtures = join(import.meta.dirname, '../fixtures');
 
 describe('crossdock', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let folder: string;
   let site: string;
   let env: Record<string, string>;

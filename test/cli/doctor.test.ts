@@ -65,7 +65,7 @@ describe('the doctor’s look at a system', () => {
 });
 
 describe('the doctor’s look at a ledger in PostgreSQL', function () {
-  this.timeout(30_000);
+  this.timeout(240_000);
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'crossdock-doctor-'));

@@ -17,7 +17,7 @@ credentialSecret: env:ADMIN_HASH
 `;
 
 describe('crossdock ledger on PostgreSQL', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder: string;
   let database: { readonly url: string; drop(): Promise<void> };
   let worker: Ledger;

@@ -12,7 +12,7 @@ const fixtures = join(import.meta.dirname, '../fixtures');
 const at = '2026-03-02T08:00:00.000Z';
 
 describe('crossdock ledger', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let folder: string;
   let site: string;
 

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { type CliProcess, runCli } from './run-cli.ts';
 
 describe('crossdock start', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let folder: string;
   let site: string;
   let env: Record<string, string>;

@@ -9,7 +9,7 @@ import { type CliProcess, runCli } from './run-cli.ts';
 const password = 'correct horse battery';
 
 describe('crossdock start on one PostgreSQL', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder: string;
   let site: string;
   let env: Record<string, string>;

@@ -22,7 +22,7 @@ const decided: StoredException = {
 };
 
 describe('the pages of the tower', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let tower: TowerServer;
   let browser: Browser;
   let page: Page;

@@ -23,7 +23,7 @@ const order = (number: string, control: number, lines: readonly OrderedLine[]): 
 const one: readonly OrderedLine[] = [{ sku: 'NW-1001', cartons: 4 }];
 
 describe('files that are not what they should be', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let copy: SiteCopy;
   let demo: Demo;
   let tower: TowerClient;

@@ -9,7 +9,7 @@ const basket = [{ sku: 'NW-1006', cartons: 10 }];
 const isPosted = ({ status }: TowerOrder): boolean => status === 'posted';
 
 describe('partners that fail', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let copy: SiteCopy;
   let demo: Demo;
   let tower: TowerClient;

@@ -18,7 +18,7 @@ const route = '58f989eb7063e4a1';
 const milestone = 'c850fca1b150c782';
 
 describe('Deploy from the editor', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let site: SiteCopy;
   let demo: Demo;
   let browser: Browser;

@@ -28,7 +28,7 @@ const boxes: readonly (readonly [path: string, from: string, to: string])[] = [
 ];
 
 describe('an exception that is retried after part of its message was recorded', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let copy: SiteCopy;
   let demo: Demo;
   let tower: TowerClient;

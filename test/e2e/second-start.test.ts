@@ -33,7 +33,7 @@ describe('a second start of the demo on the data of the first', () => {
   }
 
   it('goes on with the numbers, takes new orders and raises no exception', async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const first = await startDemo({ paceMs: 20, seed: 1_000_000 });
     open.push(first);
     const before = await work(first);

@@ -3,7 +3,7 @@ import { type Demo, startDemo } from '../support/demo.ts';
 import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
 
 describe('a node type that the site does not load', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let site: SiteCopy;
   let demo: Demo;
   before(async () => {

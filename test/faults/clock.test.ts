@@ -5,7 +5,7 @@ import { describeUnderShim } from './shim.ts';
 const hour = 3_600_000;
 
 describeUnderShim('a site whose clock jumps', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let site: FaultSite;
   beforeEach(async () => {
     site = await FaultSite.prepare();

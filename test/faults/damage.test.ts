@@ -52,7 +52,7 @@ const intact = (file: string): unknown => {
 };
 
 describe('a damaged ledger', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder = '';
   let file = '';
   let acknowledged: readonly string[] = [];

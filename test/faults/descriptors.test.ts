@@ -5,7 +5,7 @@ import { FaultSite, until } from './fault-site.ts';
 import { describeUnderShim } from './shim.ts';
 
 describeUnderShim('a site that is out of file descriptors', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let site: FaultSite;
   beforeEach(async () => {
     site = await FaultSite.prepare();

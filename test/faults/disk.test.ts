@@ -11,7 +11,7 @@ const troubles: readonly Trouble[] = [
 ];
 
 describeUnderShim('a site whose disk', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let site: FaultSite;
   beforeEach(async () => {
     site = await FaultSite.prepare();

@@ -13,7 +13,7 @@ import { describeUnderShim, errno, type Shim, shimFor, withEnvironment } from '.
 const filler = Array.from({ length: 2_000 }, (_, n) => `${n ** 3} `).join('');
 
 describeUnderShim('a PostgreSQL server whose disk is full', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder = '';
   let shim: Shim;
   let server: PostgresServer;

@@ -7,7 +7,7 @@ import { FaultSite } from './fault-site.ts';
 import { describeUnderShim } from './shim.ts';
 
 describeUnderShim('a start that must not be', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let site: FaultSite;
   beforeEach(async () => {
     site = await FaultSite.prepare();

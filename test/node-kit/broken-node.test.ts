@@ -14,7 +14,7 @@ describe('a broken node folder', () => {
   const types = new Map<string, string | undefined>();
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     root = temporaryRoot({
       ...nodeFolder('good'),
       ...nodeFolder('also-good'),

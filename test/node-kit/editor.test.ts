@@ -47,7 +47,7 @@ export const editor: EditorHooks = { opened: () => void jquery('.crossdock-form'
 `;
 
 describe('the edit form', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let root: TemporaryRoot;
   let server: EditorServer;
   let browser: Browser;

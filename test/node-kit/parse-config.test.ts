@@ -126,5 +126,7 @@ describe('parseConfig', () => {
         expect(Object.keys(parseConfig(fields, raw).values)).to.deep.equal(['a', 'b', 'd', 'e']);
       }),
     );
+    const odd = { toString: '' };
+    expect(problems(fields, { a: odd, b: [{ c: odd, cType: odd }], e: odd })).to.have.length(3);
   });
 });

@@ -34,7 +34,7 @@ function everyNode(): Record<string, unknown>[] {
 }
 
 describe('edit dialogs', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let root: TemporaryRoot;
   let server: EditorServer;
   let browser: Browser;

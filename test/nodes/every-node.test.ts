@@ -27,7 +27,7 @@ describe('every node', () => {
   let folders: Map<string, NodeFolderSources>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     root = temporaryRoot();
     await buildNodes(root.path);
     server = await startEditor({ nodesDir: join(root.path, 'dist/nodes') });

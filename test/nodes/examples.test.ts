@@ -32,7 +32,7 @@ const nodesOf = (example: string): string =>
     .join(' and ');
 
 describe('the examples of the nodes, imported into the running demo site', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let copy: SiteCopy;
   let demo: Demo;
   let editor: EditorClient;

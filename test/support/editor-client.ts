@@ -27,7 +27,7 @@ interface Frame {
   };
 }
 
-const withinMs = 15_000;
+const withinMs = 60_000;
 
 /** Signs in to the editor of a running site and opens its message channel. */
 export async function openEditor(url: string, username: string, password: string): Promise<EditorClient> {

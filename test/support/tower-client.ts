@@ -115,7 +115,7 @@ export class TowerClient {
   }
 
   /** Asks again and again until there is an answer. */
-  async look<T>(ask: () => Promise<T | undefined>, what: string, withinMs = 20_000): Promise<T> {
+  async look<T>(ask: () => Promise<T | undefined>, what: string, withinMs = 60_000): Promise<T> {
     const until = Date.now() + withinMs;
     for (;;) {
       const found = await ask();

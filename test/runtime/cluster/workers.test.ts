@@ -28,7 +28,7 @@ const numbers = (notes: readonly { name: string; data: unknown }[], name: string
   notes.filter((note) => note.name === name).map(({ data }) => (data as { n: number }).n);
 
 describe('workers on one ledger', function () {
-  this.timeout(90_000);
+  this.timeout(240_000);
   let workers: RunningWorkers;
   let first: RunningFlows;
   let second: RunningFlows;

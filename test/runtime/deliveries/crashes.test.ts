@@ -99,7 +99,7 @@ describe('a delivery that brings the process down', () => {
   afterEach(() => flows.stop());
 
   it('is called as often as its attempts allow, and then an exception; others are delivered', async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const ended = flows.untilEnded();
     await flows.accept('orders', { outcome: 'crash' }, { key: 'X' }).catch(() => {});
     await ended;

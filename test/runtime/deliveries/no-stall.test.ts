@@ -137,7 +137,7 @@ describe('deliveries never stall', () => {
     expect(inSecond(0)).to.be.within(5, 12);
     expect(inSecond(20)).to.be.within(60, 110);
     expect(deliveries.now).to.be.below(180_000);
-  }).timeout(60_000);
+  }).timeout(240_000);
 
   it('ends whatever the limits are and whatever fails on the way, with nothing but time passing', async () => {
     const limits = fc.record(
@@ -235,5 +235,5 @@ describe('deliveries never stall', () => {
       }),
       { numRuns: 200, includeErrorInReport: true },
     );
-  }).timeout(120_000);
+  }).timeout(240_000);
 });

@@ -31,7 +31,7 @@ describe('a message that brings the process down', () => {
   };
 
   it('is found among those that were run with it, and parked after its attempts; the others are done', async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const good = await Promise.all(['A', 'B', 'C'].map((key) => flows.accept('orders', { n: 1 }, { key })));
     const { id } = await flows.accept('orders', bad, { key: 'X' });
     const behind = await flows.accept('orders', { n: 2 }, { key: 'X', idempotencyKey: 'behind' });
@@ -60,7 +60,7 @@ describe('a message that brings the process down', () => {
   });
 
   it('runs again when a person has corrected it', async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     const { id } = await flows.accept('orders', bad, { key: 'X' });
     await flows.atGate('hold');
     for (let crash = 0; crash < attempts; crash += 1) {

@@ -57,7 +57,7 @@ const flow: FlowNode[] = [
 ];
 
 describe('a payload of a megabyte', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let runs: CoreRuns;
   before(async () => {
     runs = await CoreRuns.start(flow, {

@@ -79,7 +79,7 @@ describe('recovery', () => {
   });
 
   it('keeps every message and doubles nothing over repeated kills', async function () {
-    this.timeout(60_000);
+    this.timeout(240_000);
     await flows.call('keepOpen', 'hold');
     const keys = Array.from({ length: 40 }, (_, index) => `K${index % 10}`);
     for (const round of [0, 1, 2, 3]) {

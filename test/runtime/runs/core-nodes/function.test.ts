@@ -155,12 +155,18 @@ const flow: FlowNode[] = [
   step('limited', 'note'),
 
   entry('drop', 'dropping'),
-  core('dropping', 'delay', { ...limited, rate: '1', drop: true, outputs: 2 }, 'inTime', 'tooSoon'),
+  core(
+    'dropping',
+    'delay',
+    { ...limited, rate: '1', rateUnits: 'hour', drop: true, outputs: 2 },
+    'inTime',
+    'tooSoon',
+  ),
   step('inTime', 'note'),
   step('tooSoon', 'note'),
 
   entry('queue', 'queueing'),
-  core('queueing', 'delay', { ...limited, pauseType: 'queue' }, 'dequeued'),
+  core('queueing', 'delay', { ...limited, pauseType: 'queue', rate: '1', rateUnits: 'hour' }, 'dequeued'),
   step('dequeued', 'note'),
 
   entry('trigger', 'triggering'),
@@ -168,7 +174,12 @@ const flow: FlowNode[] = [
   step('triggered', 'note'),
 
   entry('extended', 'extending'),
-  core('extending', 'trigger', { ...trigger, op1type: 'nul', op2type: 'payl', extend: true }, 'extension'),
+  core(
+    'extending',
+    'trigger',
+    { ...trigger, duration: '800', op1type: 'nul', op2type: 'payl', extend: true },
+    'extension',
+  ),
   step('extension', 'note'),
 
   entry('resetTrigger', 'resettable'),
@@ -305,11 +316,17 @@ describe('core nodes on a path: function', () => {
   });
 
   it('delay as queue per topic ends the run of a message that a later one replaces', async () => {
-    const [first, second] = await Promise.all([
-      runs.finished('queue', 1, { topic: 't' }, 'q1'),
-      runs.finished('queue', 2, { topic: 't' }, 'q2'),
+    const replaced = await runs.accept('queue', 1, { topic: 't' }, 'q1');
+    await runs.reaches(replaced, 'queueing');
+    const latest = await runs.accept('queue', 2, { topic: 't' }, 'q2');
+    await runs.flows.untilState(replaced, 'done');
+    await runs.finished('queue', 3, { topic: 't', flush: true }, 'q3');
+    await runs.flows.untilState(latest, 'done');
+    expect([await runs.names('q1'), await runs.names('q2'), await runs.names('q3')]).to.deep.equal([
+      [],
+      [],
+      ['dequeued'],
     ]);
-    expect([...(first ?? []), ...(second ?? [])]).to.deep.equal(['dequeued']);
   });
 
   it('trigger holds the run until it has sent its second message', async () => {
