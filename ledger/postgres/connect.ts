@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { CrossdockError } from '../../domain/errors.ts';
 import { reasonOf } from './faults.ts';
@@ -82,6 +83,8 @@ export async function prepareSession(
   await client.query(`${planning === 'free' ? '' : whole} SET search_path = "${schema}"; ${list.join(' ')}`);
 }
 
+const connectionsOf = new WeakMap<pg.Pool, Set<pg.ClientBase>>();
+
 /** Connections that are made on demand and again after a loss. */
 export function poolOf(address: Address, max: number): pg.Pool {
   const pool = new pg.Pool({
@@ -93,7 +96,23 @@ export function poolOf(address: Address, max: number): pg.Pool {
   } as pg.PoolConfig);
   // Of an idle connection: the next query makes a new one, and tells when it cannot.
   pool.on('error', () => {});
+  const connections = new Set<pg.ClientBase>();
+  pool.on('connect', (client) => connections.add(client));
+  pool.on('remove', (client) => connections.delete(client));
+  connectionsOf.set(pool, connections);
   return pool;
+}
+
+/** Breaks a connection off at once; what waits for its answer fails. */
+export function breakOff(client: pg.ClientBase, reason: string): void {
+  // Missing in @types/pg; see node-postgres, connection.js.
+  const { connection } = client as unknown as { readonly connection: { readonly stream: Socket } };
+  connection.stream.destroy(new Error(reason));
+}
+
+/** Breaks all connections of a pool off, those in use too. */
+export function breakOffAll(pool: pg.Pool, reason: string): void {
+  for (const client of connectionsOf.get(pool) ?? []) breakOff(client, reason);
 }
 
 /** A connection of its own, not prepared yet. */

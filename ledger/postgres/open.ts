@@ -9,7 +9,7 @@ import { Control } from './cluster/control.ts';
 import { Running } from './cluster/running.ts';
 import { Shares } from './cluster/shares.ts';
 import { Wakes } from './cluster/wakes.ts';
-import { type Address, addressOf, checkServer, clientOf, connected, poolOf } from './connect.ts';
+import { type Address, addressOf, breakOffAll, checkServer, clientOf, connected, poolOf } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { queryOf } from './read/query.ts';
 import { ledgerReads } from './read/reads.ts';
@@ -44,6 +44,9 @@ export interface PostgresLedgerOptions {
 
 /** Hops that nobody's commit takes along are written after so long. */
 const traceAfterMs = 200;
+
+/** Longer than any beat of a server that is there, however busy. */
+const silentAfterMs = 5_000;
 
 /**
  * The ledger in a schema of a PostgreSQL database, shared by any number of workers. Creates and migrates the schema,
@@ -80,6 +83,11 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     },
     onLost: (reason) =>
       log('warn', 'the connection to the ledger is lost', { ledger: address.shown, reason }),
+    silentAfterMs: Math.max(ttlMs, silentAfterMs),
+    onSilent(reason) {
+      breakOffAll(writes, reason);
+      breakOffAll(reading, reason);
+    },
     onNotice: (payload) => wakes.heard(payload),
   });
   const shares: Shares = new Shares({

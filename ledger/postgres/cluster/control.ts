@@ -1,16 +1,20 @@
 import type { Client } from 'pg';
-import { type Address, clientOf, prepareSession } from '../connect.ts';
+import { type Address, breakOff, clientOf, prepareSession } from '../connect.ts';
 
 /** Waits between tries to connect again; the last one for ever. */
 const backoffMs = [0, 50, 100, 200, 400, 800, 1_500];
 
 export interface ControlOptions {
   readonly address: Address;
+  /** A connection that leaves a statement without an answer for so long has gone silent. */
+  readonly silentAfterMs: number;
   /** Prepares a new connection: locks, LISTEN. A failure is tried again with another connection. */
   readonly prepare: (client: Client) => Promise<void>;
   /** After `prepare`. */
   readonly onConnected: (again: boolean) => void;
   readonly onLost: (reason: string) => void;
+  /** Before `onLost`: other connections by the same way are likely to be silent too. */
+  readonly onSilent: (reason: string) => void;
   readonly onNotice: (payload: string) => void;
 }
 
@@ -44,7 +48,13 @@ export class Control {
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const client = this.#client;
     if (!client) throw new Error('the connection to the server is lost');
-    return (await client.query<Row>(text, [...values])).rows;
+    const silent = setTimeout(() => this.#silent(client), this.#options.silentAfterMs);
+    silent.unref();
+    try {
+      return (await client.query<Row>(text, [...values])).rows;
+    } finally {
+      clearTimeout(silent);
+    }
   }
 
   /** Whether the connection keeps the process alive: while it opens and closes it does, an idle ledger does not. */
@@ -86,6 +96,13 @@ export class Control {
     const again = this.#again;
     this.#again = true;
     onConnected(again);
+  }
+
+  #silent(client: Client): void {
+    if (this.#client !== client) return;
+    const reason = `the server has not answered for ${this.#options.silentAfterMs} ms`;
+    this.#options.onSilent(reason);
+    breakOff(client, reason);
   }
 
   #lost(client: Client, reason: string): void {
