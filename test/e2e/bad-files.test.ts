@@ -30,7 +30,6 @@ describe('files that are not what they should be', function () {
 
   before(async () => {
     copy = copyDemoSite({
-      lines: { mailboxes: '{ cron: "* * * * * *" }' },
       more: 'limits: { fileBytes: 5000 }',
     });
     demo = await startDemo({ paceMs: 20, seed: 6000, siteFile: copy.siteFile });

@@ -17,8 +17,6 @@ describe('partners that fail', function () {
   before(async () => {
     copy = copyDemoSite({
       lines: {
-        mailboxes: '{ cron: "* * * * * *" }',
-        'erp-orders': '{ cron: "* * * * * *" }',
         retry: '{ attempts: 60, firstDelayMs: 40, factor: 2, maxDelayMs: 250 }',
         // The first system of the file is the ERP.
         timeoutMs: '300\n    circuitBreaker: { failures: 4, openMs: 250 }',

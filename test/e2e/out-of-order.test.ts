@@ -20,8 +20,6 @@ describe('documents that come early, late or for nobody', function () {
   before(async () => {
     copy = copyDemoSite({
       lines: {
-        mailboxes: '{ cron: "* * * * * *" }',
-        'erp-orders': '{ cron: "* * * * * *" }',
         retry: '{ attempts: 10, firstDelayMs: 20, factor: 2, maxDelayMs: 200 }',
       },
       // 0.36 seconds.

@@ -34,7 +34,7 @@ describe('an exception that is retried after part of its message was recorded', 
   let tower: TowerClient;
 
   before(async () => {
-    copy = copyDemoSite({ lines: { mailboxes: '{ cron: "* * * * * *" }' } });
+    copy = copyDemoSite();
     copy.edit('sites/demo/master-data/items.yaml', 'baseUnit: CT', 'baseUnit: XBX');
     copy.edit(issueMapping, issueReference, brokenReference);
     demo = await startDemo({ paceMs: 20, seed: 7000, siteFile: copy.siteFile });

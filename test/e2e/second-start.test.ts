@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Received } from '../../partners/recorder.ts';
 import { type Demo, startDemo } from '../support/demo.ts';
+import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
 import { stuck } from '../support/stuck.ts';
 import { received } from '../support/until.ts';
 
@@ -9,8 +10,13 @@ const orderOf = (one: Received): string | undefined =>
 
 describe('a second start of the demo on the data of the first', () => {
   const open: Demo[] = [];
+  let copy: SiteCopy;
+  before(() => {
+    copy = copyDemoSite();
+  });
   after(async () => {
     for (const demo of open.reverse()) await demo.close();
+    copy.remove();
   });
 
   /** Sends an order of every kind and waits until each is invoiced. */
@@ -34,13 +40,14 @@ describe('a second start of the demo on the data of the first', () => {
 
   it('goes on with the numbers, takes new orders and raises no exception', async function () {
     this.timeout(240_000);
-    const first = await startDemo({ paceMs: 20, seed: 1_000_000 });
+    const first = await startDemo({ paceMs: 20, seed: 1_000_000, siteFile: copy.siteFile });
     open.push(first);
     const before = await work(first);
     expect(await first.stop()).to.equal(0);
     await first.partners.close();
 
-    const second = await startDemo({ paceMs: 20, seed: 1_000_600, folder: first.folder });
+    const again = { paceMs: 20, seed: 1_000_600, siteFile: copy.siteFile };
+    const second = await startDemo({ ...again, folder: first.folder });
     open.push(second);
     const after = await work(second);
     expect([...before, ...after].map((number) => Number(number.slice(3)))).to.deep.equal([

@@ -24,20 +24,26 @@ export interface SiteCopyChanges {
   readonly terms?: Readonly<Record<string, string | number>>;
 }
 
-/** The demo site with its packs in a folder of its own, changed for a test that cannot wait as long as the demo does. */
-export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChanges): SiteCopy {
+const everySecond = '{ cron: "* * * * * *" }';
+
+/**
+ * The demo site with its packs in a folder of its own, changed for a test that cannot wait as long as the demo does: it
+ * polls every second, and takes files that were renamed after their upload at once.
+ */
+export function copyDemoSite({ lines = {}, more = '', terms = {} }: SiteCopyChanges = {}): SiteCopy {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-site-'));
   mkdirSync(join(folder, 'sites'));
   cpSync(join(root, 'flows'), join(folder, 'flows'), { recursive: true });
   cpSync(join(root, 'sites/demo'), join(folder, 'sites/demo'), { recursive: true });
   const siteFile = join(folder, 'sites/demo.yaml');
+  const polls = { mailboxes: everySecond, 'erp-orders': everySecond };
   const site = readFileSync(join(root, 'sites/demo.yaml'), 'utf8');
   writeFileSync(
     siteFile,
-    `${replaceLines(site, { partners: join(root, 'partners/main.ts'), ...lines })}\n${more}\n`,
+    `${replaceLines(site, { partners: join(root, 'partners/main.ts'), ...polls, ...lines })}\n${more}\n`,
   );
   for (const tab of globSync(join(folder, 'flows/*/tabs/*.yaml'))) {
-    writeFileSync(tab, readFileSync(tab, 'utf8').replace(/settleSeconds: \d+$/gm, 'settleSeconds: 1'));
+    writeFileSync(tab, readFileSync(tab, 'utf8').replace(/settleSeconds: \d+$/gm, 'settleSeconds: 0'));
   }
   const termsFile = join(folder, 'flows/order-to-cash/process-terms.yaml');
   writeFileSync(termsFile, replaceLines(readFileSync(termsFile, 'utf8'), terms));
