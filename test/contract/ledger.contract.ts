@@ -12,20 +12,15 @@ import { searching } from './ledger/searching.ts';
 import { trails } from './ledger/trails.ts';
 import { working } from './ledger/working.ts';
 
+const parts = [
+  ...[accepting, messages, deliveries, processes, records, queues],
+  ...[claims, searching, trails, working, retention, backups],
+];
+
 /** Everything `ledger/ledger.ts` promises, for any store behind it. */
 export function ledgerContract(name: string, open: Factory): void {
   describe(`the ledger on ${name}`, () => {
-    accepting(open);
-    messages(open);
-    deliveries(open);
-    processes(open);
-    records(open);
-    queues(open);
-    claims(open);
-    searching(open);
-    trails(open);
-    working(open);
-    retention(open);
-    backups(open);
+    // Each part in a suite of its own, so that its hooks are not run for the tests of the others.
+    for (const part of parts) describe(part.name, () => part(open));
   });
 }
