@@ -2,12 +2,14 @@ import { zstdDecompressSync } from 'node:zlib';
 import type { ClientBase } from 'pg';
 import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import type { DeliveryState, ExceptionState, MessageState } from '../../ledger.ts';
+import { RecentBlocks } from '../blocks.ts';
 import { unpackedText } from '../packed.ts';
+import { type LoadBlocks, resolve } from '../read/documents.ts';
 
 /** Rows fetched at a time: some may carry documents. */
 const pageSize = 500;
 
-type Fields = Readonly<Record<string, string | number | boolean | Buffer | null>>;
+type Fields = Record<string, string | number | boolean | Buffer | null>;
 
 const text = (row: Fields, name: string): string => String(row[name]);
 const optionalText = (row: Fields, name: string): string | null =>
@@ -18,6 +20,7 @@ const optionalNumber = (row: Fields, name: string): number | null =>
 const flag = (row: Fields, name: string): boolean => row[name] === true;
 const json = (row: Fields, name: string): string | null => {
   const bytes = row[name];
+  if (typeof bytes === 'string') return bytes;
   return bytes instanceof Buffer ? unpackedText(bytes) : null;
 };
 const stored = (row: Fields) => ({
@@ -238,10 +241,14 @@ const dump: {
 
 /** Every row of a ledger in the neutral form; `client` is in a REPEATABLE READ transaction. */
 export async function* dumpedRows(client: ClientBase): AsyncGenerator<BackupRow> {
+  const blocks = new RecentBlocks();
+  const load: LoadBlocks = async (numbers) =>
+    (await client.query('SELECT number, lines FROM block WHERE number = ANY ($1)', [numbers])).rows;
   for (const [table, { sql, row }] of Object.entries(dump)) {
     await client.query(`DECLARE dumping NO SCROLL CURSOR FOR ${sql}`);
     for (;;) {
       const { rows } = await client.query<Fields>(`FETCH ${pageSize} FROM dumping`);
+      if (!(await resolve(rows, blocks, load))) throw new Error('a block of documents is missing');
       for (const fields of rows) yield [table, row(fields)] as BackupRow;
       if (rows.length < pageSize) break;
     }

@@ -6,12 +6,26 @@
 -- hot path inserts and deletes, and no index is ever updated. A message without a row in message_state is done.
 -- Deliveries are built the same way.
 --
+-- Documents of messages stand in blocks, some dozens to one, compressed together: then a bytea column holds a
+-- reference in the place of JSON, '@', the number of the block and the line, both in base 36 (blocks.ts).
+--
 -- Texts that are looked up use collation "C": bytewise, fast, and prefixes are found through plain indexes.
 
 -- JSON as reads send it: plain text, or zstd bytes as base64 after a 'z', with which no JSON text begins. Bytes as they
 -- are would go over as hexadecimal digits.
 CREATE FUNCTION json_text(stored bytea) RETURNS text LANGUAGE sql IMMUTABLE
   RETURN CASE WHEN get_byte(stored, 0) = 40 THEN 'z' || encode(stored, 'base64') ELSE convert_from(stored, 'UTF8') END;
+
+-- Documents of the messages that one batch took in, whose sequences are `first` to `last`: as long as there is one of
+-- them. The number is the worker's own, which is never used again, times 2^32, and a counter.
+CREATE TABLE block (
+  number bigint PRIMARY KEY,
+  first bigint NOT NULL,
+  last bigint NOT NULL,
+  lines bytea NOT NULL -- zstd
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
+ALTER TABLE block ALTER lines SET STORAGE EXTERNAL;
+CREATE INDEX block_by_first ON block (first);
 
 CREATE TABLE message (
   sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
@@ -182,7 +196,7 @@ CREATE TABLE process (
   state bytea,
   state_claim text COLLATE "C",
   PRIMARY KEY (key, tenant)
-) WITH (fillfactor = 70, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (fillfactor = 85, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE process ALTER state SET STORAGE EXTERNAL;
 CREATE INDEX process_by_update ON process (updated_at);
 CREATE INDEX process_by_status ON process (status, updated_at);
@@ -208,7 +222,7 @@ CREATE TABLE journal (
   text text NOT NULL,
   data text
 );
-CREATE INDEX journal_by_key ON journal (key, tenant, number);
+CREATE INDEX journal_by_key ON journal (key, number);
 CREATE INDEX journal_at ON journal (at, number);
 
 CREATE TABLE timer (

@@ -17,6 +17,7 @@ CREATE TYPE message_in AS (
   state text, attempts int, available_at bigint, waiting boolean, blocking boolean, last_error text,
   accepted_at bigint, raw_digest text, bytes int, envelope bytea, body bytea, body_claim text, body_bytes int
 );
+CREATE TYPE block_in AS (number bigint, lines bytea);
 CREATE TYPE known_in AS (tenant text, key text, ordinal int, digest text, message_id text, at bigint);
 CREATE TYPE delivery_in AS (
   id text, message_id text, tenant text, node_id text, node_type text, system text, key text, shard smallint,
@@ -45,15 +46,11 @@ BEGIN
   RAISE EXCEPTION '%', what USING ERRCODE = 'CD001';
 END $$;
 
--- Raises unless `me` holds these shards at these epochs; they stay held to the end of the transaction.
+-- Raises unless `me` holds these shards, in their order, at these epochs; they stay held to the end of the transaction.
 CREATE FUNCTION fence(me int, shards smallint[], epochs bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(lock_class(), 0);
-  IF EXISTS (
-    SELECT FROM unnest(shards, epochs) AS f (shard, epoch)
-    LEFT JOIN shard s ON s.shard = f.shard AND s.owner = me AND s.epoch = f.epoch
-    WHERE s.shard IS NULL
-  ) THEN
+  IF ARRAY(SELECT s.epoch FROM shard s WHERE s.shard = ANY (shards) AND s.owner = me ORDER BY s.shard) <> epochs THEN
     RAISE EXCEPTION 'a shard has gone to another worker' USING ERRCODE = 'CD002';
   END IF;
 END $$;
@@ -64,7 +61,7 @@ END $$;
 CREATE FUNCTION write_batch(
   me int, slot smallint, at bigint, shards smallint[], epochs bigint[],
   raws content_in[], contents content_in[],
-  messages message_in[], known known_in[], finished bigint[],
+  messages message_in[], blocks block_in[], known known_in[], finished bigint[],
   deliveries delivery_in[], answers answer_in[],
   processes process_in[], identifiers identifier_in[],
   lines journal_in[], hops hop_in[],
@@ -188,6 +185,10 @@ BEGIN
       SELECT first_message + n - 1, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
         last_error, CASE WHEN state IN ('done', 'discarded') THEN at END
       FROM m WHERE state <> 'done' OR attempts > 0 OR last_error IS NOT NULL;
+    IF cardinality(blocks) > 0 THEN
+      INSERT INTO block (number, first, last, lines)
+        SELECT b.number, first_message, first_message + size - 1, b.lines FROM unnest(blocks) b;
+    END IF;
   END IF;
   IF staged > 0 THEN
     first_delivery := nextval('delivery_sequence');

@@ -125,6 +125,11 @@ BEGIN
   IF rows > 0 THEN
     deleted := deleted || jsonb_build_object('messages', rows);
     PERFORM count_less('message.discarded', other), count_less('message.done', rows - other);
+    -- The blocks of batches of which no message is left.
+    DELETE FROM block WHERE first = ANY (ARRAY(
+        SELECT DISTINCT (SELECT b.first FROM block b WHERE b.first <= s.sequence ORDER BY b.first DESC LIMIT 1)
+        FROM unnest(found.sequences) AS s (sequence)))
+      AND NOT EXISTS (SELECT FROM message m WHERE m.sequence BETWEEN block.first AND block.last);
   END IF;
   left_over := greatest(left_over - found.looked, 0);
 

@@ -3,6 +3,7 @@ import { retentionOf } from '../retention.ts';
 import { pair } from '../write/names.ts';
 import type { Recent } from '../write/recent.ts';
 import { deliveryReads } from './deliveries.ts';
+import { withDocuments } from './documents.ts';
 import { exceptionReads } from './exceptions.ts';
 import { messageReads } from './messages.ts';
 import { processReads } from './processes.ts';
@@ -26,12 +27,13 @@ export function ledgerReads({ query, held, recent, isClosed, shown }: ReadOption
     if (isClosed()) return Promise.reject(new CrossdockError('CD_LEDGER_CLOSED', { file: shown }));
     return query(text, values);
   };
-  const messages = messageReads(guarded, held, (ref) =>
+  const whole = withDocuments(guarded, recent.blocks);
+  const messages = messageReads(whole, held, (ref) =>
     recent.messages.set(ref.id, { ref, state: 'accepted' }),
   );
   return {
     ...messages,
-    ...deliveryReads(guarded, held, (ref) => recent.deliveries.set(ref.id, { ref, state: 'pending' })),
+    ...deliveryReads(whole, held, (ref) => recent.deliveries.set(ref.id, { ref, state: 'pending' })),
     ...exceptionReads(guarded),
     ...processReads(guarded, (tenant, key, process) => recent.processes.set(pair(tenant, key), process)),
     ...queueReads(guarded, held, messages.raw),

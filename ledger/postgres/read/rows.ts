@@ -7,7 +7,13 @@ export type Query = <Row extends object>(text: string, values?: readonly unknown
 /** The shards whose work this worker does. */
 export type Held = () => readonly number[];
 
-export const instant = (milliseconds: number): Instant => new Date(milliseconds).toISOString();
+let [lastMs, lastText] = [0, new Date(0).toISOString()];
+
+/** Rows that are read together mostly carry the same instants: making the text is what it costs. */
+export function instant(milliseconds: number): Instant {
+  if (milliseconds !== lastMs) [lastMs, lastText] = [milliseconds, new Date(milliseconds).toISOString()];
+  return lastText;
+}
 
 /** `{ [name]: value }`, or nothing when the column is NULL: optional properties are absent, not undefined. */
 export function optional<Name extends string, Column, Value>(

@@ -5,6 +5,7 @@ import type { Request } from '../../write/changes.ts';
 import { fenceOf } from '../../write/fence.ts';
 import { namedBy } from '../../write/named.ts';
 import { writeCore } from '../../write/write-core.ts';
+import { blockNumbers } from '../blocks.ts';
 import type { Shares } from '../cluster/shares.ts';
 import { concernsTheServer, isLeaseLost, isRepeatable, writeError } from '../faults.ts';
 import type { RowOids } from './columns.ts';
@@ -47,9 +48,11 @@ const cautiousBatches = 20;
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
   #cautious = 0;
+  readonly #drawBlock: () => number;
 
   constructor(options: BatchWriterOptions) {
     this.#options = options;
+    this.#drawBlock = blockNumbers(options.shares.number);
   }
 
   async write(requests: readonly Request[]): Promise<Outcome[]> {
@@ -106,8 +109,9 @@ export class BatchWriter {
     if (!sink.isEmpty) {
       const list = [...used].sort((one, other) => one - other);
       const epochs = list.map((shard) => held.get(shard) ?? 0);
+      const author = { number: shares.number, shards: list, epochs, drawBlock: this.#drawBlock };
       const at = Math.max(...requests.map(({ now }) => now));
-      const drawn = await flush(pool, oids, sink, { number: shares.number, shards: list, epochs }, at);
+      const drawn = await flush(pool, oids, sink, author, at);
       learn(sink, drawn, recent);
       onWritten(sink);
     }

@@ -9,6 +9,7 @@ export const columns = {
     ...{ waiting: 'bool', blocking: 'bool', lastError: 'text', acceptedAt: 'int8', rawDigest: 'text' },
     ...{ bytes: 'int4', envelope: 'bytea', body: 'bytea', bodyClaim: 'text', bodyBytes: 'int4' },
   },
+  block_in: { number: 'int8', lines: 'bytea' },
   known_in: { tenant: 'text', key: 'text', ordinal: 'int4', digest: 'text', messageId: 'text', at: 'int8' },
   delivery_in: {
     ...{ id: 'text', messageId: 'text', tenant: 'text', nodeId: 'text', nodeType: 'text', system: 'text' },

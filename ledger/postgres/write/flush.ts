@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
 import type { Pool } from 'pg';
 import { claimAbove } from '../../write/content.ts';
-import { arrayOf, rowsOf } from '../binary.ts';
+import { arrayOf, rowsOf, type Value } from '../binary.ts';
+import { type Block, BlockWriter, compressedLines } from '../blocks.ts';
 import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
 import { byName } from './rare.ts';
@@ -16,6 +17,15 @@ export interface Author {
   readonly number: number;
   readonly shards: readonly number[];
   readonly epochs: readonly number[];
+  /** Of the next block. */
+  readonly drawBlock: () => number;
+}
+
+export interface Drawn {
+  /** The others follow in order. */
+  readonly firstMessage: number;
+  readonly firstDelivery: number;
+  readonly blocks: readonly Block[];
 }
 
 /** Rows of the counts: more than there are batches at a time in practice, few enough to sum up. */
@@ -31,7 +41,7 @@ function slotOf({ number }: Author): number {
 /**
  * Writes what the sink has collected, in one statement that the server completes alone.
  *
- * @returns the sequences drawn: the first message's and the first delivery's, the others follow in order
+ * @returns the sequences drawn, and the blocks
  */
 export async function flush(
   pool: Pool,
@@ -39,12 +49,15 @@ export async function flush(
   sink: BatchSink,
   author: Author,
   at: number,
-): Promise<{ readonly firstMessage: number; readonly firstDelivery: number }> {
+): Promise<Drawn> {
   const requests = await replacedRequests(pool, sink);
   const contents = await Promise.all([...sink.contents].sort(byName).map(contentRow));
   const raws = await Promise.all([...sink.raws].sort(byName).map(rawRow));
   const rows = <Type extends RowType>(type: Type, list: readonly Row<Type>[]): Buffer =>
     rowsOf(oids[type], columns[type], list);
+
+  const blocks = placed(sink.messages, author.drawBlock);
+  const blockRows = await Promise.all(blocks.map(blockRow));
 
   const finished: number[] = [];
   const messageChanges: object[] = [];
@@ -72,13 +85,13 @@ export async function flush(
   };
   const { rows: result } = await pool.query<{ first_message: number; first_delivery: number }>({
     name: 'write_batch',
-    text: `SELECT * FROM write_batch(${Array.from({ length: 19 }, (_, index) => `$${index + 1}`).join(', ')})`,
+    text: `SELECT * FROM write_batch(${Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ')})`,
     values: [
       ...[author.number, slotOf(author), at],
       ...[arrayOf('int2', author.shards), arrayOf('int8', author.epochs)],
       ...[rows('content_in', raws), rows('content_in', contents)],
-      ...[rows('message_in', sink.messages), rows('known_in', sink.known.sort(byKey))],
-      arrayOf('int8', finished),
+      ...[rows('message_in', sink.messages), rows('block_in', blockRows)],
+      ...[rows('known_in', sink.known.sort(byKey)), arrayOf('int8', finished)],
       ...[rows('delivery_in', sink.deliveries), rows('answer_in', answers)],
       rows(
         'process_in',
@@ -95,7 +108,29 @@ export async function flush(
     ],
   });
   const first = result[0];
-  return { firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0 };
+  return { firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0, blocks };
+}
+
+/** Puts the documents of messages into blocks; those of neighbouring shards, which the same worker reads, together. */
+function placed(messages: Row<'message_in'>[], drawBlock: () => number): readonly Block[] {
+  const writer = new BlockWriter(drawBlock);
+  const documents = messages.flatMap(({ envelope, body }) => [envelope, body].filter(isText));
+  const sharing = BlockWriter.isWorth(documents);
+  const place = (document: Value): Value => {
+    if (!isText(document)) return document;
+    return (sharing ? writer.add(document) : null) ?? packed(document);
+  };
+  for (const row of [...messages].sort((one, other) => Number(one.shard) - Number(other.shard))) {
+    row.envelope = place(row.envelope);
+    row.body = place(row.body);
+  }
+  return writer.blocks;
+}
+
+const isText = (value: Value): value is string => typeof value === 'string';
+
+async function blockRow(block: Block): Promise<Row<'block_in'>> {
+  return { number: block.number, lines: await compressedLines(block) };
 }
 
 const tallies = ({ tallies: counts }: BatchSink): Row<'tally_in'>[] =>

@@ -1,6 +1,7 @@
 import type { DeliveryState, MessageState } from '../../ledger.ts';
 import type { Request } from '../../write/changes.ts';
 import { namedBy } from '../../write/named.ts';
+import type { Drawn } from './flush.ts';
 import { pair } from './names.ts';
 import type { Recent } from './recent.ts';
 import type { BatchSink } from './sink.ts';
@@ -8,9 +9,10 @@ import type { BatchSink } from './sink.ts';
 /** Remembers what was written, so that what follows on it needs no read; what is finished nothing follows on. */
 export function learn(
   sink: BatchSink,
-  drawn: { readonly firstMessage: number; readonly firstDelivery: number },
-  { messages, deliveries, processes }: Recent,
+  drawn: Drawn,
+  { messages, deliveries, processes, blocks }: Recent,
 ): void {
+  for (const { number, lines } of drawn.blocks) blocks.set(number, lines);
   for (const [index, row] of sink.messages.entries()) {
     const ref = sink.messageRefs[index];
     if (!ref) continue;

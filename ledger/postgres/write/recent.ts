@@ -1,5 +1,6 @@
 import type { DeliveryState, MessageState } from '../../ledger.ts';
 import type { DeliveryRef, HeldProcess, MessageRef } from '../../write/source.ts';
+import { RecentBlocks } from '../blocks.ts';
 
 /** Rows of each kind that are remembered; beyond it the older half is forgotten. */
 const maxRows = 20_000;
@@ -35,4 +36,5 @@ export class Recent {
   readonly messages = new Bounded<{ readonly ref: MessageRef; readonly state: MessageState }>();
   readonly deliveries = new Bounded<{ readonly ref: DeliveryRef; readonly state: DeliveryState }>();
   readonly processes = new Bounded<HeldProcess>();
+  readonly blocks = new RecentBlocks();
 }

@@ -304,6 +304,7 @@ function change(
   Object.assign(row, to, error === undefined ? {} : { lastError: error });
 }
 
+/** Its text as it is: packed when the batch is written, when it is known what it can share a block with. */
 const bodyColumns = (body: Content) => ({
-  ...{ body: packedContent(body), bodyClaim: body.digest, bodyBytes: body.bytes },
+  ...{ body: body.text, bodyClaim: body.digest, bodyBytes: body.bytes },
 });
