@@ -27,6 +27,7 @@ const longestFirst = files
   .sort((one, other) => other.ms - one.ms);
 const mocha = new Mocha({
   ...{ parallel: true, jobs: 2, timeout: usualTimeoutMs },
+  require: [join(root, 'test/support/keep-compiled.ts')],
   ...{ forbidOnly: true, forbidPending: true },
 });
 for (const { file } of longestFirst) mocha.addFile(join(root, file));

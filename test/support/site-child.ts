@@ -1,4 +1,5 @@
 /** Runs one site for a test: says on standard output where it is, stops on SIGTERM. */
+import { flushCompileCache } from 'node:module';
 import { startRuntime } from '../../main.ts';
 
 const [siteFile = ''] = process.argv.slice(2);
@@ -7,6 +8,8 @@ const running = await startRuntime({
   env: { ...process.env },
   console: (line) => console.error(line),
 });
+// A test may kill this process, which then keeps nothing of what it compiled for the next.
+flushCompileCache();
 console.log(
   JSON.stringify({
     url: running.url,

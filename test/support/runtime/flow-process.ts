@@ -1,5 +1,6 @@
 /** The child process: Node-RED with the runtime, a ledger file and the test nodes, told what to do over IPC. */
 import { createServer } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import RED from 'node-red';
@@ -124,6 +125,8 @@ for (const node of testNodes(around)) {
   });
 }
 await started.promise;
+// A test may kill this process, which then keeps nothing of what it compiled for the next.
+flushCompileCache();
 
 const methods = {
   async deploy(next: FlowNode[], type: string) {
