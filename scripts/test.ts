@@ -1,6 +1,6 @@
 /**
- * Runs mocha over every test file, two at a time, then closes with the one line CI reads. Files whose tests are given
- * the most time begin first, so that no long one is left for the end, when a core would have nothing else to do.
+ * Runs mocha over every test file, then closes with the one line CI reads. Three at a time, since many wait for polls
+ * and processes. Files whose tests are given the most time begin first, so that no long one is left for the end.
  */
 
 import { globSync, readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ const longestFirst = files
   .map((file) => ({ file, ms: longestMs(file) }))
   .sort((one, other) => other.ms - one.ms);
 const mocha = new Mocha({
-  ...{ parallel: true, jobs: 2, timeout: usualTimeoutMs },
+  ...{ parallel: true, jobs: 3, timeout: usualTimeoutMs },
   require: [join(root, 'test/support/keep-compiled.ts')],
   ...{ forbidOnly: true, forbidPending: true },
 });

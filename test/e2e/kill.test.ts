@@ -7,7 +7,7 @@ import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
 import { stuck } from '../support/stuck.ts';
 import { received } from '../support/until.ts';
 
-const kills = Number(process.env.CROSSDOCK_KILLS ?? 8);
+const kills = Number(process.env.CROSSDOCK_KILLS ?? 6);
 const orders = kills + 4;
 /** Printed with a failure, so that the same moments can be tried again. */
 const seed = Number(process.env.CROSSDOCK_KILL_SEED ?? Date.now() % 1_000_000);

@@ -34,8 +34,10 @@ export async function openEditor(browser: Browser, url: string, login?: EditorLo
     await page.fill('#node-dialog-login-username', login.username);
     await page.fill('#node-dialog-login-password', login.password);
     await page.click('#node-dialog-login-submit');
-    await page.waitForFunction('RED.nodes.version() !== undefined && RED.nodes.filterNodes({}).length > 0');
   }
+  await page.waitForFunction(
+    'window.RED?.nodes?.version() !== undefined && RED.nodes.filterNodes({}).length > 0',
+  );
   await page.waitForSelector('#red-ui-loading-progress', { state: 'attached' });
   await page.waitForSelector('#red-ui-loading-progress', { state: 'hidden' });
   await page.waitForSelector('.red-ui-palette-node', { state: 'attached' });
