@@ -239,8 +239,9 @@ function clusterOf(worker: string, shares: Shares, query: ReturnType<typeof quer
     onChange: (listener) => shares.onChange(listener),
     async workers() {
       const rows = await query<{ name: string; shards: number; seen: Date }>(
-        `SELECT w.name, (SELECT count(*)::int FROM shard s WHERE s.owner = w.number) AS shards, w.seen_at AS seen
-         FROM worker w WHERE w.seen_at > clock_timestamp() - interval '1 minute' ORDER BY w.name, w.number`,
+        `SELECT DISTINCT ON (w.name) w.name, w.seen_at AS seen,
+           (SELECT count(*)::int FROM shard s WHERE s.owner = w.number) AS shards
+         FROM worker w WHERE w.seen_at > clock_timestamp() - interval '1 minute' ORDER BY w.name, w.number DESC`,
       );
       return rows.map(
         ({ name, shards, seen }): WorkerView => ({ worker: name, shards, seenAt: seen.toISOString() }),

@@ -10,6 +10,11 @@ export type LoadBlocks = (
   numbers: readonly number[],
 ) => Promise<readonly { readonly number: number; readonly lines: Buffer }[]>;
 
+/** A row whose body came out of a block is `sound`: it is the JSON text that was written. */
+export interface MaybeSound {
+  readonly sound?: true;
+}
+
 /**
  * Puts documents in the place of their references.
  *
@@ -48,8 +53,12 @@ export async function resolve(
   let whole = true;
   for (const { row, name, block, line } of references) {
     const text = found.get(block)?.[line];
-    if (text === undefined) whole = false;
-    else row[name] = text;
+    if (text === undefined) {
+      whole = false;
+      continue;
+    }
+    row[name] = text;
+    if (name === 'body') row.sound = true;
   }
   return whole;
 }

@@ -1,16 +1,17 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import { damage, lostEnvelope, readable } from '../../damaged.ts';
-import type { Envelope, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import type { Envelope, Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { MessageRef } from '../../write/source.ts';
 import { sentText } from '../packed.ts';
 import { contentRead, type MaybeDamaged, rowsApart } from './damaged.ts';
+import type { MaybeSound } from './documents.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
 import { Conditions, contentOf, type Held, instant, optional, parsed, type Query, same } from './rows.ts';
 
-interface Row extends MaybeDamaged {
+interface Row extends MaybeDamaged, MaybeSound {
   readonly sequence: number;
   readonly id: string;
   readonly tenant: string;
@@ -49,17 +50,30 @@ const apart = { columns, bare, one, sequence: 'm.sequence' };
 function stored(row: Row): StoredMessage {
   if (row.damaged !== undefined) return damaged(row, row.damaged);
   try {
-    const { value, claim } = contentOf(row.body, row.body_claim, row.body_bytes);
+    const { body, sound = false } = row;
+    const { value, claim } = contentOf(sound ? null : body, row.body_claim, row.body_bytes);
+    const read = sound && body !== null ? later(body) : () => value;
     return {
       envelope: parsed(sentText(row.envelope)),
       ...common(row),
-      body: value,
+      get body() {
+        return read();
+      },
       ...optional('lastError', row.last_error, parsed<ErrorRecord>),
       ...claim,
     };
   } catch (thrown) {
     return damaged(row, damage(thrown));
   }
+}
+
+/** The value of JSON text that is sound, parsed when it is asked for: a page of large messages holds nobody up. */
+function later(text: string): () => Json {
+  let read: { readonly value: Json } | null = null;
+  return () => {
+    read ??= { value: parsed<Json>(text) };
+    return read.value;
+  };
 }
 
 const common = (row: Row) => ({
