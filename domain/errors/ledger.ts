@@ -17,7 +17,8 @@ export const ledgerErrors = {
     retry: 'terminal',
     fault: 'technical',
     message: 'the ledger {file} cannot be opened: {reason}',
-    remedy: 'Check that the path is a Crossdock ledger, on a local disk, and writable for this user.',
+    remedy:
+      'A file: check that it is a Crossdock ledger, on a local disk, and writable for this user. PostgreSQL: check ledger.url and ledger.schema in the site file, and that the server runs and lets this login in.',
   },
   CD_LEDGER_UNSAFE: {
     retry: 'terminal',
@@ -49,13 +50,14 @@ export const ledgerErrors = {
     retry: 'retryable',
     fault: 'technical',
     message: 'the ledger {file} could not write: {reason}',
-    remedy: 'Free space on the disk or repair it; nothing of the failed write was kept, it is tried again.',
+    remedy:
+      'Free space on the disk, or repair it; on PostgreSQL look at its server and the network to it. The write is tried again, and nothing is written twice.',
   },
   CD_LEDGER_READ_FAILED: {
     retry: 'retryable',
     fault: 'technical',
     message: 'the ledger {file} could not read: {reason}',
-    remedy: 'Check the disk; the read is tried again.',
+    remedy: 'Check the disk, or the PostgreSQL server and the network to it; the read is tried again.',
   },
   CD_LEDGER_REQUEST_INVALID: {
     retry: 'terminal',

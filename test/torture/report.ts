@@ -44,6 +44,15 @@ ${findings
         .join('')}</ul>`,
   )
   .join('\n')}
+<h2>How this is judged</h2>
+<ul><li><b>Lost</b>: a message that was acknowledged to its sender and has no effect at some partner, is missing in the
+books, or was never confirmed; or a number drawn for it that nobody got.</li>
+<li><b>Doubled</b>: one message with two effects at a partner, two bookings, two numbers or two confirmations, or one
+idempotency key with two contents. A repeat under the same key and content is absorbed by the partner, and counted below.</li>
+<li><b>Out of order</b>: at some partner or in the books, a message came after a later one of its own key. Messages of
+different keys have no order. Effects of messages that were never acknowledged are not missed when they are absent.</li>
+<li><b>Other</b>: what still waits at the end, exceptions that no fault explains, and a partner that was told another number
+than the books hold.</li></ul>
 <h2>Effects per second, and when what went wrong</h2>
 ${chart(facts)}
 <h2>Recovery</h2>
