@@ -12,7 +12,10 @@ export interface FollowOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly scheduler: Pick<Scheduler, 'wake' | 'lose' | 'hold' | 'reloadBlocks' | 'lookBack'>;
-  readonly deliveries: Pick<DeliveryExecutor, 'wake' | 'hold' | 'reloadBlocks' | 'shardsChanged' | 'lookBack'>;
+  readonly deliveries: Pick<
+    DeliveryExecutor,
+    'wake' | 'hold' | 'reloadBlocks' | 'shardsChanged' | 'lookBack'
+  >;
   readonly replies: Pick<Replies, 'look' | 'lookAll'>;
   readonly alarm: Pick<Alarm, 'refresh'>;
   readonly pressure: Pick<Pressure, 'wake'>;
