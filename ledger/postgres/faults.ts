@@ -3,7 +3,9 @@ import { CrossdockError, type ErrorCode } from '../../domain/errors.ts';
 /** SQLSTATE classes that tell of the server or the machine, not of the statement (postgresql.org, appendix A). */
 const unavailable: readonly string[] = ['08', '53', '57', '58', 'F0', 'XX'];
 /** Lost to another transaction: the same again may succeed. */
-const repeatable: readonly string[] = ['40001', '40P01', '55P03', 'CD001', 'CD002'];
+const repeatable: readonly string[] = ['40001', '40P01', 'CD001', 'CD002'];
+/** Somebody has held a lock for as long as `lock_timeout`: not soon over, and nobody else's request fares better. */
+const lockNotAvailable = '55P03';
 
 export function sqlState(thrown: unknown): string | null {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return null;
@@ -24,7 +26,8 @@ export const isLeaseLost = (thrown: unknown): boolean => sqlState(thrown) === 'C
 export function concernsTheServer(thrown: unknown): boolean {
   const state = sqlState(thrown);
   // What carries no SQLSTATE comes from the driver: refused, reset, timed out, terminated.
-  return state === null ? thrown instanceof Error : unavailable.includes(state.slice(0, 2));
+  if (state === null) return thrown instanceof Error;
+  return state === lockNotAvailable || unavailable.includes(state.slice(0, 2));
 }
 
 function coded(thrown: unknown, code: ErrorCode, file: string, operation: string): CrossdockError {

