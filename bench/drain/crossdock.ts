@@ -9,11 +9,13 @@ const perCommit = 1_000;
 const page = 512;
 /** Two pages on their way while the next is read: as much as the runtime knows of at a time. */
 const inFlight = 1_024;
+/** A machine that gives its processors to others for a while must not cost a worker its shards. */
+const ttlMs = 10_000;
 
 export const crossdock: Queue = {
   name: 'Crossdock',
   async fill(url, messages, keys) {
-    const ledger = await openPostgresLedger({ url, worker: 'filler', clock: () => new Date() });
+    const ledger = await openPostgresLedger({ url, worker: 'filler', clock: () => new Date(), ttlMs });
     for (let first = 0; first < messages; first += perCommit) {
       const size = Math.min(perCommit, messages - first);
       const numbers = Array.from({ length: size }, (_, index) => first + index);
@@ -27,7 +29,7 @@ export const crossdock: Queue = {
     await ledger.close();
   },
   async open(url, worker, workers) {
-    const ledger = await openPostgresLedger({ url, worker: `w${worker}`, clock: () => new Date() });
+    const ledger = await openPostgresLedger({ url, worker: `w${worker}`, clock: () => new Date(), ttlMs });
     await holdsShare(ledger, Math.floor(shards / workers), Math.ceil(shards / workers));
     return (finished) => drain(ledger, finished);
   },

@@ -57,7 +57,7 @@ export async function flush(
     rowsOf(oids[type], columns[type], list);
 
   const blocks = placed(sink.messages, author.drawBlock);
-  const blockRows = await Promise.all(blocks.map(blockRow));
+  const blockRows = blocks.map((block) => ({ number: block.number, lines: compressedLines(block) }));
 
   const finished: number[] = [];
   const messageChanges: object[] = [];
@@ -128,10 +128,6 @@ function placed(messages: Row<'message_in'>[], drawBlock: () => number): readonl
 }
 
 const isText = (value: Value): value is string => typeof value === 'string';
-
-async function blockRow(block: Block): Promise<Row<'block_in'>> {
-  return { number: block.number, lines: await compressedLines(block) };
-}
 
 const tallies = ({ tallies: counts }: BatchSink): Row<'tally_in'>[] =>
   [...counts].sort(byName).map(([name, count]) => ({ name, count, bytes: 0 }));
