@@ -80,7 +80,7 @@ async function database({ url, schema }: Extract<LedgerSettings, { store: 'postg
     const address = addressOf(url, schema, 'crossdock doctor');
     const client = await connected(clientOf(address), address);
     try {
-      await checkServer(client, address, false);
+      await checkServer(client, address);
       const there = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
       const state = there.rowCount === 0 ? 'has no ledger yet; the first start makes it' : 'has the ledger';
       return ok('ledger', `${address.shown} answers and ${state}`);

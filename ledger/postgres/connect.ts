@@ -92,7 +92,13 @@ export function poolOf(address: Address, max: number): pg.Pool {
     max,
     idleTimeoutMillis: 0,
     allowExitOnIdle: true,
-    onConnect: (client: pg.ClientBase) => prepareSession(client, address),
+    async onConnect(client: pg.ClientBase) {
+      await prepareSession(client, address);
+      // The server may have come back with other settings than it had when the ledger was opened.
+      await checkServer(client, address).catch((thrown: unknown) => {
+        throw new Error(reasonOf(thrown));
+      });
+    },
   } as pg.PoolConfig);
   // Of an idle connection: the next query makes a new one, and tells when it cannot.
   pool.on('error', () => {});
@@ -120,19 +126,18 @@ export const clientOf = (address: Address, more: pg.ClientConfig = {}): pg.Clien
   new pg.Client({ ...clientConfig(address), ...more });
 
 const oldest = 14;
+/** Without these a server acknowledges what it may lose. */
+const needed = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
 /**
  * Refuses a server that is too old, or that acknowledges what it may lose.
  *
  * @throws CD_LEDGER_OPEN_FAILED, CD_LEDGER_UNSAFE
  */
-export async function checkServer(
-  client: pg.ClientBase,
-  { shown }: Address,
-  allowUnsafe: boolean,
-): Promise<void> {
+export async function checkServer(client: pg.ClientBase, { shown }: Address): Promise<void> {
   const { rows } = await client.query<{ name: string; setting: string }>(
-    `SELECT name, setting FROM pg_settings WHERE name IN ('server_version_num', 'fsync', 'synchronous_commit')`,
+    'SELECT name, setting FROM pg_settings WHERE name = ANY ($1)',
+    [['server_version_num', ...needed]],
   );
   const setting = (name: string) => rows.find((row) => row.name === name)?.setting ?? '';
   const version = Math.floor(Number(setting('server_version_num')) / 10_000);
@@ -140,8 +145,7 @@ export async function checkServer(
     const reason = `the server is PostgreSQL ${version}, ${oldest} or later is needed`;
     throw new CrossdockError('CD_LEDGER_OPEN_FAILED', { file: shown, reason });
   }
-  if (allowUnsafe) return;
-  for (const name of ['fsync', 'synchronous_commit']) {
+  for (const name of needed) {
     if (setting(name) === 'off') {
       throw new CrossdockError('CD_LEDGER_UNSAFE', { file: shown, setting: `${name}=off` });
     }

@@ -33,8 +33,6 @@ export interface PostgresLedgerOptions {
   readonly heartbeatMs?: number;
   /** A worker not heard of for so long has lost its shards; at least twice the heartbeat. */
   readonly ttlMs?: number;
-  /** Work on a server that may lose what it acknowledged (fsync or synchronous_commit off). */
-  readonly allowUnsafe?: boolean;
   /** Takes no shards: for a command that reads or decides something while others do the work. */
   readonly observer?: boolean;
   readonly log?: (level: 'info' | 'warn', text: string, details?: Record<string, unknown>) => void;
@@ -59,7 +57,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const { clock, heartbeatMs = 500, ttlMs = 2_000, log = () => {} } = options;
   const worker = options.worker ?? `${hostname()}-${process.pid}`;
   const address = addressOf(options.url, options.schema ?? 'crossdock', `crossdock ${worker}`.slice(0, 63));
-  const { number, oids } = await prepare(address, options.allowUnsafe ?? false);
+  const { number, oids } = await prepare(address);
 
   // One for each batch that may be in flight.
   const writes = poolOf(address, 2);
@@ -69,6 +67,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const control: Control = new Control({
     address,
     async prepare(client) {
+      await checkServer(client, address);
       // A lock that an earlier connection still has is as good: the worker is seen to be there.
       await client.query('SELECT pg_try_advisory_lock(lock_class(), $1)', [number]);
       await client.query(`LISTEN "${channel}"`);
@@ -83,6 +82,8 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     },
     onLost: (reason) =>
       log('warn', 'the connection to the ledger is lost', { ledger: address.shown, reason }),
+    onRefused: (reason) =>
+      log('warn', 'the ledger cannot be connected to yet', { ledger: address.shown, reason }),
     silentAfterMs: Math.max(ttlMs, silentAfterMs),
     onSilent(reason) {
       breakOffAll(writes, reason);
@@ -200,12 +201,12 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 }
 
 /** Checks and migrates, and draws this worker's number. */
-async function prepare(address: Address, allowUnsafe: boolean): Promise<{ number: number; oids: RowOids }> {
+async function prepare(address: Address): Promise<{ number: number; oids: RowOids }> {
   const client = await connected(clientOf(address), address);
   // An error of this connection is thrown by the query that meets it.
   client.on('error', () => {});
   try {
-    await checkServer(client, address, allowUnsafe);
+    await checkServer(client, address);
     await client.query(`SET search_path = "${address.schema}"`);
     await migrate(client, address);
     const [row] = (await client.query<{ number: number }>(`SELECT nextval('worker_number')::int AS number`))

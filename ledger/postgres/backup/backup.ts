@@ -48,7 +48,7 @@ export async function restorePostgresLedger(
   const address = addressOf(url, schema, 'crossdock restore');
   const backup = await readBackup(file);
   await alone(address, async (client) => {
-    await checkServer(client, address, false);
+    await checkServer(client, address);
     await migrate(client, address, async () => restoreRows(client, backup.rows()));
   });
   return { rows: backup.count };

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { type Address, breakOff, clientOf, prepareSession } from '../connect.ts';
+import { reasonOf } from '../faults.ts';
 
 /** Waits between tries to connect again; the last one for ever. */
 const backoffMs = [0, 50, 100, 200, 400, 800, 1_500];
@@ -13,6 +14,8 @@ export interface ControlOptions {
   /** After `prepare`. */
   readonly onConnected: (again: boolean) => void;
   readonly onLost: (reason: string) => void;
+  /** A try to connect again has failed, for another reason than the one before. */
+  readonly onRefused: (reason: string) => void;
   /** Before `onLost`: other connections by the same way are likely to be silent too. */
   readonly onSilent: (reason: string) => void;
   readonly onNotice: (payload: string) => void;
@@ -26,6 +29,7 @@ export class Control {
   readonly #options: ControlOptions;
   #client: Client | null = null;
   #tries = 0;
+  #refusal: string | null = null;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
   #again = false;
@@ -93,6 +97,7 @@ export class Control {
     this.#client = client;
     this.keepAlive(this.#keepsAlive);
     this.#tries = 0;
+    this.#refusal = null;
     const again = this.#again;
     this.#again = true;
     onConnected(again);
@@ -119,8 +124,12 @@ export class Control {
     this.#tries += 1;
     this.#timer = setTimeout(() => {
       if (this.#stopped) return;
-      this.#connect().catch(() => {
-        if (!this.#stopped) this.#reconnect();
+      this.#connect().catch((thrown: unknown) => {
+        if (this.#stopped) return;
+        const reason = reasonOf(thrown);
+        if (reason !== this.#refusal) this.#options.onRefused(reason);
+        this.#refusal = reason;
+        this.#reconnect();
       });
     }, wait);
     this.#timer.unref();

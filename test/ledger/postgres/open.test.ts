@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
+import type { Ledger } from '../../../ledger/ledger.ts';
 import { restorePostgresLedger } from '../../../ledger/postgres/backup/backup.ts';
 import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { message } from '../../contract/ledger/samples.ts';
@@ -95,12 +96,42 @@ describe('openPostgresLedger', () => {
     });
     afterEach(() => server.stop());
 
-    it('refuses, naming the setting, unless it is told to', async () => {
+    it('refuses, naming the setting', async () => {
       const options = { url: server.url('postgres'), clock };
       const thrown = await openPostgresLedger(options).catch((error: unknown) => error);
       expect(thrown).to.have.property('code', 'CD_LEDGER_UNSAFE');
       expect(String(thrown)).to.contain('fsync=off');
-      await (await openPostgresLedger({ ...options, allowUnsafe: true })).close();
+    });
+  });
+
+  describe('on a server that comes back after it was told to lose what it acknowledges', () => {
+    let server: PostgresServer;
+    let ledger: Ledger;
+    const logs: string[] = [];
+    beforeEach(async () => {
+      server = await startPostgres();
+      const log = (_: string, text: string, details?: Record<string, unknown>) =>
+        void logs.push(`${text}: ${details?.reason}`);
+      ledger = await openPostgresLedger({ url: server.url('postgres'), clock, log });
+    });
+    afterEach(async () => {
+      await ledger.close();
+      await server.stop();
+    });
+
+    it('takes nothing in, says why, and goes on when the setting is back', async () => {
+      await ledger.accept([message('m1')]);
+      await execute(server.url('postgres'), 'ALTER SYSTEM SET fsync = off');
+      await server.kill();
+      await server.start();
+      const refused = await ledger.accept([message('m2')]).catch((error: unknown) => error);
+      expect(refused).to.have.property('code', 'CD_LEDGER_WRITE_FAILED');
+      expect(String(refused)).to.contain('fsync=off');
+      expect(logs.join('\n')).to.contain('the connection to the ledger is lost');
+      await execute(server.url('postgres'), 'ALTER SYSTEM RESET fsync');
+      await execute(server.url('postgres'), 'SELECT pg_reload_conf()');
+      await ledger.accept([message('m3')]);
+      expect((await ledger.message('m3'))?.state).to.equal('accepted');
     });
   });
 });
