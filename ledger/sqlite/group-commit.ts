@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.ts';
+import type { RetentionPolicy, RetentionReport } from '../ledger.ts';
 import type { Request } from '../write/changes.ts';
 import { asError } from './faults.ts';
-import type { FromWriter, Outcome, ToWriter } from './protocol.ts';
-import { pack, resultAsMeant } from './wire.ts';
+import type { FromWriter, Settled, ToWriter } from './protocol.ts';
+import { type PackedOutcome, pack, unpackOutcome } from './wire.ts';
 
 /** Larger batches raise the p99 of the event loop (18 ms at 1,000) and gain next to nothing. */
 const maxBatch = 256;
 
 interface Waiting {
   readonly request: Request;
-  readonly resolve: (result: CommitResult) => void;
+  readonly resolve: (settled: Settled) => void;
   readonly reject: (error: CrossdockError) => void;
 }
 
@@ -65,7 +65,7 @@ export class GroupCommit {
     this.#writer = writer;
   }
 
-  submit(request: Request): Promise<CommitResult> {
+  submit(request: Request): Promise<Settled> {
     if (this.#closed) return Promise.reject(new CrossdockError('CD_LEDGER_CLOSED', { file: this.#file }));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
@@ -129,15 +129,15 @@ export class GroupCommit {
     this.#post({ kind: 'batch', requests: pack(batch.map(({ request }) => request)) });
   }
 
-  #settle(outcomes: readonly (Outcome | null)[]): void {
+  #settle(outcomes: readonly PackedOutcome[]): void {
     const settled = this.#inFlight.shift() ?? [];
     if (this.#inFlight.length === 0) this.#writer?.unref();
     // The next batch is on its way to the disk before this one's callers run.
     while (this.#mayFlush) this.#flush();
     for (const [index, { request, resolve, reject }] of settled.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === null) resolve(resultAsMeant(request));
-      else if (outcome && 'result' in outcome) resolve(outcome.result);
+      const packed = outcomes[index];
+      const outcome = packed === undefined ? null : unpackOutcome(packed, request);
+      if (outcome && 'result' in outcome) resolve(outcome);
       else reject(outcome ? asError(outcome.failure) : this.#lost('the writer gave no outcome'));
     }
     if (this.#waiting.length + this.#inFlight.length === 0) this.#drained?.();

@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { CommitResult, Ledger, Operation } from '../ledger.ts';
-import type { Change } from '../write/changes.ts';
 import { encode, milliseconds } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
 import { backupInThread } from './backup/backup.ts';
@@ -42,20 +41,25 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
   const running = new Running(`${file}-running`);
   const hops = new TraceBuffer();
 
-  const submit = (...changes: Change[]): Promise<CommitResult> =>
-    writer.submit({ now: clock().getTime(), changes });
   /** A request of its own: nobody's commit fails for the sake of a hop. */
   const submitHops = (): Promise<unknown> => {
     const change = hops.take();
-    return change ? submit(change).catch(() => {}) : Promise.resolve();
+    if (!change) return Promise.resolve();
+    return writer.submit({ now: clock().getTime(), changes: [change] }).catch(() => {});
   };
   const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
     if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
     const changes = operations.map(encode);
+    const now = clock().getTime();
     void submitHops();
-    const result = await submit(...changes);
-    tables.recent.committed(operations, changes, result);
-    return result;
+    try {
+      const settled = await writer.submit({ now, changes });
+      tables.recent.committed(operations, changes, settled, now);
+      return settled.result;
+    } catch (thrown) {
+      tables.recent.lost();
+      throw thrown;
+    }
   };
 
   const trail = trailReads(tables);

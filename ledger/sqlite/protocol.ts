@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParameters } from '../../domain/errors.ts';
 import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.ts';
-import type { Packed } from './wire.ts';
+import type { Packed, PackedOutcome } from './wire.ts';
 
 /** An error as it crosses the thread border. */
 export interface Failure {
@@ -8,7 +8,14 @@ export interface Failure {
   readonly parameters: ErrorParameters;
 }
 
-export type Outcome = { readonly result: CommitResult } | { readonly failure: Failure };
+/** What came of a request that reached the file. */
+export interface Settled {
+  readonly result: CommitResult;
+  /** Sequence of the first message that it took in, had it taken in one; its others follow. */
+  readonly first: number;
+}
+
+export type Outcome = Settled | { readonly failure: Failure };
 
 export type ToWriter =
   | { readonly kind: 'batch'; readonly requests: Packed }
@@ -23,6 +30,6 @@ export type ToWriter =
 export type FromWriter =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly failure: Failure }
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly (Outcome | null)[] }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly PackedOutcome[] }
   | { readonly kind: 'retained'; readonly report: RetentionReport }
   | { readonly kind: 'failed'; readonly failure: Failure };

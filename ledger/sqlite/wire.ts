@@ -1,4 +1,3 @@
-import type { CommitResult } from '../ledger.ts';
 import type { Change, DeliveryRow, JournalRow, MessageRow, Request } from '../write/changes.ts';
 import type { Outcome } from './protocol.ts';
 
@@ -32,22 +31,24 @@ export function unpack(packed: Packed): Request[] {
   return requests;
 }
 
-/** Nothing for a request that was carried out just as it was meant: by far the most. */
-export function packOutcome(outcome: Outcome, request: Request): Outcome | null {
+/** Of a request that was carried out just as it was meant, by far the most, only `Settled.first`. */
+export type PackedOutcome = number | Outcome;
+
+export function packOutcome(outcome: Outcome, request: Request): PackedOutcome {
   if (!('result' in outcome) || !outcome.result.committed) return outcome;
   const { accepted, numbers } = outcome.result;
   for (const _ in numbers) return outcome;
   const meant = takenIn(request);
   if (accepted.length !== meant.length) return outcome;
   return accepted.every(({ outcome, id }, index) => outcome === 'accepted' && id === meant[index])
-    ? null
+    ? outcome.first
     : outcome;
 }
 
-/** What `packOutcome` left out. */
-export function resultAsMeant(request: Request): CommitResult {
+export function unpackOutcome(packed: PackedOutcome, request: Request): Outcome {
+  if (typeof packed !== 'number') return packed;
   const accepted = takenIn(request).map((id) => ({ outcome: 'accepted', id }) as const);
-  return { committed: true, numbers: {}, accepted };
+  return { result: { committed: true, numbers: {}, accepted }, first: packed };
 }
 
 function takenIn({ changes }: Request): string[] {

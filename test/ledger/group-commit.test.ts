@@ -46,7 +46,7 @@ describe('GroupCommit', () => {
     expect(await lost).to.deep.include({ code: 'CD_LEDGER_WRITE_FAILED', retry: 'retryable' });
     expect(writers).to.have.length(2);
     await once(writers[1] as Worker, 'message');
-    expect((await accept('m2')).committed).to.equal(true);
+    expect((await accept('m2')).result.committed).to.equal(true);
   });
 
   it('closes twice without harm', async () => {

@@ -1,7 +1,7 @@
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 import { CrossdockError, type ErrorRecord } from '../../../domain/errors.ts';
 import { damage, lostEnvelope, readable } from '../../damaged.ts';
-import type { Envelope, Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import type { Envelope, Json, Ledger, MessageState, NewMessage, StoredMessage } from '../../ledger.ts';
 import { idOf, storedId, unpacked } from '../codec.ts';
 import { messageState, messageStateColumns } from '../states.ts';
 import { instant, optional, parsed, type Row } from './rows.ts';
@@ -10,15 +10,22 @@ import type { ReadTables } from './tables.ts';
 export const selectMessage = `SELECT m.*, r.digest AS raw_digest, c.digest AS claim_digest, c.size AS claim_size, ${messageStateColumns}
   FROM message m LEFT JOIN content r ON r.number = m.raw LEFT JOIN content c ON c.number = m.claim`;
 
-/** A message as the port shows it; reads of many leave large bodies to `Ledger.content`. */
-export function storedMessage(tables: ReadTables, row: Row, many: boolean): StoredMessage {
-  const { blocks, recent, json } = tables;
+/**
+ * A message as the port shows it; reads of many leave large bodies to `Ledger.content`. What is `known` of it since
+ * it was accepted need not be read.
+ */
+export function storedMessage(
+  tables: ReadTables,
+  row: Row,
+  many: boolean,
+  known: NewMessage | null = null,
+): StoredMessage {
+  const { blocks, json } = tables;
   const place = Number(row.place);
-  const known = row.mended === null && row.claim === null ? recent.take(idOf(row.id)) : undefined;
   const body = (): Json => {
-    if (known) return known.body;
     if (row.claim !== null) return many ? null : json(row.claim);
-    return row.mended === null ? parsed(blocks.line(place, 1)) : unpacked(row.mended);
+    if (row.mended !== null) return unpacked(row.mended);
+    return known ? known.body : parsed(blocks.line(place, 1));
   };
   const claim = { digest: idOf(row.claim_digest), bytes: Number(row.claim_size) };
   try {
@@ -49,31 +56,6 @@ function damagedMessage(tables: ReadTables, row: Row): StoredMessage {
   const lost = lostEnvelope({ id, ...names.owner(row.key), at: instant(row.accepted_at) });
   const envelope = readable<Envelope>(() => parsed(blocks.line(Number(row.place))), lost);
   return { envelope, ...common(tables, row), body: null };
-}
-
-/** Columns for `justAccepted`, read as an array: that alone halves the cost of a row. */
-export const selectBrief = `SELECT id, attempts, accepted_at, available_at,
-  mended IS NULL AND claim IS NULL AND raw IS NULL AND last_error IS NULL FROM message WHERE sequence = ?`;
-
-/** A waiting message whose content this process has at hand since it accepted it; null for any other. */
-export function justAccepted(
-  { recent }: ReadTables,
-  sequence: number,
-  [id, attempts, acceptedAt, availableAt, asAccepted]: readonly SQLOutputValue[],
-): StoredMessage | null {
-  const known = asAccepted === 1 ? recent.take(idOf(id)) : undefined;
-  if (!known) return null;
-  const accepted = instant(acceptedAt);
-  const { envelope, queue, idempotencyKey, digest, body, output } = known;
-  return {
-    ...{ envelope, queue, idempotencyKey, digest, body },
-    ...optional('output', output, Number),
-    sequence,
-    state: 'accepted',
-    attempts: Number(attempts),
-    availableAt: availableAt === null ? accepted : instant(availableAt),
-    acceptedAt: accepted,
-  };
 }
 
 const waits = 'EXISTS (SELECT 1 FROM waiting w WHERE w.queue = m.queue AND w.sequence = m.sequence)';

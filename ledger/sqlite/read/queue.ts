@@ -1,10 +1,9 @@
-import type { SQLOutputValue } from 'node:sqlite';
-import type { Ledger, NewMessage, Timer } from '../../ledger.ts';
+import type { Ledger, NewMessage, StoredMessage, Timer } from '../../ledger.ts';
 import type { MessageRow } from '../../write/changes.ts';
 import { milliseconds } from '../../write/encode.ts';
-import { unpacked } from '../codec.ts';
+import { idOf, unpacked } from '../codec.ts';
 import { selectDelivery, storedDelivery } from './deliveries.ts';
-import { justAccepted, selectBrief, selectMessage, storedMessage } from './messages.ts';
+import { selectMessage, storedMessage } from './messages.ts';
 import { pendingSequences } from './pending.ts';
 import { instant, type Row } from './rows.ts';
 import type { ReadTables } from './tables.ts';
@@ -23,12 +22,10 @@ type Reads = Pick<
 
 /** What waits, for what and until when. */
 export function queueReads(tables: ReadTables): Reads {
-  const { db, names, bytes } = tables;
+  const { db, names, recent, bytes } = tables;
   const waitingMessages = pendingSequences(db, 'waiting');
   const waitingDeliveries = pendingSequences(db, 'due');
   const message = db.prepare(`${selectMessage} WHERE m.sequence = ?`);
-  const brief = db.prepare(selectBrief);
-  brief.setReturnArrays(true);
   const delivery = db.prepare(`${selectDelivery} WHERE d.sequence = ?`);
   // One step per queue or system, not one per row.
   const distinct = (table: 'waiting' | 'due', of: 'queue' | 'system') =>
@@ -105,17 +102,24 @@ export function queueReads(tables: ReadTables): Reads {
     return number === null ? [] : [number];
   };
 
+  const read = (sequence: number, known?: NewMessage | null): StoredMessage[] => {
+    const row = message.get(sequence);
+    return row ? [storedMessage(tables, row, true, known ?? recent.get(idOf(row.id)))] : [];
+  };
+  const takeRecent = (
+    { queue, key, exceptKeys = [], ...query }: Parameters<Ledger['pending']>[0],
+    now: number,
+  ) =>
+    queue === undefined || key !== undefined || exceptKeys.length > 0
+      ? null
+      : recent.take({ ...query, queue, now });
+
   return {
     async pending(query) {
       const at = milliseconds(query.now, 'pending');
-      const found = inOrder(waitingMessages, numbersOf(query.queue, queues), query, at);
-      return found.flatMap((sequence) => {
-        const known = brief.get(sequence) as unknown as SQLOutputValue[] | undefined;
-        const recent = known && justAccepted(tables, sequence, known);
-        if (recent) return [recent];
-        const row = message.get(sequence);
-        return row ? [storedMessage(tables, row, true)] : [];
-      });
+      const came = takeRecent(query, at);
+      if (came) return came.flatMap(({ sequence, stored, message }) => stored ?? read(sequence, message));
+      return inOrder(waitingMessages, numbersOf(query.queue, queues), query, at).flatMap((one) => read(one));
     },
     async dueDeliveries(query) {
       const at = milliseconds(query.now, 'dueDeliveries');

@@ -50,7 +50,10 @@ export function fileWriter(db: DatabaseSync, file: string): Writer {
   };
 
   const carryOut = (requests: readonly Request[]): Outcome[] => {
-    const outcomes = requests.map((request) => ({ result: core.carryOut(request) }));
+    const outcomes = requests.map((request) => {
+      const first = tables.positions.last('message') + 1;
+      return { result: core.carryOut(request), first };
+    });
     core.flush();
     return outcomes;
   };

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import type { Operation } from '../../../ledger/ledger.ts';
-import { pack, packOutcome, resultAsMeant, unpack } from '../../../ledger/sqlite/wire.ts';
+import type { CommitResult, Operation } from '../../../ledger/ledger.ts';
+import type { Settled } from '../../../ledger/sqlite/protocol.ts';
+import { pack, packOutcome, unpack, unpackOutcome } from '../../../ledger/sqlite/wire.ts';
 import type { Request } from '../../../ledger/write/changes.ts';
 import { encode } from '../../../ledger/write/encode.ts';
 import { delivery, exception, message, processOperation } from '../../contract/ledger/samples.ts';
+
+type Committed = Extract<CommitResult, { committed: true }>;
 
 describe('the way to the writer', () => {
   const at = '2026-03-02T09:00:00.000Z';
@@ -27,19 +30,22 @@ describe('the way to the writer', () => {
   });
 
   it('leaves out an outcome that is as meant, and no other', () => {
-    const meant = resultAsMeant(request);
-    expect(meant).to.deep.equal({
+    const meant: Committed = {
       committed: true,
       numbers: {},
       accepted: ['m1', 'm2'].map((id) => ({ outcome: 'accepted', id })),
-    });
-    expect(packOutcome({ result: meant }, request)).to.equal(null);
-    const others = [
+    };
+    expect(packOutcome({ result: meant, first: 4 }, request)).to.equal(4);
+    expect(unpackOutcome(4, request)).to.deep.equal({ result: meant, first: 4 });
+    const others: Settled[] = [
       { ...meant, numbers: { '{n}': '1' } },
-      { ...meant, accepted: [{ outcome: 'accepted', id: 'm1' }] },
-      { ...meant, accepted: ['m1', 'm2'].map((id) => ({ outcome: 'duplicate', id })) },
-      { committed: false, conflict: { operation: 0, cause: 'state', reason: 'gone' } },
-    ].map((result) => ({ result }) as Parameters<typeof packOutcome>[0]);
-    for (const outcome of others) expect(packOutcome(outcome, request)).to.equal(outcome);
+      { ...meant, accepted: [{ outcome: 'accepted', id: 'm1' } as const] },
+      { ...meant, accepted: ['m1', 'm2'].map((id) => ({ outcome: 'duplicate', id }) as const) },
+      { committed: false, conflict: { operation: 0, cause: 'state', reason: 'gone' } } as const,
+    ].map((result) => ({ result, first: 4 }));
+    for (const outcome of others) {
+      expect(packOutcome(outcome, request)).to.equal(outcome);
+      expect(unpackOutcome(outcome, request)).to.equal(outcome);
+    }
   });
 });
