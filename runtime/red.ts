@@ -45,6 +45,7 @@ export interface NodeRed {
     add(hook: `onReceive.${string}`, handler: (event: ReceiveEvent) => unknown): void;
     add(hook: `postReceive.${string}`, handler: (event: ReceiveEvent) => unknown): void;
     add(hook: `onComplete.${string}`, handler: (event: CompleteEvent) => unknown): void;
+    remove(hook: string): void;
   };
   readonly events: {
     on(event: string, listener: (...values: unknown[]) => void): unknown;

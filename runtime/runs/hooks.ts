@@ -1,4 +1,4 @@
-import type { NodeRed, ReceiveEvent, RedNode } from '../red.ts';
+import type { NodeRed, ReceiveEvent, RedNode, SendEvent } from '../red.ts';
 import { decodeValue } from './body.ts';
 import { shareContents } from './claimed-payload.ts';
 import { watchErrors } from './error-watch.ts';
@@ -45,22 +45,22 @@ export function installHooks({ hooks, util }: Pick<NodeRed, 'hooks' | 'util'>, t
     watchTimers(node, (keeper) => tracker.keepOpen(keeper));
   };
 
-  hooks.add(`onSend.${hook}`, (events) => {
-    for (const { msg, source } of events) {
+  // Of its nodes that stop, a deploy takes the destination away: the router goes no further than here.
+  const meetStopped = (events: readonly SendEvent[]): void => {
+    for (const { msg, source, destination } of events) {
       const run = tracker.belonging(msg, source.id);
-      if (isRun(run)) tracker.sends(run, msg, source);
-    }
-    if (!tracker.deploying) return;
-    for (const { msg, destination } of events) {
-      const run = tracker.belonging(msg);
       if (isRun(run)) tracker.meetsStopped(run, { id: destination.id, type: '' });
     }
+  };
+  tracker.onDeploy((deploying) => {
+    hooks.remove(`onSend.${hook}`);
+    if (deploying) hooks.add(`onSend.${hook}`, meetStopped);
   });
 
   hooks.add(`preDeliver.${hook}`, ({ msg, source, destination }) => {
     const run = tracker.belonging(msg, source.id);
     if (run === 'dead') return false;
-    if (run && destination.node) tracker.sent(run, msg, destination.node);
+    if (run && destination.node) tracker.sends(run, msg, source, destination.node);
     return undefined;
   });
 

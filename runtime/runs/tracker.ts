@@ -54,6 +54,7 @@ export class RunTracker {
   private readonly settling = new Set<Run>();
   /** While a deploy of some nodes is under way: whether a node is stopped by it. */
   private stopped: ((node: NodeName) => boolean) | null = null;
+  private deployListener: (deploying: boolean) => void = () => {};
   private lastNumber = 0;
 
   constructor(options: RunTrackerOptions) {
@@ -67,6 +68,11 @@ export class RunTracker {
   /** A deploy stops some nodes while the others go on. */
   get deploying(): boolean {
     return this.stopped !== null;
+  }
+
+  /** Calls the listener whenever `deploying` changes. */
+  onDeploy(listener: (deploying: boolean) => void): void {
+    this.deployListener = listener;
   }
 
   /** Starts a run by letting `emit` send its first messages, each marked by the function it is given. */
@@ -139,21 +145,23 @@ export class RunTracker {
     return context.run.state === 'live' ? context.run : this.dead.has(context.run.number) ? 'dead' : null;
   }
 
-  /** A node sends a message: a new one comes from where the message came that the node works on. */
-  sends(run: Run, message: FlowMessage, { id, port }: { readonly id: string; readonly port: number }): void {
+  /** A node sends a message to another: a new one comes from where the message came that the node works on. */
+  sends(
+    run: Run,
+    message: FlowMessage,
+    { id, port }: { readonly id: string; readonly port: number },
+    destination: NodeName,
+  ): void {
     this.mark(run, message);
     const context = this.current.getStore();
     const here = context?.run === run && context.nodeId === id;
     if (here && visitMarkOf(message) === undefined) markVisit(message, context.visit);
     const hop = here ? context.hop : run.hops.findLast(({ node }) => node.id === id);
-    if (!hop) return;
-    hop.outputs ??= [];
-    hop.outputs[port] = (hop.outputs[port] ?? 0) + 1;
-  }
-
-  sent(run: Run, message: FlowMessage, node: NodeName): void {
-    this.mark(run, message);
-    run.sent(message, node);
+    if (hop) {
+      hop.outputs ??= [];
+      hop.outputs[port] = (hop.outputs[port] ?? 0) + 1;
+    }
+    run.sent(message, destination);
   }
 
   /**
@@ -220,13 +228,16 @@ export class RunTracker {
    */
   abortAt(stopped: (node: NodeName) => boolean): void {
     this.stopped = stopped;
+    this.deployListener(true);
     for (const run of [...this.live.values()]) {
       if (run.atWork().some(stopped)) this.kill(run, { kind: 'aborted' });
     }
   }
 
   flowsStarted(): void {
+    if (!this.stopped) return;
     this.stopped = null;
+    this.deployListener(false);
   }
 
   /** True when the node is stopped by a deploy that is under way: then the run has been ended. */
