@@ -43,6 +43,7 @@ export interface Arrival {
   readonly output?: string;
   /** Message properties besides the payload. */
   readonly properties?: Readonly<Record<string, unknown>>;
+  /** Given away, as are the properties: nobody changes it after the call. */
   readonly payload: unknown;
   /** The exact bytes as received. */
   readonly raw?: Uint8Array;

@@ -6,7 +6,7 @@ import { queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { AcceptOutcome, Arrival } from '../face.ts';
 import type { Ids } from '../ids.ts';
-import { decodeValue, digestOf, encodeBody } from '../runs/body.ts';
+import { decodeValue, digestOf, encodeGiven } from '../runs/body.ts';
 import { label } from '../runs/run.ts';
 import type { Site } from '../site/site.ts';
 import { newEnvelope } from './envelope.ts';
@@ -40,7 +40,7 @@ export async function accept(
   const { replies } = options;
   requireRoom(node, options);
   const message = newMessage(arrival, node, options);
-  const result = await counted(message, options, () => write(message, arrival.state, options.ledger));
+  const result = await counted(message, arrival.state, options);
   if (result.outcome === 'accepted') options.onAccepted(message.queue);
   if (result.outcome === 'conflict' || !arrival.awaitReply) return result;
   const waiting = replies.wait(result.id, arrival.awaitReply.timeoutMs);
@@ -61,13 +61,13 @@ export function requireRoom(
 /** Counts a message from before it is written, so that the limits hold for what comes at the same time. */
 async function counted(
   message: NewMessage,
-  { pressure }: Pick<AcceptOptions, 'pressure'>,
-  write: () => Promise<AcceptResult>,
+  state: Arrival['state'],
+  { pressure, ledger }: Pick<AcceptOptions, 'pressure' | 'ledger'>,
 ): Promise<AcceptResult> {
   const settle = pressure.loads.coming(message.queue, messageBytes(message));
   let accepted = false;
   try {
-    const result = await write();
+    const result = await write(message, state, ledger);
     accepted = result.outcome === 'accepted';
     return result;
   } finally {
@@ -102,7 +102,7 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
   const where = label(node);
   const output = outputIndex(arrival.output, node);
   const owner = options.ownerOf(node.id);
-  const body = encodeBody({ ...properties, payload }, where);
+  const body = encodeGiven({ ...properties, payload }, where);
   return {
     envelope: newEnvelope(
       {

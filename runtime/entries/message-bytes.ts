@@ -3,18 +3,27 @@ import type { Claim, Envelope, Json } from '../../ledger/ledger.ts';
 /** What an envelope without its source's texts takes as JSON. */
 const envelopeBytes = 400;
 
-/** About what a message takes in the ledger, in bytes; the same before it was accepted and after it was read. */
-export function messageBytes({
-  envelope,
-  body,
-  claim,
-}: {
+interface Measured {
   readonly envelope: Envelope;
   readonly body: Json;
   readonly claim?: Claim;
-}): number {
-  return envelopeBytes + envelope.key.length + (claim ? claim.bytes : jsonBytes(body));
 }
+
+/** Most messages are asked for twice: when they come in, and when they have been run. */
+const known = new WeakMap<Envelope, number>();
+
+/** About what a message takes in the ledger, in bytes; the same before it was accepted and after it was read. */
+export function messageBytes(message: Measured): number {
+  const { envelope } = message;
+  const before = known.get(envelope);
+  if (before !== undefined) return before;
+  const bytes = measured(message);
+  known.set(envelope, bytes);
+  return bytes;
+}
+
+const measured = ({ envelope, body, claim }: Measured): number =>
+  envelopeBytes + envelope.key.length + (claim ? claim.bytes : jsonBytes(body));
 
 /** Length of a value as JSON text, near enough, without making the text. */
 function jsonBytes(value: Json): number {

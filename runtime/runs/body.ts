@@ -37,7 +37,7 @@ class Refused extends Error {
  */
 export function encodeValue(value: unknown, where: string): Json {
   try {
-    return encode(value, 0) ?? null;
+    return encode(value, 0, false) ?? null;
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown;
     throw refusal(value, where, thrown);
@@ -45,14 +45,19 @@ export function encodeValue(value: unknown, where: string): Json {
 }
 
 /** What of a message is stored. @throws CD_RUN_BODY */
-export function encodeBody(message: FlowMessage, where: string): Json {
+export const encodeBody = (message: FlowMessage, where: string): Json => bodyOf(message, where, false);
+
+/** The same of a message that nobody changes any more: what is JSON already is not copied. @throws CD_RUN_BODY */
+export const encodeGiven = (message: FlowMessage, where: string): Json => bodyOf(message, where, true);
+
+function bodyOf(message: FlowMessage, where: string, given: boolean): Json {
   const claimed = untouched(message);
   const body: Record<string, Json> = {};
   let at = '';
   try {
     for (at of Object.keys(message)) {
       if (leftOut.has(at)) continue;
-      const encoded = at === 'payload' && claimed !== undefined ? claimed : encode(message[at], 1);
+      const encoded = at === 'payload' && claimed !== undefined ? claimed : encode(message[at], 1, given);
       if (encoded !== undefined) set(body, at, encoded);
     }
     return body;
@@ -80,7 +85,8 @@ function cycleIn(value: unknown, above: readonly unknown[], path = ''): string |
   return null;
 }
 
-function encode(value: unknown, depth: number): Json | undefined {
+/** @param given objects that are JSON as they are need not be copied */
+function encode(value: unknown, depth: number, given: boolean): Json | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -89,7 +95,7 @@ function encode(value: unknown, depth: number): Json | undefined {
       if (!Number.isFinite(value)) throw new Refused(String(value));
       return value;
     case 'object':
-      return value === null ? null : encodeObject(value, depth);
+      return value === null ? null : encodeObject(value, depth, given);
     case 'bigint':
       throw new Refused('a bigint');
     default:
@@ -97,45 +103,54 @@ function encode(value: unknown, depth: number): Json | undefined {
   }
 }
 
-function encodeObject(value: object, depth: number): Json {
+function encodeObject(value: object, depth: number, given: boolean): Json {
   if (depth > deepest) throw new Refused(tooDeep);
   const claimed = depth <= claimsWithin ? unchanged(value) : undefined;
   if (claimed !== undefined) return claimed;
-  if (Array.isArray(value)) return encodeArray(value, depth);
-  if (Object.getPrototypeOf(value) !== Object.prototype) {
+  if (Array.isArray(value)) return encodeArray(value, depth, given);
+  const plain = Object.getPrototypeOf(value) === Object.prototype;
+  if (!plain) {
     if (value instanceof Uint8Array) return { $buffer: Buffer.from(value).toString('base64') };
     if (value instanceof Date) return value.toISOString();
     if (value instanceof Error) return { name: value.name, message: value.message };
     if (value instanceof Map || value instanceof Set) throw new Refused('a Map or Set');
   }
   // Copied whole and then mended: most properties are as JSON has them, and adding them one by one costs thrice as much.
-  const object: Record<string, unknown> = { ...value };
+  let copy: Record<string, unknown> | null = given && plain ? null : { ...value };
+  const source = copy ?? (value as Record<string, unknown>);
   let at = '';
   try {
-    for (at of Object.keys(object)) {
-      const given = own(object, at);
-      const encoded = encode(given, depth + 1);
-      if (encoded === undefined) delete object[at];
-      else if (encoded !== given) set(object, at, encoded);
+    for (at of Object.keys(source)) {
+      const property = own(source, at);
+      const encoded = encode(property, depth + 1, given);
+      if (encoded === property && encoded !== undefined) continue;
+      copy ??= { ...value };
+      if (encoded === undefined) delete copy[at];
+      else set(copy, at, encoded);
     }
   } catch (thrown) {
     throw thrown instanceof Refused ? thrown.within(at) : thrown;
   }
-  return object as Record<string, Json>;
+  return (copy ?? source) as Record<string, Json>;
 }
 
 /** Reading `__proto__` would get the prototype when there is no such property. */
 const own = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
   name === '__proto__' ? Object.getOwnPropertyDescriptor(object, name)?.value : object[name];
 
-function encodeArray(value: readonly unknown[], depth: number): Json {
+function encodeArray(value: readonly unknown[], depth: number, given: boolean): Json {
   const array: Json[] = [];
+  let same = given;
   try {
-    for (const item of value) array.push(encode(item, depth + 1) ?? null);
+    for (const item of value) {
+      const encoded = encode(item, depth + 1, given) ?? null;
+      same &&= encoded === item;
+      array.push(encoded);
+    }
   } catch (thrown) {
     throw thrown instanceof Refused ? thrown.within(array.length) : thrown;
   }
-  return array;
+  return same ? (value as readonly Json[]) : array;
 }
 
 /** Assigning to `__proto__` would set the prototype instead of a property. */
@@ -149,9 +164,10 @@ export function decodeValue(json: Json | undefined): unknown {
   if (typeof json !== 'object' || json === null) return json;
   if (Array.isArray(json)) return json.map(decodeValue);
   const object: Record<string, unknown> = { ...json };
-  const names = Object.keys(object);
-  if (names.length === 1 && typeof object.$buffer === 'string') return Buffer.from(object.$buffer, 'base64');
-  for (const name of names) {
+  if (typeof object.$buffer === 'string' && Object.keys(object).length === 1) {
+    return Buffer.from(object.$buffer, 'base64');
+  }
+  for (const name in object) {
     const value = own(object, name) as Json;
     if (typeof value === 'object' && value !== null) set(object, name, decodeValue(value));
   }
@@ -196,11 +212,18 @@ let lastNames: readonly string[] = [];
 let lastSorted: readonly string[] = [];
 
 function sortedNames(source: object): readonly string[] {
-  const names = Object.keys(source);
-  if (names.length === lastNames.length && names.every((name, index) => name === lastNames[index])) {
-    return lastSorted;
-  }
-  lastNames = names;
-  lastSorted = names.length > 1 ? names.toSorted() : names;
+  if (hasLastNames(source)) return lastSorted;
+  lastNames = Object.keys(source);
+  lastSorted = lastNames.toSorted();
   return lastSorted;
+}
+
+/** Without a list of its names. */
+function hasLastNames(source: object): boolean {
+  let index = 0;
+  for (const name in source) {
+    if (lastNames[index] !== name) return false;
+    index += 1;
+  }
+  return index === lastNames.length;
 }
