@@ -201,7 +201,7 @@ try {
     const ledger = counting(await openSqliteLedger({ file, clock: () => new Date() }));
     const site = {
       ...testSite,
-      entries: { first: { concurrency: 256 } },
+      entries: { first: { concurrency: 512 } },
       limits: { ...testSite.limits, maxQueued: 1_000_000, maxQueuedBytes: 1e12 },
       tracing: { sample: 1, payloads: 'none', maxPayloadBytes: 65_536, ...JSON.parse(tracing) },
     };

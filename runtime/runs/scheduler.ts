@@ -36,6 +36,9 @@ export interface SchedulerOptions {
   readonly total?: number;
 }
 
+/** As many again as one commit of the ledger takes: while the ends of some are written, the others run. */
+const mostRuns = 512;
+
 /** The ledger is full or closing: the message is tried again after this time, from the ledger. */
 const afterLedgerFailureMs = 1_000;
 
@@ -63,7 +66,7 @@ export class Scheduler {
   private running = 0;
 
   constructor(options: SchedulerOptions) {
-    this.options = { total: 256, settingsOf: () => ({}), rest: alwaysAtRest, ...options };
+    this.options = { total: mostRuns, settingsOf: () => ({}), rest: alwaysAtRest, ...options };
   }
 
   /** Runs being worked on, commits included. */
