@@ -6,6 +6,8 @@
 export interface Limits {
   readonly bytes: number;
   readonly segmentLength: number;
+  /** Bytes of data that say their length (BIN, BDS, UNO). */
+  readonly binary: number;
   /** Per segment. */
   readonly elements: number;
   /** Per file. */
@@ -29,6 +31,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   bytes: 1_000_000_000,
   segmentLength: 65_536,
+  binary: 100_000_000,
   elements: 256,
   segments: 50_000_000,
   interchanges: 1000,
@@ -52,6 +55,7 @@ export function widest(agreed: readonly (Partial<Limits> | undefined)[]): Limits
 const larger = (one: Limits, other: Limits): Limits => ({
   bytes: Math.max(one.bytes, other.bytes),
   segmentLength: Math.max(one.segmentLength, other.segmentLength),
+  binary: Math.max(one.binary, other.binary),
   elements: Math.max(one.elements, other.elements),
   segments: Math.max(one.segments, other.segments),
   interchanges: Math.max(one.interchanges, other.interchanges),

@@ -1,13 +1,15 @@
 import { asCrossdockError, CrossdockError } from '../errors.ts';
 import { detectDialect, startsInterchange } from './dialect.ts';
 import { readUnb, readUng, readUnh } from './edifact/envelope.ts';
+import { isOfObject, Objects } from './edifact/objects.ts';
 import type { Group, GroupEnvelope, Interchange, Level, TransactionRange } from './envelope.ts';
 import { levels } from './envelope.ts';
 import { EnvelopeProblems } from './envelope-problems.ts';
 import { skipFiller } from './filler.ts';
 import type { Limits } from './limits.ts';
 import { type Location, type Problem, placeOf, problemOf } from './problem.ts';
-import { SegmentCursor, tagOf } from './segment-cursor.ts';
+import { SegmentCursor } from './segment-cursor.ts';
+import { tagOf } from './tag.ts';
 import { readGs, readIsa, readSt, readTa1 } from './x12/envelope.ts';
 
 export type EnvelopeEvent =
@@ -53,12 +55,13 @@ const tagsOf = (standard: 'X12' | 'EDIFACT'): Tags =>
 const tags = { X12: tagsOf('X12'), EDIFACT: tagsOf('EDIFACT') };
 const ta1 = tagOf('TA1');
 /** Segments of the interchange itself: acknowledgements, security and grade of service (X12.5, X12.56). */
-const ofInterchange = new Set(['TA1', 'TA3', 'ISB', 'ISE', 'ISX'].map(tagOf));
+const ofInterchange = new Set(['TA1', 'TA3', 'ISB', 'ISE', 'ISX', 'UNO', 'UNP'].map(tagOf));
 
 class EnvelopeReader {
   readonly #bytes: Uint8Array;
   readonly #limits: Limits;
   readonly #problems: EnvelopeProblems;
+  readonly #objects: Objects;
   #cursor: SegmentCursor | null = null;
   #interchange: Interchange | null = null;
   #group: Group | null = null;
@@ -76,6 +79,7 @@ class EnvelopeReader {
     this.#bytes = bytes;
     this.#limits = limits;
     this.#problems = new EnvelopeProblems(limits.fileProblems);
+    this.#objects = new Objects(this.#problems);
   }
 
   drain(): EnvelopeEvent[] {
@@ -158,6 +162,8 @@ class EnvelopeReader {
       const tag = known.get(cursor.tag);
       if (tag) return this.#envelopeSegment(interchange, tag.level, tag.closes);
       if (startsInterchange(this.#bytes, cursor.from)) return this.#restart(cursor.from);
+      if (isOfObject(cursor))
+        this.#objects.check(cursor, this.#transaction?.segments ?? 0, this.#innermost());
       if (this.#transaction) {
         this.#transaction.segments += 1;
         if (!cursor.terminated) throw truncated(cursor);
@@ -233,6 +239,7 @@ class EnvelopeReader {
 
   #closeWith(interchange: Interchange, level: Level): void {
     const cursor = this.#cursor as SegmentCursor;
+    this.#objects.end(cursor, this.#transaction?.segments ?? 0, this.#innermost());
     if (level.name === 'transaction') {
       const transaction = this.#transaction;
       if (!transaction) return this.#closesNothing(interchange, level);

@@ -1,4 +1,5 @@
 import { CrossdockError } from '../errors.ts';
+import { lengthElement, objectHeader, objectStatus } from './binary.ts';
 import { type Charset, decode } from './charset.ts';
 import { byteClass, classTable, type Delimiters } from './delimiters.ts';
 import type { Dialect } from './dialect.ts';
@@ -8,10 +9,6 @@ import type { Limits } from './limits.ts';
 const COMPOUND = 1;
 /** Set on an element that holds release characters. */
 const RELEASED = 2;
-
-/** Three bytes of a segment id as one number, so that segments are told apart without making a string. */
-export const tagOf = (id: string): number =>
-  id.charCodeAt(0) * 65536 + (id.charCodeAt(1) || 0) * 256 + (id.charCodeAt(2) || 0);
 
 /** Elements a cursor has room for at first; no segment of X12 has more than 40. */
 const usualElements = 64;
@@ -45,10 +42,13 @@ export class SegmentCursor {
   /** False if the bytes ended before a terminator. */
   terminated = true;
   charset: Charset = 'latin1';
+  /** Bytes of the object after the segment (UNO), which `next` passes over. */
+  objectBytes = 0;
   delimiters: Delimiters;
   readonly #buffer: Buffer;
   readonly #limits: Limits;
   readonly #end: number;
+  #isX12: boolean;
   #starts: Int32Array;
   #marks: Uint8Array;
   #classes: Uint8Array;
@@ -63,6 +63,7 @@ export class SegmentCursor {
     this.#marks = new Uint8Array(this.#starts.length);
     this.delimiters = dialect.delimiters;
     this.charset = dialect.charset;
+    this.#isX12 = dialect.standard === 'X12';
     this.#classes = classTable(dialect.delimiters);
   }
 
@@ -70,22 +71,29 @@ export class SegmentCursor {
   enter(dialect: Dialect): void {
     this.delimiters = dialect.delimiters;
     this.charset = dialect.charset;
+    this.#isX12 = dialect.standard === 'X12';
     this.#classes = classTable(dialect.delimiters);
+    this.objectBytes = 0;
     this.position = dialect.from;
   }
 
   /**
    * Moves to the next segment; false at the end of the bytes.
    *
-   * @throws CD_EDI_LIMIT_SEGMENT_LENGTH, CD_EDI_LIMIT_ELEMENTS, CD_EDI_LIMIT_SEGMENTS
+   * @throws CD_EDI_LIMIT_SEGMENT_LENGTH, CD_EDI_LIMIT_ELEMENTS, CD_EDI_LIMIT_SEGMENTS, and for data by length
+   * CD_EDI_BINARY_INVALID, CD_EDI_TRUNCATED
    */
   next(): boolean {
     const { bytes } = this;
     const classes = this.#classes;
     let starts = this.#starts;
     let marks = this.#marks;
+    this.position += this.objectBytes;
+    this.objectBytes = 0;
     const from = this.#skipLineEnds();
     if (from >= this.#end) return false;
+    const sized = this.#isX12 ? lengthElement(bytes, from, this.delimiters.element) : 0;
+    if (sized > 0) return this.#nextSized(from, sized);
     const most = this.#limits.elements;
     const stop = Math.min(this.#end, from + this.#limits.segmentLength);
     this.from = from;
@@ -126,18 +134,68 @@ export class SegmentCursor {
         limit: this.#limits.segmentLength,
       });
     }
+    const to = Math.min(at, this.#end);
+    this.#take(to, n, ended);
+    starts[n + 1] = this.#trimmedEnd(to) + 1;
+    this.tag = this.#readTag();
+    if (this.tag === objectHeader && !this.#isX12) this.objectBytes = this.#objectLength();
+    return true;
+  }
+
+  #take(to: number, elements: number, ended: boolean): void {
     this.count += 1;
     if (this.count > this.#limits.segments) {
       throw new CrossdockError('CD_EDI_LIMIT_SEGMENTS', { limit: this.#limits.segments });
     }
-    const to = Math.min(at, this.#end);
     this.terminated = ended;
     this.to = to;
     this.position = ended ? to + 1 : to;
-    this.elements = n;
-    starts[n + 1] = this.#trimmedEnd(to) + 1;
+    this.elements = elements;
+  }
+
+  /** A segment whose element `sized` says how long the next, its last, is. */
+  #nextSized(from: number, sized: number): true {
+    const { bytes } = this;
+    const starts = this.#starts;
+    this.from = from;
+    let at = from;
+    for (let n = 0; n <= sized + 1; n += 1) {
+      starts[n] = at;
+      this.#marks[n] = 0;
+      if (n > sized) break;
+      const window = bytes.subarray(at, Math.min(this.#end, at + this.#limits.segmentLength));
+      const separator = window.indexOf(this.delimiters.element);
+      at = separator < 0 ? this.#end : at + separator + 1;
+    }
+    const length = this.#readLength(this.slice(starts[sized] as number, at - 1, false), at);
+    const to = at + length;
+    const ended = bytes[to] === this.delimiters.segment;
+    if (!ended && to < this.#end) throw this.#noBinary(`${length}, where no terminator follows`);
+    this.#take(to, sized + 1, ended);
+    starts[sized + 2] = to + 1;
     this.tag = this.#readTag();
     return true;
+  }
+
+  #objectLength(): number {
+    if (this.elements < objectStatus) throw this.#noBinary('');
+    const [length = ''] = this.text(objectStatus).split(String.fromCharCode(this.delimiters.component));
+    return this.#readLength(length, this.position);
+  }
+
+  /** A length that is said as text, of data that begin at an offset. */
+  #readLength(text: string, at: number): number {
+    const length = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(length <= this.#limits.binary)) throw this.#noBinary(text);
+    if (at + length <= this.#end) return length;
+    const terminator = String.fromCharCode(this.delimiters.segment);
+    throw new CrossdockError('CD_EDI_TRUNCATED', { byte: this.#end, segmentId: this.id(), terminator });
+  }
+
+  #noBinary(found: string): CrossdockError {
+    const place = { byte: this.from, segmentId: this.slice(this.from, this.from + 3, false) };
+    const limit = this.#limits.binary;
+    return new CrossdockError('CD_EDI_BINARY_INVALID', { ...place, found: found.slice(0, 64), limit });
   }
 
   /** Offset of the first byte of an element. */

@@ -54,6 +54,13 @@ export const ediErrors = {
     message: 'The file or interchange has {actual} bytes, more than the {limit} allowed',
     remedy: 'Split the file, or raise limits.bytes in the agreement.',
   },
+  CD_EDI_BINARY_INVALID: {
+    ...terminal,
+    message:
+      'The segment {segmentId} at byte {byte} does not say how many bytes of data follow: "{found}" is no number up to {limit} before a terminator',
+    remedy:
+      'Ask the partner to send BIN01, BDS02 or UNO S022 as the number of bytes, or raise limits.binary in the agreement.',
+  },
   CD_EDI_LIMIT_SEGMENT_LENGTH: {
     ...terminal,
     message: 'The segment at byte {byte} has no terminator within {limit} bytes',

@@ -1,5 +1,5 @@
 import { CrossdockError } from '../../errors.ts';
-import { tagOf } from '../segment-cursor.ts';
+import { tagOf } from '../tag.ts';
 import {
   type CompiledComposite,
   type CompiledElement,
