@@ -50,7 +50,7 @@ function holdsShare({ cluster }: Ledger, least: number, most: number): Promise<v
   });
 }
 
-/** Reads forward, page by page; a message is begun when the one before it of its key is done. */
+/** Reads forward, page by page; a message is begun when the one before it of its key is done, and looks at its document. */
 async function drain(ledger: Ledger, finished: (count: number) => void): Promise<void> {
   const last = new Map<string, Promise<void>>();
   let under = 0;
@@ -60,8 +60,10 @@ async function drain(ledger: Ledger, finished: (count: number) => void): Promise
     const found = await ledger.pending({ queue, afterSequence, limit: page, now: new Date().toISOString() });
     if (found.length === 0) return;
     afterSequence = found.at(-1)?.sequence ?? afterSequence;
-    for (const { envelope } of found) {
+    for (const message of found) {
+      const { envelope } = message;
       const done = async (): Promise<void> => {
+        if (message.body === null) throw new Error(`${envelope.id} has no document`);
         await certain(ledger, [{ op: 'done', messageId: envelope.id }]);
         finished(1);
         under -= 1;
