@@ -5,17 +5,13 @@ const slotBytes = 64;
 
 /**
  * Ids of the messages being run, in a file of fixed slots beside the database. A write goes to the page cache, which
- * outlives the process but not the machine, and takes some microseconds; nothing is ever flushed. Under load the slot
- * of one that ended is written over by the next that begins; only what no other takes within a turn of the event loop
- * is cleared. Trouble with the file is swallowed, since it only helps to find what brings a process down.
+ * outlives the process but not the machine, and takes some microseconds; nothing is ever flushed. Trouble with the
+ * file is swallowed, since it only helps to find what brings a process down.
  */
 export class Running {
   #descriptor: number | null;
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
-  /** Free, but the file does not say so yet. */
-  readonly #ended: number[] = [];
-  #clearing = false;
   #next = 0;
   /** Of a process that ended without saying so; their slots are kept until they were told. */
   #interrupted = new Map<string, number>();
@@ -29,7 +25,7 @@ export class Running {
     if (this.#slots.has(id)) return;
     const text = Buffer.from(id);
     if (text.length >= slotBytes) return;
-    const slot = this.#ended.pop() ?? this.#free.pop() ?? this.#next++;
+    const slot = this.#free.pop() ?? this.#next++;
     this.#slots.set(id, slot);
     const bytes = Buffer.alloc(slotBytes);
     text.copy(bytes);
@@ -40,10 +36,7 @@ export class Running {
     const slot = this.#slots.get(id);
     if (slot === undefined) return;
     this.#slots.delete(id);
-    this.#ended.push(slot);
-    if (this.#clearing) return;
-    this.#clearing = true;
-    setImmediate(() => this.#clear());
+    this.#release(slot);
   }
 
   /** Each is told once. */
@@ -55,15 +48,9 @@ export class Running {
   }
 
   close(): void {
-    this.#clear();
     const descriptor = this.#descriptor;
     this.#descriptor = null;
     if (descriptor !== null) quietly(() => closeSync(descriptor));
-  }
-
-  #clear(): void {
-    this.#clearing = false;
-    for (const slot of this.#ended.splice(0)) this.#release(slot);
   }
 
   #release(slot: number): void {
