@@ -144,8 +144,11 @@ class GuideCompiler {
     if (!data) throw this.#invalid(`element ${number} of ${key} is not in the dictionary`);
     const { name, type, min, max, codes } = { ...data, ...over };
     if (min > max) throw this.#invalid(`${key} has a minimum above its maximum`);
-    const misfit = Object.keys(codes ?? {}).find((code) => code.length < min || code.length > max);
-    if (misfit) throw this.#invalid(`code ${misfit} of ${key} has not ${min} to ${max} characters`);
+    const list = codes ? codeList(codes) : null;
+    if (list && (list.shortest < min || list.longest > max)) {
+      const misfit = Object.keys(codes ?? {}).find((code) => code.length < min || code.length > max);
+      throw this.#invalid(`code ${misfit} of ${key} has not ${min} to ${max} characters`);
+    }
     return {
       key,
       number: number.startsWith('X') ? '' : number,
@@ -157,7 +160,7 @@ class GuideCompiler {
       required: use === 'M',
       notUsed: use === 'N',
       repeats,
-      codes: codes ? codeSets(Object.keys(codes)) : null,
+      codes: list,
       components: null,
     };
   }
@@ -179,8 +182,28 @@ function kindOf(type: ElementType): ValueKind {
 const keysOf = (element: CompiledElement | CompiledComposite): string[] =>
   (element.components ?? []).map((component) => component.key);
 
-function codeSets(codes: readonly string[]) {
+interface CodeList {
+  readonly packed: ReadonlySet<number>;
+  readonly long: ReadonlySet<string>;
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+/** The elements of a message share the lists of their dictionary: some of them have hundreds of codes. */
+const codeLists = new WeakMap<object, CodeList>();
+
+function codeList(data: Readonly<Record<string, string>>): CodeList {
+  const before = codeLists.get(data);
+  if (before) return before;
+  const codes = Object.keys(data);
+  const lengths = codes.map((code) => code.length);
   const short = codes.filter((code) => code.length <= 4);
-  const packed = new Set(short.map((code) => packCode(Buffer.from(code, 'latin1'), 0, code.length)));
-  return { packed, long: new Set(codes.filter((code) => code.length > 4)) };
+  const list = {
+    packed: new Set(short.map((code) => packCode(Buffer.from(code, 'latin1'), 0, code.length))),
+    long: new Set(codes.filter((code) => code.length > 4)),
+    shortest: Math.min(...lengths),
+    longest: Math.max(...lengths),
+  };
+  codeLists.set(data, list);
+  return list;
 }

@@ -74,6 +74,8 @@ export interface SegmentUse {
 export interface LoopUse {
   /** Loop name; its JSON property is `<loop>Loop`. */
   readonly loop: string;
+  /** Number of the segment group in the EDIFACT directory. */
+  readonly group?: number;
   readonly use: Requirement;
   readonly max: number | '>1';
   /** The first child is the segment that opens the loop. */

@@ -1,7 +1,4 @@
-import contrlD3 from './edifact/d3/contrl.json' with { type: 'json' };
-import dictionaryD3 from './edifact/d3/dictionary.json' with { type: 'json' };
-import dictionaryD96a from './edifact/d96a/dictionary.json' with { type: 'json' };
-import ordersD96a from './edifact/d96a/orders.json' with { type: 'json' };
+import { edifactGuides } from './edifact/index.ts';
 import x12004010214 from './x12/004010/214.json' with { type: 'json' };
 import x12004010850 from './x12/004010/850.json' with { type: 'json' };
 import x12004010940 from './x12/004010/940.json' with { type: 'json' };
@@ -11,10 +8,7 @@ import dictionary004010 from './x12/004010/dictionary.json' with { type: 'json' 
 
 /** The guides and dictionaries that come with Crossdock, by reference. */
 export const library: Readonly<Record<string, unknown>> = {
-  'edifact/d3/contrl': contrlD3,
-  'edifact/d3/dictionary': dictionaryD3,
-  'edifact/d96a/dictionary': dictionaryD96a,
-  'edifact/d96a/orders': ordersD96a,
+  ...edifactGuides,
   'x12/004010/214': x12004010214,
   'x12/004010/850': x12004010850,
   'x12/004010/940': x12004010940,
