@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   pack: () => import('./pack/pack.ts'),
   site: () => import('./site.ts'),
   ledger: () => import('./ledger/ledger.ts'),
+  edi: () => import('./edi/edi.ts'),
   'hash-password': () => import('./hash-password.ts'),
 };
 
@@ -45,6 +46,12 @@ const help = `crossdock: integration runtime for logistics
   crossdock ledger numbers [site]          list the number sequences and the last number each gave out
   crossdock ledger number <sequence> <last> [site] --reason <why> [--new]
                                            raise a sequence, after a restore
+  crossdock edi validate <file>  check an X12 or EDIFACT file: 0 valid, 1 invalid, 2 no EDI
+      --json                     one JSON object per transaction set, and a last one that sums up
+      --guide REF                check by this guide instead of the one for type and version
+  crossdock edi inspect <file>   print a file with the names of its segments, elements and codes
+  crossdock edi convert <file>   print its transaction sets as JSON, one a line, as edi-read gives them
+  crossdock edi guide [ref]      print a guide as a table, or list all
   crossdock hash-password        read a password, print the hash for admin.passwordHash
 
 A site is a file such as sites/demo.yaml. Without one: $CROSSDOCK_SITE, else the only file in sites/.

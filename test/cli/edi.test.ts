@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { acme850, globexOrders } from '../../partners/customers/documents.ts';
+import { callCli, runCli } from './run-cli.ts';
+
+const at = new Date('2026-03-02T08:00:00Z');
+const shipTo = { name: 'Acme Store 14', street: '550 Broad St', city: 'Newark', region: 'NJ' };
+const lines = [{ sku: 'NW-1001', cartons: 4 }];
+const order = acme850(
+  { number: 'PO-1', shipTo: { ...shipTo, postalCode: '07102', country: 'US' }, lines, control: 7 },
+  at,
+);
+
+describe('crossdock edi', function () {
+  this.timeout(240_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'crossdock-edi-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const fileOf = (text: string): string => {
+    const file = join(folder, 'a.edi');
+    writeFileSync(file, text, 'latin1');
+    return file;
+  };
+  const edi = (action: string, text: string, ...more: string[]) =>
+    callCli(['edi', action, fileOf(text), ...more]);
+
+  it('needs no site, and its process ends with its exit code', async () => {
+    const called = runCli(['edi', 'validate', fileOf(order)], { CROSSDOCK_SITE: '/nowhere' });
+    expect(await called.ended(), called.text()).to.equal(0);
+    expect(called.text()).to.match(/^850 \d{4} \(004010\): valid by x12\/004010\/850\n/);
+  });
+
+  describe('validate', () => {
+    it('ends with 0 and a sum for a valid file of either syntax', async () => {
+      const ship = { ...shipTo, postalCode: '20095', country: 'DE' };
+      const orders = globexOrders({ number: 'GX-1', shipTo: ship, lines, control: 8 }, at);
+      const { code, text } = await edi('validate', `${order}\n${orders}`);
+      expect(code, text).to.equal(0);
+      expect(text).to.include(
+        '2 interchange(s), 2 transaction set(s): 2 valid, 0 invalid; 0 error(s), 0 warning(s)',
+      );
+    });
+
+    it('ends with 1 and names what is wrong, where and what to do', async () => {
+      const { code, text } = await edi('validate', order.replace('BEG*00', 'BEG*'));
+      expect(code).to.equal(1);
+      expect(text)
+        .to.match(/850 \d{4} \(004010\): invalid/)
+        .and.to.match(/error {3}CD_EDI_ELEMENT_MISSING at byte \d+\n +segment 2 \(BEG\): BEG01.*\n +→ /)
+        .and.to.include('0 valid, 1 invalid; 1 error(s)');
+    });
+
+    it('tells of envelopes and of what is outside of them', async () => {
+      const { code, text } = await edi('validate', `junk\n${order.replace(/IEA\*1/, 'IEA*9')}`);
+      expect(code).to.equal(1);
+      expect(text).to.include('outside of any interchange:').and.to.include('CD_EDI_COUNT_MISMATCH');
+    });
+
+    it('ends with 2 for what is no EDI, what is not there and what is a folder', async () => {
+      expect((await edi('validate', 'once upon a time')).code).to.equal(2);
+      expect((await edi('validate', '')).code).to.equal(2);
+      for (const path of [join(folder, 'none'), folder]) {
+        const { code, text } = await callCli(['edi', 'validate', path]);
+        expect(code).to.equal(2);
+        expect(text).to.include(`${path} cannot be read`);
+      }
+    });
+
+    it('gives one JSON object per transaction set and a last one that sums up', async () => {
+      const { code, text } = await edi('validate', order.replace('BEG*00', 'BEG*'), '--json');
+      expect(code).to.equal(1);
+      const [set, sum, ...rest] = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(rest).to.deep.equal([]);
+      expect(set).to.include({ type: '850', version: '004010', valid: false, guide: 'x12/004010/850' });
+      expect(set.problems[0]).to.include({ code: 'CD_EDI_ELEMENT_MISSING' });
+      expect(order.slice(set.byteRange.from, set.byteRange.from + 3)).to.equal('ST*');
+      expect(sum.summary).to.include({
+        outcome: 'invalid',
+        transactions: 1,
+        valid: 0,
+        invalid: 1,
+        errors: 1,
+      });
+    });
+
+    it('checks by the guide that is named', async () => {
+      const { code, text } = await edi('validate', order, '--guide', 'x12/004010/997');
+      expect(code).to.equal(1);
+      expect(text).to.include('invalid by x12/004010/997');
+      const unknown = await edi('validate', order, '--guide', 'x12/none');
+      expect(unknown.code).to.equal(1);
+      expect(unknown.text).to.include('CD_EDI_GUIDE_UNKNOWN');
+    });
+
+    it('lets no control character of a file out to the terminal', async () => {
+      for (const action of ['validate', 'inspect']) {
+        const { text } = await edi(
+          action,
+          order.replaceAll('PO-1', 'PO\u001b[2J').replace('N1*ST', 'N1*\u001b['),
+        );
+        expect(text).not.to.include('\u001b[2J').and.not.to.include('*\u001b[');
+      }
+    });
+  });
+
+  it('inspect prints names of segments, elements and codes, in their loops', async () => {
+    const { code, text } = await edi('inspect', order);
+    expect(code).to.equal(0);
+    expect(text)
+      .to.match(/^X12 interchange 0*7 \(00401\) from \S+ to \S+, 2026-03-02/)
+      .and.to.include('BEG Start of the purchase order')
+      .and.to.include('01 Purpose: 00 original')
+      .and.to.match(/\n {8}PO1 Order line\n {10}01 Line number: /);
+  });
+
+  it('convert prints the JSON form of every transaction set, one a line', async () => {
+    const { code, text } = await edi('convert', order + order.replaceAll('PO-1', 'PO-2'));
+    expect(code).to.equal(0);
+    const numbers = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).segments.BEG.BEG03);
+    expect(numbers).to.deep.equal(['PO-1', 'PO-2']);
+  });
+
+  it('guide lists all and prints one as a table', async () => {
+    expect((await callCli(['edi', 'guide'])).text).to.match(/^x12\/004010\/850 +Purchase order$/m);
+    const { code, text } = await callCli(['edi', 'guide', 'x12/004010/850']);
+    expect(code).to.equal(0);
+    expect(text)
+      .to.match(/^850 Purchase order \(X12 004010\)\nBEG Start of the purchase order: mandatory, up to 1\n/)
+      .and.to.include('    BEG03 Purchase order number: mandatory, AN 1 to 22\n')
+      .and.to.include('PO1Loop: mandatory');
+  });
+
+  it('refuses options where they mean nothing', async () => {
+    for (const call of [
+      ['inspect', 'a', '--json'],
+      ['guide', 'a', '--guide', 'b'],
+      ['validate'],
+      ['fly', 'a'],
+      [],
+    ]) {
+      expect((await callCli(['edi', ...call])).code, call.join(' ')).to.equal(2);
+    }
+  });
+});
