@@ -4,6 +4,23 @@ import { isAcknowledgement } from './guides/select.ts';
 import { hasErrors } from './problem.ts';
 import type { Acknowledgement, ReceivedInterchange } from './received.ts';
 import { build997 } from './x12/ack-997.ts';
+import { buildTa1 } from './x12/ack-ta1.ts';
+
+/**
+ * The TA1 of an X12 interchange: as the agreement says always, never, or where it is wanted: the sender asked for it
+ * (ISA14), or the envelope is not sound. An interchange of nothing but TA1 gets none.
+ */
+export function receiptOf(
+  { envelope, problems, groups, acknowledgements }: Omit<ReceivedInterchange, 'acknowledgement'>,
+  { acknowledge: { interchange = 'wanted' } }: Agreement,
+): Acknowledgement | null {
+  if (envelope.standard !== 'X12' || interchange === 'never') return null;
+  if (groups.length === 0 && acknowledgements.length > 0) return null;
+  const wanted = envelope.acknowledgementRequested || hasErrors(problems);
+  return interchange === 'always' || wanted
+    ? { type: 'TA1', transactions: [buildTa1(envelope, problems)] }
+    : null;
+}
 
 /**
  * The acknowledgements an agreement asks for. An acknowledgement is never acknowledged. A broken X12 interchange

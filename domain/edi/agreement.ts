@@ -31,7 +31,11 @@ export interface Agreement {
   readonly tenant: string;
   readonly receives: Readonly<Record<string, AgreedDocument>>;
   readonly sends: Readonly<Record<string, AgreedDocument>>;
-  readonly acknowledge: { readonly functional: '997' | 'CONTRL' | 'none'; readonly technical?: boolean };
+  readonly acknowledge: {
+    readonly functional: '997' | 'CONTRL' | 'none';
+    readonly interchange?: 'always' | 'wanted' | 'never';
+    readonly technical?: boolean;
+  };
   readonly controlNumbers: { readonly interchange: string };
   readonly validation?: { readonly unknownCodes?: UnknownCodes; readonly errors?: 'reject' | 'accept' };
   readonly duplicateWindowDays?: number;
@@ -48,9 +52,8 @@ export interface Agreement {
 }
 
 type AgreementData = Omit<Agreement, 'acknowledge'> & {
-  readonly acknowledge: {
+  readonly acknowledge: Omit<Agreement['acknowledge'], 'functional'> & {
     readonly functional: 997 | '997' | 'CONTRL' | 'none';
-    readonly technical?: boolean;
   };
 };
 

@@ -1,4 +1,4 @@
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, receiptOf } from './acknowledge.ts';
 import { type Agreement, isEffective } from './agreement.ts';
 import type { Standard } from './dialect.ts';
 import type { Group, Identity, Interchange, TransactionRange } from './envelope.ts';
@@ -72,8 +72,14 @@ function receiveInterchange(
     problems,
   };
   const acknowledgement = agreement ? acknowledge(received, agreement) : null;
+  const receipt = agreement ? receiptOf(received, agreement) : null;
   const all = [...problems, ...groups.flatMap((group) => group.problems)];
-  return { ...received, problems: all, ...(acknowledgement ? { acknowledgement } : {}) };
+  return {
+    ...received,
+    problems: all,
+    ...(acknowledgement && { acknowledgement }),
+    ...(receipt && { receipt }),
+  };
 }
 
 interface Reading {

@@ -28,9 +28,9 @@ export interface ReceivedGroup {
   readonly problems: readonly Problem[];
 }
 
-/** Acknowledgements to send back: one 997 per functional group, one CONTRL per interchange. */
+/** Acknowledgements to send back: one 997 per functional group, one CONTRL or TA1 per interchange. */
 export interface Acknowledgement {
-  readonly type: '997' | 'CONTRL';
+  readonly type: '997' | 'CONTRL' | 'TA1';
   /** Ready for `write`. */
   readonly transactions: readonly TransactionJson[];
 }
@@ -46,6 +46,8 @@ export interface ReceivedInterchange {
   /** TA1 segments in it. */
   readonly acknowledgements: readonly InterchangeAcknowledgement[];
   readonly acknowledgement?: Acknowledgement;
+  /** The TA1 that the agreement or the sender asks for. */
+  readonly receipt?: Acknowledgement;
   /** Problems of the interchange and of its groups. */
   readonly problems: readonly Problem[];
 }

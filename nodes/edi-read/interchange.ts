@@ -1,6 +1,11 @@
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { hasErrors } from '../../domain/edi/problem.ts';
-import type { ReceivedGroup, ReceivedInterchange, ReceivedTransaction } from '../../domain/edi/received.ts';
+import type {
+  Acknowledgement,
+  ReceivedGroup,
+  ReceivedInterchange,
+  ReceivedTransaction,
+} from '../../domain/edi/received.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import type { PackAgreements } from './pack-agreements.ts';
@@ -104,10 +109,16 @@ async function readReceipts(
 }
 
 function acknowledge(interchange: ReceivedInterchange, reading: Reading): void {
+  const { receipt, acknowledgement } = interchange;
+  if (receipt) answer(receipt, interchange, reading);
+  if (acknowledgement) answer(acknowledgement, interchange, reading);
+}
+
+function answer(acknowledgement: Acknowledgement, interchange: ReceivedInterchange, reading: Reading): void {
   const { message, bytes, agreements, read } = reading;
-  const { acknowledgement, agreement, envelope, byteRange, problems } = interchange;
+  const { agreement, envelope, byteRange, problems } = interchange;
   const path = [...agreements].find(([, one]) => one === agreement)?.[0];
-  if (!acknowledgement || !agreement || path === undefined) return;
+  if (!agreement || path === undefined) return;
   const { type, transactions } = acknowledgement;
   const { controlNumber, standard } = envelope;
   // A broken interchange comes again under its number; its answers need names of their own.

@@ -7,7 +7,7 @@ import type { GuideFor } from './load.ts';
 
 /** Acknowledgements are received from every partner, whether the agreement lists them or not, and never acknowledged. */
 export const isAcknowledgement = (type: string): boolean =>
-  type === '997' || type === '999' || type === 'CONTRL';
+  type === '997' || type === '999' || type === 'CONTRL' || type === 'TA1';
 
 /** The guide a received transaction set is read with, or why there is none. */
 export function selectGuide(

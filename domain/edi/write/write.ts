@@ -43,7 +43,7 @@ export interface WrittenTransaction {
 
 /**
  * One interchange as text: transaction sets in the order of their guides, envelopes with counts and control
- * numbers. Transaction sets are numbered from 1 in the order given. Encode it with `encode(text, charsetOf(agreement))`
+ * numbers. TA1 come before the groups; transaction sets are numbered from 1 in the order given. Encode it with `encode(text, charsetOf(agreement))`
  * once tokens are replaced.
  *
  * What is written is read back and checked against the guide: nothing is cut off and nothing invalid leaves.
@@ -52,24 +52,29 @@ export interface WrittenTransaction {
  */
 export function write(request: WriteRequest): string {
   const { agreement, controlNumbers, now, guideFor = libraryGuide } = request;
-  const documents = request.transactions.map((transaction) => documentOf(transaction, request, guideFor));
-  const version = documents[0]?.version ?? '';
+  const [receipts, sets] = [request.transactions.filter(isReceipt), request.transactions.filter(isDocument)];
+  const documents = sets.map((transaction) => documentOf(transaction, request, guideFor));
+  const version = documents[0]?.version ?? receipts[0]?.version ?? '';
   const syntax = syntaxOf(agreement, version.slice(0, 5));
   const written = documents.map(({ transaction, ...document }): WrittenTransaction => {
     return { ...document, segments: writeBody(document.guide, transaction.segments, syntax) };
   });
-  const interchange = request.standard === 'X12' ? x12Interchange : edifactInterchange;
-  const text = interchange(written, agreement, syntax, controlNumbers, now);
+  const text =
+    request.standard === 'X12'
+      ? x12Interchange(written, receipts, agreement, syntax, controlNumbers, now)
+      : edifactInterchange(written, agreement, syntax, controlNumbers, now);
   checkCharacters(text, syntax, version);
   checkContent(text, syntax, written);
   return text;
 }
 
-function documentOf(
-  transaction: WriteRequest['transactions'][number],
-  { standard, agreement }: WriteRequest,
-  guideFor: GuideFor,
-) {
+type Writable = WriteRequest['transactions'][number];
+
+/** A TA1 stands between ISA and the groups, and has no guide. */
+const isReceipt = ({ type }: Writable): boolean => type === 'TA1';
+const isDocument = (one: Writable): boolean => !isReceipt(one);
+
+function documentOf(transaction: Writable, { standard, agreement }: WriteRequest, guideFor: GuideFor) {
   const { type } = transaction;
   const agreed = agreement.sends[type];
   const version = transaction.version || agreed?.version || '';

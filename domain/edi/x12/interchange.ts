@@ -1,10 +1,19 @@
 import { CrossdockError } from '../../errors.ts';
 import type { Agreement } from '../agreement.ts';
 import type { Identity } from '../envelope.ts';
+import type { TransactionJson } from '../json-form.ts';
 import { wireTime } from '../wire-date.ts';
 import type { Syntax } from '../write/syntax.ts';
 import { isToken } from '../write/token.ts';
 import type { ControlNumbers, WrittenTransaction } from '../write/write.ts';
+
+const receiptForms: Readonly<Record<string, RegExp>> = {
+  TA101: /^\d{9}$/,
+  TA102: /^\d{6}$/,
+  TA103: /^\d{4}$/,
+  TA104: /^[AER]$/,
+  TA105: /^\d{3}$/,
+};
 
 const refuse = (agreement: Agreement, element: string, value: string, problem: string): CrossdockError =>
   new CrossdockError('CD_EDI_WRITE_ENVELOPE', { agreement: agreement.agreement, element, value, problem });
@@ -12,6 +21,7 @@ const refuse = (agreement: Agreement, element: string, value: string, problem: s
 /** ISA, the groups with their transaction sets, IEA. Transaction sets of one functional identifier and version share a group. */
 export function x12Interchange(
   transactions: readonly WrittenTransaction[],
+  receipts: readonly Pick<TransactionJson, 'version' | 'segments'>[],
   agreement: Agreement,
   syntax: Syntax,
   { interchangeControlNumber, groupControlNumbers }: ControlNumbers,
@@ -26,7 +36,7 @@ export function x12Interchange(
   const control = controlNumber(interchangeControlNumber, agreement);
   const line = (...elements: string[]): string =>
     elements.join(syntax.element) + syntax.segment + syntax.lineEnd;
-  const version = (transactions[0]?.version ?? '004010').slice(0, 5);
+  const version = (transactions[0]?.version ?? receipts[0]?.version ?? '004010').slice(0, 5);
   const isa = [
     'ISA',
     '00',
@@ -52,7 +62,17 @@ export function x12Interchange(
     const gs = line('GS', guide.functionalGroup, own, partner, date, time.slice(0, 4), number, 'X', release);
     return gs + sets.join('') + line('GE', String(members.length), number);
   });
-  return `${isa}${syntax.segment}${syntax.lineEnd}${bodies.join('')}${line('IEA', String(groups.size), control)}`;
+  return `${isa}${syntax.segment}${syntax.lineEnd}${receipts.map((receipt) => line('TA1', ...receiptElements(receipt, agreement))).join('')}${bodies.join('')}${line('IEA', String(groups.size), control)}`;
+}
+
+/** TA101 to TA105. */
+function receiptElements({ segments }: Pick<TransactionJson, 'segments'>, agreement: Agreement): string[] {
+  const values = (segments.TA1 ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(receiptForms).map(([element, form]) => {
+    const value = String(values[element] ?? '');
+    if (!form.test(value)) throw refuse(agreement, element, value, `does not have the form ${form.source}`);
+    return value;
+  });
 }
 
 function transactionSet(

@@ -1,0 +1,35 @@
+import type { ErrorCode } from '../../errors.ts';
+import type { InterchangeEnvelope } from '../envelope.ts';
+import type { SegmentValues, TransactionJson } from '../json-form.ts';
+import { hasErrors, type Problem } from '../problem.ts';
+
+/** TA105, what is wrong with an interchange (X12.5). What has no code of its own is an invalid content. */
+const notes: Readonly<Partial<Record<ErrorCode, string>>> = {
+  CD_EDI_CONTROL_NUMBER_MISMATCH: '001',
+  CD_EDI_CONTROL_NUMBER_INVALID: '018',
+  CD_EDI_TEST_INDICATOR: '020',
+  CD_EDI_COUNT_MISMATCH: '021',
+  CD_EDI_HEADER_MISSING: '022',
+  CD_EDI_SEGMENT_OUTSIDE_ENVELOPE: '022',
+  CD_EDI_SEGMENT_ID_INVALID: '022',
+  CD_EDI_TRAILER_MISSING: '023',
+  CD_EDI_TRUNCATED: '023',
+};
+const invalidContent = '024';
+const nothingToNote = '000';
+
+/** The interchange acknowledgement: whether its envelope was sound, whatever its groups hold. */
+export function buildTa1(
+  { controlNumber, date, time, version }: InterchangeEnvelope,
+  problems: readonly Problem[],
+): TransactionJson {
+  const [first] = problems.filter(({ severity }) => severity === 'error');
+  const TA1: SegmentValues = {
+    TA101: controlNumber.replace(/\D/g, '').slice(0, 9).padStart(9, '0'),
+    TA102: date.replaceAll('-', '').slice(-6),
+    TA103: time.replaceAll(':', '').slice(0, 4),
+    TA104: hasErrors(problems) ? 'R' : 'A',
+    TA105: first ? (notes[first.code] ?? invalidContent) : nothingToNote,
+  };
+  return { standard: 'X12', version, type: 'TA1', controlNumber: '', segments: { TA1 } };
+}

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import type { Agreement } from '../../../../domain/edi/agreement.ts';
+import { libraryGuide } from '../../../../domain/edi/guides/load.ts';
+import { readInterchanges } from '../../../../domain/edi/read-interchanges.ts';
+import { receive } from '../../../../domain/edi/receive.ts';
+import { write } from '../../../../domain/edi/write/write.ts';
+import { acme850 } from '../../../../partners/customers/documents.ts';
+import { agreementOf, now } from '../agreements.ts';
+
+const shipTo = {
+  name: 'S',
+  street: '1 A St',
+  city: 'Newark',
+  region: 'NJ',
+  postalCode: '07102',
+  country: 'US',
+};
+const sample = acme850({ number: 'PO-1', shipTo, lines: [{ sku: 'NW-1001', cartons: 4 }], control: 7 }, now);
+const [isa = ''] = sample.split('~');
+/** With another ISA14. */
+const asking = (text: string, wanted: '0' | '1'): string =>
+  text.replace(isa, isa.replace(/\*[01]\*([TP])\*(.)$/, `*${wanted}*$1*$2`));
+
+const acme = agreementOf('acme');
+const agreed = (interchange?: Agreement['acknowledge']['interchange']): Agreement => ({
+  ...acme,
+  acknowledge: { ...acme.acknowledge, ...(interchange && { interchange }) },
+});
+
+function receiptFor(text: string, agreement = agreed()) {
+  const context = { agreementFor: () => agreement, guideFor: libraryGuide, now };
+  const [interchange] = receive(Buffer.from(text, 'latin1'), context).interchanges;
+  return interchange?.receipt;
+}
+const ta1Of = (text: string, agreement?: Agreement) =>
+  receiptFor(text, agreement)?.transactions[0]?.segments.TA1;
+
+describe('the TA1 of an interchange', () => {
+  it('accepts a sound envelope whose sender asks for it, whatever its groups hold', () => {
+    const text = asking(sample.replace('BEG*00', 'BEG*'), '1');
+    expect(ta1Of(text)).to.deep.include({ TA101: '000000007', TA104: 'A', TA105: '000' });
+  });
+
+  it('repeats date and time of the interchange', () => {
+    const [, date, time] = /\*(\d{6})\*(\d{4})\*U\*/.exec(isa) ?? [];
+    expect(ta1Of(asking(sample, '1'))).to.include({ TA102: date, TA103: time });
+  });
+
+  it('is not sent for a sound envelope whose sender does not ask', () => {
+    expect(receiptFor(asking(sample, '0'))).to.equal(undefined);
+  });
+
+  for (const [what, text, note] of [
+    ['a control number that differs', sample.replace(/IEA\*1\*\d+/, 'IEA*1*000000099'), '001'],
+    ['a wrong count of groups', sample.replace('IEA*1', 'IEA*2'), '021'],
+    ['a missing trailer', sample.replace(/IEA[^~]*~\n?/, ''), '023'],
+    ['a segment outside of groups', sample.replace('IEA*1', 'N1*ST~IEA*1'), '022'],
+    ['the wrong test indicator', sample.replace(isa, isa.replace(/\*P\*(.)$/, '*T*$1')), '020'],
+  ] as const) {
+    it(`rejects ${what} with note ${note}, asked or not`, () => {
+      expect(ta1Of(asking(text, '0'))).to.include({ TA104: 'R', TA105: note });
+    });
+  }
+
+  it('is always or never sent where the agreement says so', () => {
+    expect(receiptFor(asking(sample, '0'), agreed('always'))?.type).to.equal('TA1');
+    expect(receiptFor(asking(sample, '1'), agreed('never'))).to.equal(undefined);
+    expect(receiptFor(sample.replace('IEA*1', 'IEA*2'), agreed('never'))).to.equal(undefined);
+  });
+
+  it('is not sent for a TA1', () => {
+    const only = `${isa}~TA1*000000001*260101*1000*A*000~IEA*0*000000007~`;
+    expect(receiptFor(asking(only, '1'))).to.equal(undefined);
+  });
+
+  it('is written between ISA and IEA without a group, and read as what it says', () => {
+    const receipt = receiptFor(asking(sample.replace('IEA*1', 'IEA*2'), '1'));
+    const text = write({
+      ...{ standard: 'X12', agreement: acme, transactions: receipt?.transactions ?? [], now },
+      controlNumbers: { interchangeControlNumber: '12' },
+    });
+    expect(text).to.match(
+      /^ISA.*\*00401\*000000012\*.*~\nTA1\*000000007\*\d{6}\*\d{4}\*R\*021~\nIEA\*0\*000000012~\n$/,
+    );
+    const [interchange] = readInterchanges(Buffer.from(text));
+    expect(interchange?.problems).to.deep.equal([]);
+    expect(interchange?.acknowledgements[0]).to.include({
+      controlNumber: '000000007',
+      status: 'R',
+      note: '021',
+    });
+  });
+
+  it('is refused by the writer when an element does not have its form', () => {
+    const transactions = [{ type: 'TA1', version: '00401', segments: { TA1: { TA101: '7' } } }];
+    const controlNumbers = { interchangeControlNumber: '12' };
+    expect(() => write({ standard: 'X12', agreement: acme, transactions, controlNumbers, now }))
+      .to.throw()
+      .with.property('code', 'CD_EDI_WRITE_ENVELOPE');
+  });
+});
