@@ -4,6 +4,9 @@ import { CrossdockError, type ErrorCode } from '../../domain/errors.ts';
 const unavailable: readonly string[] = ['08', '53', '57', '58', 'F0', 'XX'];
 /** Lost to another transaction: the same again may succeed. */
 const repeatable: readonly string[] = ['40001', '40P01', 'CD001', 'CD002'];
+/** What a batch inserts, and another worker was first: planning was based on what is no longer so. */
+const taken: readonly string[] = ['message_known', 'process_pkey'];
+const uniqueViolation = '23505';
 /** Somebody has held a lock for as long as `lock_timeout`: not soon over, and nobody else's request fares better. */
 const lockNotAvailable = '55P03';
 
@@ -18,7 +21,13 @@ export function reasonOf(thrown: unknown): string {
 }
 
 /** True when planning was based on what is no longer so, or another transaction was in the way. */
-export const isRepeatable = (thrown: unknown): boolean => repeatable.includes(sqlState(thrown) ?? '');
+export function isRepeatable(thrown: unknown): boolean {
+  const state = sqlState(thrown) ?? '';
+  if (state !== uniqueViolation) return repeatable.includes(state);
+  return thrown instanceof Error && 'constraint' in thrown && taken.includes(String(thrown.constraint));
+}
+/** True when a row is there that was taken for new. */
+export const isTaken = (thrown: unknown): boolean => sqlState(thrown) === uniqueViolation;
 /** True when a commit was refused since a shard has gone. */
 export const isLeaseLost = (thrown: unknown): boolean => sqlState(thrown) === 'CD002';
 

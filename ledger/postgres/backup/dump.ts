@@ -75,7 +75,11 @@ const dump: {
     }),
   },
   known: {
-    sql: 'SELECT tenant, key, digest, message_id, at FROM idempotency ORDER BY at, key, tenant, ordinal',
+    sql: `SELECT tenant, key, digest, message_id, at FROM (
+            SELECT tenant, key, ordinal, digest, message_id, at FROM idempotency
+            UNION ALL
+            SELECT tenant, idempotency_key, ordinal, digest, id, accepted_at FROM message WHERE ordinal IS NOT NULL
+          ) k ORDER BY at, key, tenant, ordinal`,
     row: (row) => ({
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), digest: text(row, 'digest') },
       ...{ messageId: text(row, 'message_id'), at: number(row, 'at') },

@@ -9,6 +9,8 @@
 -- Documents of messages stand in blocks, some dozens to one, compressed together: then a bytea column holds a
 -- reference in the place of JSON, '@', the number of the block and the line, both in base 36 (blocks.ts).
 --
+-- Where a key is looked up as a whole its index goes by its hash: half the size, and compared at once. A query names both.
+--
 -- Texts that are looked up use collation "C": bytewise, fast, and prefixes are found through plain indexes.
 
 -- JSON as reads send it: plain text, or zstd bytes as base64 after a 'z', with which no JSON text begins. Bytes as they
@@ -35,6 +37,7 @@ CREATE TABLE message (
   key text COLLATE "C" NOT NULL,
   shard smallint NOT NULL,
   idempotency_key text COLLATE "C" NOT NULL,
+  ordinal int, -- of its content among those under its key; null: the key is in idempotency, or given up
   digest text COLLATE "C" NOT NULL,
   output int,
   available_at bigint NOT NULL,
@@ -47,8 +50,10 @@ CREATE TABLE message (
   body_bytes int NOT NULL
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
-CREATE INDEX message_by_key ON message (key, sequence);
-CREATE INDEX message_by_queue ON message (queue, sequence);
+CREATE INDEX message_by_key ON message (hashtext(key), sequence);
+CREATE INDEX message_by_queue ON message (hashtext(queue), sequence);
+-- The first content under a key has ordinal 0, each contradiction the next one: two workers can never both be first.
+CREATE UNIQUE INDEX message_known ON message (idempotency_key, tenant, ordinal) WHERE ordinal IS NOT NULL;
 CREATE INDEX message_raw ON message (raw_digest) WHERE raw_digest IS NOT NULL;
 CREATE INDEX message_claim ON message (body_claim) WHERE body_claim IS NOT NULL;
 CREATE SEQUENCE message_sequence;
@@ -76,8 +81,7 @@ CREATE INDEX message_state_blocking ON message_state (queue, key, sequence) WHER
 CREATE INDEX message_state_aside ON message_state (state, sequence) WHERE state <> 'accepted';
 CREATE INDEX message_state_finished ON message_state (finished_at) WHERE finished_at IS NOT NULL;
 
--- Outlives its message: retention of keys and of content differ. The first content under a key has ordinal 0, each
--- contradiction the next one, so that two workers can never both be first.
+-- Keys that outlive their messages, since retention of keys and of content differ; and those out of a backup.
 CREATE TABLE idempotency (
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
@@ -121,7 +125,7 @@ CREATE TABLE delivery (
   content_bytes int NOT NULL
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
-CREATE INDEX delivery_by_key ON delivery (key, sequence);
+CREATE INDEX delivery_by_key ON delivery (hashtext(key), sequence);
 CREATE INDEX delivery_claim ON delivery (content_claim) WHERE content_claim IS NOT NULL;
 CREATE SEQUENCE delivery_sequence;
 
@@ -183,7 +187,8 @@ CREATE INDEX exception_closed ON exception (closed_at) WHERE closed_at IS NOT NU
 CREATE INDEX exception_document ON exception (document_claim) WHERE document_claim IS NOT NULL;
 CREATE INDEX exception_retry ON exception (retry_claim) WHERE retry_claim IS NOT NULL;
 
--- Updated at every step of an order: room on each page, and dead versions are cleared early.
+-- Updated at every step of an order, which never is in place, since the time of the update is in an index: no room is
+-- left for it, and dead versions are cleared early.
 CREATE TABLE process (
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
@@ -196,21 +201,22 @@ CREATE TABLE process (
   state bytea,
   state_claim text COLLATE "C",
   PRIMARY KEY (key, tenant)
-) WITH (fillfactor = 85, toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE process ALTER state SET STORAGE EXTERNAL;
 CREATE INDEX process_by_update ON process (updated_at);
 CREATE INDEX process_by_status ON process (status, updated_at);
 CREATE INDEX process_held ON process (updated_at) WHERE held;
 CREATE INDEX process_claim ON process (state_claim) WHERE state_claim IS NOT NULL;
 
--- Led by the value, so that a search needs neither scheme nor tenant and may use a prefix.
+-- Found by the value, so that a search needs neither scheme nor tenant and may use a prefix. Once each, since whoever
+-- changes those of a process has its row.
 CREATE TABLE identifier (
   value text COLLATE "C" NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   scheme text COLLATE "C" NOT NULL,
-  process_key text COLLATE "C" NOT NULL,
-  PRIMARY KEY (value, tenant, scheme, process_key)
+  process_key text COLLATE "C" NOT NULL
 );
+CREATE INDEX identifier_by_value ON identifier (value);
 
 CREATE TABLE journal (
   number bigint GENERATED ALWAYS AS IDENTITY,
@@ -222,8 +228,8 @@ CREATE TABLE journal (
   text text NOT NULL,
   data text
 );
-CREATE INDEX journal_by_key ON journal (key, number);
-CREATE INDEX journal_at ON journal (at, number);
+CREATE INDEX journal_by_key ON journal (hashtext(key), number);
+CREATE INDEX journal_at ON journal (at);
 
 CREATE TABLE timer (
   id text COLLATE "C" PRIMARY KEY,

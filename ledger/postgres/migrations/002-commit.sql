@@ -13,12 +13,11 @@ CREATE FUNCTION lock_class() RETURNS int LANGUAGE sql STABLE
   RETURN hashtext('crossdock ledger ' || current_schema()) & 2147483647;
 
 CREATE TYPE message_in AS (
-  id text, tenant text, queue text, key text, shard smallint, idempotency_key text, digest text, output int,
-  state text, attempts int, available_at bigint, waiting boolean, blocking boolean, last_error text,
+  id text, tenant text, queue text, key text, shard smallint, idempotency_key text, ordinal int, digest text,
+  output int, state text, attempts int, available_at bigint, waiting boolean, blocking boolean, last_error text,
   accepted_at bigint, raw_digest text, bytes int, envelope bytea, body bytea, body_claim text, body_bytes int
 );
 CREATE TYPE block_in AS (number bigint, lines bytea);
-CREATE TYPE known_in AS (tenant text, key text, ordinal int, digest text, message_id text, at bigint);
 CREATE TYPE delivery_in AS (
   id text, message_id text, tenant text, node_id text, node_type text, system text, key text, shard smallint,
   idempotency_key text, state text, attempts int, available_at bigint, waiting boolean, last_error text,
@@ -61,7 +60,7 @@ END $$;
 CREATE FUNCTION write_batch(
   me int, slot smallint, at bigint, shards smallint[], epochs bigint[],
   raws content_in[], contents content_in[],
-  messages message_in[], blocks block_in[], known known_in[], finished bigint[],
+  messages message_in[], blocks block_in[], finished bigint[],
   deliveries delivery_in[], answers answer_in[],
   processes process_in[], identifiers identifier_in[],
   lines journal_in[], hops hop_in[],
@@ -124,23 +123,17 @@ BEGIN
     END IF;
     INSERT INTO process (tenant, key, version, status, customer, held, updated_at, identifiers, state, state_claim)
       SELECT u.tenant, u.key, u.version, u.status, u.customer, u.held, u.updated_at, u.identifiers, u.state, u.state_claim
-      FROM unnest(processes) u WHERE u.expected = 0
-      ON CONFLICT (key, tenant) DO NOTHING;
+      FROM unnest(processes) u WHERE u.expected = 0;
     GET DIAGNOSTICS more = ROW_COUNT;
     IF changed + more < cardinality(processes) THEN PERFORM stale('process'); END IF;
   END IF;
   IF rare IS NOT NULL THEN PERFORM write_rare(rare); END IF;
   IF cardinality(identifiers) > 0 THEN
     INSERT INTO identifier (value, tenant, scheme, process_key) SELECT i.* FROM unnest(identifiers) i
-      ON CONFLICT DO NOTHING;
+      WHERE NOT EXISTS (SELECT FROM identifier o WHERE o.value = i.value AND o.tenant = i.tenant
+        AND o.scheme = i.scheme AND o.process_key = i.process_key);
   END IF;
 
-  IF cardinality(known) > 0 THEN
-    INSERT INTO idempotency (tenant, key, ordinal, digest, message_id, at) SELECT k.* FROM unnest(known) k
-      ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    IF changed <> cardinality(known) THEN PERFORM stale('idempotency'); END IF;
-  END IF;
   IF cardinality(raws) > 0 THEN
     INSERT INTO raw (digest, size, bytes) SELECT r.* FROM unnest(raws) r ON CONFLICT DO NOTHING;
   END IF;
@@ -170,14 +163,14 @@ BEGIN
     first_message := nextval('message_sequence');
     IF size > 1 THEN PERFORM setval('message_sequence', first_message + size - 1); END IF;
     WITH m AS MATERIALIZED (
-      SELECT * FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, digest,
-        output, state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope,
+      SELECT * FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, ordinal,
+        digest, output, state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope,
         body, body_claim, body_bytes, n)
     ), kept AS (
-      INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, digest, output, available_at,
-        accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes)
-        SELECT first_message + n - 1, id, tenant, queue, key, shard, idempotency_key, digest, output, available_at,
-          accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes
+      INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, ordinal, digest, output,
+        available_at, accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes)
+        SELECT first_message + n - 1, id, tenant, queue, key, shard, idempotency_key, ordinal, digest, output,
+          available_at, accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes
         FROM m
     )
     INSERT INTO message_state (sequence, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
@@ -185,6 +178,12 @@ BEGIN
       SELECT first_message + n - 1, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
         last_error, CASE WHEN state IN ('done', 'discarded') THEN at END
       FROM m WHERE state <> 'done' OR attempts > 0 OR last_error IS NOT NULL;
+    -- After the rows are in: retention may have moved a key while this waited for it.
+    IF EXISTS (SELECT FROM idempotency) AND EXISTS (
+      SELECT FROM unnest(messages) m CROSS JOIN LATERAL (
+        SELECT FROM idempotency i
+        WHERE i.key = m.idempotency_key AND i.tenant = m.tenant AND i.ordinal >= m.ordinal LIMIT 1) k
+    ) THEN PERFORM stale('idempotency'); END IF;
     IF cardinality(blocks) > 0 THEN
       INSERT INTO block (number, first, last, lines)
         SELECT b.number, first_message, first_message + size - 1, b.lines FROM unnest(blocks) b;
@@ -215,6 +214,16 @@ BEGIN
   END IF;
 END $$;
 
+-- What is known under an idempotency key.
+CREATE FUNCTION known_under(of_tenant text, of_key text)
+RETURNS TABLE (tenant text, key text, ordinal int, digest text, message_id text, at bigint) LANGUAGE sql STABLE AS $$
+  SELECT m.tenant, m.idempotency_key, m.ordinal, m.digest, m.id, m.accepted_at FROM message m
+    WHERE m.idempotency_key = of_key AND m.tenant = of_tenant AND m.ordinal IS NOT NULL
+  UNION ALL
+  SELECT i.tenant, i.key, i.ordinal, i.digest, i.message_id, i.at FROM idempotency i
+    WHERE i.key = of_key AND i.tenant = of_tenant
+$$;
+
 -- What planning a batch asks, in one round trip. Found idempotency keys bring along their messages and the exceptions
 -- of those kept aside, since planning asks on for them.
 CREATE FUNCTION load_named(
@@ -227,18 +236,18 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
   message_ids text[] := messages;
   exception_ids text[] := exceptions;
+  found text[];
 BEGIN
   IF cardinality(known_keys) > 0 THEN
-    RETURN QUERY SELECT 'known', i.tenant, i.key, i.digest, i.message_id, 'conflict-' || i.message_id,
-        i.at, i.ordinal::bigint, NULL::bytea
-      FROM unnest(known_tenants, known_keys) AS n (tenant, key) JOIN idempotency i ON i.key = n.key AND i.tenant = n.tenant
-      ORDER BY i.tenant, i.key, i.at, i.ordinal;
-    message_ids := message_ids || ARRAY(
-      SELECT i.message_id
-      FROM unnest(known_tenants, known_keys) AS n (tenant, key) JOIN idempotency i ON i.key = n.key AND i.tenant = n.tenant);
-    exception_ids := exception_ids || ARRAY(
-      SELECT 'conflict-' || i.message_id
-      FROM unnest(known_tenants, known_keys) AS n (tenant, key) JOIN idempotency i ON i.key = n.key AND i.tenant = n.tenant);
+    RETURN QUERY SELECT 'known', k.tenant, k.key, k.digest, k.message_id, 'conflict-' || k.message_id,
+        k.at, k.ordinal::bigint, NULL::bytea
+      FROM unnest(known_tenants, known_keys) AS n (tenant, key) CROSS JOIN LATERAL known_under(n.tenant, n.key) k
+      ORDER BY k.tenant, k.key, k.at, k.ordinal;
+    found := ARRAY(
+      SELECT k.message_id
+      FROM unnest(known_tenants, known_keys) AS n (tenant, key) CROSS JOIN LATERAL known_under(n.tenant, n.key) k);
+    message_ids := message_ids || found;
+    exception_ids := exception_ids || ARRAY(SELECT 'conflict-' || f.id FROM unnest(found) AS f (id));
   END IF;
   IF cardinality(message_ids) > 0 THEN
     RETURN QUERY SELECT 'message', m.id, m.queue, m.key, coalesce(s.state, 'done'), m.tenant,

@@ -23,7 +23,11 @@ BEGIN
       FROM jsonb_to_recordset(rare -> 'replacedKnown') AS c (tenant text, key text, before text, digest text, at bigint)
       WHERE i.key = c.key AND i.tenant = c.tenant AND i.digest = c.before;
     GET DIAGNOSTICS changed = ROW_COUNT;
-    IF changed < jsonb_array_length(rare -> 'replacedKnown') THEN PERFORM stale('idempotency'); END IF;
+    UPDATE message m SET digest = c.digest
+      FROM jsonb_to_recordset(rare -> 'replacedKnown') AS c (tenant text, key text, before text, digest text)
+      WHERE m.idempotency_key = c.key AND m.tenant = c.tenant AND m.ordinal IS NOT NULL AND m.digest = c.before;
+    GET DIAGNOSTICS more = ROW_COUNT;
+    IF changed + more < jsonb_array_length(rare -> 'replacedKnown') THEN PERFORM stale('idempotency'); END IF;
   END IF;
   IF rare ? 'replacedMessages' THEN
     INSERT INTO loose (digest) SELECT f.digest

@@ -54,13 +54,13 @@ BEGIN
   sequences := ARRAY(
     SELECT s.sequence FROM message_state s JOIN message m ON m.sequence = s.sequence
     WHERE s.finished_at < before AND NOT is_held(m.tenant, m.key)
-      AND NOT EXISTS (SELECT FROM delivery d WHERE d.key = m.key AND d.message_id = m.id)
+      AND NOT EXISTS (SELECT FROM delivery d WHERE hashtext(d.key) = hashtext(m.key) AND d.message_id = m.id)
     ORDER BY s.finished_at LIMIT most)
     || ARRAY(
     SELECT m.sequence FROM unnest(freed) AS f (id) JOIN message m ON m.id = f.id
     LEFT JOIN message_state s ON s.sequence = m.sequence
     WHERE s.sequence IS NULL AND m.accepted_at < before AND NOT is_held(m.tenant, m.key)
-      AND NOT EXISTS (SELECT FROM delivery d WHERE d.key = m.key AND d.message_id = m.id));
+      AND NOT EXISTS (SELECT FROM delivery d WHERE hashtext(d.key) = hashtext(m.key) AND d.message_id = m.id));
   looked := cardinality(sequences);
   FOR row IN
     SELECT m.sequence, m.id, m.tenant, m.key, m.accepted_at, s.sequence AS open, s.finished_at FROM message m
@@ -71,7 +71,7 @@ BEGIN
     looked := looked + 1;
     young := young OR (row.open IS NOT NULL AND row.finished_at IS NULL AND row.accepted_at > now_at - 172800000);
     IF row.open IS NULL AND NOT is_held(row.tenant, row.key)
-      AND NOT EXISTS (SELECT FROM delivery d WHERE d.key = row.key AND d.message_id = row.id)
+      AND NOT EXISTS (SELECT FROM delivery d WHERE hashtext(d.key) = hashtext(row.key) AND d.message_id = row.id)
     THEN sequences := sequences || row.sequence; END IF;
     IF NOT young THEN place := row.sequence; END IF;
   END LOOP;
@@ -114,7 +114,12 @@ BEGIN
 
   SELECT * INTO found FROM finished_messages(content_before, now_at, greatest(left_over, 0), coalesce(freed, '{}'));
   WITH gone AS (
-    DELETE FROM message WHERE sequence = ANY (found.sequences) RETURNING sequence, raw_digest, body_claim
+    DELETE FROM message WHERE sequence = ANY (found.sequences)
+    RETURNING sequence, raw_digest, body_claim, tenant, idempotency_key, ordinal, digest, id, accepted_at
+  ), keys AS (
+    INSERT INTO idempotency (tenant, key, ordinal, digest, message_id, at)
+      SELECT tenant, idempotency_key, ordinal, digest, id, accepted_at FROM gone
+      WHERE ordinal IS NOT NULL AND accepted_at >= idempotency_before
   ), states AS (
     DELETE FROM message_state WHERE sequence = ANY (found.sequences) RETURNING state
   ), claims AS (
@@ -151,9 +156,23 @@ BEGIN
 
   DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM idempotency WHERE at < idempotency_before ORDER BY at LIMIT left_over));
-  GET DIAGNOSTICS rows = ROW_COUNT;
-  IF rows > 0 THEN deleted := deleted || jsonb_build_object('idempotencyKeys', rows); END IF;
-  left_over := left_over - rows;
+  GET DIAGNOSTICS other = ROW_COUNT;
+  left_over := left_over - other;
+  -- Of messages that stay.
+  place := place_of('key');
+  FOR row IN SELECT sequence, accepted_at, ordinal FROM message WHERE sequence > place ORDER BY sequence
+    LIMIT greatest(left_over, 0)
+  LOOP
+    EXIT WHEN row.accepted_at >= idempotency_before;
+    left_over := left_over - 1;
+    place := row.sequence;
+    IF row.ordinal IS NOT NULL THEN
+      UPDATE message SET ordinal = NULL WHERE sequence = row.sequence;
+      other := other + 1;
+    END IF;
+  END LOOP;
+  PERFORM save_place('key', place);
+  IF other > 0 THEN deleted := deleted || jsonb_build_object('idempotencyKeys', other); END IF;
 
   DELETE FROM remembered WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM remembered WHERE at < idempotency_before ORDER BY at LIMIT left_over));
@@ -187,7 +206,8 @@ BEGIN
   LOOP
     EXIT WHEN left_over <= 0;
     DELETE FROM journal WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM journal WHERE key = row.key AND tenant = row.tenant ORDER BY number LIMIT left_over));
+      SELECT ctid FROM journal WHERE hashtext(key) = hashtext(row.key) AND key = row.key AND tenant = row.tenant
+      ORDER BY number LIMIT left_over));
     GET DIAGNOSTICS rows = ROW_COUNT;
     other := other + rows;
     left_over := left_over - rows;
@@ -206,7 +226,7 @@ BEGIN
   place := place_of('journal.at');
   line := place_of('journal.number');
   FOR row IN
-    SELECT tenant, key, at, number FROM journal WHERE (at, number) > (place, line) AND at < process_before
+    SELECT tenant, key, at, number FROM journal WHERE at >= place AND (at, number) > (place, line) AND at < process_before
     ORDER BY at, number LIMIT greatest(left_over, 0)
   LOOP
     left_over := left_over - 1;
@@ -215,7 +235,7 @@ BEGIN
     IF NOT is_held(row.tenant, row.key)
       AND NOT EXISTS (SELECT FROM process p WHERE p.key = row.key AND p.tenant = row.tenant)
     THEN
-      DELETE FROM journal WHERE key = row.key AND tenant = row.tenant AND number = row.number;
+      DELETE FROM journal WHERE hashtext(key) = hashtext(row.key) AND number = row.number;
       other := other + 1;
     END IF;
   END LOOP;

@@ -147,7 +147,7 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
       return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;
     },
     async deliveries({ state, key, limit }) {
-      const conditions = new Conditions().when('d.key = $', key);
+      const conditions = new Conditions().when('hashtext(d.key) = hashtext($) AND d.key = $', key);
       const condition = state === undefined ? undefined : byState[state];
       if (state !== undefined && condition === undefined) return [];
       if (condition !== undefined) conditions.always(condition);

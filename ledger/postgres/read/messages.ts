@@ -180,8 +180,8 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
     content: (digest) => contentRead(query, digest),
     async messages({ tenant, key, queue, state, before, limit }) {
       const conditions = new Conditions()
-        .when('m.key = $', key)
-        .when('m.queue = $', queue)
+        .when('hashtext(m.key) = hashtext($) AND m.key = $', key)
+        .when('hashtext(m.queue) = hashtext($) AND m.queue = $', queue)
         .when('m.tenant = $', tenant)
         .when(
           'm.sequence < coalesce((SELECT sequence FROM message WHERE id = $), 9223372036854775807)',

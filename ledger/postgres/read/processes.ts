@@ -103,7 +103,8 @@ export function processReads(
     },
     async history(tenant, key, limit) {
       const rows = await query<Line>(
-        `SELECT tenant, key, at, kind, message_id, text, data FROM journal WHERE key = $1 AND tenant = $2
+        `SELECT tenant, key, at, kind, message_id, text, data FROM journal
+         WHERE hashtext(key) = hashtext($1) AND key = $1 AND tenant = $2
          ORDER BY number DESC LIMIT $3`,
         [key, tenant, limit],
       );

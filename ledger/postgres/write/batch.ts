@@ -7,7 +7,7 @@ import { namedBy } from '../../write/named.ts';
 import { writeCore } from '../../write/write-core.ts';
 import { blockNumbers } from '../blocks.ts';
 import type { Shares } from '../cluster/shares.ts';
-import { concernsTheServer, isLeaseLost, isRepeatable, writeError } from '../faults.ts';
+import { concernsTheServer, isLeaseLost, isRepeatable, isTaken, writeError } from '../faults.ts';
 import type { RowOids } from './columns.ts';
 import { flush } from './flush.ts';
 import { learn, unlearn } from './learn.ts';
@@ -62,7 +62,8 @@ export class BatchWriter {
         return await this.#attempt(requests, quick);
       } catch (thrown) {
         unlearn(requests, this.#options.recent);
-        if (isRepeatable(thrown) && (tries < maxTries || requests.length === 1) && tries < 4 * maxTries) {
+        const repeatable = isRepeatable(thrown) || (quick && isTaken(thrown));
+        if (repeatable && (tries < maxTries || requests.length === 1) && tries < 4 * maxTries) {
           if (quick) this.#cautious = cautiousBatches;
           if (isLeaseLost(thrown)) await this.#options.shares.renew();
           quick = false;

@@ -5,12 +5,18 @@ export const columns = {
   content_in: { digest: 'text', size: 'int4', bytes: 'bytea' },
   message_in: {
     ...{ id: 'text', tenant: 'text', queue: 'text', key: 'text', shard: 'int2', idempotencyKey: 'text' },
-    ...{ digest: 'text', output: 'int4', state: 'text', attempts: 'int4', availableAt: 'int8' },
+    ...{
+      ordinal: 'int4',
+      digest: 'text',
+      output: 'int4',
+      state: 'text',
+      attempts: 'int4',
+      availableAt: 'int8',
+    },
     ...{ waiting: 'bool', blocking: 'bool', lastError: 'text', acceptedAt: 'int8', rawDigest: 'text' },
     ...{ bytes: 'int4', envelope: 'bytea', body: 'bytea', bodyClaim: 'text', bodyBytes: 'int4' },
   },
   block_in: { number: 'int8', lines: 'bytea' },
-  known_in: { tenant: 'text', key: 'text', ordinal: 'int4', digest: 'text', messageId: 'text', at: 'int8' },
   delivery_in: {
     ...{ id: 'text', messageId: 'text', tenant: 'text', nodeId: 'text', nodeType: 'text', system: 'text' },
     ...{ key: 'text', shard: 'int2', idempotencyKey: 'text', state: 'text', attempts: 'int4' },

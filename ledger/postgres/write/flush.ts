@@ -85,13 +85,13 @@ export async function flush(
   };
   const { rows: result } = await pool.query<{ first_message: number; first_delivery: number }>({
     name: 'write_batch',
-    text: `SELECT * FROM write_batch(${Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ')})`,
+    text: `SELECT * FROM write_batch(${Array.from({ length: 19 }, (_, index) => `$${index + 1}`).join(', ')})`,
     values: [
       ...[author.number, slotOf(author), at],
       ...[arrayOf('int2', author.shards), arrayOf('int8', author.epochs)],
       ...[rows('content_in', raws), rows('content_in', contents)],
       ...[rows('message_in', sink.messages), rows('block_in', blockRows)],
-      ...[rows('known_in', sink.known.sort(byKey)), arrayOf('int8', finished)],
+      arrayOf('int8', finished),
       ...[rows('delivery_in', sink.deliveries), rows('answer_in', answers)],
       rows(
         'process_in',
@@ -134,13 +134,6 @@ const tallies = ({ tallies: counts }: BatchSink): Row<'tally_in'>[] =>
 
 const loads = ({ loads: changes }: BatchSink): Row<'tally_in'>[] =>
   [...changes].sort(byName).map(([name, { count, bytes }]) => ({ name, count, bytes }));
-
-/** Two workers that take in the same keys wait for each other in one direction only. */
-function byKey(one: Row<'known_in'>, other: Row<'known_in'>): number {
-  const [first, second] = [String(one.key), String(other.key)];
-  if (first !== second) return first < second ? -1 : 1;
-  return String(one.tenant) < String(other.tenant) ? -1 : 1;
-}
 
 async function contentRow([digest, { bytes, text }]: [string, { bytes: number; text: string }]): Promise<
   Row<'content_in'>

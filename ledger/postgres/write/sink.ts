@@ -38,7 +38,6 @@ export class BatchSink implements Sink {
   readonly messages: Row<'message_in'>[] = [];
   readonly messageRefs: MessageRef[] = [];
   readonly messageChanges = new Map<string, { readonly ref: MessageRef; readonly change: StateChange }>();
-  readonly known: Row<'known_in'>[] = [];
   readonly deliveries: Row<'delivery_in'>[] = [];
   readonly deliveryChanges = new Map<string, { readonly ref: DeliveryRef; readonly change: StateChange }>();
   readonly answers = new Map<string, { readonly ref: DeliveryRef; readonly answer: string | Uint8Array }>();
@@ -77,17 +76,19 @@ export class BatchSink implements Sink {
   }
 
   insertMessage({ body, ...row }: NewMessageRow): number {
-    const columns = { blocking: false, attempts: 0, lastError: null };
+    const columns = { ordinal: null, blocking: false, attempts: 0, lastError: null };
     this.messages.push({ ...row, ...columns, ...bodyColumns(body) });
     return -this.messages.length;
   }
 
-  insertKnown(tenant: string, key: string, digest: string, message: MessageRef, at: number): void {
+  /** Its digest and its time are those of the message. */
+  insertKnown(tenant: string, key: string, _digest: string, message: MessageRef): void {
     const name = pair(tenant, key);
     const rows = this.#source.keys.get(name) ?? [];
     const ordinal = this.#ordinals.get(name) ?? Math.max(-1, ...rows.map((row) => row.ordinal)) + 1;
     this.#ordinals.set(name, ordinal + 1);
-    this.known.push({ tenant, key, ordinal, digest, messageId: message.id, at });
+    const own = this.messages[-message.handle - 1];
+    if (own) own.ordinal = ordinal;
     this.messageRefs.push(message);
   }
 
@@ -119,8 +120,10 @@ export class BatchSink implements Sink {
   }
 
   replaceKnown(tenant: string, key: string, before: string, digest: string, at: number): void {
-    const own = this.known.find((row) => row.tenant === tenant && row.key === key && row.digest === before);
-    if (own) Object.assign(own, { digest, at });
+    const own = this.messages.find(
+      (row) => row.tenant === tenant && row.idempotencyKey === key && row.digest === before,
+    );
+    if (own) own.digest = digest;
     else this.rare.replaceKnown(tenant, key, before, digest, at);
   }
 
