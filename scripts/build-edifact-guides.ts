@@ -95,8 +95,10 @@ function dictionaryOf(
   const addElement = (id: string): void => {
     const element = inElements.get(id);
     if (!element) throw new Error(`no element ${id}`);
-    const list = codes.get(id);
-    elements[id] = { ...element, name: own.elements[id] ?? element.name, ...(list ? { codes: list } : {}) };
+    const { name, type, min, max, open, codesOf } = element;
+    const list = { ...codes.get(id), ...(codesOf ? codes.get(codesOf) : {}) };
+    const listed = !open && Object.keys(list).length > 0;
+    elements[id] = { name: own.elements[id] ?? name, type, min, max, ...(listed ? { codes: list } : {}) };
   };
   for (const id of [...names.keys()].sort()) {
     const segment = id === 'UNS' ? { elements: ['0081 M'] } : inSegments.get(id);

@@ -15,6 +15,10 @@ export interface DirectoryElement {
   readonly type: 'a' | 'n' | 'an';
   readonly min: number;
   readonly max: number;
+  /** Its note names codes from outside the directory (ISO, UN/ECE recommendations): the list is not all of them. */
+  readonly open: boolean;
+  /** Another element whose codes its note allows too. */
+  readonly codesOf: string | null;
 }
 
 /** Marks of change in the margin: addition, amendment, name, text, deletion. */
@@ -57,7 +61,7 @@ export function readSegments(text: string): Map<string, DirectorySegment> {
 
 /** EDCD (TRCD before D.97A). */
 export function readComposites(text: string): Map<string, DirectoryComposite> {
-  const header = new RegExp(`^${marks}\\s+(C\\d{3})\\s+(\\S[^]*?)\\r?\\n\\s*\\r?\\n`, 'm');
+  const header = new RegExp(`^${marks}\\s+(C\\d{3})\\s+(\\S[\\s\\S]*?)\\r?\\n\\s*\\r?\\n`, 'm');
   return new Map(
     blocks(text).map((block) => {
       const [, id = '', name = ''] = header.exec(block) ?? [];
@@ -66,20 +70,27 @@ export function readComposites(text: string): Map<string, DirectoryComposite> {
   );
 }
 
+const foreignCodes = /UN\/ECE Recommendation|ISO \d|No international codes|provided by the code list/;
+
 /** EDED (TRED before D.97A). */
 export function readElements(text: string): Map<string, DirectoryElement> {
-  const header = new RegExp(`^${marks}\\s+(\\d{4})\\s+(\\S[^]*?)\\r?\\n\\s*\\r?\\n`, 'm');
+  const header = new RegExp(`^${marks}\\s+(\\d{4})\\s+(\\S[\\s\\S]*?)\\r?\\n\\s*\\r?\\n`, 'm');
   return new Map(
     blocks(text).map((block) => {
       const [, id = '', name = ''] = header.exec(block) ?? [];
       const format = /Repr:\s+(an|a|n)(\.\.)?(\d+)/.exec(block);
       if (!format) throw new Error(`no format of element ${id}`);
       const max = Number(format[3]);
-      const type = format[1] as DirectoryElement['type'];
-      return [
-        id,
-        { name: plainName(name.replace(/\[[BIC]\]/, '')), type, min: format[2] ? 1 : max, max },
-      ] as const;
+      const note = /Note:(.*)/s.exec(block)?.[1]?.replace(/\s+/g, ' ') ?? '';
+      const element: DirectoryElement = {
+        name: plainName(name.replace(/\[[BIC]\]/, '')),
+        type: format[1] as DirectoryElement['type'],
+        min: format[2] ? 1 : max,
+        max,
+        open: foreignCodes.test(note),
+        codesOf: /code set (?:of|from data element) (\d{4})/i.exec(note)?.[1] ?? null,
+      };
+      return [id, element] as const;
     }),
   );
 }
