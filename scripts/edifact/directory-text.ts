@@ -115,7 +115,8 @@ export function readCodeLists(text: string): Map<string, Record<string, string>>
       const next = lines[index + 1] ?? '';
       const wrapped =
         next.search(/\S/) === column && !value.exec(next.slice(0, column)) ? ` ${next.trim()}` : '';
-      if (found[1] !== '-') codes.push([found[2] ?? '', `${found[3]}${wrapped}`.replace(/\s+/g, ' ').trim()]);
+      if (!found[1]?.includes('-'))
+        codes.push([found[2] ?? '', `${found[3]}${wrapped}`.replace(/\s+/g, ' ').trim()]);
     }
     if (codes.length > 0) lists.set(id, Object.fromEntries(codes));
   }
