@@ -26,8 +26,8 @@ const marks = '[ +*#|X-]*';
 const row = new RegExp(`^(\\d{3})${marks} ([CS]\\d{3}|\\d{4}) `);
 const rowEnd = /\s([MC])(?:\s+(\d+))?(?:\s+(?:an|a|n)(?:\.\.)?\d+)?\s*$/;
 
-/** Entries stand between lines of dashes (code page 437, or read as Windows-1252). */
-const blocks = (text: string): string[] => text.split(/^[─Ä]{20,}\s*$/m).slice(1);
+/** Entries stand between lines of dashes; older directories draw them in code page 437. */
+const blocks = (text: string): string[] => text.split(/^[─Ä-]{20,}\s*$/m).slice(1);
 
 /** `COUNTRY, CODED` as `Country code`. */
 export function plainName(name: string): string {

@@ -2,6 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { edifactGuides } from '../../../../domain/edi/guides/edifact/index.ts';
 import { loadGuide } from '../../../../domain/edi/guides/load.ts';
+import { write } from '../../../../domain/edi/write/write.ts';
+import { agreementOf, now } from '../agreements.ts';
 import { briefly, findingsOf } from './edifact-samples.ts';
 
 const folder = new URL('../../../fixtures/edi/edifact/', import.meta.url).pathname;
@@ -21,6 +23,7 @@ function changed(sample: string, change: (segments: string[]) => string[]): stri
 
 /** Lines of a sample start with the delimiters (UNA), UNB and UNH; the first segment of the message is the fourth. */
 const firstSegment = 3;
+const bodyOf = (text: string): string[] => text.split("'\n").slice(firstSegment, -3);
 const problemsOf = (text: string): string[] => findingsOf(text).problems.map(briefly);
 
 describe('the EDIFACT guides', () => {
@@ -60,6 +63,19 @@ describe('the EDIFACT guides', () => {
       const { guides, problems } = findingsOf(textOf(sample));
       expect(guides).to.deep.equal([`edifact/${sample.replace('.edi', '')}`]);
       expect(problems.map(({ message }) => message)).to.deep.equal([]);
+    });
+
+    it(`give back the segments of ${sample} when it is written again`, () => {
+      const text = textOf(sample);
+      const syntax = /UNB\+(UNO.:\d)/.exec(text)?.[1] ?? '';
+      const written = write({
+        standard: 'EDIFACT',
+        agreement: { ...agreementOf('globex'), syntax },
+        transactions: findingsOf(text).transactions,
+        controlNumbers: { interchangeControlNumber: '1' },
+        now,
+      });
+      expect(bodyOf(written)).to.deep.equal(bodyOf(text));
     });
 
     it(`miss ${first} in ${sample}, see it twice, and warn of a code that it may not have`, () => {
