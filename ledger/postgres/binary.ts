@@ -3,14 +3,24 @@
  * arrayfuncs.c, rowtypes.c). A batch goes over as a few such arrays: no quoting, no escaping, no text to parse.
  */
 
-const oids = { text: 25, int2: 21, int4: 23, int8: 20, float8: 701, bool: 16, bytea: 17 } as const;
+const oids = { text: 25, int2: 21, int4: 23, int8: 20, float8: 701, bool: 16, bytea: 17, id: 17 } as const;
 
+/** 'id': text that is stored as `short_id` of migrations/001-ledger.sql makes bytes of it. */
 export type ColumnType = keyof typeof oids;
 export type Value = string | number | boolean | Uint8Array | null;
 
 /** Names and types of a composite type's columns, in its order. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 export type RowOf<Of extends Columns> = Readonly<Record<keyof Of, Value>>;
+
+const uuidDashes: readonly number[] = [8, 13, 18, 23];
+const noDashes: readonly number[] = [];
+
+/** Value of a lower-case hexadecimal digit; -1 for anything else. */
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+}
 
 const headSize = 20;
 /** Of a value with its type and length, about. */
@@ -62,6 +72,8 @@ class Writer {
       case 'text':
       case 'bytea':
         return typeof value === 'string' ? this.#text(value) : this.#blob(value as Uint8Array);
+      case 'id':
+        return this.#id(String(value));
       case 'int4':
         this.int(4);
         return this.int(Number(value));
@@ -108,6 +120,38 @@ class Writer {
       if (unit > 0x7f) return false;
       this.#bytes[start + index] = unit;
     }
+    return true;
+  }
+
+  #id(text: string): void {
+    if (text.length === 36 && this.#hex(text, 16, uuidDashes)) return;
+    if (text.length === 64 && this.#hex(text, 32, noDashes)) return;
+    const size = Buffer.byteLength(text);
+    const zeros = size === 15 || size === 31 ? 2 : 1;
+    this.int(zeros + size);
+    this.#reserve(zeros + size);
+    this.#bytes.fill(0, this.#length, this.#length + zeros);
+    this.#length += zeros + this.#bytes.write(text, this.#length + zeros);
+  }
+
+  /** Writes so many bytes out of lower-case digits; false, with nothing written, when the text is no such. */
+  #hex(text: string, size: number, dashes: readonly number[]): boolean {
+    this.#reserve(4 + size);
+    const start = this.#length + 4;
+    let [at, dash] = [0, 0];
+    for (let place = 0; place < size; place += 1) {
+      if (at === dashes[dash]) {
+        if (text.charCodeAt(at) !== 0x2d) return false;
+        at += 1;
+        dash += 1;
+      }
+      const [high, low] = [digitOf(text.charCodeAt(at)), digitOf(text.charCodeAt(at + 1))];
+      if (high < 0 || low < 0) return false;
+      this.#bytes[start + place] = (high << 4) | low;
+      at += 2;
+    }
+    this.#put(this.#length, size);
+    this.#length = start + size;
     return true;
   }
 

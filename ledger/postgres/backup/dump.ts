@@ -35,7 +35,7 @@ const dump: {
   raw: { sql: 'SELECT * FROM raw', row: stored },
   content: { sql: 'SELECT * FROM content', row: stored },
   message: {
-    sql: `SELECT m.*, coalesce(s.state, 'done') AS state, coalesce(s.waiting, false) AS waiting,
+    sql: `SELECT m.*, long_id(m.id) AS id, long_id(m.digest) AS digest, coalesce(s.state, 'done') AS state, coalesce(s.waiting, false) AS waiting,
             coalesce(s.blocking, false) AS blocking, coalesce(s.attempts, 0) AS attempts, s.last_error,
             coalesce(s.available_at, m.available_at) AS due, CASE WHEN s.sequence IS NULL THEN m.accepted_at ELSE s.finished_at END AS finished_at
           FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence ORDER BY m.sequence`,
@@ -78,7 +78,7 @@ const dump: {
     sql: `SELECT tenant, key, digest, message_id, at FROM (
             SELECT tenant, key, ordinal, digest, message_id, at FROM idempotency
             UNION ALL
-            SELECT tenant, idempotency_key, ordinal, digest, id, accepted_at FROM message WHERE ordinal IS NOT NULL
+            SELECT tenant, idempotency_key, ordinal, long_id(digest), long_id(id), accepted_at FROM message WHERE ordinal IS NOT NULL
           ) k ORDER BY at, key, tenant, ordinal`,
     row: (row) => ({
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), digest: text(row, 'digest') },
@@ -86,7 +86,7 @@ const dump: {
     }),
   },
   delivery: {
-    sql: `SELECT d.*, coalesce(d.envelope, m.envelope) AS own_envelope, a.answer, coalesce(s.state, 'delivered') AS state,
+    sql: `SELECT d.*, long_id(d.id) AS id, long_id(d.message_id) AS message_id, coalesce(d.envelope, m.envelope) AS own_envelope, a.answer, coalesce(s.state, 'delivered') AS state,
             coalesce(s.waiting, false) AS waiting, coalesce(s.attempts, 0) AS attempts, s.last_error,
             coalesce(s.available_at, d.staged_at) AS due, CASE WHEN s.sequence IS NULL THEN d.staged_at ELSE s.finished_at END AS finished_at
           FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence
@@ -139,7 +139,7 @@ const dump: {
     }),
   },
   journal: {
-    sql: 'SELECT * FROM journal ORDER BY key, tenant, number',
+    sql: 'SELECT *, long_id(message_id) AS message_id FROM journal ORDER BY key, tenant, number',
     row: (row) => ({
       ...{
         tenant: text(row, 'tenant'),

@@ -6,7 +6,7 @@ import { base64, packed } from '../packed.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** Columns of a table with the type each comes in: 'base64' is a bytea. */
+/** Columns of a table with the type each comes in: 'base64' is a bytea, 'id' what `short_id` makes one of. */
 interface Target {
   readonly table: string;
   readonly columns: Readonly<Record<string, string>>;
@@ -15,10 +15,10 @@ interface Target {
 const message: Target = {
   table: 'message',
   columns: {
-    ...{ sequence: 'bigint', id: 'text', tenant: 'text', queue: 'text', key: 'text', shard: 'smallint' },
+    ...{ sequence: 'bigint', id: 'id', tenant: 'text', queue: 'text', key: 'text', shard: 'smallint' },
     ...{
       idempotency_key: 'text',
-      digest: 'text',
+      digest: 'id',
       output: 'int',
       available_at: 'bigint',
       accepted_at: 'bigint',
@@ -52,8 +52,8 @@ const delivery: Target = {
   columns: {
     ...{
       sequence: 'bigint',
-      id: 'text',
-      message_id: 'text',
+      id: 'id',
+      message_id: 'id',
       tenant: 'text',
       node_id: 'text',
       node_type: 'text',
@@ -210,7 +210,7 @@ const restored: {
             key: 'text',
             at: 'bigint',
             kind: 'text',
-            message_id: 'text',
+            message_id: 'id',
             text: 'text',
             data: 'text',
           },
@@ -367,12 +367,10 @@ export async function restoreRows(client: ClientBase, rows: AsyncIterable<Backup
 function insertOf({ table, columns }: Target): string {
   const names = Object.keys(columns);
   const types = Object.entries(columns).map(
-    ([name, type]) => `"${name}" ${type === 'base64' ? 'text' : type}`,
+    ([name, type]) => `"${name}" ${type === 'base64' || type === 'id' ? 'text' : type}`,
   );
   const from = `json_to_recordset($1::json) AS r (${types.join(', ')})`;
-  const values = names.map((name) =>
-    columns[name] === 'base64' ? `decode(r."${name}", 'base64')` : `r."${name}"`,
-  );
+  const values = names.map((name) => inserted(`r."${name}"`, columns[name]));
   const list = names.map((name) => `"${name}"`).join(', ');
   if (table !== 'idempotency')
     return `INSERT INTO ${table} (${list}) SELECT ${values.join(', ')} FROM ${from}`;
@@ -380,6 +378,11 @@ function insertOf({ table, columns }: Target): string {
   return `INSERT INTO idempotency (${list}, ordinal) SELECT ${values.join(', ')},
     row_number() OVER (PARTITION BY r.tenant, r.key ORDER BY r.at) - 1
     + (SELECT count(*) FROM idempotency i WHERE i.key = r.key AND i.tenant = r.tenant) FROM ${from}`;
+}
+
+function inserted(column: string, type: string | undefined): string {
+  if (type === 'base64') return `decode(${column}, 'base64')`;
+  return type === 'id' ? `short_id(${column})` : column;
 }
 
 async function setPosition(client: ClientBase, { of, last }: BackupRows['position']): Promise<void> {

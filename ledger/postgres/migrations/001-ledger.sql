@@ -18,6 +18,22 @@
 CREATE FUNCTION json_text(stored bytea) RETURNS text LANGUAGE sql IMMUTABLE
   RETURN CASE WHEN get_byte(stored, 0) = 40 THEN 'z' || encode(stored, 'base64') ELSE convert_from(stored, 'UTF8') END;
 
+-- Ids and digests as the rows of messages, deliveries and the journal hold them (binary.ts writes the same): a UUID as its
+-- 16 bytes, a hex SHA-256 as its 32, any other text after one byte 0, or two when it would have one of those lengths.
+CREATE FUNCTION short_id(id text) RETURNS bytea LANGUAGE sql IMMUTABLE
+  RETURN CASE
+    WHEN id ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' THEN decode(replace(id, '-', ''), 'hex')
+    WHEN id ~ '^[0-9a-f]{64}$' THEN decode(id, 'hex')
+    WHEN octet_length(convert_to(id, 'UTF8')) IN (15, 31) THEN '\x0000'::bytea || convert_to(id, 'UTF8')
+    ELSE '\x00'::bytea || convert_to(id, 'UTF8')
+  END;
+CREATE FUNCTION long_id(stored bytea) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN CASE octet_length(stored)
+    WHEN 16 THEN encode(stored, 'hex')::uuid::text
+    WHEN 32 THEN encode(stored, 'hex')
+    ELSE convert_from(ltrim(stored, '\x00'::bytea), 'UTF8')
+  END;
+
 -- Documents of the messages that one batch took in, whose sequences are `first` to `last`: as long as there is one of
 -- them. The number is the worker's own, which is never used again, times 2^32, and a counter.
 CREATE TABLE block (
@@ -31,14 +47,14 @@ CREATE INDEX block_by_first ON block (first);
 
 CREATE TABLE message (
   sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
-  id text COLLATE "C" NOT NULL UNIQUE,
+  id bytea NOT NULL UNIQUE,
   tenant text COLLATE "C" NOT NULL,
   queue text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   shard smallint NOT NULL,
   idempotency_key text COLLATE "C" NOT NULL,
   ordinal int, -- of its content among those under its key; null: the key is in idempotency, or given up
-  digest text COLLATE "C" NOT NULL,
+  digest bytea NOT NULL,
   output int,
   available_at bigint NOT NULL,
   accepted_at bigint NOT NULL,
@@ -109,8 +125,8 @@ ALTER TABLE content ALTER bytes SET STORAGE EXTERNAL;
 
 CREATE TABLE delivery (
   sequence bigint PRIMARY KEY,
-  id text COLLATE "C" NOT NULL UNIQUE,
-  message_id text COLLATE "C" NOT NULL,
+  id bytea NOT NULL UNIQUE,
+  message_id bytea NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   node_id text COLLATE "C" NOT NULL,
   node_type text COLLATE "C" NOT NULL,
@@ -224,7 +240,7 @@ CREATE TABLE journal (
   key text COLLATE "C" NOT NULL,
   at bigint NOT NULL,
   kind text NOT NULL,
-  message_id text COLLATE "C",
+  message_id bytea,
   text text NOT NULL,
   data text
 );

@@ -13,13 +13,13 @@ CREATE FUNCTION lock_class() RETURNS int LANGUAGE sql STABLE
   RETURN hashtext('crossdock ledger ' || current_schema()) & 2147483647;
 
 CREATE TYPE message_in AS (
-  id text, tenant text, queue text, key text, shard smallint, idempotency_key text, ordinal int, digest text,
+  id bytea, tenant text, queue text, key text, shard smallint, idempotency_key text, ordinal int, digest bytea,
   output int, state text, attempts int, available_at bigint, waiting boolean, blocking boolean, last_error text,
   accepted_at bigint, raw_digest text, bytes int, envelope bytea, body bytea, body_claim text, body_bytes int
 );
 CREATE TYPE block_in AS (number bigint, lines bytea);
 CREATE TYPE delivery_in AS (
-  id text, message_id text, tenant text, node_id text, node_type text, system text, key text, shard smallint,
+  id bytea, message_id bytea, tenant text, node_id text, node_type text, system text, key text, shard smallint,
   idempotency_key text, state text, attempts int, available_at bigint, waiting boolean, last_error text,
   staged_at bigint, envelope bytea, content bytea, content_claim text, content_bytes int, answer bytea
 );
@@ -30,7 +30,7 @@ CREATE TYPE process_in AS (
 );
 CREATE TYPE identifier_in AS (value text, tenant text, scheme text, process_key text);
 CREATE TYPE journal_in AS (
-  tenant text, key text, at bigint, kind text, message_id text, text text, data text
+  tenant text, key text, at bigint, kind text, message_id bytea, text text, data text
 );
 CREATE TYPE hop_in AS (
   message_id text, tenant text, key text, trace_id text, attempt int, step int, node_id text, node_name text,
@@ -217,7 +217,7 @@ END $$;
 -- What is known under an idempotency key.
 CREATE FUNCTION known_under(of_tenant text, of_key text)
 RETURNS TABLE (tenant text, key text, ordinal int, digest text, message_id text, at bigint) LANGUAGE sql STABLE AS $$
-  SELECT m.tenant, m.idempotency_key, m.ordinal, m.digest, m.id, m.accepted_at FROM message m
+  SELECT m.tenant, m.idempotency_key, m.ordinal, long_id(m.digest), long_id(m.id), m.accepted_at FROM message m
     WHERE m.idempotency_key = of_key AND m.tenant = of_tenant AND m.ordinal IS NOT NULL
   UNION ALL
   SELECT i.tenant, i.key, i.ordinal, i.digest, i.message_id, i.at FROM idempotency i
@@ -250,13 +250,13 @@ BEGIN
     exception_ids := exception_ids || ARRAY(SELECT 'conflict-' || f.id FROM unnest(found) AS f (id));
   END IF;
   IF cardinality(message_ids) > 0 THEN
-    RETURN QUERY SELECT 'message', m.id, m.queue, m.key, coalesce(s.state, 'done'), m.tenant,
+    RETURN QUERY SELECT 'message', n.id, m.queue, m.key, coalesce(s.state, 'done'), m.tenant,
         m.sequence, m.bytes::bigint, NULL::bytea
-      FROM unnest(message_ids) AS n (id) JOIN message m ON m.id = n.id LEFT JOIN message_state s ON s.sequence = m.sequence;
+      FROM unnest(message_ids) AS n (id) JOIN message m ON m.id = short_id(n.id) LEFT JOIN message_state s ON s.sequence = m.sequence;
   END IF;
   IF cardinality(deliveries) > 0 THEN
-    RETURN QUERY SELECT 'delivery', d.id, NULL, d.key, coalesce(s.state, 'delivered'), NULL, d.sequence, NULL::bigint, NULL::bytea
-      FROM unnest(deliveries) AS n (id) JOIN delivery d ON d.id = n.id LEFT JOIN delivery_state s ON s.sequence = d.sequence;
+    RETURN QUERY SELECT 'delivery', n.id, NULL, d.key, coalesce(s.state, 'delivered'), NULL, d.sequence, NULL::bigint, NULL::bytea
+      FROM unnest(deliveries) AS n (id) JOIN delivery d ON d.id = short_id(n.id) LEFT JOIN delivery_state s ON s.sequence = d.sequence;
   END IF;
   IF cardinality(exception_ids) > 0 THEN
     RETURN QUERY SELECT 'exception', e.id, NULL, e.error, e.state, NULL, NULL::bigint, NULL::bigint, NULL::bytea

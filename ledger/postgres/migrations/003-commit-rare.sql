@@ -23,9 +23,9 @@ BEGIN
       FROM jsonb_to_recordset(rare -> 'replacedKnown') AS c (tenant text, key text, before text, digest text, at bigint)
       WHERE i.key = c.key AND i.tenant = c.tenant AND i.digest = c.before;
     GET DIAGNOSTICS changed = ROW_COUNT;
-    UPDATE message m SET digest = c.digest
+    UPDATE message m SET digest = short_id(c.digest)
       FROM jsonb_to_recordset(rare -> 'replacedKnown') AS c (tenant text, key text, before text, digest text)
-      WHERE m.idempotency_key = c.key AND m.tenant = c.tenant AND m.ordinal IS NOT NULL AND m.digest = c.before;
+      WHERE m.idempotency_key = c.key AND m.tenant = c.tenant AND m.ordinal IS NOT NULL AND m.digest = short_id(c.before);
     GET DIAGNOSTICS more = ROW_COUNT;
     IF changed + more < jsonb_array_length(rare -> 'replacedKnown') THEN PERFORM stale('idempotency'); END IF;
   END IF;
@@ -38,7 +38,7 @@ BEGIN
         shard smallint, digest text, output int, "availableAt" bigint, "acceptedAt" bigint, bytes int, envelope text,
         body text, "bodyClaim" text, "bodyBytes" int)
     ), replaced AS (
-      UPDATE message m SET queue = c.queue, key = c.key, shard = c.shard, digest = c.digest, output = c.output,
+      UPDATE message m SET queue = c.queue, key = c.key, shard = c.shard, digest = short_id(c.digest), output = c.output,
         available_at = c."availableAt", accepted_at = c."acceptedAt", raw_digest = NULL, bytes = c.bytes,
         envelope = convert_to(c.envelope, 'UTF8'), body = decode(c.body, 'base64'), body_claim = c."bodyClaim",
         body_bytes = c."bodyBytes"

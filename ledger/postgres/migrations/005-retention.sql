@@ -44,7 +44,7 @@ BEGIN
 END $$;
 
 -- Likewise; `freed` are messages that a deleted delivery may have kept.
-CREATE FUNCTION finished_messages(before bigint, now_at bigint, most int, freed text[], OUT sequences bigint[], OUT looked int)
+CREATE FUNCTION finished_messages(before bigint, now_at bigint, most int, freed bytea[], OUT sequences bigint[], OUT looked int)
 LANGUAGE plpgsql AS $$
 DECLARE
   place bigint := place_of('message');
@@ -87,7 +87,7 @@ DECLARE
   found record;
   rows int;
   other int;
-  freed text[];
+  freed bytea[];
   row record;
   place bigint;
   line bigint;
@@ -118,7 +118,7 @@ BEGIN
     RETURNING sequence, raw_digest, body_claim, tenant, idempotency_key, ordinal, digest, id, accepted_at
   ), keys AS (
     INSERT INTO idempotency (tenant, key, ordinal, digest, message_id, at)
-      SELECT tenant, idempotency_key, ordinal, digest, id, accepted_at FROM gone
+      SELECT tenant, idempotency_key, ordinal, long_id(digest), long_id(id), accepted_at FROM gone
       WHERE ordinal IS NOT NULL AND accepted_at >= idempotency_before
   ), states AS (
     DELETE FROM message_state WHERE sequence = ANY (found.sequences) RETURNING state

@@ -31,7 +31,7 @@ interface Row extends MaybeDamaged {
   readonly answer: string | null;
 }
 
-const columns = `d.sequence, d.id, d.message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.idempotency_key,
+const columns = `d.sequence, long_id(d.id) AS id, long_id(d.message_id) AS message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.idempotency_key,
   d.staged_at, json_text(coalesce(d.envelope, m.envelope)) AS envelope, json_text(d.content) AS content, d.content_claim, d.content_bytes,
   coalesce(s.state, 'delivered') AS state, coalesce(s.attempts, 0) AS attempts,
   coalesce(s.available_at, d.staged_at) AS available_at, s.last_error`;
@@ -141,7 +141,7 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
     async delivery(id) {
       const [row] = await rowsApart<Row & { readonly claimed: string | null }>(query, {
         ...{ ...apart, columns: `${withAnswer}, json_text(c.bytes) AS claimed`, values: [id] },
-        text: (list) => `SELECT ${list} FROM ${whole} WHERE d.id = $1`,
+        text: (list) => `SELECT ${list} FROM ${whole} WHERE d.id = short_id($1)`,
         one: oneOf(whole),
       });
       return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;

@@ -33,7 +33,7 @@ interface Row extends MaybeDamaged, MaybeSound {
   readonly last_error: string | null;
 }
 
-const columns = `m.sequence, m.id, m.tenant, m.queue, m.key, m.idempotency_key, m.digest, m.output, m.accepted_at,
+const columns = `m.sequence, long_id(m.id) AS id, m.tenant, m.queue, m.key, m.idempotency_key, long_id(m.digest) AS digest, m.output, m.accepted_at,
   m.raw_digest, m.bytes, json_text(m.envelope) AS envelope, json_text(m.body) AS body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
   coalesce(s.attempts, 0) AS attempts, coalesce(s.available_at, m.available_at) AS available_at, s.last_error`;
 /** Without what may be damaged. */
@@ -168,7 +168,7 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
     async message(id) {
       const [row] = await rowsApart<Row & { readonly content: string | null }>(query, {
         ...{ ...apart, columns: `${columns}, json_text(c.bytes) AS content`, values: [id] },
-        text: (list) => `SELECT ${list} FROM ${whole} WHERE m.id = $1`,
+        text: (list) => `SELECT ${list} FROM ${whole} WHERE m.id = short_id($1)`,
         one: (list) => `SELECT ${list} FROM ${whole} WHERE m.sequence = $1`,
       });
       return row ? stored({ ...row, body: row.body ?? row.content }) : null;
@@ -184,7 +184,7 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
         .when('hashtext(m.queue) = hashtext($) AND m.queue = $', queue)
         .when('m.tenant = $', tenant)
         .when(
-          'm.sequence < coalesce((SELECT sequence FROM message WHERE id = $), 9223372036854775807)',
+          'm.sequence < coalesce((SELECT sequence FROM message WHERE id = short_id($)), 9223372036854775807)',
           before,
         );
       if (state !== undefined) conditions.always(byState[state]);

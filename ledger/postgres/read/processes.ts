@@ -103,7 +103,7 @@ export function processReads(
     },
     async history(tenant, key, limit) {
       const rows = await query<Line>(
-        `SELECT tenant, key, at, kind, message_id, text, data FROM journal
+        `SELECT tenant, key, at, kind, long_id(message_id) AS message_id, text, data FROM journal
          WHERE hashtext(key) = hashtext($1) AND key = $1 AND tenant = $2
          ORDER BY number DESC LIMIT $3`,
         [key, tenant, limit],

@@ -4,10 +4,10 @@ import type { Columns, RowOf } from '../binary.ts';
 export const columns = {
   content_in: { digest: 'text', size: 'int4', bytes: 'bytea' },
   message_in: {
-    ...{ id: 'text', tenant: 'text', queue: 'text', key: 'text', shard: 'int2', idempotencyKey: 'text' },
+    ...{ id: 'id', tenant: 'text', queue: 'text', key: 'text', shard: 'int2', idempotencyKey: 'text' },
     ...{
       ordinal: 'int4',
-      digest: 'text',
+      digest: 'id',
       output: 'int4',
       state: 'text',
       attempts: 'int4',
@@ -18,7 +18,7 @@ export const columns = {
   },
   block_in: { number: 'int8', lines: 'bytea' },
   delivery_in: {
-    ...{ id: 'text', messageId: 'text', tenant: 'text', nodeId: 'text', nodeType: 'text', system: 'text' },
+    ...{ id: 'id', messageId: 'id', tenant: 'text', nodeId: 'text', nodeType: 'text', system: 'text' },
     ...{ key: 'text', shard: 'int2', idempotencyKey: 'text', state: 'text', attempts: 'int4' },
     ...{ availableAt: 'int8', waiting: 'bool', lastError: 'text', stagedAt: 'int8', envelope: 'bytea' },
     ...{ content: 'bytea', contentClaim: 'text', contentBytes: 'int4', answer: 'bytea' },
@@ -35,7 +35,7 @@ export const columns = {
       key: 'text',
       at: 'int8',
       kind: 'text',
-      messageId: 'text',
+      messageId: 'id',
       text: 'text',
       data: 'text',
     },

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import pg from 'pg';
 import { arrayOf, rowsOf } from '../../../ledger/postgres/binary.ts';
+import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { postgresServer } from '../../support/postgres.ts';
+import { ledgerPlace } from '../../support/postgres-ledger.ts';
 
 const columns = { a: 'text', b: 'int2', c: 'int4', d: 'int8', e: 'float8', f: 'bool', g: 'bytea' } as const;
 
@@ -43,6 +45,44 @@ describe('rows in the binary format of PostgreSQL', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('hold ids as the server makes bytes of them, and gives them back', async () => {
+    const place = await ledgerPlace();
+    await (await openPostgresLedger({ ...place, clock: () => new Date() })).close();
+    const own = new pg.Client(place.url);
+    await own.connect();
+    await own.query(`SET search_path = ${place.schema}; CREATE TYPE named AS (id bytea)`);
+    const { rows: types } = await own.query(`SELECT 'named'::regtype::oid::int AS oid`);
+    const digits = (length: number) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdefAg-'), minLength: length, maxLength: length });
+    const id = fc
+      .oneof(
+        fc.uuid(),
+        digits(36),
+        digits(64),
+        digits(32),
+        digits(15),
+        digits(31),
+        fc.string({ unit: 'grapheme' }),
+      )
+      .filter((one) => !one.includes('\0'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(id, { minLength: 1, maxLength: 20 }), async (ids) => {
+        const sent = rowsOf(
+          types[0].oid,
+          { id: 'id' },
+          ids.map((one) => ({ id: one })),
+        );
+        const query = `SELECT long_id(u.id) AS id, short_id(i.id) = u.id AS same
+          FROM unnest($1::named[]) WITH ORDINALITY AS u (id, n) JOIN unnest($2::text[]) WITH ORDINALITY AS i (id, n) USING (n)
+          ORDER BY n`;
+        const { rows } = await own.query(query, [sent, ids]);
+        expect(rows).to.deep.equal(ids.map((one) => ({ id: one, same: true })));
+      }),
+      { numRuns: 100 },
+    );
+    await own.end();
   });
 
   it('may be arrays of plain values, and empty', async () => {

@@ -31,7 +31,7 @@ describe('a damaged row of the PostgreSQL ledger', () => {
 
   for (const [what, bytes] of Object.entries(damages)) {
     it(`whose body ${what} is told beside all others, and can be parked and filled in`, async () => {
-      await sql(`UPDATE message SET body = ${bytes}::bytea WHERE id = 'm1'`);
+      await sql(`UPDATE message SET body = ${bytes}::bytea WHERE id = short_id('m1')`);
       const found = await ledger.pending(page);
       expect(found.map(({ envelope }) => envelope.id)).to.deep.equal(['m1', 'm2', 'm3']);
       expect(found.map(({ damaged }) => damaged !== undefined)).to.deep.equal([true, false, false]);
@@ -49,7 +49,7 @@ describe('a damaged row of the PostgreSQL ledger', () => {
   }
 
   it('whose envelope is lost keeps its place in its key', async () => {
-    await sql(`UPDATE message SET envelope = 'x'::bytea WHERE id = 'm1'`);
+    await sql(`UPDATE message SET envelope = 'x'::bytea WHERE id = short_id('m1')`);
     const [first] = await ledger.pending(page);
     expect(first?.envelope).to.deep.include({ id: 'm1', key: 'A', tenant: 'northwind', type: 'unknown' });
     expect(first?.damaged).to.be.a('string');
@@ -70,7 +70,7 @@ describe('a damaged row of the PostgreSQL ledger', () => {
         (id) => ({ op: 'deliver', delivery: delivery(id, { key: id }) }) as const,
       );
       await committed(ledger, ...staged);
-      await sql(`UPDATE delivery SET content = ${bytes}::bytea WHERE id = 'd1'`);
+      await sql(`UPDATE delivery SET content = ${bytes}::bytea WHERE id = short_id('d1')`);
       const { system } = (await ledger.delivery('d2'))!;
       const due = await ledger.dueDeliveries({ system, now, afterSequence: 0, limit: 10 });
       expect(due.map(({ id, damaged }) => [id, damaged !== undefined])).to.deep.equal([
