@@ -3,8 +3,8 @@ import { buildContrl } from './edifact/contrl.ts';
 import { isAcknowledgement } from './guides/select.ts';
 import { hasErrors } from './problem.ts';
 import type { Acknowledgement, ReceivedInterchange } from './received.ts';
-import { build997 } from './x12/ack-997.ts';
 import { buildTa1 } from './x12/ack-ta1.ts';
+import { buildFunctional } from './x12/functional-ack.ts';
 
 /**
  * The TA1 of an X12 interchange: as the agreement says always, never, or where it is wanted: the sender asked for it
@@ -24,7 +24,7 @@ export function receiptOf(
 
 /**
  * The acknowledgements an agreement asks for. An acknowledgement is never acknowledged. A broken X12 interchange
- * gets none: a 997 speaks of functional groups, and which groups were meant is no longer certain.
+ * gets none: a 997 or 999 speaks of functional groups, and which groups were meant is no longer certain.
  */
 export function acknowledge(
   received: Omit<ReceivedInterchange, 'acknowledgement'>,
@@ -41,7 +41,7 @@ export function acknowledge(
   if (hasErrors(problems)) return null;
   const acknowledged = groups.flatMap((group) => {
     if (!group.envelope || group.envelope.code === 'FA') return [];
-    return [build997(group, group.envelope, agreement)];
+    return [buildFunctional(functional, group, group.envelope, agreement)];
   });
-  return acknowledged.length > 0 ? { type: '997', transactions: acknowledged } : null;
+  return acknowledged.length > 0 ? { type: functional, transactions: acknowledged } : null;
 }

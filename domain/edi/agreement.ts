@@ -32,7 +32,7 @@ export interface Agreement {
   readonly receives: Readonly<Record<string, AgreedDocument>>;
   readonly sends: Readonly<Record<string, AgreedDocument>>;
   readonly acknowledge: {
-    readonly functional: '997' | 'CONTRL' | 'none';
+    readonly functional: '997' | '999' | 'CONTRL' | 'none';
     readonly interchange?: 'always' | 'wanted' | 'never';
     readonly technical?: boolean;
   };
@@ -53,7 +53,7 @@ export interface Agreement {
 
 type AgreementData = Omit<Agreement, 'acknowledge'> & {
   readonly acknowledge: Omit<Agreement['acknowledge'], 'functional'> & {
-    readonly functional: 997 | '997' | 'CONTRL' | 'none';
+    readonly functional: 997 | 999 | '997' | '999' | 'CONTRL' | 'none';
   };
 };
 
@@ -77,10 +77,10 @@ function envelopeProblem(agreement: AgreementData): string | null {
     if (id.length > 15) return `${name}.id has more than the 15 characters of ISA06 and ISA08`;
     if (qualifier?.length !== 2) return `${name}.qualifier must have the 2 characters of ISA05 and ISA07`;
   }
-  const wanted = agreement.standard === 'X12' ? '997' : 'CONTRL';
+  const possible = agreement.standard === 'X12' ? ['997', '999'] : ['CONTRL'];
   const functional = String(agreement.acknowledge.functional);
-  if (functional !== 'none' && functional !== wanted) {
-    return `acknowledge.functional is ${functional}; ${agreement.standard} has ${wanted}`;
+  if (functional !== 'none' && !possible.includes(functional)) {
+    return `acknowledge.functional is ${functional}; ${agreement.standard} has ${possible.join(' and ')}`;
   }
   return null;
 }
@@ -98,7 +98,7 @@ export function parseAgreement(data: unknown, where: string): Agreement {
   }
   const problem = envelopeProblem(data);
   if (problem) throw new CrossdockError('CD_EDI_AGREEMENT_INVALID', { where, problem });
-  const functional = data.acknowledge.functional === 997 ? '997' : data.acknowledge.functional;
+  const functional = String(data.acknowledge.functional) as Agreement['acknowledge']['functional'];
   return { ...data, acknowledge: { ...data.acknowledge, functional } };
 }
 

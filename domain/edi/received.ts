@@ -28,9 +28,9 @@ export interface ReceivedGroup {
   readonly problems: readonly Problem[];
 }
 
-/** Acknowledgements to send back: one 997 per functional group, one CONTRL or TA1 per interchange. */
+/** Acknowledgements to send back: one 997 or 999 per functional group, one CONTRL or TA1 per interchange. */
 export interface Acknowledgement {
-  readonly type: '997' | 'CONTRL' | 'TA1';
+  readonly type: '997' | '999' | 'CONTRL' | 'TA1';
   /** Ready for `write`. */
   readonly transactions: readonly TransactionJson[];
 }

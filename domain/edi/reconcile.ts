@@ -1,7 +1,7 @@
 import { CrossdockError } from '../errors.ts';
 import { reconcileContrl } from './edifact/reconcile-contrl.ts';
 import type { TransactionJson } from './json-form.ts';
-import { reconcile997 } from './x12/reconcile-997.ts';
+import { reconcileFunctional } from './x12/reconcile-functional.ts';
 
 export type AcknowledgedStatus = 'accepted' | 'accepted-with-errors' | 'partially-accepted' | 'rejected';
 
@@ -27,10 +27,10 @@ export interface AcknowledgedTransaction {
 
 /** What a received acknowledgement says about something we sent. */
 export interface Reconciliation {
-  readonly type: '997' | 'CONTRL';
+  readonly type: '997' | '999' | 'CONTRL';
   /** X12: functional identifier of the group (`OW`); EDIFACT: ''. */
   readonly code: string;
-  /** Of the functional group (997) or interchange (CONTRL), without leading zeros if it is a number. */
+  /** Of the functional group (997, 999) or interchange (CONTRL), without leading zeros if it is a number. */
   readonly controlNumber: string;
   readonly status: AcknowledgedStatus;
   readonly errors: readonly ReportedError[];
@@ -43,21 +43,21 @@ export const comparableControlNumber = (text: string): string =>
   /^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : text;
 
 /**
- * What an inbound 997 or CONTRL acknowledges.
+ * What an inbound 997, 999 or CONTRL acknowledges.
  *
  * @throws CD_EDI_ACKNOWLEDGEMENT_FORM if it is no acknowledgement or lacks its main segments
  */
 export function reconcile(acknowledgement: TransactionJson): Reconciliation {
   const { type, controlNumber } = acknowledgement;
   const result =
-    type === '997'
-      ? reconcile997(acknowledgement)
+    type === '997' || type === '999'
+      ? reconcileFunctional(type, acknowledgement)
       : type === 'CONTRL'
         ? reconcileContrl(acknowledgement)
         : null;
   if (!result) {
-    const problem =
-      type === '997' || type === 'CONTRL' ? 'its main segments are missing' : `${type} acknowledges nothing`;
+    const known = type === '997' || type === '999' || type === 'CONTRL';
+    const problem = known ? 'its main segments are missing' : `${type} acknowledges nothing`;
     throw new CrossdockError('CD_EDI_ACKNOWLEDGEMENT_FORM', { type, controlNumber, problem });
   }
   return { ...result, controlNumber: comparableControlNumber(result.controlNumber) };

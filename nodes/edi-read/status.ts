@@ -5,7 +5,7 @@ import type { Json, NodeContext } from '../../runtime/face.ts';
 
 /** What a partner says about one interchange or group of ours. */
 export interface Verdict {
-  readonly kind: '997' | 'CONTRL' | 'TA1';
+  readonly kind: '997' | '999' | 'CONTRL' | 'TA1';
   readonly accepted: boolean;
   /** AK901, UCI04 or TA104. */
   readonly code: string;
@@ -34,16 +34,17 @@ const loops = (segments: LoopValues, name: string): readonly unknown[] => {
   return Array.isArray(found) ? found : [];
 };
 
-/** The verdict of a 997 (one functional group) or CONTRL (one interchange); null for other types. */
+/** The verdict of a 997 or 999 (one functional group) or CONTRL (one interchange); null for other types. */
 export function verdictOf({ type, segments }: TransactionJson): Verdict | null {
-  if (type === '997') {
+  if (type === '997' || type === '999') {
+    const verdict = type === '997' ? 'AK5' : 'IK5';
     const code = element(segments, 'AK9', 'AK901');
     const transactions = loops(segments, 'AK2Loop').map((set) => ({
       controlNumber: element(set, 'AK2', 'AK202'),
-      code: element(set, 'AK5', 'AK501'),
+      code: element(set, verdict, `${verdict}01`),
     }));
     const reference = element(segments, 'AK1', 'AK102');
-    return { kind: '997', accepted: code === 'A' || code === 'E', code, reference, transactions };
+    return { kind: type, accepted: code === 'A' || code === 'E', code, reference, transactions };
   }
   if (type !== 'CONTRL') return null;
   const code = element(segments, 'UCI', 'UCI04');

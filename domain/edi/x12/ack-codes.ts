@@ -33,6 +33,14 @@ export const elementErrors: Codes = {
   CD_EDI_ELEMENT_NOT_USED: '10',
 };
 
+/** IK403: as AK403, with codes for repetitions and components (from 00501 on) and for what the guide does not use. */
+export const implementationElementErrors: Codes = {
+  ...elementErrors,
+  CD_EDI_ELEMENT_TOO_OFTEN: '12',
+  CD_EDI_COMPONENTS_TOO_MANY: '13',
+  CD_EDI_ELEMENT_NOT_USED: 'I10',
+};
+
 /** AK502 of a transaction set with AK3 segments, or with errors in segments that have no AK3. */
 export const hasSegmentErrors = '5';
 

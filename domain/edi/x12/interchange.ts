@@ -76,12 +76,16 @@ function receiptElements({ segments }: Pick<TransactionJson, 'segments'>, agreem
 }
 
 function transactionSet(
-  { type, segments }: WrittenTransaction,
+  { type, association, segments }: WrittenTransaction,
   position: number,
   line: (...elements: string[]) => string,
 ): string {
   const number = String(position).padStart(4, '0');
-  return line('ST', type, number) + segments.join('') + line('SE', String(segments.length + 2), number);
+  return (
+    line('ST', type, number, ...(association === undefined ? [] : [association])) +
+    segments.join('') +
+    line('SE', String(segments.length + 2), number)
+  );
 }
 
 /** A token stays as it is: the ledger replaces it by nine zero-padded digits, the width of ISA13. */
