@@ -8,6 +8,8 @@ import type { Limits } from './limits.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { SegmentCursor } from './segment-cursor.ts';
 import { tagOf } from './tag.ts';
+import { Conditions } from './validate/conditions.ts';
+import { meantBy } from './validate/meanings.ts';
 import { SegmentProblems } from './validate/problems.ts';
 import { checkSegment } from './validate/segment.ts';
 import { StructureWalk } from './validate/structure.ts';
@@ -47,12 +49,21 @@ export function readTransaction(
   const room = options.room ?? options.limits.problems;
   const faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', problems, room);
   const inSegment = faults.inSegment.bind(faults);
+  const conditions = guide.isConditional ? new Conditions(cursor, guide, faults) : null;
   const walk = new StructureWalk(guide, {
-    enterLoop: (loop: CompiledLoop) => builder?.enterLoop(loop),
-    leaveLoop: () => builder?.leaveLoop(),
+    enterLoop: (loop: CompiledLoop) => {
+      conditions?.enterLoop(loop);
+      builder?.enterLoop(loop);
+    },
+    leaveLoop: () => {
+      conditions?.leaveLoop();
+      builder?.leaveLoop();
+    },
     segment: (segment: CompiledSegment, depth: number) => {
-      faults.definition = segment;
-      checkSegment(cursor, segment, inSegment);
+      const meant = segment.meanings === null ? segment : meantBy(cursor, segment);
+      faults.definition = meant;
+      checkSegment(cursor, meant, inSegment);
+      conditions?.segment(segment, depth);
       builder?.segment(cursor, segment, depth);
     },
     missing: (node) => faults.missing(node),
@@ -71,6 +82,7 @@ export function readTransaction(
     }
     faults.segment = cursor.count;
     walk.end();
+    conditions?.end();
   } catch (thrown) {
     const place = { byte: cursor.from, segment: cursor.count + 1, segmentId: '' };
     problems.push(problemOf(asCrossdockError(thrown, 'domain/edi/read-transaction'), place));

@@ -189,6 +189,26 @@ export const ediErrors = {
     message: 'Guide {guide}: {problem}',
     remedy: 'Correct the guide; its form is in domain/edi/guides/guide.schema.json.',
   },
+  CD_EDI_OVERLAY_INVALID: {
+    ...ours,
+    message: 'Overlay {overlay}: {problem}',
+    remedy: 'Correct the overlay; its form is in domain/edi/guides/overlay.schema.json.',
+  },
+  CD_EDI_OVERLAY_TARGET: {
+    ...ours,
+    message: 'Overlay {overlay} changes {at}, which {guide} does not have',
+    remedy: 'Correct the address, or add the segment or loop first.',
+  },
+  CD_EDI_OVERLAY_RELAXES: {
+    ...ours,
+    message: 'Overlay {overlay} allows more at {at} than {guide} does: {what}',
+    remedy: 'Tighten instead, or add "relax": true to the change if both sides agree on it.',
+  },
+  CD_EDI_OVERLAY_CONFLICT: {
+    ...ours,
+    message: 'Overlays {first} and {second} are of one level and decide differently; {what}',
+    remedy: 'Let one of them end before the other begins, or say the same in both.',
+  },
 
   // Content against the guide
   CD_EDI_SEGMENT_UNKNOWN: {
@@ -220,6 +240,16 @@ export const ediErrors = {
     ...terminal,
     message: '{where}: {segmentId} has no data',
     remedy: 'Leave the segment out or fill it.',
+  },
+  CD_EDI_RULE_BROKEN: {
+    ...terminal,
+    message: '{where}: {says}{found} (rule {rule} of the guide {guide})',
+    remedy: 'Correct the values so that the rule holds.',
+  },
+  CD_EDI_HIERARCHY: {
+    ...terminal,
+    message: '{where}: {problem}',
+    remedy: 'Number the levels once each, and let each name a level above it that the guide {guide} allows.',
   },
   CD_EDI_ELEMENT_MISSING: {
     ...terminal,

@@ -1,16 +1,30 @@
 import { CrossdockError } from '../../errors.ts';
 import { tagOf } from '../tag.ts';
+import { under } from './address.ts';
+import { GuideRules } from './compile-rules.ts';
 import {
   type CompiledComposite,
   type CompiledElement,
+  type CompiledHierarchy,
   type CompiledLoop,
+  type CompiledMeaning,
   type CompiledSegment,
+  type Expectation,
   type Guide,
   packCode,
   type SyntaxNote,
   type ValueKind,
 } from './compiled.ts';
-import type { DictionaryData, ElementType, ElementUse, GuideData, LoopUse, SegmentUse } from './guide.ts';
+import type {
+  DictionaryData,
+  ElementType,
+  ElementUse,
+  GuideData,
+  HierarchyData,
+  LoopUse,
+  Meaning,
+  SegmentUse,
+} from './guide.ts';
 import { syntaxNote } from './syntax-note.ts';
 
 const unbounded = Number.MAX_SAFE_INTEGER;
@@ -23,8 +37,19 @@ const often = (max: number | '>1'): number => (max === '>1' ? unbounded : max);
  */
 export function compileGuide(guide: GuideData, dictionary: DictionaryData): Guide {
   const compiler = new GuideCompiler(guide, dictionary);
-  const children = compiler.nodes(guide.structure);
-  const root = { kind: 'loop', id: guide.type, key: '', required: true, max: 1, children } as const;
+  const expectations: Expectation[] = [];
+  const children = compiler.nodes(guide.structure, '', expectations);
+  const hierarchy = compiler.hierarchy(guide.hierarchy);
+  const counters = compiler.finish();
+  const root = {
+    kind: 'loop',
+    id: guide.type,
+    key: '',
+    required: true,
+    max: 1,
+    counter: -1,
+    children,
+  } as const;
   const { standard, version, type, name, functionalGroup = '' } = guide;
   return {
     ref: guide.guide,
@@ -33,8 +58,11 @@ export function compileGuide(guide: GuideData, dictionary: DictionaryData): Guid
     type,
     name,
     functionalGroup,
-    root: { ...root, byTag: childrenByTag(children) },
+    root: { ...root, expectations, byTag: childrenByTag(children) },
     tags: compiler.tags,
+    counters,
+    hierarchy,
+    isConditional: compiler.hasMeanings || hierarchy !== null || (guide.rules ?? []).length > 0,
   };
 }
 
@@ -49,40 +77,116 @@ function childrenByTag(children: readonly (CompiledSegment | CompiledLoop)[]): M
 
 class GuideCompiler {
   readonly tags = new Set<number>();
+  hasMeanings = false;
   readonly #guide: GuideData;
   readonly #dictionary: DictionaryData;
+  readonly #rules: GuideRules;
+  readonly #loops = new Map<string, CompiledLoop>();
 
   constructor(guide: GuideData, dictionary: DictionaryData) {
     this.#guide = guide;
     this.#dictionary = dictionary;
+    this.#rules = new GuideRules(guide.rules ?? []);
   }
 
-  /** Siblings; each needs a JSON property of its own. */
-  nodes(uses: readonly (SegmentUse | LoopUse)[]): (CompiledSegment | CompiledLoop)[] {
+  /** Number of counters, once every rule has found its place. */
+  finish(): number {
+    const { dangling, counters } = this.#rules;
+    if (dangling !== undefined) throw this.#invalid(`a rule speaks of ${dangling}, which does not exist`);
+    return counters;
+  }
+
+  hierarchy(data: HierarchyData | undefined): CompiledHierarchy | null {
+    if (!data) return null;
+    const loop = this.#loops.get(data.loop);
+    if (!loop || loop.trigger.elements.length < 3) {
+      throw this.#invalid(
+        `the levels are those of ${data.loop}, which is no loop with number, parent and level`,
+      );
+    }
+    const needed = (ids: readonly string[]) => ids.map((id) => ({ id, tag: tagOf(id) }));
+    const requires = Object.entries(data.requires ?? {}).map(([level, ids]) => [level, needed(ids)] as const);
+    return { loop, levels: data.levels, requires: new Map(requires) };
+  }
+
+  /**
+   * Siblings; each needs a JSON property of its own.
+   *
+   * @param around expectations of the loop that they are in, which their meanings add to
+   */
+  nodes(
+    uses: readonly (SegmentUse | LoopUse)[],
+    loops: string,
+    around: Expectation[],
+  ): (CompiledSegment | CompiledLoop)[] {
     const names = uses.map((use) => ('loop' in use ? `${use.loop}Loop` : use.segment));
     const twice = names.find((name, index) => names.indexOf(name) < index);
     if (twice)
       throw this.#invalid(`${twice} stands twice among the same siblings; give one loop another name`);
-    return uses.map((use) => ('loop' in use ? this.#loop(use) : this.#segment(use)));
+    return uses.map((use) =>
+      'loop' in use ? this.#loop(use, loops, around) : this.#segment(use, loops, around),
+    );
   }
 
-  #loop(use: LoopUse): CompiledLoop {
+  #loop(use: LoopUse, loops: string, around: Expectation[]): CompiledLoop {
     const [first, ...rest] = use.children;
-    const trigger = { ...this.#segment(first), required: true, max: 1, repeats: false };
-    const children = [trigger, ...this.nodes(rest)];
-    return {
+    const key = `${use.loop}Loop`;
+    const at = under(loops, key);
+    const expectations: Expectation[] = [];
+    const trigger = { ...this.#segment(first, at, around), required: true, max: 1, repeats: false };
+    const children = [trigger, ...this.nodes(rest, at, expectations)];
+    const loop: CompiledLoop = {
       kind: 'loop',
       id: use.loop,
-      key: `${use.loop}Loop`,
+      key,
       required: use.use === 'M',
       max: often(use.max),
       trigger,
+      counter: this.#rules.ofLoop(at),
+      expectations,
       children,
       byTag: childrenByTag(children),
     };
+    this.#loops.set(at, loop);
+    return loop;
   }
 
-  #segment(use: SegmentUse): CompiledSegment {
+  /** A segment use with its meanings and rules. */
+  #segment(use: SegmentUse, loops: string, around: Expectation[]): CompiledSegment {
+    const segment = this.#plainSegment(use);
+    const at = under(loops, use.segment);
+    const checks = this.#rules.ofSegment(at, segment.elements.length, (problem) => this.#invalid(problem));
+    const [first] = use.meanings ?? [];
+    if (!first) return { ...segment, checks };
+    this.hasMeanings = true;
+    const element = Number(first.when.element);
+    if (
+      use.meanings?.some(({ when }) => Number(when.element) !== element) ||
+      element > segment.elements.length
+    ) {
+      throw this.#invalid(`the meanings of ${at} must be told apart by one element that exists`);
+    }
+    const list = (use.meanings ?? []).map((meaning) => this.#meaning(use, meaning, checks, around));
+    return { ...segment, checks, meanings: { element, list } };
+  }
+
+  #meaning(
+    use: SegmentUse,
+    meaning: Meaning,
+    checks: CompiledSegment['checks'],
+    around: Expectation[],
+  ): CompiledMeaning {
+    const { when, name, use: needed, max = '>1', elements } = meaning;
+    const plain = this.#plainSegment({ ...use, elements: { ...use.elements, ...elements } });
+    const segment = { ...plain, checks, name: name ?? plain.name };
+    const limit = often(max);
+    const expects = needed === 'M' || limit < unbounded;
+    const words = `${segment.name}, ${use.segment}${when.element} ${when.codes.join(' or ')}`;
+    if (expects) around.push({ segment, words, required: needed === 'M', max: limit });
+    return { codes: new Set(when.codes), segment, expectation: expects ? around.length - 1 : -1 };
+  }
+
+  #plainSegment(use: SegmentUse): CompiledSegment {
     const id = use.segment;
     const data = this.#dictionary.segments[id];
     if (!data) throw this.#invalid(`segment ${id} is not in the dictionary ${this.#dictionary.dictionary}`);
@@ -105,6 +209,8 @@ class GuideCompiler {
       elements,
       lastRequired: elements.findLastIndex((element) => element.required) + 1,
       notes: (data.notes ?? []).map((note) => this.#note(id, note, elements.length)),
+      meanings: null,
+      checks: null,
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Standard } from '../dialect.ts';
-import type { ElementType } from './guide.ts';
+import type { SegmentCursor } from '../segment-cursor.ts';
+import type { ElementType, HierarchyData } from './guide.ts';
 
 /** What a type asks of the bytes of a value. */
 export type ValueKind = 'text' | 'letters' | 'whole' | 'decimal' | 'number' | 'date' | 'time';
@@ -57,6 +58,49 @@ export interface CompiledSegment {
   /** Position of the last mandatory element; 0: none. Elements after it and after the last one sent need no look. */
   readonly lastRequired: number;
   readonly notes: readonly SyntaxNote[];
+  /** What the segment means by one of its elements; `null`: always the same. */
+  readonly meanings: { readonly element: number; readonly list: readonly CompiledMeaning[] } | null;
+  /** What is to be checked beyond the segment's own form; `null`: nothing. */
+  readonly checks: SegmentChecks | null;
+}
+
+/** A segment whose qualifier is one of `codes`. */
+export interface CompiledMeaning {
+  readonly codes: ReadonlySet<string>;
+  /** The segment's use as it is under this meaning. */
+  readonly segment: CompiledSegment;
+  /** Index in the expectations of the loop around; -1: it may come or not, as often as it likes. */
+  readonly expectation: number;
+}
+
+/** How often a meaning is wanted in one occurrence of a loop. */
+export interface Expectation {
+  readonly segment: CompiledSegment;
+  /** The name of the meaning, and the codes that select it. */
+  readonly words: string;
+  readonly required: boolean;
+  readonly max: number;
+}
+
+export interface SegmentRule {
+  readonly rule: string;
+  /** Element at which a breach is reported; 0: the segment. */
+  readonly element: number;
+  readonly holds: (cursor: SegmentCursor) => boolean;
+  readonly says: string;
+  readonly severity: 'error' | 'warning';
+}
+
+/** A number in the transaction set that must equal a counter. */
+export interface TotalRule extends Omit<SegmentRule, 'holds'> {
+  readonly counter: number;
+}
+
+export interface SegmentChecks {
+  readonly rules: readonly SegmentRule[];
+  readonly totals: readonly TotalRule[];
+  /** Elements added to counters. */
+  readonly sums: readonly { readonly counter: number; readonly element: number }[];
 }
 
 export interface CompiledLoop {
@@ -67,6 +111,9 @@ export interface CompiledLoop {
   readonly required: boolean;
   readonly max: number;
   readonly trigger: CompiledSegment;
+  /** Counter of its occurrences; -1: none. */
+  readonly counter: number;
+  readonly expectations: readonly Expectation[];
   readonly children: readonly (CompiledSegment | CompiledLoop)[];
   /** Children a segment tag can mean, in order. */
   readonly byTag: ReadonlyMap<number, readonly number[]>;
@@ -84,6 +131,18 @@ export interface Guide {
   readonly root: Omit<CompiledLoop, 'trigger'>;
   /** All segments of the guide. */
   readonly tags: ReadonlySet<number>;
+  /** How many counters the rules need. */
+  readonly counters: number;
+  readonly hierarchy: CompiledHierarchy | null;
+  /** Whether meanings are wanted, rules hold or levels form a tree: most guides need no look at these. */
+  readonly isConditional: boolean;
+}
+
+/** The loop whose occurrences form a tree. */
+export interface CompiledHierarchy {
+  readonly loop: CompiledLoop;
+  readonly levels: HierarchyData['levels'];
+  readonly requires: ReadonlyMap<string, readonly { readonly id: string; readonly tag: number }[]>;
 }
 
 /** Up to four bytes of a code as one number, so that codes are compared without making text. */

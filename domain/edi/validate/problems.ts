@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorParameters } from '../../errors.ts';
-import type { CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
+import type { CompiledLoop, CompiledSegment, Expectation, Guide, SegmentRule } from '../guides/compiled.ts';
 import { type Location, leftOut, type Problem, placeOf, problemAt } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import type { SegmentFault } from './segment.ts';
@@ -78,6 +78,52 @@ export class SegmentProblems {
 
   unknown(): void {
     this.#add('CD_EDI_SEGMENT_UNKNOWN', {});
+  }
+
+  /** A meaning of a segment that the loop just ended, or the transaction set, lacks. */
+  meaningMissing({ segment, words }: Expectation): void {
+    const path = this.path();
+    this.#add(
+      'CD_EDI_SEGMENT_MISSING',
+      { name: words, inLoop: path === '' ? '' : ` in ${path}` },
+      segment.id,
+    );
+  }
+
+  meaningTooOften({ max, words }: Expectation): void {
+    this.#add('CD_EDI_SEGMENT_TOO_OFTEN', { max: `${max} (${words})` });
+  }
+
+  hierarchy(problem: string, element: number, severity: Problem['severity'] = 'error'): void {
+    if (!this.#isFull(severity)) {
+      this.#list('CD_EDI_HIERARCHY', { problem }, undefined, this.#elementPlace(element), { severity });
+    }
+  }
+
+  /** @param found what was found instead, for a rule that compares with something elsewhere */
+  rule(rule: Omit<SegmentRule, 'holds'>, place: Location, found = ''): void {
+    if (this.#isFull(rule.severity)) return;
+    const { severity } = rule;
+    const parameters = { says: rule.says, rule: rule.rule, found };
+    this.#list('CD_EDI_RULE_BROKEN', parameters, place.segmentId, place, { severity });
+  }
+
+  /** The place of the cursor's segment, or of one of its elements. */
+  here(element: number): Location {
+    const loop = this.path();
+    return {
+      byte: this.#cursor.from,
+      segment: this.segment,
+      segmentId: this.#cursor.id(),
+      ...(loop === '' ? {} : { loop }),
+      ...this.#elementPlace(element),
+    };
+  }
+
+  #elementPlace(element: number): Partial<Location> {
+    if (element === 0) return {};
+    const byte = this.#cursor.has(element) ? this.#cursor.start(element) : this.#cursor.from;
+    return { byte, element };
   }
 
   inSegment(fault: SegmentFault): void {

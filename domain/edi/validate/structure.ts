@@ -104,8 +104,8 @@ export class StructureWalk {
     while (this.#frames.length > depth + 1) {
       const frame = this.#frames[this.#frames.length - 1] as Frame;
       this.#reportMissing(frame, frame.loop.children.length);
-      this.#frames.pop();
       this.#listener.leaveLoop();
+      this.#frames.pop();
     }
   }
 

@@ -144,7 +144,7 @@ describe('write X12', () => {
   });
 
   it('refuses a type no guide is known for', () => {
-    const transactions = [{ type: '999', version: '005010', segments: {} }];
+    const transactions = [{ type: '111', version: '005010', segments: {} }];
     const controlNumbers = { interchangeControlNumber: '1' };
     const work = () => write({ standard: 'X12', agreement: fastship, transactions, controlNumbers, now });
     expect(errorOf(work).code).to.equal('CD_EDI_GUIDE_UNKNOWN');

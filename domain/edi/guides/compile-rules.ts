@@ -1,0 +1,123 @@
+import type { SegmentCursor } from '../segment-cursor.ts';
+import { readAddress, under } from './address.ts';
+import type { SegmentChecks, SegmentRule } from './compiled.ts';
+import type { Condition, RuleData } from './guide.ts';
+
+type Holds = (cursor: SegmentCursor) => boolean;
+
+/** The rules of a guide, handed out to the segments and loops that they speak of. */
+export class GuideRules {
+  readonly #rules: readonly RuleData[];
+  readonly #counters = new Map<string, number>();
+  readonly #open: Set<string>;
+
+  constructor(rules: readonly RuleData[]) {
+    this.#rules = rules;
+    for (const rule of rules) {
+      const counted = counterOf(rule);
+      if (counted !== null && !this.#counters.has(counted)) this.#counters.set(counted, this.#counters.size);
+    }
+    this.#open = new Set([...rules.map(({ at }) => at), ...this.#counters.keys()]);
+  }
+
+  get counters(): number {
+    return this.#counters.size;
+  }
+
+  /** Counter of a loop's occurrences; -1: none. */
+  ofLoop(at: string): number {
+    this.#open.delete(at);
+    return this.#counters.get(at) ?? -1;
+  }
+
+  /** What is to be checked of a segment; throws `fail` for an element that it does not have. */
+  ofSegment(at: string, elements: number, fail: (problem: string) => Error): SegmentChecks | null {
+    const place = (text: string): number => {
+      const element = Number(text);
+      if (element < 1 || element > elements) throw fail(`a rule names ${at}${text}, which does not exist`);
+      return element;
+    };
+    const here = this.#rules.filter((rule) => rule.at === at);
+    this.#open.delete(at);
+    const rules: SegmentRule[] = [];
+    const totals: SegmentChecks['totals'][number][] = [];
+    for (const data of here) {
+      const { rule, says, severity = 'error' } = data;
+      const head = { rule, says, severity, element: data.element === undefined ? 0 : place(data.element) };
+      if ('then' in data) rules.push({ ...head, holds: holdsOf(data.if, data.then, place) });
+      else totals.push({ ...head, counter: this.#counters.get(counterOf(data) ?? '') ?? -1 });
+    }
+    const sums = [...this.#counters].flatMap(([counted, counter]) => {
+      const address = readAddress(counted);
+      if (!address?.position || under(address.loops.join('.'), address.key) !== at) return [];
+      this.#open.delete(counted);
+      return [{ counter, element: place(address.position) }];
+    });
+    return rules.length + totals.length + sums.length === 0 ? null : { rules, totals, sums };
+  }
+
+  /** An address that no segment or loop of the guide has. */
+  get dangling(): string | undefined {
+    const [first] = this.#open;
+    return first;
+  }
+}
+
+function counterOf(rule: RuleData): string | null {
+  if ('then' in rule) return null;
+  return rule.counts ?? rule.sums ?? null;
+}
+
+function holdsOf(when: Condition | undefined, then: Condition, place: (text: string) => number): Holds {
+  const holds = compileCondition(then, place);
+  if (when === undefined) return holds;
+  const concerns = compileCondition(when, place);
+  return (cursor) => !concerns(cursor) || holds(cursor);
+}
+
+function compileCondition(condition: Condition, place: (text: string) => number): Holds {
+  if ('all' in condition) {
+    const parts = condition.all.map((part) => compileCondition(part, place));
+    return (cursor) => parts.every((holds) => holds(cursor));
+  }
+  if ('any' in condition) {
+    const parts = condition.any.map((part) => compileCondition(part, place));
+    return (cursor) => parts.some((holds) => holds(cursor));
+  }
+  if ('not' in condition) {
+    const holds = compileCondition(condition.not, place);
+    return (cursor) => !holds(cursor);
+  }
+  const element = place(condition.element);
+  if ('sent' in condition) return (cursor) => cursor.has(element) === condition.sent;
+  if ('in' in condition) {
+    const codes = new Set(condition.in);
+    return (cursor) => codes.has(cursor.text(element).trimEnd());
+  }
+  return comparison(element, condition, place);
+}
+
+const comparisons = {
+  '<': (left: number, right: number) => left < right,
+  '<=': (left: number, right: number) => left <= right,
+  '=': (left: number, right: number) => left === right,
+  '>=': (left: number, right: number) => left >= right,
+  '>': (left: number, right: number) => left > right,
+} as const;
+
+/** Holds if one of both was not sent: that it must be is another condition. */
+function comparison(
+  element: number,
+  { compare, to }: Extract<Condition, { compare: string }>,
+  place: (text: string) => number,
+): Holds {
+  const compares = comparisons[compare];
+  if (typeof to === 'number') {
+    return (cursor) => !cursor.has(element) || compares(Number(cursor.text(element)), to);
+  }
+  const other = place(to);
+  return (cursor) =>
+    !cursor.has(element) ||
+    !cursor.has(other) ||
+    compares(Number(cursor.text(element)), Number(cursor.text(other)));
+}

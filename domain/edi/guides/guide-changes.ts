@@ -1,0 +1,126 @@
+import { keyOf, type NodeUse, under } from './address.ts';
+import { elementFacts } from './element-facts.ts';
+import type { DictionaryData, ElementUse, GuideData, Meaning } from './guide.ts';
+import { type Limits, relaxation } from './relaxation.ts';
+
+/** One thing that differs between two forms of a guide. */
+export interface GuideChange {
+  /** Address of the loop, segment, meaning or element, or `rule <name>`, or `hierarchy`. */
+  readonly at: string;
+  /** `use`, `max`, `min`, `name`, `codes`, or `place` where the whole was added or removed. */
+  readonly what: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly effect: 'adds' | 'removes' | 'tightens' | 'relaxes' | 'renames' | 'changes';
+}
+
+type Facts = Readonly<Record<string, unknown>> & Limits;
+type Places = ReadonlyMap<string, Facts>;
+
+/** Differences from one form of a guide to another, in the order of the guide; empty if both say the same. */
+export function guideChanges(
+  before: GuideData,
+  after: GuideData,
+  dictionary: DictionaryData,
+): readonly GuideChange[] {
+  const elements = new Set([...mentioned(before), ...mentioned(after)]);
+  const [left, right] = [before, after].map((guide) => placesOf(guide, dictionary, elements)) as [
+    Places,
+    Places,
+  ];
+  const removed = [...left.keys()]
+    .filter((at) => !right.has(at) && !isInside(at, left, right))
+    .map((at): GuideChange => ({ at, what: 'place', before: left.get(at), effect: 'removes' }));
+  const others = [...right].flatMap(([at, facts]): readonly GuideChange[] => {
+    const was = left.get(at);
+    if (was) return differences(at, was, facts);
+    return isInside(at, right, left) ? [] : [{ at, what: 'place', after: facts, effect: 'adds' }];
+  });
+  return [...removed, ...others];
+}
+
+/** Whether something around the place is itself missing on the other side, which says enough. */
+function isInside(at: string, here: Places, there: Places): boolean {
+  return [...here.keys()].some((outer) => {
+    const inside = at.startsWith(`${outer}.`) || at.startsWith(`${outer}[`) || isElement(at, outer);
+    return inside && !there.has(outer);
+  });
+}
+
+const isElement = (at: string, segment: string): boolean =>
+  at.startsWith(segment) && /^\d\d(_\d+)?$/.test(at.slice(segment.length));
+
+function differences(at: string, before: Facts, after: Facts): readonly GuideChange[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name) => ({
+      at,
+      what: name,
+      before: before[name],
+      after: after[name],
+      effect: effectOf(name, before, after),
+    }));
+}
+
+function effectOf(name: string, before: Facts, after: Facts): GuideChange['effect'] {
+  if (name === 'name') return 'renames';
+  if (name === 'severity') return after[name] === 'warning' ? 'relaxes' : 'tightens';
+  if (!['use', 'min', 'max'].includes(name)) return 'changes';
+  const only = { ...before, [name]: after[name] };
+  return relaxation(before, only) === null ? 'tightens' : 'relaxes';
+}
+
+/** Places of a guide with what holds there, as a document of the guide meets them. */
+function placesOf(guide: GuideData, dictionary: DictionaryData, elements: ReadonlySet<string>): Places {
+  const places = new Map<string, Facts>();
+  const visit = (nodes: readonly NodeUse[], loops: string): void => {
+    for (const node of nodes) {
+      const at = under(loops, keyOf(node));
+      places.set(at, { use: node.use, max: node.max });
+      if ('loop' in node) visit(node.children, at);
+      else {
+        const put = (place: string, ...over: (ElementUse | undefined)[]): void => {
+          const [, position = ''] = /(\d\d(?:_\d+)?)$/.exec(place.slice(at.length)) ?? [];
+          const facts = elementFacts(dictionary, node.segment, position, ...over);
+          if (facts) places.set(place, { ...facts });
+        };
+        for (const place of elements) {
+          if (isElement(place, at)) put(place, node.elements?.[place.slice(at.length)]);
+        }
+        for (const meaning of node.meanings ?? []) {
+          const means = meaningAt(at, meaning);
+          const { when, elements: _elements, ...facts } = meaning;
+          places.set(means, { ...facts, codes: when.codes });
+          for (const place of elements) {
+            const position = place.slice(means.length);
+            if (isElement(place, means)) put(place, node.elements?.[position], meaning.elements?.[position]);
+          }
+        }
+      }
+    }
+  };
+  visit(guide.structure, '');
+  for (const { rule, ...facts } of guide.rules ?? []) {
+    places.set(`rule ${rule}`, { severity: 'error', ...facts });
+  }
+  if (guide.hierarchy) places.set('hierarchy', { ...guide.hierarchy });
+  return places;
+}
+
+const meaningAt = (at: string, { when }: Meaning): string => `${at}[${when.codes[0] ?? ''}]`;
+
+/** Addresses of all elements about which a guide says something beyond the dictionary. */
+function mentioned(guide: GuideData): readonly string[] {
+  const visit = (nodes: readonly NodeUse[], loops: string): readonly string[] =>
+    nodes.flatMap((node) => {
+      const at = under(loops, keyOf(node));
+      if ('loop' in node) return visit(node.children, at);
+      const own = Object.keys(node.elements ?? {}).map((position) => at + position);
+      const meant = (node.meanings ?? []).flatMap((meaning) =>
+        Object.keys(meaning.elements ?? {}).map((position) => meaningAt(at, meaning) + position),
+      );
+      return [...own, ...meant];
+    });
+  return visit(guide.structure, '');
+}

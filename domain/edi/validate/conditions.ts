@@ -1,0 +1,86 @@
+import type { CompiledLoop, CompiledSegment, Guide, TotalRule } from '../guides/compiled.ts';
+import type { Location } from '../problem.ts';
+import type { SegmentCursor } from '../segment-cursor.ts';
+import { Levels } from './levels.ts';
+import { MeaningCounts } from './meanings.ts';
+import type { SegmentProblems } from './problems.ts';
+
+interface Total {
+  readonly rule: TotalRule;
+  readonly said: string;
+  readonly place: Location;
+}
+
+/** Sums of decimals as sent differ from the true ones by less than this. */
+const tolerance = 1e-6;
+
+/** What a guide asks beyond segments and their order: meanings that must come, rules, totals and levels. */
+export class Conditions {
+  readonly #cursor: SegmentCursor;
+  readonly #problems: SegmentProblems;
+  readonly #meanings: MeaningCounts;
+  readonly #levels: Levels | null;
+  readonly #levelLoop: CompiledLoop | undefined;
+  readonly #loops: CompiledLoop[] = [];
+  readonly #counts: Float64Array;
+  readonly #totals: Total[] = [];
+
+  constructor(cursor: SegmentCursor, guide: Guide, problems: SegmentProblems) {
+    this.#cursor = cursor;
+    this.#problems = problems;
+    this.#meanings = new MeaningCounts(guide.root.expectations, problems);
+    this.#levels = guide.hierarchy && new Levels(guide.hierarchy, problems);
+    this.#levelLoop = guide.hierarchy?.loop;
+    this.#counts = new Float64Array(guide.counters);
+  }
+
+  enterLoop(loop: CompiledLoop): void {
+    this.#loops.push(loop);
+    this.#meanings.enterLoop(loop);
+    if (loop.counter >= 0) this.#add(loop.counter, 1);
+  }
+
+  leaveLoop(): void {
+    if (this.#loops.pop() === this.#levelLoop) this.#levels?.closes();
+    this.#meanings.leaveLoop();
+  }
+
+  /** @param depth number of open loops the segment lies in */
+  segment(segment: CompiledSegment, depth: number): void {
+    const loop = this.#loops[depth - 1];
+    const opens = loop?.trigger === segment;
+    if (segment.meanings !== null) this.#meanings.segment(this.#cursor, segment, depth, opens);
+    if (loop !== undefined && opens && loop === this.#levelLoop) this.#levels?.opens(this.#cursor);
+    else this.#levels?.has(segment);
+    if (segment.checks !== null) this.#check(segment.checks);
+  }
+
+  #check({ rules, totals, sums }: NonNullable<CompiledSegment['checks']>): void {
+    for (const rule of rules) {
+      if (!rule.holds(this.#cursor)) this.#problems.rule(rule, this.#problems.here(rule.element));
+    }
+    for (const { counter, element } of sums) this.#add(counter, Number(this.#cursor.text(element)) || 0);
+    for (const rule of totals) {
+      if (!this.#cursor.has(rule.element)) continue;
+      this.#totals.push({
+        rule,
+        said: this.#cursor.text(rule.element).trimEnd(),
+        place: this.#problems.here(rule.element),
+      });
+    }
+  }
+
+  #add(counter: number, amount: number): void {
+    this.#counts[counter] = (this.#counts[counter] ?? 0) + amount;
+  }
+
+  /** Compares totals with what was counted, and what the transaction set lacks. */
+  end(): void {
+    this.#meanings.end();
+    for (const { rule, said, place } of this.#totals) {
+      const counted = this.#counts[rule.counter] ?? 0;
+      if (Math.abs(Number(said) - counted) < tolerance) continue;
+      this.#problems.rule(rule, place, `; ${said} was sent, ${Number(counted.toFixed(6))} counted`);
+    }
+  }
+}
