@@ -11,6 +11,8 @@
 --
 -- Where a key is looked up as a whole its index goes by its hash: half the size, and compared at once. A query names both.
 --
+-- Columns of fixed size come first, the widest before the others: none of a row is spent on alignment.
+--
 -- Texts that are looked up use collation "C": bytewise, fast, and prefixes are found through plain indexes.
 
 -- JSON as reads send it: plain text, or zstd bytes as base64 after a 'z', with which no JSON text begins. Bytes as they
@@ -47,23 +49,23 @@ CREATE INDEX block_by_first ON block (first);
 
 CREATE TABLE message (
   sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
+  available_at bigint NOT NULL,
+  accepted_at bigint NOT NULL,
+  ordinal int, -- of its content among those under its key; null: the key is in idempotency, or given up
+  output int,
+  bytes int NOT NULL, -- of envelope and body as JSON text
+  body_bytes int NOT NULL,
+  shard smallint NOT NULL,
   id bytea NOT NULL UNIQUE,
   tenant text COLLATE "C" NOT NULL,
   queue text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  shard smallint NOT NULL,
   idempotency_key text COLLATE "C" NOT NULL,
-  ordinal int, -- of its content among those under its key; null: the key is in idempotency, or given up
   digest bytea NOT NULL,
-  output int,
-  available_at bigint NOT NULL,
-  accepted_at bigint NOT NULL,
   raw_digest text COLLATE "C",
-  bytes int NOT NULL, -- of envelope and body as JSON text
   envelope bytea NOT NULL,
   body bytea, -- null: content under body_claim
-  body_claim text COLLATE "C",
-  body_bytes int NOT NULL
+  body_claim text COLLATE "C"
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
 CREATE INDEX message_by_key ON message (hashtext(key), sequence);
@@ -77,17 +79,17 @@ CREATE SEQUENCE message_sequence;
 -- A queue: as many rows die as are born, so it is vacuumed long before a fifth of it is dead.
 CREATE TABLE message_state (
   sequence bigint PRIMARY KEY,
+  accepted_at bigint NOT NULL,
+  available_at bigint NOT NULL,
+  finished_at bigint, -- of what is done or discarded and still has a row
+  attempts int NOT NULL DEFAULT 0,
   shard smallint NOT NULL,
+  waiting boolean NOT NULL DEFAULT false, -- put off: what comes after it in (queue, key) waits
+  blocking boolean NOT NULL DEFAULT false, -- parked in the way of its (queue, key); false: a conflict kept aside
   queue text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL CHECK (state IN ('accepted', 'parked', 'done', 'discarded')),
-  attempts int NOT NULL DEFAULT 0,
-  accepted_at bigint NOT NULL,
-  available_at bigint NOT NULL,
-  waiting boolean NOT NULL DEFAULT false, -- put off: what comes after it in (queue, key) waits
-  blocking boolean NOT NULL DEFAULT false, -- parked in the way of its (queue, key); false: a conflict kept aside
-  last_error text,
-  finished_at bigint -- of what is done or discarded and still has a row
+  last_error text
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX message_state_queue ON message_state (queue, sequence) WHERE state = 'accepted';
@@ -99,12 +101,12 @@ CREATE INDEX message_state_finished ON message_state (finished_at) WHERE finishe
 
 -- Keys that outlive their messages, since retention of keys and of content differ; and those out of a backup.
 CREATE TABLE idempotency (
+  at bigint NOT NULL,
+  ordinal int NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  ordinal int NOT NULL,
   digest text COLLATE "C" NOT NULL,
   message_id text COLLATE "C" NOT NULL,
-  at bigint NOT NULL,
   PRIMARY KEY (key, tenant, ordinal)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
 CREATE INDEX idempotency_at ON idempotency (at);
@@ -125,6 +127,9 @@ ALTER TABLE content ALTER bytes SET STORAGE EXTERNAL;
 
 CREATE TABLE delivery (
   sequence bigint PRIMARY KEY,
+  staged_at bigint NOT NULL,
+  content_bytes int NOT NULL,
+  shard smallint NOT NULL,
   id bytea NOT NULL UNIQUE,
   message_id bytea NOT NULL,
   tenant text COLLATE "C" NOT NULL,
@@ -132,13 +137,10 @@ CREATE TABLE delivery (
   node_type text COLLATE "C" NOT NULL,
   system text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  shard smallint NOT NULL,
   idempotency_key text COLLATE "C" NOT NULL,
-  staged_at bigint NOT NULL,
   envelope bytea, -- null: that of its message
   content bytea, -- { request, continuation }; null: under content_claim
-  content_claim text COLLATE "C",
-  content_bytes int NOT NULL
+  content_claim text COLLATE "C"
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
 CREATE INDEX delivery_by_key ON delivery (hashtext(key), sequence);
@@ -148,16 +150,16 @@ CREATE SEQUENCE delivery_sequence;
 -- A delivery without a row here is delivered.
 CREATE TABLE delivery_state (
   sequence bigint PRIMARY KEY,
+  staged_at bigint NOT NULL,
+  available_at bigint NOT NULL,
+  finished_at bigint, -- of what is done or discarded and still has a row
+  attempts int NOT NULL DEFAULT 0,
   shard smallint NOT NULL,
+  waiting boolean NOT NULL DEFAULT false,
   system text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL CHECK (state IN ('pending', 'delivered', 'failed', 'discarded')),
-  attempts int NOT NULL DEFAULT 0,
-  staged_at bigint NOT NULL,
-  available_at bigint NOT NULL,
-  waiting boolean NOT NULL DEFAULT false,
-  last_error text,
-  finished_at bigint -- of what is done or discarded and still has a row
+  last_error text
 ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_insert_scale_factor = 1, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX delivery_state_system ON delivery_state (system, sequence) WHERE state = 'pending';
@@ -174,6 +176,9 @@ ALTER TABLE delivery_answer ALTER answer SET STORAGE EXTERNAL;
 
 CREATE TABLE exception (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  deadline bigint,
+  raised_at bigint NOT NULL,
+  closed_at bigint,
   id text COLLATE "C" NOT NULL UNIQUE,
   kind text NOT NULL,
   tenant text COLLATE "C" NOT NULL,
@@ -183,15 +188,12 @@ CREATE TABLE exception (
   node_id text,
   node_name text,
   owner text,
-  deadline bigint,
   document bytea,
   document_claim text COLLATE "C",
   retry bytea,
   retry_claim text COLLATE "C",
   assignee text COLLATE "C",
   state text COLLATE "C" NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'assigned', 'resolved', 'discarded')),
-  raised_at bigint NOT NULL,
-  closed_at bigint,
   closed_by text,
   reason text
 );
@@ -206,13 +208,13 @@ CREATE INDEX exception_retry ON exception (retry_claim) WHERE retry_claim IS NOT
 -- Updated at every step of an order, which never is in place, since the time of the update is in an index: no room is
 -- left for it, and dead versions are cleared early.
 CREATE TABLE process (
+  updated_at bigint NOT NULL,
+  version int NOT NULL,
+  held boolean NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  version int NOT NULL,
   status text COLLATE "C" NOT NULL,
   customer text COLLATE "C" NOT NULL,
-  held boolean NOT NULL,
-  updated_at bigint NOT NULL,
   identifiers text NOT NULL,
   state bytea,
   state_claim text COLLATE "C",
@@ -236,9 +238,9 @@ CREATE INDEX identifier_by_value ON identifier (value);
 
 CREATE TABLE journal (
   number bigint GENERATED ALWAYS AS IDENTITY,
+  at bigint NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  at bigint NOT NULL,
   kind text NOT NULL,
   message_id bytea,
   text text NOT NULL,
@@ -337,23 +339,23 @@ CREATE TABLE legal_hold (
 
 CREATE TABLE hop (
   number bigint GENERATED ALWAYS AS IDENTITY,
+  at bigint NOT NULL,
+  duration_ms double precision,
+  attempt int NOT NULL,
+  step int NOT NULL,
+  payload_bytes int,
+  payload_kept boolean NOT NULL,
   message_id text COLLATE "C" NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
   trace_id text COLLATE "C" NOT NULL,
-  attempt int NOT NULL,
-  step int NOT NULL,
   node_id text NOT NULL,
   node_name text NOT NULL,
   node_type text NOT NULL,
-  at bigint NOT NULL,
-  duration_ms double precision,
   event text NOT NULL,
   outputs text,
   error text,
-  payload_digest text COLLATE "C",
-  payload_bytes int,
-  payload_kept boolean NOT NULL
+  payload_digest text COLLATE "C"
 );
 CREATE INDEX hop_by_message ON hop (message_id);
 CREATE INDEX hop_by_trace ON hop (trace_id);
