@@ -163,10 +163,16 @@ describe('files that are not what they should be', function () {
   });
 
   it('acknowledges once what it could read as an interchange for us, and posts nothing twice', () => {
-    const answers = readdirSync(mailbox('outbox'))
-      .map((name) => parseX12(readFileSync(mailbox(`outbox/${name}`), 'utf8')))
-      .map((segments) => segments.find(([id]) => id === 'AK9')?.[1]);
-    expect(answers).to.deep.equal(Array(7).fill('A'));
+    const answers = readdirSync(mailbox('outbox')).map((name) =>
+      parseX12(readFileSync(mailbox(`outbox/${name}`), 'utf8')),
+    );
+    const values = (segmentId: string, element: number) =>
+      answers.flatMap((segments) => segments.find(([id]) => id === segmentId)?.[element] ?? []);
+    expect(values('AK9', 1)).to.deep.equal(Array(7).fill('A'));
+    // The interchange that ended in the middle.
+    expect(values('TA1', 4)).to.deep.equal(['R']);
+    expect(values('TA1', 5)).to.deep.equal(['023']);
+    expect(answers).to.have.length(8);
     expect(demo.partners.problems()).to.deep.equal([]);
   });
 });
