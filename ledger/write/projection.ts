@@ -11,10 +11,15 @@ export class Projection<Row> {
   /** What the running commit has changed and what was there before, to be taken back; undefined: nothing was. */
   readonly #changed: string[] = [];
   readonly #before: (Row | undefined)[] = [];
+  /** What was asked for last is what is set next: one search among thousands of rows less. */
+  #asked: string | null = null;
+  #answer: Row | undefined;
 
   /** The row as planned, else as the source has it. */
   get(name: string, load: () => Row): Row {
     const planned = this.#rows.get(name);
+    this.#asked = name;
+    this.#answer = planned;
     return planned === undefined ? load() : planned;
   }
 
@@ -25,8 +30,9 @@ export class Projection<Row> {
 
   set(name: string, row: Row): void {
     this.#changed.push(name);
-    this.#before.push(this.#rows.get(name));
+    this.#before.push(this.#asked === name ? this.#answer : this.#rows.get(name));
     this.#rows.set(name, row);
+    this.#asked = null;
   }
 
   /** The running commit has been given to the sink. */
@@ -36,11 +42,12 @@ export class Projection<Row> {
 
   /** After a flush only: until then the source does not know what was planned. */
   trim(): void {
-    if (this.#rows.size > maxRows) this.#rows.clear();
+    if (this.#rows.size > maxRows) this.forget();
   }
 
   /** Takes back what the running commit has planned. */
   rollBack(): void {
+    this.#asked = null;
     for (let name = this.#changed.pop(); name !== undefined; name = this.#changed.pop()) {
       const row = this.#before.pop();
       if (row === undefined) this.#rows.delete(name);
@@ -51,6 +58,7 @@ export class Projection<Row> {
   /** For when something planned was not written, or somebody else wrote. */
   forget(): void {
     this.#rows.clear();
+    this.#asked = null;
     this.#clear();
   }
 

@@ -47,7 +47,7 @@ export function deliveryRows({ db, names, blocks, contents, positions }: Tables)
       const sequence = positions.next('delivery');
       const key = names.key(row.tenant, row.key);
       const system = names.name(row.system);
-      insert.run(
+      insert.get(
         sequence,
         storedId(row.id),
         // Only a bigint is stored as an integer: node:sqlite binds every number as a float.
@@ -60,12 +60,12 @@ export function deliveryRows({ db, names, blocks, contents, positions }: Tables)
         blocks.add(JSON.stringify(row.idempotencyKey), envelope ?? '', content.text ?? ''),
         content.digest === null ? null : contents.use(content.digest),
       );
-      insertDue.run(system, sequence, key);
+      insertDue.get(system, sequence, key);
       return sequence;
     },
     finishDelivery({ handle }, text, at) {
-      leave.run(handle);
-      answer.run(blocks.add(text), startOfDay(at), dayOf(at), handle);
+      leave.get(handle);
+      answer.get(blocks.add(text), startOfDay(at), dayOf(at), handle);
     },
     discardDelivery({ handle }, at) {
       if (leave.run(handle).changes === 0) leaveFailed.run(handle);

@@ -58,7 +58,7 @@ export function messageRows({ db, names, blocks, contents, positions }: Tables):
       const [queueNumber, keyNumber] = [names.name(queue), names.key(tenant, key)];
       const availableAt = row.waiting ? row.availableAt : null;
       today.add(sequence, row.acceptedAt);
-      insert.run(
+      insert.get(
         sequence,
         storedId(row.id),
         names.name(tenant),
@@ -74,7 +74,7 @@ export function messageRows({ db, names, blocks, contents, positions }: Tables):
         body.digest === null ? null : contents.use(body.digest),
         rawDigest === null ? null : contents.use(rawDigest),
       );
-      if (row.state === 'accepted') wait.run(queueNumber, sequence, keyNumber, availableAt);
+      if (row.state === 'accepted') wait.get(queueNumber, sequence, keyNumber, availableAt);
       else insertParked.run(sequence, queueNumber, keyNumber, 1);
       return sequence;
     },
@@ -82,8 +82,11 @@ export function messageRows({ db, names, blocks, contents, positions }: Tables):
     insertKnown: () => {},
     replaceKnown: () => {},
     finishMessage({ handle, queue }, state, at) {
-      if (leave.run(names.name(queue), handle).changes === 0) leaveParked.run(handle);
-      if (state === 'discarded') discard.run(handle);
+      leave.get(names.name(queue), handle);
+      if (state === 'discarded') {
+        leaveParked.run(handle);
+        discard.run(handle);
+      }
       if (!today.has(handle, at)) finishLate.run(dayOf(at), handle, startOfDay(at));
     },
     putOffMessage({ handle, queue }, attempts, availableAt, error) {

@@ -69,7 +69,9 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
     key(tenant, text) {
       if (last.number > 0 && last.text === text && last.tenant === tenant) return last.number;
       const number = keyOf(tenant, text);
-      Object.assign(last, { tenant, text, number });
+      last.tenant = tenant;
+      last.text = text;
+      last.number = number;
       return number;
     },
     isNew(tenant, text) {

@@ -39,18 +39,18 @@ export function processRows({ db, names, contents, positions }: Tables): Part {
         ...[version, names.name(status), customer, held, updatedAt, numbered(identifierList)],
         ...[inRow(state), contents.use(state.digest)],
       ];
-      if (version === 1) return insert.run(number, ...columns);
+      if (version === 1) return insert.get(number, ...columns);
       contents.release((findClaim.get(number)?.claim ?? null) as number | null);
-      return update.run(...columns, number);
+      return update.get(...columns, number);
     },
     addIdentifier: (tenant, value, scheme, key) =>
-      addIdentifier.run(names.name(tenant), value, names.name(scheme), names.key(tenant, key)),
+      addIdentifier.get(names.name(tenant), value, names.name(scheme), names.key(tenant, key)),
     dropIdentifier: (tenant, value, scheme, key) =>
       dropIdentifier.run(names.name(tenant), value, names.name(scheme), names.key(tenant, key)),
     addJournal({ tenant, key, at, kind, messageId, text, data }) {
       const id = messageId === null ? null : storedId(messageId);
       const stored = data === null ? null : packed(data);
-      addLine.run(names.key(tenant, key), positions.next('journal'), at, names.name(kind), id, text, stored);
+      addLine.get(names.key(tenant, key), positions.next('journal'), at, names.name(kind), id, text, stored);
     },
   };
 }

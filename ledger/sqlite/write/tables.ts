@@ -6,7 +6,10 @@ import { type Contents, writtenContents } from './contents.ts';
 import { type Names, writtenNames } from './names.ts';
 import { Positions } from './positions.ts';
 
-/** What the parts of the sink share. */
+/**
+ * What the parts of the sink share. Statements of every message are carried out by `get`, which answers nothing when
+ * there are no rows: `run` builds an object of what has changed with every call.
+ */
 export interface Tables {
   readonly db: DatabaseSync;
   readonly names: Names;
