@@ -44,7 +44,7 @@ export class GuideRules {
     for (const data of here) {
       const { rule, says, severity = 'error' } = data;
       const head = { rule, says, severity, element: data.element === undefined ? 0 : place(data.element) };
-      if ('then' in data) rules.push({ ...head, holds: holdsOf(data.if, data.then, place) });
+      if ('must' in data) rules.push({ ...head, holds: holdsOf(data.if, data.must, place) });
       else totals.push({ ...head, counter: this.#counters.get(counterOf(data) ?? '') ?? -1 });
     }
     const sums = [...this.#counters].flatMap(([counted, counter]) => {
@@ -64,12 +64,12 @@ export class GuideRules {
 }
 
 function counterOf(rule: RuleData): string | null {
-  if ('then' in rule) return null;
+  if ('must' in rule) return null;
   return rule.counts ?? rule.sums ?? null;
 }
 
-function holdsOf(when: Condition | undefined, then: Condition, place: (text: string) => number): Holds {
-  const holds = compileCondition(then, place);
+function holdsOf(when: Condition | undefined, must: Condition, place: (text: string) => number): Holds {
+  const holds = compileCondition(must, place);
   if (when === undefined) return holds;
   const concerns = compileCondition(when, place);
   return (cursor) => !concerns(cursor) || holds(cursor);

@@ -1,6 +1,6 @@
 import { keyOf, type NodeUse, under } from './address.ts';
 import { elementFacts } from './element-facts.ts';
-import type { DictionaryData, ElementUse, GuideData, Meaning } from './guide.ts';
+import type { DictionaryData, GuideData, Meaning, SegmentUse } from './guide.ts';
 import { type Limits, relaxation } from './relaxation.ts';
 
 /** One thing that differs between two forms of a guide. */
@@ -16,6 +16,7 @@ export interface GuideChange {
 
 type Facts = Readonly<Record<string, unknown>> & Limits;
 type Places = ReadonlyMap<string, Facts>;
+type ElementUses = SegmentUse['elements'] | undefined;
 
 /** Differences from one form of a guide to another, in the order of the guide; empty if both say the same. */
 export function guideChanges(
@@ -23,7 +24,7 @@ export function guideChanges(
   after: GuideData,
   dictionary: DictionaryData,
 ): readonly GuideChange[] {
-  const elements = new Set([...mentioned(before), ...mentioned(after)]);
+  const elements = new Set([...mentioned(before), ...mentioned(after)].sort());
   const [left, right] = [before, after].map((guide) => placesOf(guide, dictionary, elements)) as [
     Places,
     Places,
@@ -73,42 +74,51 @@ function effectOf(name: string, before: Facts, after: Facts): GuideChange['effec
 
 /** Places of a guide with what holds there, as a document of the guide meets them. */
 function placesOf(guide: GuideData, dictionary: DictionaryData, elements: ReadonlySet<string>): Places {
-  const places = new Map<string, Facts>();
-  const visit = (nodes: readonly NodeUse[], loops: string): void => {
-    for (const node of nodes) {
+  const visit = (nodes: readonly NodeUse[], loops: string): readonly [string, Facts][] =>
+    nodes.flatMap((node) => {
       const at = under(loops, keyOf(node));
-      places.set(at, { use: node.use, max: node.max });
-      if ('loop' in node) visit(node.children, at);
-      else {
-        const put = (place: string, ...over: (ElementUse | undefined)[]): void => {
-          const [, position = ''] = /(\d\d(?:_\d+)?)$/.exec(place.slice(at.length)) ?? [];
-          const facts = elementFacts(dictionary, node.segment, position, ...over);
-          if (facts) places.set(place, { ...facts });
-        };
-        for (const place of elements) {
-          if (isElement(place, at)) put(place, node.elements?.[place.slice(at.length)]);
-        }
-        for (const meaning of node.meanings ?? []) {
-          const means = meaningAt(at, meaning);
-          const { when, elements: _elements, ...facts } = meaning;
-          places.set(means, { ...facts, codes: when.codes });
-          for (const place of elements) {
-            const position = place.slice(means.length);
-            if (isElement(place, means)) put(place, node.elements?.[position], meaning.elements?.[position]);
-          }
-        }
-      }
-    }
-  };
-  visit(guide.structure, '');
-  for (const { rule, ...facts } of guide.rules ?? []) {
-    places.set(`rule ${rule}`, { severity: 'error', ...facts });
-  }
-  if (guide.hierarchy) places.set('hierarchy', { ...guide.hierarchy });
-  return places;
+      const own: [string, Facts] = [at, { use: node.use, max: node.max }];
+      return [
+        own,
+        ...('loop' in node ? visit(node.children, at) : inSegment(node, at, dictionary, elements)),
+      ];
+    });
+  const rules = (guide.rules ?? []).map(({ rule, ...facts }): [string, Facts] => [
+    `rule ${rule}`,
+    { severity: 'error', ...facts },
+  ]);
+  const levels: [string, Facts][] = guide.hierarchy ? [['hierarchy', { ...guide.hierarchy }]] : [];
+  return new Map([...visit(guide.structure, ''), ...rules, ...levels]);
 }
 
-const meaningAt = (at: string, { when }: Meaning): string => `${at}[${when.codes[0] ?? ''}]`;
+/** Elements and meanings of a segment. */
+function inSegment(
+  use: SegmentUse,
+  at: string,
+  dictionary: DictionaryData,
+  elements: ReadonlySet<string>,
+): readonly [string, Facts][] {
+  const factsAt = (place: string, over: ElementUses): readonly [string, Facts][] =>
+    [...elements].flatMap((element): readonly [string, Facts][] => {
+      if (!isElement(element, place)) return [];
+      const position = element.slice(place.length);
+      const facts = elementFacts(
+        dictionary,
+        use.segment,
+        position,
+        use.elements?.[position],
+        over?.[position],
+      );
+      return facts ? [[element, { ...facts }]] : [];
+    });
+  const meanings = (use.meanings ?? []).flatMap(({ when, elements: over, ...facts }) => {
+    const place = meaningAt(at, when);
+    return [[place, { ...facts, codes: when.codes }] as [string, Facts], ...factsAt(place, over)];
+  });
+  return [...factsAt(at, undefined), ...meanings];
+}
+
+const meaningAt = (at: string, { codes }: Meaning['when']): string => `${at}[${codes[0] ?? ''}]`;
 
 /** Addresses of all elements about which a guide says something beyond the dictionary. */
 function mentioned(guide: GuideData): readonly string[] {
@@ -118,7 +128,7 @@ function mentioned(guide: GuideData): readonly string[] {
       if ('loop' in node) return visit(node.children, at);
       const own = Object.keys(node.elements ?? {}).map((position) => at + position);
       const meant = (node.meanings ?? []).flatMap((meaning) =>
-        Object.keys(meaning.elements ?? {}).map((position) => meaningAt(at, meaning) + position),
+        Object.keys(meaning.elements ?? {}).map((position) => meaningAt(at, meaning.when) + position),
       );
       return [...own, ...meant];
     });

@@ -128,7 +128,7 @@ interface RuleHead {
 export interface SegmentRuleData extends RuleHead {
   readonly element?: string;
   readonly if?: Condition;
-  readonly then: Condition;
+  readonly must: Condition;
 }
 
 /** An element that tells how often a loop occurs, or the sum of an element, in the transaction set. */
