@@ -39,6 +39,18 @@ export const keyOf = (node: NodeUse): string => ('loop' in node ? `${node.loop}L
 
 export const under = (loops: string, key: string): string => (loops === '' ? key : `${loops}.${key}`);
 
+const isPosition = (text: string): boolean => /^\d\d(_\d+)?$/.test(text);
+
+/** Position of an element in a segment or meaning (`02`); `null` if the address is none of its elements. */
+export function positionIn(at: string, place: string): string | null {
+  const rest = at.slice(place.length);
+  return at.startsWith(place) && isPosition(rest) ? rest : null;
+}
+
+/** Whether an address lies within a loop, segment or meaning. */
+export const isWithin = (at: string, place: string): boolean =>
+  at.startsWith(`${place}.`) || at.startsWith(`${place}[`) || positionIn(at, place) !== null;
+
 /** The loop or segment at an address; `null` if there is none. `opens` if it is the segment that opens a loop. */
 export function findNode(
   structure: readonly NodeUse[],

@@ -92,7 +92,7 @@ function set(
     demandRelax(guide, address.text, relaxation(node, { ...node, ...limits }), change.relax, context);
     return [{ ...node, ...limits }];
   });
-  return { ...guide, structure };
+  return limits.use === 'N' ? withoutRules({ ...guide, structure }, address) : { ...guide, structure };
 }
 
 const limitsOf = ({ use, max }: SetChange): Pick<SetChange, 'use' | 'max'> => ({
@@ -232,8 +232,12 @@ function remove(
   const what = node?.use === 'M' ? 'it is required and becomes unknown' : null;
   demandRelax(guide, address.text, what, change.relax, context);
   const structure = rewriteNode(guide.structure, address, () => []);
-  const rules = (guide.rules ?? []).filter((rule) => !speaksOf(rule, address.text));
-  return { ...guide, structure, ...(guide.rules ? { rules } : {}) };
+  return withoutRules({ ...guide, structure }, address);
+}
+
+/** Drops the rules that speak of a loop or segment which does not come any more. */
+function withoutRules(guide: GuideData, { text }: Address): GuideData {
+  return guide.rules ? { ...guide, rules: guide.rules.filter((rule) => !speaksOf(rule, text)) } : guide;
 }
 
 /** Whether a rule stands at, counts or sums something at an address or within it. */
@@ -258,6 +262,9 @@ function addMeaning(
   context: ChangeContext,
 ): GuideData {
   const { when } = change.addMeaning;
+  if (address.key.endsWith('Loop') || address.qualifier !== undefined || address.position !== undefined) {
+    throw invalid(context, `${address.text} is no segment that could have a meaning`);
+  }
   return withSegment(guide, address, (use) => {
     const others = use.meanings ?? [];
     const twice = others.find((other) => other.when.codes.some((code) => when.codes.includes(code)));

@@ -123,9 +123,9 @@ class GuideCompiler {
     const twice = names.find((name, index) => names.indexOf(name) < index);
     if (twice)
       throw this.#invalid(`${twice} stands twice among the same siblings; give one loop another name`);
-    return uses.map((use) =>
-      'loop' in use ? this.#loop(use, loops, around) : this.#segment(use, loops, around),
-    );
+    return uses
+      .filter(({ use }) => use !== 'N')
+      .map((use) => ('loop' in use ? this.#loop(use, loops, around) : this.#segment(use, loops, around)));
   }
 
   #loop(use: LoopUse, loops: string, around: Expectation[]): CompiledLoop {
@@ -179,7 +179,7 @@ class GuideCompiler {
     const { when, name, use: needed, max = '>1', elements } = meaning;
     const plain = this.#plainSegment({ ...use, elements: { ...use.elements, ...elements } });
     const segment = { ...plain, checks, name: name ?? plain.name };
-    const limit = often(max);
+    const limit = needed === 'N' ? 0 : often(max);
     const expects = needed === 'M' || limit < unbounded;
     const words = `${segment.name}, ${use.segment}${when.element} ${when.codes.join(' or ')}`;
     if (expects) around.push({ segment, words, required: needed === 'M', max: limit });

@@ -1,4 +1,4 @@
-import { keyOf } from './address.ts';
+import { isWithin, keyOf } from './address.ts';
 import type { Change, Overlay, SetChange } from './guide.ts';
 
 /** What a change decides: a thing in words and the value it is given. */
@@ -22,18 +22,14 @@ function removedBy(remover: Overlay, other: Overlay): string | null {
   for (const change of remover.changes) {
     if (!('at' in change && 'remove' in change)) continue;
     const touched = other.changes.find(
-      (touching) => 'at' in touching && !('remove' in touching) && isWithin(touching.at, change.at),
+      (touching) => 'at' in touching && !('remove' in touching) && concerns(touching.at, change.at),
     );
     if (touched) return `${change.at}: ${removed} and changed`;
   }
   return null;
 }
 
-const isWithin = (at: string, place: string): boolean =>
-  at === place || ['.', '['].some((mark) => at.startsWith(place + mark)) || isElementOf(at, place);
-
-const isElementOf = (at: string, segment: string): boolean =>
-  at.startsWith(segment) && /^\d\d(_\d+)?$/.test(at.slice(segment.length));
+const concerns = (at: string, place: string): boolean => at === place || isWithin(at, place);
 
 function decisions(change: Change): readonly Decision[] {
   if ('hierarchy' in change) return [['the levels', JSON.stringify(change.hierarchy)]];

@@ -1,4 +1,4 @@
-import { keyOf, type NodeUse, under } from './address.ts';
+import { isWithin, keyOf, type NodeUse, positionIn, under } from './address.ts';
 import { elementFacts } from './element-facts.ts';
 import type { DictionaryData, GuideData, Meaning, SegmentUse } from './guide.ts';
 import { type Limits, relaxation } from './relaxation.ts';
@@ -41,15 +41,8 @@ export function guideChanges(
 }
 
 /** Whether something around the place is itself missing on the other side, which says enough. */
-function isInside(at: string, here: Places, there: Places): boolean {
-  return [...here.keys()].some((outer) => {
-    const inside = at.startsWith(`${outer}.`) || at.startsWith(`${outer}[`) || isElement(at, outer);
-    return inside && !there.has(outer);
-  });
-}
-
-const isElement = (at: string, segment: string): boolean =>
-  at.startsWith(segment) && /^\d\d(_\d+)?$/.test(at.slice(segment.length));
+const isInside = (at: string, here: Places, there: Places): boolean =>
+  [...here.keys()].some((outer) => isWithin(at, outer) && !there.has(outer));
 
 function differences(at: string, before: Facts, after: Facts): readonly GuideChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -100,8 +93,8 @@ function inSegment(
 ): readonly [string, Facts][] {
   const factsAt = (place: string, over: ElementUses): readonly [string, Facts][] =>
     [...elements].flatMap((element): readonly [string, Facts][] => {
-      if (!isElement(element, place)) return [];
-      const position = element.slice(place.length);
+      const position = positionIn(element, place);
+      if (position === null) return [];
       const facts = elementFacts(
         dictionary,
         use.segment,

@@ -77,6 +77,22 @@ describe('an overlay', () => {
     expect(result.rules).to.deep.equal([]);
   });
 
+  it('forbids a segment or a meaning by saying that it is not used', () => {
+    const meaning = { when: { element: '01', codes: ['DP'] }, name: 'Department' };
+    const acme = overlay([
+      { at: 'TD5', use: 'N' },
+      { at: 'CTTLoop', use: 'N' },
+      { at: 'REF', addMeaning: meaning },
+      { at: 'REF[DP]', use: 'N' },
+    ]);
+    const compiled = new GuideLibrary(library, [acme], day).load('x12/004010/850');
+    expect(problemsOf(sampleOf('x12/004010/850'), compiled).map(briefly)).to.deep.equal([
+      'SEGMENT_TOO_OFTEN REF',
+      'SEGMENT_OUT_OF_SEQUENCE TD5',
+      'SEGMENT_UNKNOWN CTT PO1Loop[2].N1Loop[1]',
+    ]);
+  });
+
   it('says what it changes, place by place', () => {
     const found = changesOf(
       { at: 'REF', use: 'M', max: 12 },
@@ -161,6 +177,11 @@ describe('an overlay is refused', () => {
       'if it adds before the opening of a loop',
       { at: 'N1Loop.N1', add: { segment: 'NTE', use: 'O', max: 1 }, before: true },
       /INVALID .*nothing stands before/,
+    ],
+    [
+      'if it gives a loop a meaning',
+      { at: 'N1Loop', addMeaning: { when: { element: '01', codes: ['ST'] } } },
+      /INVALID .*no segment that could/,
     ],
     [
       'if it adds beside an element',
@@ -338,5 +359,38 @@ describe('applying overlays', () => {
       { numRuns: 20 },
     );
     expect(JSON.stringify(guide)).to.equal(before);
+  });
+});
+
+describe('a version told as changes', () => {
+  const file = (more: object) => ({
+    ...{ standard: 'X12', version: '006020', type: '850', name: 'Order', source: 'test', changes: [] },
+    ...{ dictionary: 'x12/005010/dictionary', guide: 'x12/006020/850', base: 'x12/005010/850' },
+    ...more,
+  });
+  const load = (more: object, others: object = {}) =>
+    new GuideLibrary({ ...library, 'x12/006020/850': file(more), ...others }).load('x12/006020/850');
+
+  it('may be based on one that is itself told as changes, and may relax', () => {
+    const guide = load({ changes: [{ at: 'BEG', use: 'O' }] });
+    expect(guide.version).to.equal('006020');
+    expect(guide.root.children[0]).to.include({ id: 'BEG', required: false });
+  });
+
+  it('is refused if what it is based on is not there or a circle', () => {
+    expect(() => load({ base: 'x12/007000/850' })).to.throw(/no guide x12\/007000\/850/);
+    expect(() => load({ base: 'x12/006020/850' })).to.throw(/form a circle/);
+    const circle = {
+      dictionary: 'a/dictionary',
+      base: 'a/dictionary',
+      standard: 'X12',
+      version: '1',
+      source: 'test',
+    };
+    expect(() => load({ dictionary: 'a/dictionary' }, { 'a/dictionary': circle })).to.throw(/form a circle/);
+  });
+
+  it('is refused if a change names what the base does not have', () => {
+    expect(() => load({ changes: [{ at: 'ZZZ', use: 'M' }] })).to.throw(/x12\/006020\/850 changes ZZZ/);
   });
 });
