@@ -142,7 +142,7 @@ function setElement(
   const rewrite = (uses: Readonly<Record<string, ElementUse>>, below?: ElementUse) => {
     const before = elementFacts(context.dictionary, address.key, position, below, uses[position]);
     if (!before) throw missing(guide, address.text, context);
-    const said = { ...uses[position], ...elementUse(change, before.codes, context) };
+    const said = { ...uses[position], ...elementUse(change, before, context) };
     const after = { ...before, ...said };
     demandRelax(guide, address.text, relaxation(before, after), change.relax, context);
     if ((after.min ?? 0) > (after.max ?? Number.POSITIVE_INFINITY)) {
@@ -164,10 +164,11 @@ function setElement(
   }));
 }
 
-function elementUse(change: SetChange, before: ElementUse['codes'], context: ChangeContext): ElementUse {
+function elementUse(change: SetChange, before: ElementUse, context: ChangeContext): ElementUse {
   const { use, name, min, max, addCodes, removeCodes } = change;
   if (max === '>1') throw invalid(context, `${change.at} is an element; its maximum is a length`);
-  const listed = change.codes ?? before;
+  const listed = change.codes ?? before.codes;
+  const open = before.open && !change.codes;
   const unlisted = removeCodes?.find((code) => listed?.[code] === undefined);
   if (unlisted !== undefined)
     throw invalid(context, `${change.at} does not list the code ${unlisted} to remove`);
@@ -177,7 +178,9 @@ function elementUse(change: SetChange, before: ElementUse['codes'], context: Cha
     ...(name === undefined ? {} : { name }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
-    ...(change.codes || addCodes || removeCodes ? { codes: Object.fromEntries(kept) } : {}),
+    ...(change.codes || addCodes || removeCodes
+      ? { codes: Object.fromEntries(kept), ...(open ? { open } : {}) }
+      : {}),
   };
 }
 

@@ -249,6 +249,7 @@ class GuideCompiler {
     const data = this.#dictionary.elements[number];
     if (!data) throw this.#invalid(`element ${number} of ${key} is not in the dictionary`);
     const { name, type, min, max, codes } = { ...data, ...over };
+    const open = over.codes ? over.open : data.open;
     if (min > max) throw this.#invalid(`${key} has a minimum above its maximum`);
     const list = codes ? codeList(codes) : null;
     if (list && (list.shortest < min || list.longest > max)) {
@@ -266,7 +267,7 @@ class GuideCompiler {
       required: use === 'M',
       notUsed: use === 'N',
       repeats,
-      codes: list,
+      codes: open ? null : list,
       components: null,
     };
   }

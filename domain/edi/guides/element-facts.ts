@@ -8,6 +8,7 @@ export interface ElementFacts {
   readonly min?: number;
   readonly max?: number;
   readonly codes?: Readonly<Record<string, string>>;
+  readonly open?: true;
 }
 
 /**
@@ -42,6 +43,7 @@ function simple(
 ): ElementFacts | null {
   const data = dictionary.elements[number];
   if (!data || use === undefined) return null;
-  const { name, min, max, codes } = data;
-  return { name, use: use as Requirement, min, max, ...(codes ? { codes } : {}), ...said };
+  const { name, min, max, codes, open } = data;
+  const list = codes && !said.codes ? { codes, ...(open ? { open } : {}) } : {};
+  return { name, use: use as Requirement, min, max, ...list, ...said };
 }

@@ -59,6 +59,7 @@ function differences(at: string, before: Facts, after: Facts): readonly GuideCha
 
 function effectOf(name: string, before: Facts, after: Facts): GuideChange['effect'] {
   if (name === 'name') return 'renames';
+  if (name === 'open') return after.open ? 'relaxes' : 'tightens';
   if (name === 'severity') return after[name] === 'warning' ? 'relaxes' : 'tightens';
   if (!['use', 'min', 'max'].includes(name)) return 'changes';
   const only = { ...before, [name]: after[name] };

@@ -24,6 +24,8 @@ export interface ElementData {
   readonly max: number;
   /** Codes in use, each with its meaning in our own words. A code outside the list is a warning. */
   readonly codes?: Readonly<Record<string, string>>;
+  /** The list names codes for people; others are in use too and no reason to warn. */
+  readonly open?: true;
 }
 
 export interface CompositeData {
@@ -64,7 +66,9 @@ export interface ElementUse {
   readonly use?: Requirement;
   readonly min?: number;
   readonly max?: number;
+  /** Instead of the dictionary's list, and closed unless `open`. */
   readonly codes?: Readonly<Record<string, string>>;
+  readonly open?: true;
 }
 
 export interface SegmentUse {

@@ -77,6 +77,18 @@ describe('an overlay', () => {
     expect(result.rules).to.deep.equal([]);
   });
 
+  it('keeps an open list of codes open when it adds to it, and closes it with a list of its own', () => {
+    const problems = (change: Change) => {
+      const compiled = new GuideLibrary(library, [overlay([change])], day).load('x12/004010/850');
+      const changes = { 'REF*DP*042': 'REF*77*042' };
+      return problemsOf(changed(sampleOf('x12/004010/850'), changes), compiled).map(briefly);
+    };
+    expect(problems({ at: 'REF01', addCodes: { Q9: 'queue' } })).to.deep.equal([]);
+    expect(problems({ at: 'REF01', codes: { DP: 'department' } })).to.deep.equal([
+      'ELEMENT_CODE_UNKNOWN REF 1',
+    ]);
+  });
+
   it('forbids a segment or a meaning by saying that it is not used', () => {
     const meaning = { when: { element: '01', codes: ['DP'] }, name: 'Department' };
     const acme = overlay([
