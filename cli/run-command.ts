@@ -50,7 +50,11 @@ const help = `crossdock: integration runtime for logistics
       --json                     one JSON object per transaction set, and a last one that sums up
       --guide REF                check by this guide instead of the one for type and version
   crossdock edi inspect <file>   print a file with the names of its segments, elements and codes
-  crossdock edi convert <file>   print its transaction sets as JSON, one a line, as edi-read gives them
+  crossdock edi convert <file>   print its transaction sets as JSON, one a line, as edi-read gives them; and back
+  crossdock edi ack <file>       print the acknowledgements that its receiver would send
+      --functional 997|999|CONTRL  997 or CONTRL without it
+      --number N                 control number of the first (1)
+  crossdock edi diff <file> <file>   print where two files differ in meaning: 0 nowhere, 1 somewhere, 2 no EDI
   crossdock edi guide [ref]      print a guide as a table, or list all
   crossdock hash-password        read a password, print the hash for admin.passwordHash
 

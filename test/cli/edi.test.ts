@@ -131,6 +131,64 @@ describe('crossdock edi', function () {
     expect(numbers).to.deep.equal(['PO-1', 'PO-2']);
   });
 
+  it('convert makes EDI of that JSON again, which means the same', async () => {
+    const ship = { ...shipTo, postalCode: '20095', country: 'DE' };
+    const orders = globexOrders({ number: 'GX-1', shipTo: ship, lines, control: 8 }, at);
+    for (const text of [order, orders]) {
+      const json = (await edi('convert', text)).text;
+      const { code, text: again } = await edi('convert', json);
+      expect(code, again).to.equal(0);
+      const [one, other] = [join(folder, 'one.edi'), join(folder, 'other.edi')];
+      writeFileSync(one, text, 'latin1');
+      writeFileSync(other, again, 'latin1');
+      const compared = await callCli(['edi', 'diff', one, other]);
+      expect([compared.code, compared.text]).to.deep.equal([0, '']);
+    }
+  });
+
+  it('convert refuses JSON that is no transaction set, with its line', async () => {
+    const { code, text } = await edi('convert', '{"standard":"X12"}');
+    expect(code).to.equal(2);
+    expect(text).to.include('line 1 is no transaction set');
+  });
+
+  it('diff prints where two files differ, by path', async () => {
+    const [one, other] = [join(folder, 'one.edi'), join(folder, 'other.edi')];
+    writeFileSync(one, order);
+    writeFileSync(other, order.replaceAll('PO-1', 'PO-2').replace('ISA*00*', 'ISA*00*'));
+    const { code, text } = await callCli(['edi', 'diff', one, other]);
+    expect(code).to.equal(1);
+    expect(text).to.include('1. 850 004010 BEG.BEG03: "PO-1" → "PO-2"');
+    writeFileSync(other, 'no EDI');
+    expect((await callCli(['edi', 'diff', one, other])).code).to.equal(2);
+  });
+
+  describe('ack', () => {
+    it('prints the 997, the 999 or the CONTRL that accepts a file, and ends with 0', async () => {
+      const by997 = await edi('ack', order, '--number', '41');
+      expect(by997.code, by997.text).to.equal(0);
+      expect(by997.text).to.match(
+        /^ISA\*.*\*000000041\*.*\nGS\*FA\*[\s\S]*ST\*997\*0001~[\s\S]*AK9\*A\*1\*1\*1~/,
+      );
+      const by999 = await edi('ack', order, '--functional', '999');
+      expect(by999.text, by999.text).to.include('ST*999*0001~').and.to.include('IK5*A~');
+      const ship = { ...shipTo, postalCode: '20095', country: 'DE' };
+      const orders = globexOrders({ number: 'GX-1', shipTo: ship, lines, control: 8 }, at);
+      const contrl = await edi('ack', orders);
+      expect(contrl.code, contrl.text).to.equal(0);
+      expect(contrl.text).to.include('UNH+1+CONTRL:').and.to.include('UCI+');
+    });
+
+    it('ends with 1 for a file that it rejects, also by TA1', async () => {
+      const content = await edi('ack', order.replace('BEG*00', 'BEG*'));
+      expect(content.code).to.equal(1);
+      expect(content.text).to.include('AK9*R*1*1*0~');
+      const envelope = await edi('ack', order.replace('IEA*1', 'IEA*2'));
+      expect(envelope.code).to.equal(1);
+      expect(envelope.text).to.match(/TA1\*0*7\*\d{6}\*\d{4}\*R\*021~/);
+    });
+  });
+
   it('guide lists all and prints one as a table', async () => {
     expect((await callCli(['edi', 'guide'])).text).to.match(/^x12\/004010\/850 +Purchase order$/m);
     const { code, text } = await callCli(['edi', 'guide', 'x12/004010/850']);
