@@ -22,7 +22,7 @@ export class Conditions {
   readonly #levels: Levels | null;
   readonly #levelLoop: CompiledLoop | undefined;
   readonly #loops: CompiledLoop[] = [];
-  readonly #counts: Float64Array;
+  readonly #counts: number[];
   readonly #totals: Total[] = [];
 
   constructor(cursor: SegmentCursor, guide: Guide, problems: SegmentProblems) {
@@ -31,7 +31,7 @@ export class Conditions {
     this.#meanings = new MeaningCounts(guide.root.expectations, problems);
     this.#levels = guide.hierarchy && new Levels(guide.hierarchy, problems);
     this.#levelLoop = guide.hierarchy?.loop;
-    this.#counts = new Float64Array(guide.counters);
+    this.#counts = Array.from({ length: guide.counters }, () => 0);
   }
 
   enterLoop(loop: CompiledLoop): void {

@@ -22,8 +22,10 @@ export class Levels {
 
   /** The segment that opens an occurrence of the loop. */
   opens(cursor: SegmentCursor): void {
-    const [number, parent, level, children] = [1, 2, 3, 4].map((element) => cursor.text(element).trimEnd());
-    this.#level = level ?? '';
+    const number = cursor.text(1).trimEnd();
+    const parent = cursor.text(2).trimEnd();
+    const level = cursor.text(3).trimEnd();
+    this.#level = level;
     this.#tags.clear();
     if (!number || !level) return;
     if (this.#seen.has(number)) this.#problems.hierarchy(`the level number ${number} was used before`, 1);
@@ -31,7 +33,7 @@ export class Levels {
     else if (this.#parentsOf(level)?.includes('') === false) {
       this.#problems.hierarchy(`${level} stands at the top, which the guide does not allow`, 2);
     }
-    this.#seen.set(number, { level, isLeaf: children === '0' });
+    this.#seen.set(number, { level, isLeaf: cursor.text(4) === '0' });
   }
 
   #under(number: string, level: string): void {
@@ -52,7 +54,7 @@ export class Levels {
 
   /** Any other segment of the occurrence. */
   has(segment: CompiledSegment): void {
-    this.#tags.add(segment.tag);
+    if (this.#hierarchy.requires.size > 0) this.#tags.add(segment.tag);
   }
 
   closes(): void {

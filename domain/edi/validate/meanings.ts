@@ -57,4 +57,8 @@ export class MeaningCounts {
   }
 }
 
-const frameOf = (expectations: readonly Expectation[]): Frame => ({ expectations, counts: [] });
+/** Of the many loops that expect nothing. */
+const nothing: Frame = { expectations: [], counts: [] };
+
+const frameOf = (expectations: readonly Expectation[]): Frame =>
+  expectations.length === 0 ? nothing : { expectations, counts: [] };
