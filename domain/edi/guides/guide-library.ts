@@ -2,7 +2,7 @@ import { CrossdockError } from '../../errors.ts';
 import type { Standard } from '../dialect.ts';
 import { compileGuide } from './compile.ts';
 import type { Guide } from './compiled.ts';
-import type { DictionaryData, GuideData, GuideFile, Overlay } from './guide.ts';
+import type { DictionaryData, GuideData, Overlay } from './guide.ts';
 import { type GuideChange, guideChanges } from './guide-changes.ts';
 import { applyOverlays } from './overlay.ts';
 import { resolveDictionary, resolveGuide } from './resolve.ts';
@@ -85,14 +85,10 @@ export class GuideLibrary {
     return found ? this.load(found) : null;
   };
 
+  /** By their references, so that none has to be read for it: `x12/004010/850`. */
   #typesOf(): ReadonlyMap<string, string> {
     const refs = Object.keys(this.#files).filter((ref) => !isDictionaryRef(ref));
-    return new Map(
-      refs.map((ref) => {
-        const { version, type } = this.#files[ref] as GuideFile;
-        return [`${version}/${type}`, ref];
-      }),
-    );
+    return new Map(refs.map((ref) => [ref.split('/').slice(-2).join('/').toUpperCase(), ref]));
   }
 
   readonly #lookup = (ref: string): unknown => this.#files[ref];

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { edifactGuides } from '../../../../domain/edi/guides/edifact/index.ts';
+import { library } from '../../../../domain/edi/guides/library.ts';
 import { loadGuide } from '../../../../domain/edi/guides/load.ts';
 import { write } from '../../../../domain/edi/write/write.ts';
 import { agreementOf, now } from '../agreements.ts';
@@ -9,7 +9,7 @@ import { briefly, findingsOf } from './edifact-samples.ts';
 const folder = new URL('../../../fixtures/edi/edifact/', import.meta.url).pathname;
 const samples = globSync('*/*.edi', { cwd: folder }).sort();
 const textOf = (sample: string): string => readFileSync(folder + sample, 'latin1');
-const messages = Object.keys(edifactGuides).filter((ref) => !ref.endsWith('/dictionary'));
+const messages = Object.keys(library).filter((ref) => /^edifact.*(?<!dictionary)$/.test(ref));
 
 /** The sample with other segments, and a trailer that counts them. */
 function changed(sample: string, change: (segments: string[]) => string[]): string {
@@ -34,7 +34,7 @@ describe('the EDIFACT guides', () => {
   it('know the segment groups of the directory by number', () => {
     const numbers = (ref: string): number[] => {
       const found: number[] = [];
-      JSON.stringify(edifactGuides[ref], (key, value: unknown) => {
+      JSON.stringify(library[ref], (key, value: unknown) => {
         if (key === 'group') found.push(Number(value));
         return value;
       });

@@ -28,8 +28,9 @@ describe('the guide library', () => {
   it('holds every guide and dictionary of the folder under its own path', () => {
     expect(Object.keys(library).sort()).to.deep.equal(files.sort());
     for (const [ref, data] of Object.entries(library)) {
-      const { guide, dictionary } = data as { guide?: string; dictionary: string };
+      const { guide, dictionary, version, type } = data as Readonly<Record<string, string>>;
       expect(guide ?? dictionary).to.equal(ref);
+      if (guide) expect(`${version}/${type}`.toLowerCase()).to.equal(ref.replace(/^[^/]+\//, ''));
     }
   });
 
