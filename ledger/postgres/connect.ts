@@ -87,12 +87,16 @@ const connectionsOf = new WeakMap<pg.Pool, Set<pg.ClientBase>>();
 
 /** Connections that are made on demand and again after a loss. */
 export function poolOf(address: Address, max: number): pg.Pool {
+  const connections = new Set<pg.ClientBase>();
   const pool = new pg.Pool({
     ...clientConfig(address),
     max,
     idleTimeoutMillis: 0,
     allowExitOnIdle: true,
     async onConnect(client: pg.ClientBase) {
+      // From here on it may fall silent.
+      connections.add(client);
+      client.once('end', () => connections.delete(client));
       await prepareSession(client, address);
       // The server may have come back with other settings than it had when the ledger was opened.
       await checkServer(client, address).catch((thrown: unknown) => {
@@ -102,9 +106,6 @@ export function poolOf(address: Address, max: number): pg.Pool {
   } as pg.PoolConfig);
   // Of an idle connection: the next query makes a new one, and tells when it cannot.
   pool.on('error', () => {});
-  const connections = new Set<pg.ClientBase>();
-  pool.on('connect', (client) => connections.add(client));
-  pool.on('remove', (client) => connections.delete(client));
   connectionsOf.set(pool, connections);
   return pool;
 }

@@ -52,13 +52,7 @@ export class Control {
   async query<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     const client = this.#client;
     if (!client) throw new Error('the connection to the server is lost');
-    const silent = setTimeout(() => this.#silent(client), this.#options.silentAfterMs);
-    silent.unref();
-    try {
-      return (await client.query<Row>(text, [...values])).rows;
-    } finally {
-      clearTimeout(silent);
-    }
+    return this.#unlessSilent(client, async () => (await client.query<Row>(text, [...values])).rows);
   }
 
   /** Whether the connection keeps the process alive: while it opens and closes it does, an idle ledger does not. */
@@ -86,8 +80,10 @@ export class Control {
     client.on('notification', ({ payload }) => onNotice(payload ?? ''));
     try {
       await client.connect();
-      await prepareSession(client, address);
-      await prepare(client);
+      await this.#unlessSilent(client, async () => {
+        await prepareSession(client, address);
+        await prepare(client);
+      });
     } catch (thrown) {
       client.removeAllListeners('end');
       await client.end().catch(() => {});
@@ -103,11 +99,20 @@ export class Control {
     onConnected(again);
   }
 
-  #silent(client: Client): void {
-    if (this.#client !== client) return;
-    const reason = `the server has not answered for ${this.#options.silentAfterMs} ms`;
-    this.#options.onSilent(reason);
-    breakOff(client, reason);
+  /** Breaks the connection off when what is asked on it is not answered. */
+  async #unlessSilent<Result>(client: Client, ask: () => Promise<Result>): Promise<Result> {
+    const { silentAfterMs, onSilent } = this.#options;
+    const late = setTimeout(() => {
+      const reason = `the server has not answered for ${silentAfterMs} ms`;
+      onSilent(reason);
+      breakOff(client, reason);
+    }, silentAfterMs);
+    late.unref();
+    try {
+      return await ask();
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   #lost(client: Client, reason: string): void {
