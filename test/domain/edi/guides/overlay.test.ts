@@ -373,36 +373,3 @@ describe('applying overlays', () => {
     expect(JSON.stringify(guide)).to.equal(before);
   });
 });
-
-describe('a version told as changes', () => {
-  const file = (more: object) => ({
-    ...{ standard: 'X12', version: '006020', type: '850', name: 'Order', source: 'test', changes: [] },
-    ...{ dictionary: 'x12/005010/dictionary', guide: 'x12/006020/850', base: 'x12/005010/850' },
-    ...more,
-  });
-  const load = (more: object, others: object = {}) =>
-    new GuideLibrary({ ...library, 'x12/006020/850': file(more), ...others }).load('x12/006020/850');
-
-  it('may be based on one that is itself told as changes, and may relax', () => {
-    const guide = load({ changes: [{ at: 'BEG', use: 'O' }] });
-    expect(guide.version).to.equal('006020');
-    expect(guide.root.children[0]).to.include({ id: 'BEG', required: false });
-  });
-
-  it('is refused if what it is based on is not there or a circle', () => {
-    expect(() => load({ base: 'x12/007000/850' })).to.throw(/no guide x12\/007000\/850/);
-    expect(() => load({ base: 'x12/006020/850' })).to.throw(/form a circle/);
-    const circle = {
-      dictionary: 'a/dictionary',
-      base: 'a/dictionary',
-      standard: 'X12',
-      version: '1',
-      source: 'test',
-    };
-    expect(() => load({ dictionary: 'a/dictionary' }, { 'a/dictionary': circle })).to.throw(/form a circle/);
-  });
-
-  it('is refused if a change names what the base does not have', () => {
-    expect(() => load({ changes: [{ at: 'ZZZ', use: 'M' }] })).to.throw(/x12\/006020\/850 changes ZZZ/);
-  });
-});
