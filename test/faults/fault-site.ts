@@ -14,12 +14,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import bcrypt from 'bcryptjs';
 import { stringify } from 'yaml';
+import { freePort } from '../../cli/start/free-port.ts';
 import { Exchange } from '../../partners/exchange/sftp-server.ts';
 import { Child } from '../torture/child.ts';
 import { Partner } from '../torture/partner.ts';
 import { seeded } from '../torture/seeded.ts';
 import { Sightings } from '../torture/sightings.ts';
-import { freePorts } from '../torture/site.ts';
 import { type Shim, shimFor } from './shim.ts';
 
 export interface Answer {
@@ -59,7 +59,7 @@ export class FaultSite {
 
   static async prepare(): Promise<FaultSite> {
     const site = new FaultSite();
-    const [port = 0] = await freePorts(1);
+    const port = await freePort('127.0.0.1');
     site.url = `http://127.0.0.1:${port}`;
     cpSync(new URL('./packs', import.meta.url), join(site.folder, 'packs'), { recursive: true });
     site.site = {
@@ -73,7 +73,7 @@ export class FaultSite {
         partner: { protocol: 'rest', baseUrl: await site.partner.open(), timeoutMs: 1_000, retry: patience },
         mailbox: {
           protocol: 'sftp',
-          baseUrl: `sftp://127.0.0.1:${await site.exchange.listen(0)}`,
+          baseUrl: `sftp://127.0.0.1:${await site.exchange.listen(await freePort('127.0.0.1'))}`,
           hostKey: `SHA256:${site.exchange.fingerprint}`,
           auth: { kind: 'basic', username: 'box', password: 'env:FAULTS_MAILBOX' },
         },

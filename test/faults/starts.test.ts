@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
-import { freePorts } from '../torture/site.ts';
+import { freePort } from '../../cli/start/free-port.ts';
 import { FaultSite } from './fault-site.ts';
 import { describeUnderShim } from './shim.ts';
 
@@ -17,7 +17,7 @@ describeUnderShim('a start that must not be', function () {
   it('on a data folder that another process has is refused at once, and names it', async () => {
     await site.start();
     const owner = site.pid;
-    const [port] = await freePorts(1);
+    const port = await freePort('127.0.0.1');
     site.writeSite({ http: { host: '127.0.0.1', port } });
     const refusal = await site.refusal();
     expect(refusal).to.contain('CD_LEDGER_LOCKED');

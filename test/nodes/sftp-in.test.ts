@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { freePort } from '../../cli/start/free-port.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { runtime } from '../../nodes/sftp-in/runtime.ts';
 import { Exchange } from '../../partners/exchange/sftp-server.ts';
@@ -32,7 +33,7 @@ describe('crossdock-sftp-in against an SFTP server', () => {
     exchange = new Exchange(root, [{ username: 'crossdock', password: 'pw', home: '' }]);
     inbox = join(root, 'acme/inbox');
     mkdirSync(inbox, { recursive: true });
-    const port = await exchange.listen(0);
+    const port = await exchange.listen(await freePort('127.0.0.1'));
     system = {
       ...{ name: 'exchange', protocol: 'sftp', baseUrl: `sftp://127.0.0.1:${port}` },
       auth: { kind: 'basic', username: 'crossdock', password: 'pw' },

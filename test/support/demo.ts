@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../cli/start/free-port.ts';
 import { logins, type PartnerOptions, type Partners, startPartners } from '../../partners/start.ts';
 import { type EditorClient, openEditor } from './editor-client.ts';
 import { TowerClient } from './tower-client.ts';
@@ -47,10 +47,11 @@ export async function startDemo({
   siteFile = join(root, 'sites/demo.yaml'),
   folder = mkdtempSync(join(tmpdir(), 'crossdock-demo-')),
 }: DemoOptions = {}): Promise<Demo> {
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
+  const restarted = { sftp: await freePort('127.0.0.1'), mqtt: await freePort('127.0.0.1') };
   const partners = await startPartners({
-    ports: { erp: 0, legacy: 0, wms: 0, tms: 0, billing: 0, sftp: 0, mqtt: 0 },
+    ports: { erp: 0, legacy: 0, wms: 0, tms: 0, billing: 0, ...restarted },
     folder: join(folder, 'partners'),
     crossdockUrl: url,
     secrets: demoSecrets(),
@@ -119,13 +120,4 @@ export async function startDemo({
 export function demoSecrets(): PartnerOptions['secrets'] {
   const read = (name: string): string => readFileSync(join(root, 'sites/demo/secrets', name), 'utf8').trim();
   return Object.fromEntries(logins.map((name) => [name, read(name)])) as PartnerOptions['secrets'];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no free port');
-  return address.port;
 }

@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../../cli/start/free-port.ts';
 
 /** Where the binaries are; the package is there only on the platform it was built for. */
 interface Binaries {
@@ -62,7 +62,7 @@ export async function startPostgres(
       { ...owner, env: environment, stdio: 'ignore', cwd: tmpdir() },
     );
   }
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   endWithThisProcess(data);
   const all = [
     ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'max_wal_size=1GB'],
@@ -150,18 +150,6 @@ function ownerOfData(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** A shell that waits for the end of its input, which comes however this process ends, and then cleans up. */

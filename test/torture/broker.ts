@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../cli/start/free-port.ts';
 import { Child } from './child.ts';
 import type { Effect } from './recording.ts';
 
@@ -24,6 +25,7 @@ export class Broker {
 
   /** Resolves with the address, which stays the same over restarts. */
   async open(): Promise<string> {
+    this.port ||= await freePort('127.0.0.1');
     const child = new Child({
       module: new URL('./worker/broker.ts', import.meta.url),
       args: [String(this.port), this.file],
@@ -31,8 +33,7 @@ export class Broker {
       upWithinMs: 20_000,
     });
     child.onTold = () => this.look();
-    const { port } = await child.start();
-    this.port = Number(port);
+    await child.start();
     this.child = child;
     return `mqtt://127.0.0.1:${this.port}`;
   }

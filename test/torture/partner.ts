@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { freePort } from '../../cli/start/free-port.ts';
 import type { Trouble } from './plan.ts';
 import type { Effect } from './recording.ts';
 import type { Random } from './seeded.ts';
@@ -39,6 +40,7 @@ export class Partner {
 
   /** Resolves with the address, which stays the same over outages. */
   async open(): Promise<string> {
+    this.port ||= await freePort('127.0.0.1');
     const server = createServer((request, response) => void this.answer(request, response));
     server.on('connection', (socket) => {
       this.sockets.add(socket);
@@ -48,7 +50,6 @@ export class Partner {
       server.once('error', reject);
       server.listen(this.port, '127.0.0.1', resolve);
     });
-    this.port = (server.address() as AddressInfo).port;
     this.server = server;
     return `http://127.0.0.1:${this.port}`;
   }

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import bcrypt from 'bcryptjs';
 import { stringify } from 'yaml';
+import { freePort } from '../../cli/start/free-port.ts';
 
 export interface SiteParts {
   /** Everything of the run stands in it. */
@@ -33,7 +33,7 @@ const patience = { attempts: 10_000, firstDelayMs: 60, factor: 2, maxDelayMs: 80
 /** Writes the same site once per worker, with a data folder and a port for each; they share the packs. */
 export async function writeSites(parts: SiteParts): Promise<WorkerSite[]> {
   const passwordHash = await bcrypt.hash(login.password, 4);
-  const ports = await freePorts(parts.workers);
+  const ports = await Promise.all(Array.from({ length: parts.workers }, () => freePort('127.0.0.1')));
   cpSync(new URL('./packs', import.meta.url), join(parts.folder, 'packs'), { recursive: true });
   return ports.map((port, index) => {
     const folder = join(parts.folder, `worker-${index + 1}`);
@@ -96,21 +96,4 @@ function writeTallyNode(folder: string): void {
     join(folder, 'torture-tally.html'),
     "<script>RED.nodes.registerType('crossdock-torture-tally', { category: 'function', defaults: {}, inputs: 1, outputs: 1 })</script>\n",
   );
-}
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            resolve(typeof address === 'object' && address ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

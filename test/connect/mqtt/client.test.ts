@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 import { expect } from 'chai';
+import { freePort } from '../../../cli/start/free-port.ts';
 import {
   type MqttConnection,
   type MqttMessage,
@@ -44,7 +45,7 @@ describe('openMqtt', () => {
     acknowledged = inbox();
     broker.on('ack', (packet) => packet && 'topic' in packet && acknowledged.add(String(packet.topic)));
     sockets = new Set();
-    await listen(0);
+    await listen(await freePort('127.0.0.1'));
     open = [];
   });
   afterEach(async () => {

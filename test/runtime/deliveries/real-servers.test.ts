@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { freePort } from '../../../cli/start/free-port.ts';
 import { request } from '../../../connect/http/request.ts';
 import type { Ledger, StoredDelivery } from '../../../ledger/ledger.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
@@ -26,9 +26,9 @@ class Partner {
   port = 0;
 
   async listen(): Promise<void> {
+    this.port ||= await freePort('127.0.0.1');
     const server = createServer((incoming, response) => this.handle(incoming, response));
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
     this.server = server;
   }
 
