@@ -115,13 +115,14 @@ export type Operation =
   | { readonly op: 'exception'; readonly exception: NewException }
   /** Open or assigned → assigned; null: back to open. Another state is a conflict. */
   | { readonly op: 'assign'; readonly id: string; readonly assignee: string | null }
-  /** An exception that is neither open nor assigned is a conflict. */
+  /** An exception that is neither open nor assigned is a conflict; with `ifOpen` it stays as it is. */
   | {
       readonly op: 'closeException';
       readonly id: string;
       readonly state: 'resolved' | 'discarded';
       readonly by: string;
       readonly reason: string;
+      readonly ifOpen?: true;
     }
   /** Another digest under the same (scope, key) is a conflict; the same digest is a no-op. */
   | { readonly op: 'remember'; readonly entry: Remembered }

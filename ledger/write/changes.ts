@@ -164,6 +164,7 @@ export type Change =
       readonly state: 'resolved' | 'discarded';
       readonly by: string;
       readonly reason: string;
+      readonly ifOpen?: true;
     }
   | {
       readonly op: 'remember';

@@ -51,9 +51,9 @@ export function exceptions(source: Source, sink: Sink, tally: Tally): Exceptions
           tally.move(`exception.${before.state}`, `exception.${state}`);
         };
       },
-      closeException: ({ id, state, by, reason }, { now }) => {
+      closeException: ({ id, state, by, reason, ifOpen }, { now }) => {
         const before = undecided(get(id));
-        if (!before) return gone('exception', id, get(id)?.state ?? null);
+        if (!before) return ifOpen ? () => {} : gone('exception', id, get(id)?.state ?? null);
         held.set(id, { ...before, state });
         return () => {
           sink.closeException(id, state, now, by, reason);

@@ -17,7 +17,7 @@ export interface HandOver {
 type ChannelEffect = Extract<Effect, { kind: 'channel' }>;
 type TimerEffect = Extract<Effect, { kind: 'timer' }>;
 
-/** One message for each pack that reads the channel. `discriminator` tells apart what one node hands over in one run. */
+/** One message for each pack that reads the channel, or for the node itself. `discriminator` tells apart what one node hands over in one run. */
 export function handOver(
   effect: ChannelEffect | TimerEffect,
   cause: Envelope,
@@ -26,10 +26,18 @@ export function handOver(
   { clock, ids, readersOf }: HandOver,
 ): NewMessage[] {
   const { properties, availableAt } = effect.kind === 'channel' ? effect : {};
+  const { channel } = effect;
   const body = encodeBody({ ...properties, payload: effect.payload }, label(node));
   const digest = digestOf(body);
-  const identity = effectId(cause.id, node.id, `${effect.channel} ${discriminator}`);
-  return readersOf(effect.channel).map((pack) => ({
+  const identity = effectId(cause.id, node.id, `${channel ?? ''} ${discriminator}`);
+  const targets =
+    channel === undefined
+      ? [{ queue: queues.input(node.id), name: `input:${node.id}` }]
+      : readersOf(channel).map((pack) => ({
+          queue: queues.channel(channel, pack),
+          name: `channel:${channel}/${pack}`,
+        }));
+  return targets.map(({ queue, name }) => ({
     envelope: newEnvelope(
       {
         tenant: cause.tenant,
@@ -37,13 +45,13 @@ export function handOver(
         type: effect.type,
         schemaVersion: effect.schemaVersion,
         key: effect.key,
-        source: { ...cause.source, protocol: 'channel', reference: `${effect.channel}#${cause.id}` },
+        source: { ...cause.source, protocol: 'channel', reference: `${channel ?? node.id}#${cause.id}` },
         cause,
       },
       { clock, ids },
     ),
-    queue: queues.channel(effect.channel, pack),
-    idempotencyKey: `channel:${effect.channel}/${pack}#${identity}`,
+    queue,
+    idempotencyKey: `${name}#${identity}`,
     digest,
     body,
     ...(availableAt !== undefined && { availableAt }),
@@ -63,8 +71,11 @@ export function discriminators(): (effect: ChannelEffect, node: NodeName) => str
   };
 }
 
-/** The timers' ids carry the pack, because each reader is woken by a message of its own. */
-export const timerId = (id: string, pack: string): string => `${id}/${pack}`;
+/** The ids carry the pack, because each reader is woken by a message of its own. */
+export const timerIds = (
+  { id, channel }: { readonly id: string; readonly channel?: string },
+  { readersOf }: Pick<HandOver, 'readersOf'>,
+): readonly string[] => (channel === undefined ? [id] : readersOf(channel).map((pack) => `${id}/${pack}`));
 
 export function timerOperations(
   effect: TimerEffect,
@@ -73,11 +84,11 @@ export function timerOperations(
   options: HandOver,
 ): Operation[] {
   const messages = handOver(effect, cause, node, `timer ${effect.id} ${effect.dueAt}`, options);
-  const readers = options.readersOf(effect.channel);
+  const ids = timerIds(effect, options);
   return messages.map((message, index) => ({
     op: 'timer',
     timer: {
-      id: timerId(effect.id, readers[index] ?? ''),
+      id: ids[index] ?? effect.id,
       tenant: cause.tenant,
       key: effect.key,
       dueAt: effect.dueAt,

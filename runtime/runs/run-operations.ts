@@ -1,5 +1,5 @@
 import type { JournalEntry, Operation, RetryPoint } from '../../ledger/ledger.ts';
-import { discriminators, type HandOver, handOver, timerId, timerOperations } from '../channels/hand-over.ts';
+import { discriminators, type HandOver, handOver, timerIds, timerOperations } from '../channels/hand-over.ts';
 import { instant } from '../clock.ts';
 import type { Effect } from '../face.ts';
 import { encodeValue } from './body.ts';
@@ -39,9 +39,7 @@ export function runOperations(run: Pick<Run, 'envelope' | 'staged'>, options: Ha
       case 'timer':
         return timerOperations(effect, envelope, node, options);
       case 'cancel-timer':
-        return options
-          .readersOf(effect.channel)
-          .map((pack) => ({ op: 'cancelTimer', id: timerId(effect.id, pack) }));
+        return timerIds(effect, options).map((id) => ({ op: 'cancelTimer', id }));
       case 'process': {
         const { kind: _, ...process } = effect;
         return [{ op: 'process', ...process }];
@@ -60,7 +58,7 @@ export function runOperations(run: Pick<Run, 'envelope' | 'staged'>, options: Ha
               nodeId: node.id,
               nodeName: label(node),
               ...exception,
-              id: options.ids.uuid(),
+              id: exception.id ?? options.ids.uuid(),
               tenant,
               subjectId: envelope.id,
               ...(retry && { retry }),
@@ -68,6 +66,10 @@ export function runOperations(run: Pick<Run, 'envelope' | 'staged'>, options: Ha
           },
           journal({ tenant, key, kind: 'exception', text: exception.error.message }),
         ];
+      }
+      case 'close-exception': {
+        const { id, reason } = effect;
+        return [{ op: 'closeException', id, state: 'resolved', by: label(node), reason, ifOpen: true }];
       }
       case 'remember':
         return [{ op: 'remember', entry: { ...effect.entry, at } }];

@@ -7,6 +7,7 @@
  * | passed on an error it was given | goes on where that error arose |
  * | changed nothing in the ledger | gives it the message again: it may decide otherwise |
  * | recorded something and sent the message on | goes on from the output, so that nothing is recorded twice |
+ * | failed a part of the message, in `msg.retryWith` | gives it that part alone |
  *
  * A message is recognised by a symbol property that holds a text, which cloning keeps; what a Function node builds
  * anew has the mark of the message that the node received.
@@ -59,15 +60,25 @@ export function leave(run: Run, received: FlowMessage, slots: Slots): void {
     for (const message of slot === null ? [] : [slot].flat()) {
       const { error } = message;
       if (failed(error) && error !== visit.message.error) {
+        const held = heldBack(run, visit, message);
         // Written down at once: what comes after may change the message in place.
-        retryPoint(run, visit);
-        markVisit(message, visit.mark);
+        retryPoint(run, held);
+        markVisit(message, held.mark);
       } else if (failed(error)) markVisit(message, visit.before?.mark);
       else if (visit.staged)
         markVisit(message, run.visit({ ...visit, message: copyMessage(message), output }).mark);
       else markVisit(message, visit.mark);
     }
   }
+}
+
+/** Of a message that took one of several documents out, the visit as if only that document had come. */
+function heldBack(run: Run, visit: Visit, message: FlowMessage): Visit {
+  const { retryWith } = message;
+  if (typeof retryWith !== 'object' || retryWith === null) return visit;
+  delete message.retryWith;
+  const { node, before, staged } = visit;
+  return run.visit({ node, before, staged, message: copyMessage(retryWith as FlowMessage) });
 }
 
 const failed = (error: unknown): boolean => typeof error === 'object' && error !== null;

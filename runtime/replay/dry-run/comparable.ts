@@ -45,6 +45,10 @@ export function comparable(operation: Operation, nodeName: string): Comparable[]
       const content = { message, ...(document !== undefined && { document }) };
       return make('exception', JSON.stringify([key, code]), `exception ${code} about ${key}`, content, key);
     }
+    case 'closeException':
+      return make('exception', operation.id, `exception ${operation.id} is closed`, {
+        reason: operation.reason,
+      });
     case 'reply': {
       const { status, headers, body } = operation.reply;
       return make('reply', '', 'reply to the caller', { status, headers: { ...headers }, body }, '');

@@ -160,6 +160,26 @@ export function records(open: Factory): void {
     });
   });
 
+  describe('an exception that closes by itself', () => {
+    const close = {
+      op: 'closeException',
+      state: 'resolved',
+      by: 'edi',
+      reason: 'it came',
+      ifOpen: true,
+    } as const;
+
+    it('is closed while it is undecided, and left alone when it is decided or gone', async () => {
+      const { ledger } = subject;
+      await committed(ledger, { op: 'exception', exception: exception('e1') });
+      await committed(ledger, { ...close, id: 'e1' });
+      expect(await ledger.exception('e1')).to.deep.include({ state: 'resolved', closedBy: 'edi' });
+      await committed(ledger, { ...close, id: 'e1', reason: 'again' }, { ...close, id: 'e9' });
+      expect(await ledger.exception('e1')).to.deep.include({ reason: 'it came' });
+      expect((await ledger.counts()).openExceptions).to.equal(0);
+    });
+  });
+
   describe('a timer', () => {
     const timer = (dueAt: string) => ({
       ...{ id: 't1', tenant: 'northwind', key: 'C-ACME/PO-1', dueAt },

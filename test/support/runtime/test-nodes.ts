@@ -32,6 +32,10 @@ const actions = [
   'reply',
   'deadline',
   'judge',
+  'judge-part',
+  'wake',
+  'raise-known',
+  'close-known',
   'raise',
   'crash',
 ] as const;
@@ -39,6 +43,9 @@ const actions = [
 type Payload = { readonly failures?: number; readonly [name: string]: unknown };
 
 const payloadOf = (message: FlowMessage) => (message.payload ?? {}) as Payload;
+
+/** Of an exception that its node names. */
+const knownId = '01890000-0000-8000-8000-00000000000e';
 
 const wrong = (where: string): CrossdockError =>
   new CrossdockError('CD_CONFIG_INVALID', { where, reason: 'the document is wrong' });
@@ -80,6 +87,30 @@ async function act(
       return new Promise(() => {});
     case 'judge':
       return { ...message, payload: { judged: message.payload }, error: wrong(name).record() };
+    case 'judge-part': {
+      const { part } = payloadOf(message);
+      if (part === undefined) return message;
+      return { ...message, error: wrong(name).record(), retryWith: { payload: { mended: part } } };
+    }
+    case 'wake':
+      context.stage({
+        kind: 'timer',
+        id: `wake ${key}`,
+        dueAt: new Date(context.now().getTime() + 60_000).toISOString(),
+        type: 'woken',
+        key,
+        payload: { woken: true },
+      });
+      return message;
+    case 'raise-known':
+      context.stage({
+        kind: 'exception',
+        exception: { id: knownId, kind: 'document', key, error: wrong(name).record() },
+      });
+      return null;
+    case 'close-known':
+      context.stage({ kind: 'close-exception', id: knownId, reason: 'it came' });
+      return message;
     case 'raise':
       context.stage({
         kind: 'exception',
