@@ -16,8 +16,8 @@ export class Running {
   readonly #noted = new Set<string>();
   #began = new Set<string>();
   #ended = new Set<string>();
+  /** From when something is to be sent until it was sent. */
   #sending: Promise<void> | null = null;
-  #scheduled = false;
 
   constructor(connection: RunningConnection, query: Query, worker: number) {
     this.#connection = connection;
@@ -48,19 +48,19 @@ export class Running {
 
   /** Resolves when everything so far was sent, or could not be. */
   async settled(): Promise<void> {
-    while (this.#scheduled || this.#sending) await this.#sending;
+    while (this.#sending) await this.#sending;
   }
 
   /** Before what was begun in this tick can bring the process down. */
   #schedule(): void {
-    if (this.#scheduled || this.#sending) return;
-    this.#scheduled = true;
-    process.nextTick(() => {
-      this.#scheduled = false;
-      this.#sending = this.#send().finally(() => {
-        this.#sending = null;
-        if (this.#began.size + this.#ended.size > 0) this.#schedule();
-      });
+    if (this.#sending) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#sending = promise;
+    process.nextTick(async () => {
+      await this.#send();
+      this.#sending = null;
+      if (this.#began.size + this.#ended.size > 0) this.#schedule();
+      resolve();
     });
   }
 
