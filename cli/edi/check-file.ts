@@ -5,7 +5,7 @@ import type { LoopValues } from '../../domain/edi/json-form.ts';
 import { defaultLimits } from '../../domain/edi/limits.ts';
 import type { Problem } from '../../domain/edi/problem.ts';
 import { readInterchanges } from '../../domain/edi/read-interchanges.ts';
-import { readTransaction } from '../../domain/edi/read-transaction.ts';
+import { readTransaction, withEnvelope } from '../../domain/edi/read-transaction.ts';
 
 /** One transaction set of a file, with all that is wrong in it. */
 export interface CheckedTransaction {
@@ -49,11 +49,9 @@ export function* checkFile(
     const check = (range: TransactionRange, group: Group): CheckedTransaction => {
       const found = named ?? libraryGuide(dialect.standard, range.version, range.type);
       const options = { limits: defaultLimits, build };
-      const read = found
-        ? readTransaction(bytes, range, dialect, found, options)
-        : { problems: [], segments: {} };
-      const problems = [...range.problems, ...read.problems];
-      return { range, group, interchange, guide: found, problems, segments: read.segments };
+      const read = found ? readTransaction(bytes, range, dialect, found, options) : null;
+      const problems = withEnvelope(range, read);
+      return { range, group, interchange, guide: found, problems, segments: read?.segments ?? {} };
     };
     yield {
       interchange,

@@ -26,9 +26,13 @@ export class EnvelopeProblems {
     parameters: ErrorParameters,
     details: ProblemDetails = {},
   ): void {
+    this.put(list, problemAt(code, place, parameters, details));
+  }
+
+  put(list: Problem[], problem: Problem): void {
     this.#count += 1;
-    if (!this.exceeded) list.push(problemAt(code, place, parameters, details));
-    else if (list.at(-1)?.code !== 'CD_EDI_LIMIT_PROBLEMS') list.push(this.ending(place));
+    if (!this.exceeded) list.push(problem);
+    else if (list.at(-1)?.code !== 'CD_EDI_LIMIT_PROBLEMS') list.push(this.ending(problem.location));
   }
 
   /** Says where reading ended. */

@@ -28,9 +28,21 @@ export interface ReadOptions {
 
 export interface ReadTransaction {
   readonly segments: LoopValues;
-  /** All problems of the body, in file order; those of header and trailer are in the range. */
+  /** Problems of the body, in file order; `withEnvelope` adds those of header and trailer. */
   readonly problems: Problem[];
 }
+
+/**
+ * All problems of a transaction set: those of its range, and those of its body. Segment ids that are none are in both;
+ * the guide knows better where they stand.
+ */
+export const withEnvelope = (
+  { problems }: TransactionRange,
+  read: Pick<ReadTransaction, 'problems'> | null,
+): readonly Problem[] =>
+  read
+    ? [...problems.filter(({ code }) => code !== 'CD_EDI_SEGMENT_ID_INVALID'), ...read.problems]
+    : problems;
 
 /**
  * Checks one transaction set against a guide and makes its JSON form. Problems beyond the limit are counted; a

@@ -9,7 +9,7 @@ import type { TransactionJson } from './json-form.ts';
 import { type Limits, withDefaults } from './limits.ts';
 import { hasErrors, type Problem, problemAt } from './problem.ts';
 import { readInterchanges } from './read-interchanges.ts';
-import { readTransaction } from './read-transaction.ts';
+import { readTransaction, withEnvelope } from './read-transaction.ts';
 import type {
   Received,
   ReceivedGroup,
@@ -167,13 +167,13 @@ function receiveTransaction(range: TransactionRange, group: Group, reading: Read
         room: listed,
         unknownCodes: agreement?.validation?.unknownCodes ?? 'warn',
       })
-    : { segments: {}, problems: [] };
-  room.ofFile -= Math.min(listed, read.problems.length);
-  const problems = [...selected.problems, ...range.problems, ...read.problems];
+    : null;
+  room.ofFile -= Math.min(listed, read?.problems.length ?? 0);
+  const problems = [...selected.problems, ...withEnvelope(range, read)];
   problems.sort((a, b) => a.location.byte - b.location.byte);
   const verdict = decide(problems, blocked || !selected.guide, agreement);
   return {
-    json: transactionJson(range, group, interchange, selected.guide, read.segments),
+    json: transactionJson(range, group, interchange, selected.guide, read?.segments ?? {}),
     byteRange: { from: range.from, to: range.to },
     problems,
     verdict,

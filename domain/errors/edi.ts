@@ -146,6 +146,16 @@ export const ediErrors = {
     message: '{where}: transaction set {type} does not belong in a functional group {found}',
     remedy: 'Send {type} in a group with the functional identifier {expected}.',
   },
+  CD_EDI_GROUP_MIXED: {
+    ...terminal,
+    message: '{where}: the interchange has messages in functional groups and others outside of any',
+    remedy: 'Send all messages of the interchange in groups (UNG), or none.',
+  },
+  CD_EDI_INTERCHANGE_EMPTY: {
+    ...terminal,
+    message: '{where}: the interchange holds no message',
+    remedy: 'Send no interchange when there is nothing to send.',
+  },
 
   // Who and what
   CD_EDI_PARTNER_UNKNOWN: {

@@ -7,6 +7,8 @@ export const isOfObject = ({ tag }: SegmentCursor): boolean => tag === objectHea
 
 /** Checks that UNO and UNP around an object say the same length and reference (ISO 9735-8). */
 export class Objects {
+  /** Objects seen in the interchange. */
+  count = 0;
   readonly #problems: EnvelopeProblems;
   #open: { readonly bytes: number; readonly reference: string } | null = null;
 
@@ -22,6 +24,7 @@ export class Objects {
     const before = this.#open;
     if (cursor.tag === objectHeader) {
       this.end(cursor, segment, list);
+      this.count += 1;
       this.#open = { bytes: cursor.objectBytes, reference: cursor.text(1).trim() };
       return;
     }

@@ -36,7 +36,8 @@ export function selectGuide(
     return { guide: null, problems: [problemAt('CD_EDI_GUIDE_UNKNOWN', place, { guide: name })] };
   }
   const code = group.envelope?.code ?? '';
-  if (guide.functionalGroup === '' || guide.functionalGroup === code) return { guide, problems: [] };
+  const known = range.problems.some((problem) => problem.code === 'CD_EDI_GROUP_CODE_MISMATCH');
+  if (known || guide.functionalGroup === '' || guide.functionalGroup === code) return { guide, problems: [] };
   const parameters = { type, found: code, expected: guide.functionalGroup };
   return { guide, problems: [problemAt('CD_EDI_GROUP_CODE_MISMATCH', place, parameters, { value: code })] };
 }

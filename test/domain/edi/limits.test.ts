@@ -52,7 +52,6 @@ function all({ errors, interchanges }: ReturnType<typeof receive>): readonly Pro
 describe('the limits of a file', () => {
   for (const [what, start] of [
     ['ISA without its elements', 'ISA*'],
-    ['UNA without UNB', "UNA:+.? '"],
     ['UNB of no known syntax', "UNB+ABCD:9'"],
   ] as const) {
     it(`stops looking for interchanges after so many ${what}`, () => {
@@ -63,6 +62,14 @@ describe('the limits of a file', () => {
       expect(errors.at(-1)?.message).to.include(`from byte ${errors.at(-1)?.location.byte} on was not read`);
     });
   }
+
+  it('takes three letters in the middle of data for no header', () => {
+    const data = "FTX+AAI+++UNA:+.? 'FTX+UNB UNAWARE ISABEL+ISA BUNAB+B+UNA'";
+    const header = "UNB+UNOZ:3+A+B+260115:1030+1'";
+    const { interchanges, errors } = read(`${header}${data.repeat(20)}\n${interchange([])}`);
+    expect(codes(errors)).to.deep.equal(['CD_EDI_CHARSET_UNSUPPORTED']);
+    expect(interchanges[0]?.transactions[0]?.accepted).to.equal(true);
+  });
 
   it('stops after so many interchanges without trailer, and keeps what was read', () => {
     const { interchanges, errors } = read(unb.repeat(20_000));

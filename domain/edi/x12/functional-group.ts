@@ -1,0 +1,40 @@
+/** The functional identifier (GS01) that a transaction set goes under, for the sets that logistics and its partners use. */
+const identifiers: Readonly<Record<string, string>> = {
+  '204': 'SM',
+  '210': 'IM',
+  '211': 'BL',
+  '214': 'QM',
+  '270': 'HS',
+  '271': 'HB',
+  '276': 'HR',
+  '277': 'HN',
+  '278': 'HI',
+  '810': 'IN',
+  '820': 'RA',
+  '824': 'AG',
+  '830': 'PS',
+  '834': 'BE',
+  '835': 'HP',
+  '837': 'HC',
+  '846': 'IB',
+  '850': 'PO',
+  '855': 'PR',
+  '856': 'SH',
+  '860': 'PC',
+  '861': 'RC',
+  '862': 'SS',
+  '864': 'TX',
+  '865': 'CA',
+  '940': 'OW',
+  '943': 'AR',
+  '944': 'RE',
+  '945': 'SW',
+  '947': 'AW',
+  '990': 'GF',
+  '997': 'FA',
+  '999': 'FA',
+};
+
+/** GS01 of a transaction set; undefined for one that we do not know. */
+export const functionalIdentifierOf = (type: string): string | undefined =>
+  Object.hasOwn(identifiers, type) ? identifiers[type] : undefined;
