@@ -40,8 +40,7 @@ export class Alarm {
     while (this.again && !this.stopped) {
       this.again = false;
       try {
-        const due = await this.ledger.nextDueAt(instant(this.clock));
-        delayMs = due === null ? null : Date.parse(due) - this.clock.now().getTime();
+        delayMs = await this.untilNext(instant(this.clock));
       } catch (thrown) {
         this.log('warn', 'the ledger did not say what is due next', { reason: String(thrown) });
         delayMs = afterFailureMs;
@@ -51,6 +50,14 @@ export class Alarm {
     this.cancel();
     if (delayMs === null || this.stopped) return;
     this.cancel = this.clock.after(Math.max(1, delayMs), () => void this.rang());
+  }
+
+  /** A timer that became due while others were fired is not told by `nextDueAt`, which looks ahead of now. */
+  private async untilNext(now: string): Promise<number | null> {
+    const [missed] = await this.ledger.dueTimers({ now, limit: 1 });
+    if (missed) return 0;
+    const due = await this.ledger.nextDueAt(now);
+    return due === null ? null : Date.parse(due) - this.clock.now().getTime();
   }
 
   private async rang(): Promise<void> {

@@ -36,6 +36,13 @@ export interface Agreement {
     readonly interchange?: 'always' | 'wanted' | 'never';
     readonly technical?: boolean;
   };
+  /** Acknowledgements we wait for, each for an ISO 8601 duration after sending. */
+  readonly expects?: {
+    readonly interchange?: string;
+    readonly functional?: string;
+    readonly application?: string;
+    readonly owner?: string;
+  };
   readonly controlNumbers: { readonly interchange: string };
   readonly validation?: { readonly unknownCodes?: UnknownCodes; readonly errors?: 'reject' | 'accept' };
   readonly duplicateWindowDays?: number;

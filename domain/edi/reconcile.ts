@@ -1,9 +1,16 @@
 import { CrossdockError } from '../errors.ts';
 import { reconcileContrl } from './edifact/reconcile-contrl.ts';
+import type { InterchangeAcknowledgement } from './envelope.ts';
 import type { TransactionJson } from './json-form.ts';
 import { reconcileFunctional } from './x12/reconcile-functional.ts';
 
-export type AcknowledgedStatus = 'accepted' | 'accepted-with-errors' | 'partially-accepted' | 'rejected';
+/** `received`: it arrived, and a verdict is still to come. */
+export type AcknowledgedStatus =
+  | 'accepted'
+  | 'accepted-with-errors'
+  | 'partially-accepted'
+  | 'rejected'
+  | 'received';
 
 /** An error the partner reports, as the acknowledgement codes it. */
 export interface ReportedError {
@@ -13,7 +20,7 @@ export interface ReportedError {
   /** Element position from 1 after the segment id. */
   readonly element?: number;
   readonly component?: number;
-  /** AK304, AK403, AK502, AK905 or data element 0085. */
+  /** AK304, AK403, AK502, AK905, TA105 or data element 0085. */
   readonly code: string;
   readonly value?: string;
 }
@@ -27,10 +34,10 @@ export interface AcknowledgedTransaction {
 
 /** What a received acknowledgement says about something we sent. */
 export interface Reconciliation {
-  readonly type: '997' | '999' | 'CONTRL';
-  /** X12: functional identifier of the group (`OW`); EDIFACT: ''. */
+  readonly type: '997' | '999' | 'CONTRL' | 'TA1';
+  /** Functional identifier of the group (`OW`) of a 997 or 999; '' otherwise. */
   readonly code: string;
-  /** Of the functional group (997, 999) or interchange (CONTRL), without leading zeros if it is a number. */
+  /** Of the functional group (997, 999) or interchange (CONTRL, TA1), without leading zeros if it is a number. */
   readonly controlNumber: string;
   readonly status: AcknowledgedStatus;
   readonly errors: readonly ReportedError[];
@@ -61,4 +68,15 @@ export function reconcile(acknowledgement: TransactionJson): Reconciliation {
     throw new CrossdockError('CD_EDI_ACKNOWLEDGEMENT_FORM', { type, controlNumber, problem });
   }
   return { ...result, controlNumber: comparableControlNumber(result.controlNumber) };
+}
+
+/** What a TA1 says about an interchange of ours. */
+export function receiptVerdict({ controlNumber, status, note }: InterchangeAcknowledgement): Reconciliation {
+  const statuses: Readonly<Record<string, AcknowledgedStatus>> = { A: 'accepted', E: 'accepted-with-errors' };
+  return {
+    ...{ type: 'TA1', code: '', controlNumber: comparableControlNumber(controlNumber) },
+    status: statuses[status] ?? 'rejected',
+    errors: note === '' || note === '000' ? [] : [{ code: note }],
+    transactions: [],
+  };
 }

@@ -21,6 +21,28 @@ export const ediNodeErrors = {
       'interchange {controlNumber} of agreement {agreement} came before on {at} with the same content (message {messageId})',
     remedy: 'Nothing has to be done: it was taken in and acknowledged then, and is not taken in again.',
   },
+  CD_EDI_ACKNOWLEDGEMENT_OVERDUE: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      '{partner} has not answered interchange {controlNumber} of agreement {agreement} with a {expected} by {dueAt}; sent on {sentAt}: {documents}',
+    remedy:
+      'Ask {partner} whether it arrived; if not, send the delivery once more. An answer that comes later closes this by itself.',
+  },
+  CD_EDI_ACKNOWLEDGED_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{type} of agreement {agreement} speaks of {what}, which we have not sent under this agreement',
+    remedy:
+      'Ask the partner what it refers to; it may be meant for another site, or be older than what is kept.',
+  },
+  CD_EDI_REJECTED_BY_PARTNER: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      '{partner} rejects {documents} in interchange {controlNumber} of agreement {agreement} by {type}: {errors}',
+    remedy: 'Correct what is named and send the documents again; nothing of them counts as delivered.',
+  },
   CD_EDI_AGREEMENT_NOT_IN_PACK: {
     retry: 'terminal',
     fault: 'technical',

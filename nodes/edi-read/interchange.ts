@@ -6,12 +6,13 @@ import type {
   ReceivedInterchange,
   ReceivedTransaction,
 } from '../../domain/edi/received.ts';
+import { receiptVerdict, reconcile } from '../../domain/edi/reconcile.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import type { PackAgreements } from './pack-agreements.ts';
 import { type Rejected, rejection } from './rejection.ts';
 import { digestOf, repeated } from './repeated.ts';
-import { receiptOf, reconcile, verdictOf } from './status.ts';
+import { reconciled } from './status.ts';
 
 /** Messages by output, in the order of the file. */
 export interface Read {
@@ -90,9 +91,9 @@ async function readAccepted(
     read.transaction.push({ ...common, payload: json });
     return;
   }
-  const verdict = verdictOf(json);
-  if (!agreement || !verdict) return;
-  read.status.push({ ...common, payload: await reconcile(verdict, agreement, context) });
+  if (!agreement) return;
+  const { status, error } = await reconciled(reconcile(json), agreement, context);
+  read.status.push({ ...common, payload: status, ...(error && { error }) });
 }
 
 /** TA1 segments: verdicts on interchanges of ours. */
@@ -103,8 +104,9 @@ async function readReceipts(
   if (!agreement) return;
   const { canonical: _, ...rest } = message;
   for (const receipt of acknowledgements) {
-    const payload = await reconcile(receiptOf(receipt), agreement, context);
-    read.status.push({ ...rest, edi: { agreement: agreement.agreement, type: 'x12.TA1' }, payload });
+    const { status, error } = await reconciled(receiptVerdict(receipt), agreement, context);
+    const edi = { agreement: agreement.agreement, type: 'x12.TA1' };
+    read.status.push({ ...rest, edi, payload: status, ...(error && { error }) });
   }
 }
 

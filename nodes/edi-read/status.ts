@@ -1,86 +1,161 @@
 import type { Agreement } from '../../domain/edi/agreement.ts';
-import type { InterchangeAcknowledgement } from '../../domain/edi/envelope.ts';
-import type { LoopValues, TransactionJson } from '../../domain/edi/json-form.ts';
-import type { Json, NodeContext } from '../../runtime/face.ts';
+import { answersTo, type Subject, timerOf } from '../../domain/edi/exchange/answers.ts';
+import { reportedWords } from '../../domain/edi/exchange/reported-words.ts';
+import { type Awaited, documentWords, sentUnder } from '../../domain/edi/exchange/sent.ts';
+import { type AnsweredDocument, endsWaitingFor, verdictsOn } from '../../domain/edi/exchange/verdicts.ts';
+import type { AcknowledgedStatus, Reconciliation } from '../../domain/edi/reconcile.ts';
+import { CrossdockError, type ErrorRecord } from '../../domain/errors.ts';
+import type { NodeContext } from '../../runtime/face.ts';
+import { remembered } from './remembered.ts';
 
-/** What a partner says about one interchange or group of ours. */
-export interface Verdict {
-  readonly kind: '997' | '999' | 'CONTRL' | 'TA1';
+/** What a partner says about something we sent, for `msg.payload` of the output `status`. */
+export interface Status {
+  readonly kind: Reconciliation['type'];
+  readonly status: AcknowledgedStatus;
+  /** Nothing was rejected. */
   readonly accepted: boolean;
-  /** AK901, UCI04 or TA104. */
-  readonly code: string;
-  /** Control number of what we sent. */
+  /** Control number of our interchange. */
   readonly reference: string;
-  /** The verdicts on the transaction sets or messages in it. */
-  readonly transactions: readonly { readonly controlNumber: string; readonly code: string }[];
+  /** Functional identifier of the group, of a 997 or 999. */
+  readonly group?: string;
+  readonly errors: Reconciliation['errors'];
+  /** What the partner names; it may leave out what it accepts. */
+  readonly transactions: Reconciliation['transactions'];
+  /** All documents of the interchange, each with its verdict; absent when we know nothing of it. */
+  readonly documents?: readonly AnsweredDocument[];
+  /** It was said before. */
+  readonly repeated?: true;
+  /** It came after an exception had said that it was overdue. */
+  readonly late?: true;
 }
 
-export interface Status extends Verdict {
-  /** What edi-write remembered when it sent the interchange; absent when it knows nothing of it. */
-  readonly documents?: Json;
+export interface Reconciled {
+  readonly status: Status;
+  /** Why a person has to look at it. */
+  readonly error?: ErrorRecord;
 }
 
-/** The text of an element in the JSON form; '' when it is not there. */
-function element(segments: unknown, ...path: readonly string[]): string {
-  const value = path.reduce<unknown>(
-    (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
-    segments,
-  );
-  return typeof value === 'string' ? value : '';
-}
+/** ISA13 has nine digits; partners send numbers back without the zeros. */
+const x12Width = 9;
 
-const loops = (segments: LoopValues, name: string): readonly unknown[] => {
-  const found = segments[name];
-  return Array.isArray(found) ? found : [];
-};
-
-/** The verdict of a 997 or 999 (one functional group) or CONTRL (one interchange); null for other types. */
-export function verdictOf({ type, segments }: TransactionJson): Verdict | null {
-  if (type === '997' || type === '999') {
-    const verdict = type === '997' ? 'AK5' : 'IK5';
-    const code = element(segments, 'AK9', 'AK901');
-    const transactions = loops(segments, 'AK2Loop').map((set) => ({
-      controlNumber: element(set, 'AK2', 'AK202'),
-      code: element(set, verdict, `${verdict}01`),
-    }));
-    const reference = element(segments, 'AK1', 'AK102');
-    return { kind: type, accepted: code === 'A' || code === 'E', code, reference, transactions };
+/**
+ * Finds the documents behind an acknowledgement, writes the verdict into their history, and ends the waiting for it:
+ * timers are called off, exceptions that say it is overdue are closed.
+ */
+export async function reconciled(
+  verdict: Reconciliation,
+  agreement: Agreement,
+  context: NodeContext,
+): Promise<Reconciled> {
+  const { type: kind, status, code, errors, transactions } = verdict;
+  const reference =
+    agreement.standard === 'X12' ? verdict.controlNumber.padStart(x12Width, '0') : verdict.controlNumber;
+  const said: Status = {
+    ...{ kind, status, accepted: status !== 'rejected' && status !== 'partially-accepted', reference },
+    ...(code !== '' && { group: code }),
+    ...{ errors, transactions },
+  };
+  const sent = await sentUnder(context, agreement.agreement, reference);
+  if (!sent) {
+    const parameters = { type: kind, agreement: agreement.agreement, what: `interchange ${reference}` };
+    return { status: said, error: new CrossdockError('CD_EDI_ACKNOWLEDGED_UNKNOWN', parameters).record() };
   }
-  if (type !== 'CONTRL') return null;
-  const code = element(segments, 'UCI', 'UCI04');
-  const transactions = loops(segments, 'UCMLoop').map((message) => ({
-    controlNumber: element(message, 'UCM', 'UCM01'),
-    code: element(message, 'UCM', 'UCM03'),
-  }));
-  const rejected = code === '4' || transactions.some((message) => message.code === '4');
+  const documents = verdictsOn(sent.documents, verdict);
+  const { repeated, late } = await endWaiting(verdict, reference, documents, agreement, context);
+  if (!repeated) for (const document of documents) journal(document, said, agreement, context);
+  const error = rejection({ ...said, documents }, agreement);
   return {
-    ...{ kind: 'CONTRL', accepted: !rejected, code, transactions },
-    reference: element(segments, 'UCI', 'UCI01'),
+    status: { ...said, documents, ...(repeated && { repeated }), ...(late && { late }) },
+    ...(error && { error }),
   };
 }
 
-/** The verdict of a TA1 on an interchange. */
-export const receiptOf = ({ controlNumber, status }: InterchangeAcknowledgement): Verdict => ({
-  ...{ kind: 'TA1', accepted: status !== 'R', code: status, reference: controlNumber, transactions: [] },
-});
-
-/** Adds what was remembered when the interchange was sent, and writes the verdict into the document's history. */
-export async function reconcile(
-  verdict: Verdict,
-  { agreement, standard }: Agreement,
+async function endWaiting(
+  verdict: Reconciliation,
+  controlNumber: string,
+  documents: readonly AnsweredDocument[],
+  { agreement, expects = {} }: Agreement,
   context: NodeContext,
-): Promise<Status> {
-  const { kind, accepted, code, reference } = verdict;
-  // GS06 is a number: partners may send it back without the zeros.
-  const key = standard === 'X12' ? reference.padStart(9, '0') : reference;
-  const sent = await context.remembered(`edi-sent:${agreement}`, key);
-  if (sent?.value === undefined) return verdict;
-  const documents = sent.value as { readonly type?: string; readonly key?: string };
+): Promise<{ readonly repeated: boolean; readonly late: boolean }> {
+  const { type: kind, status } = verdict;
+  const own: Awaited = kind === 'TA1' || status === 'received' ? 'interchange' : 'functional';
+  const implied = endsWaitingFor(verdict).filter((one) => one !== own && expects[one] !== undefined);
+  const ended = await Promise.all(
+    [own, ...implied].flatMap((awaited) =>
+      subjectsOf(awaited, controlNumber, documents).map(async (subject) => ({
+        subject,
+        answers: await answersTo(context, agreement, subject),
+      })),
+    ),
+  );
+  let late = false;
+  let news = false;
+  for (const { subject, answers } of ended) {
+    const { came, exceptions, note } = answers;
+    if (came?.status === status && came.kind === kind) continue;
+    news ||= subject.kind === own;
+    context.stage({ kind: 'remember', entry: remembered(note({ answer: 'came', kind, status }), context) });
+    if (came) continue;
+    late ||= exceptions.length > 0;
+    for (const id of exceptions) {
+      context.stage({ kind: 'close-exception', id, reason: `${kind} came: ${status}` });
+    }
+    if (subject.transaction === undefined) {
+      context.stage({ kind: 'cancel-timer', id: timerOf(agreement, subject) });
+    }
+  }
+  return { repeated: !news, late };
+}
+
+/** Only what is rejected gets no answer to its content any more; its timer finds that out. */
+const subjectsOf = (
+  kind: Awaited,
+  controlNumber: string,
+  documents: readonly AnsweredDocument[],
+): readonly Subject[] =>
+  kind === 'application'
+    ? documents
+        .filter(({ status }) => status === 'rejected')
+        .map(({ transaction }) => ({ controlNumber, kind, transaction }))
+    : [{ controlNumber, kind }];
+
+const verbs: Readonly<Record<AcknowledgedStatus, string>> = {
+  accepted: 'accepts',
+  'accepted-with-errors': 'accepts with errors',
+  'partially-accepted': 'accepts in part',
+  rejected: 'rejects',
+  received: 'has received',
+};
+
+function journal(
+  { type, number, key, status, errors, transaction }: AnsweredDocument,
+  { kind, reference }: Status,
+  { agreement }: Agreement,
+  context: NodeContext,
+): void {
+  const what = number === '' ? type : `${type} ${number}`;
   context.stage({
-    ...{ kind: 'journal', tenant: context.envelope.tenant, key: documents.key ?? context.envelope.key },
-    entry: 'edi-acknowledged',
-    text: `${kind} of ${agreement} ${accepted ? 'accepts' : 'rejects'} ${documents.type ?? 'interchange'} ${reference}`,
-    data: { agreement, code, reference },
+    ...{ kind: 'journal', tenant: context.envelope.tenant, key, entry: 'edi-acknowledged' },
+    text: `${kind} of ${agreement} ${verbs[status]} ${what} in interchange ${reference}`,
+    data: { agreement, status, reference, transaction, errors: errors.map((error) => ({ ...error })) },
   });
-  return { ...verdict, documents: sent.value };
+}
+
+/** Errors named in a sentence; the status holds all. */
+const named = 5;
+
+function rejection(
+  { kind, reference, documents = [], errors }: Status,
+  { agreement, partner }: Agreement,
+): ErrorRecord | null {
+  const rejected = documents.filter(({ status }) => status === 'rejected');
+  if (rejected.length === 0) return null;
+  const reported = [...errors, ...rejected.flatMap((document) => document.errors)];
+  const words = reported.slice(0, named).map((error) => reportedWords(kind, error));
+  const more = reported.length > named ? `; and ${reported.length - named} more` : '';
+  return new CrossdockError('CD_EDI_REJECTED_BY_PARTNER', {
+    ...{ partner: partner.name ?? partner.id, agreement, type: kind, controlNumber: reference },
+    documents: rejected.map(documentWords).join(', '),
+    errors: words.length === 0 ? 'it names no error' : words.join('; ') + more,
+  }).record();
 }

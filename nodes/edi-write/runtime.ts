@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto';
+import type { Agreement } from '../../domain/edi/agreement.ts';
+import { memoriesOf, sentDocuments } from '../../domain/edi/exchange/sent.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { charsetOf } from '../../domain/edi/write/syntax.ts';
 import { write } from '../../domain/edi/write/write.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, Json, NodeContext } from '../../runtime/face.ts';
+import { acknowledgementDue, awaitAcknowledgements, dueType } from './awaiting.ts';
 import { chosenAgreement } from './chosen-agreement.ts';
 import { definition } from './definition.ts';
+import { remembered } from './remembered.ts';
 import { transactionsOf, type Writable } from './transactions.ts';
 
 /** Width of ISA13; an EDIFACT reference is sent as it is counted. */
@@ -13,29 +16,33 @@ const x12Width = 9;
 
 export const runtime = nodeRuntime(definition, {
   prepare: ({ agreement }, context: NodeContext) => ({
-    agreementFor: chosenAgreement(agreement, context),
+    ...chosenAgreement(agreement, context),
     /** Interchanges since the deploy: tells apart the tokens of one run. */
     written: 0,
   }),
-  input(message, _config, context: NodeContext, state) {
+  async input(message, _config, context: NodeContext, state) {
+    if (context.envelope.type === dueType) {
+      await acknowledgementDue(message, state.agreements, context);
+      return undefined;
+    }
     const agreement = state.agreementFor(message.agreement);
-    const now = context.now();
     const { standard } = agreement;
     const documents = transactionsOf(message.payload, agreement, context.node.name);
-    const interchange = (transactions: readonly Writable[]): FlowMessage => {
+    const interchanges: FlowMessage[] = [];
+    for (const transactions of documents) {
       state.written += 1;
       const token = `⟦${context.node.id}-${state.written}⟧`;
       const controlNumbers = { interchangeControlNumber: token };
-      const payload = write({ standard, agreement, transactions, controlNumbers, now });
+      const payload = write({ standard, agreement, transactions, controlNumbers, now: context.now() });
       const type = transactions[0]?.type ?? '';
       context.stage({
         ...{ kind: 'allot', sequence: agreement.controlNumbers.interchange, token },
         width: standard === 'X12' ? x12Width : 0,
       });
-      if (!isAcknowledgement(type)) remember(type, token, agreement.agreement, message, context);
+      if (!isAcknowledgement(type)) await remember(transactions, token, agreement, message, context);
       const { canonical: _, filename, ...rest } = message;
       const own = `${type}-${token}.edi`;
-      return {
+      interchanges.push({
         ...rest,
         // One name is not enough for several files.
         filename: documents.length > 1 ? own : (filename ?? own),
@@ -45,25 +52,32 @@ export const runtime = nodeRuntime(definition, {
           type: `${standard.toLowerCase()}.${type}`,
           controlNumber: token,
         },
-      };
-    };
-    return { interchange: documents.map(interchange) };
+      });
+    }
+    return { interchange: interchanges };
   },
 });
 
-/** For the partner's acknowledgement, which names nothing but the control number. */
-function remember(
-  type: string,
+/** For the partner's acknowledgement, which names nothing but control numbers. */
+async function remember(
+  transactions: readonly Writable[],
   token: string,
-  agreement: string,
+  agreement: Agreement,
   message: FlowMessage,
   context: NodeContext,
-): void {
-  const { key } = context.envelope;
+): Promise<void> {
   // Messages in a run are JSON.
-  const value: Json = { type, key, reference: (message.reference as Json | undefined) ?? null };
-  const digest = createHash('sha256').update(JSON.stringify(value)).digest('hex');
-  context.stage({ kind: 'remember', entry: { scope: `edi-sent:${agreement}`, key: token, digest, value } });
+  const reference = (message.reference as Json | undefined) ?? null;
+  const { key } = context.envelope;
+  const documents = sentDocuments(
+    agreement.standard,
+    transactions.map(({ type, segments }) => ({ type, segments, key, reference })),
+  );
+  const sent = { type: transactions[0]?.type ?? '', at: context.now().toISOString(), documents };
+  for (const memory of await memoriesOf(context, agreement, token, sent)) {
+    context.stage({ kind: 'remember', entry: remembered(memory, context) });
+  }
+  awaitAcknowledgements(agreement, token, context);
 }
 
 /** The encoding sftp-out sends the text in. */

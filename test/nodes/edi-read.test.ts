@@ -242,7 +242,9 @@ describe('crossdock-edi-read', () => {
           at,
         ),
       );
-    const sent = { type: '940', key: 'R-1', reference: '4711-1' };
+    const document = { transaction: '0001', type: '940', number: 'R-1', key: 'R-1', reference: '4711-1' };
+    const sent = { type: '940', at: at.toISOString(), documents: [document] };
+    const answered = (status: string) => [{ ...document, status, errors: [] }];
     const remembering = () => {
       const node = reader('fastship');
       const [instance] = node.instances;
@@ -258,19 +260,27 @@ describe('crossdock-edi-read', () => {
       const reaction = await node.receive({ payload: answer(1, 'A') });
       expect(counts(reaction)).to.deep.equal({ status: 1 });
       expect(reaction.outputs.status?.[0]?.payload).to.deep.equal({
-        ...{ kind: '997', accepted: true, code: 'A', reference: '41', documents: sent },
-        transactions: [{ controlNumber: '0001', code: 'A' }],
+        ...{ kind: '997', status: 'accepted', accepted: true, reference: '000000041', group: 'OW' },
+        ...{ errors: [], documents: answered('accepted') },
+        transactions: [{ type: '940', controlNumber: '0001', status: 'accepted', errors: [] }],
       });
       expect(node.effects).to.deep.include({
         ...{ kind: 'journal', tenant: 'northwind', key: 'R-1', entry: 'edi-acknowledged' },
-        text: '997 of fastship accepts 940 41',
-        data: { agreement: 'fastship', code: 'A', reference: '41' },
+        text: '997 of fastship accepts 940 R-1 in interchange 000000041',
+        data: {
+          ...{ agreement: 'fastship', status: 'accepted', reference: '000000041', transaction: '0001' },
+          errors: [],
+        },
       });
     });
 
     it('tells what was rejected', async () => {
       const { outputs } = await remembering().receive({ payload: answer(2, 'R', '000000041') });
-      expect(outputs.status?.[0]?.payload).to.deep.include({ accepted: false, code: 'R', documents: sent });
+      expect(outputs.status?.[0]?.payload).to.deep.include({
+        ...{ accepted: false, status: 'rejected', documents: answered('rejected') },
+      });
+      expect(errorOf(outputs.status?.[0]).code).to.equal('CD_EDI_REJECTED_BY_PARTNER');
+      expect(errorOf(outputs.status?.[0]).message).to.contain('940 R-1 (R-1)');
     });
 
     it('reads a receipt of the interchange (TA1) beside the documents in it', async () => {
@@ -278,8 +288,8 @@ describe('crossdock-edi-read', () => {
       const text = answer(4, 'A').toString('latin1').replace('GS*FA', `${receipt}\nGS*FA`);
       const { outputs } = await remembering().receive({ payload: latin1(text) });
       expect(outputs.status?.map(({ payload }) => payload)).to.deep.include({
-        ...{ kind: 'TA1', accepted: false, code: 'R', reference: '000000041' },
-        ...{ transactions: [], documents: sent },
+        ...{ kind: 'TA1', status: 'rejected', accepted: false, reference: '000000041' },
+        ...{ errors: [{ code: '006' }], transactions: [], documents: answered('rejected') },
       });
     });
 
@@ -299,14 +309,15 @@ describe('crossdock-edi-read', () => {
       ];
       expect(counts(accepted)).to.deep.equal({ status: 1 });
       expect(accepted.outputs.status?.[0]?.payload).to.deep.include({
-        ...{ kind: 'CONTRL', accepted: true, code: '7', reference: '41' },
+        ...{ kind: 'CONTRL', accepted: true, status: 'accepted', reference: '41' },
       });
       expect(rejected.outputs.status?.[0]?.payload).to.deep.include({ accepted: false });
     });
 
     it('leaves out the documents of what it does not know', async () => {
       const { outputs } = await remembering().receive({ payload: answer(3, 'A', '99') });
-      expect(outputs.status?.[0]?.payload).to.deep.include({ accepted: true, reference: '99' });
+      expect(outputs.status?.[0]?.payload).to.deep.include({ accepted: true, reference: '000000099' });
+      expect(errorOf(outputs.status?.[0]).code).to.equal('CD_EDI_ACKNOWLEDGED_UNKNOWN');
       expect(outputs.status?.[0]?.payload).to.not.have.property('documents');
     });
   });

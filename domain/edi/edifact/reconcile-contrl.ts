@@ -12,22 +12,43 @@ import { action } from './ack-codes.ts';
 export function reconcileContrl({ segments }: TransactionJson): Reconciliation | null {
   const uci = segmentOf(segments, 'UCI');
   if (!uci) return null;
-  const messages = [segments, ...loopsOf(segments, 'UCFLoop')].flatMap((loop) => loopsOf(loop, 'UCMLoop'));
-  const transactions = messages.map(messageOf);
+  const groups = loopsOf(segments, 'UCFLoop');
+  const transactions = [
+    ...loopsOf(segments, 'UCMLoop').map(messageOf),
+    ...groups.flatMap((group) => messagesOf(group)),
+  ];
   const rejected = transactions.filter(({ status }) => status === 'rejected').length;
+  const ofGroups = groups.map((group) => segmentOf(group, 'UCF'));
+  const parts = {
+    rejected: rejected + ofGroups.filter(isRejected).length,
+    all: transactions.length + groups.length,
+  };
   return {
     type: 'CONTRL',
     code: '',
     controlNumber: elementOf(uci, 'UCI01'),
-    status: statusOf(elementOf(uci, 'UCI04'), rejected, transactions.length),
-    errors: error(uci, 'UCI05'),
+    status: statusOf(elementOf(uci, 'UCI04'), parts),
+    errors: [...error(uci, 'UCI05'), ...ofGroups.flatMap((ucf) => error(ucf, 'UCF05'))],
     transactions,
   };
 }
 
-function statusOf(code: string, rejected: number, all: number): AcknowledgedStatus {
+function statusOf(
+  code: string,
+  { rejected, all }: { readonly rejected: number; readonly all: number },
+): AcknowledgedStatus {
   if (code === action.rejected || (rejected > 0 && rejected === all)) return 'rejected';
-  return rejected > 0 ? 'partially-accepted' : 'accepted';
+  if (rejected > 0) return 'partially-accepted';
+  return code === action.received && all === 0 ? 'received' : 'accepted';
+}
+
+const isRejected = (ucf: SegmentValues | null): boolean => elementOf(ucf, 'UCF04') === action.rejected;
+
+/** What becomes of a group becomes of its messages. */
+function messagesOf(group: LoopValues): AcknowledgedTransaction[] {
+  const messages = loopsOf(group, 'UCMLoop').map(messageOf);
+  const whole = isRejected(segmentOf(group, 'UCF'));
+  return whole ? messages.map((message) => ({ ...message, status: 'rejected' as const })) : messages;
 }
 
 function messageOf(loop: LoopValues): AcknowledgedTransaction {

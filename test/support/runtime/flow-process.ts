@@ -9,6 +9,7 @@ import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
 import type { FlowMessage } from '../../../node-kit/host.ts';
 import type { Red } from '../../../node-kit/node-red.ts';
+import type { NodeRuntime } from '../../../node-kit/node-runtime.ts';
 import { runNode } from '../../../node-kit/running-node.ts';
 import { nodeErrors } from '../../../nodes/node-errors.ts';
 import { type Clock, systemClock } from '../../../runtime/clock.ts';
@@ -51,8 +52,12 @@ const runtime = createRuntime({
   red,
   log: (level, text, details) => tell({ event: 'log', level, text, details: JSON.stringify(details ?? {}) }),
   packs: {
-    file: () => null,
-    files: () => [],
+    file: (_pack, path) => {
+      const found = order.packFiles?.[path];
+      return found ? { path, ...found } : null;
+    },
+    files: (_pack, folder) =>
+      Object.keys(order.packFiles ?? {}).filter((path) => path.startsWith(`${folder}/`)),
     readersOf: (channel) => order.readers?.[channel] ?? [],
     packOfFlow: (flowId) => (flowId.includes('-') ? null : 'core'),
     ownerOf: (pack) => `owner of ${pack}`,
@@ -114,7 +119,13 @@ const nodeRed = {
   util: RED.util,
 };
 registerForeign(internal.nodes);
-for (const node of testNodes(around)) {
+const realNodes = await Promise.all(
+  (order.nodes ?? []).map(async (name) => {
+    const module = (await import(`../../../nodes/${name}/runtime.ts`)) as { runtime: NodeRuntime };
+    return module.runtime;
+  }),
+);
+for (const node of [...testNodes(around), ...realNodes]) {
   internal.nodes.registerType('crossdock-test', node.definition.type, function (this: never, config: never) {
     internal.nodes.createNode(this, config);
     runNode(

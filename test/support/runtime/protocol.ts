@@ -14,6 +14,10 @@ export interface StartOrder {
   readonly flow: readonly FlowNode[];
   /** Channel → packs that read it. */
   readonly readers?: Readonly<Record<string, readonly string[]>>;
+  /** Folders in `nodes/` whose nodes the flow uses besides those made for tests. */
+  readonly nodes?: readonly string[];
+  /** Files of the pack by path. */
+  readonly packFiles?: Readonly<Record<string, { readonly text: string; readonly data: unknown }>>;
   readonly site?: Partial<Site>;
   readonly now?: string;
   /** `http in` nodes are served. */
