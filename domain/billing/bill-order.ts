@@ -134,7 +134,7 @@ function settleUncharged(
 }
 
 /** One result of several steps: the last state, every journal line but those that say nothing happened. */
-function together(steps: readonly Applied[], before: OrderProcess): Applied {
+export function together(steps: readonly Applied[], before: OrderProcess): Applied {
   const effective = steps.filter((step) => step.outcome !== 'ignored');
   const last = effective.at(-1) ?? steps[0];
   if (!last) throw new Error(`no step was taken for ${before.key}`);

@@ -117,6 +117,25 @@ export const ratingErrors = {
     remedy:
       'An invoice cannot be below zero. Correct the price or rate its lines name, or settle it by a credit memo; then retry.',
   },
+  CD_BILLING_CORRECTION_INVALID: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'an invoice cannot be corrected as asked: {reason}',
+    remedy: 'Send { invoiceNumber, reason, by }, and rebill: false to credit without a new invoice.',
+  },
+  CD_BILLING_CORRECTION_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'invoice {invoice} of order {order} cannot be taken back: {reason}',
+    remedy: 'Open the order to see its invoices, and name one that stands.',
+  },
+  CD_BILLING_REBILL_STOPPED: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'invoice {invoice} of order {order} is not taken back, since no new one could be made: {reasons}',
+    remedy: 'Settle what stops billing first, or credit without a new invoice (rebill: false).',
+  },
   CD_BILLING_MASTER_DATA_MISSING: {
     retry: 'terminal',
     fault: 'business',

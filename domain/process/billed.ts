@@ -1,5 +1,5 @@
 import { activeShipments, issuesOf, shipmentOf } from './goods.ts';
-import { isMore, isZero } from './quantity.ts';
+import { type Decimal, isMore, isZero, plus } from './quantity.ts';
 import type { GoodsIssue, OrderProcess, ProcessInvoice, ProcessShipment } from './types.ts';
 
 /** What the invoices of an order cover: single goods issues and single carrier's events, not whole shipments. */
@@ -18,9 +18,18 @@ export interface Leftover {
 
 const settledPrefix = 'unbilled-after-invoice/';
 
-/** Invoices proper: memos and pro formas bill no goods. */
-export const invoicesOf = (process: OrderProcess): readonly ProcessInvoice[] =>
-  process.invoices.filter(({ kind }) => kind === 'invoice');
+/** Invoices proper that no credit memo has taken back: memos and pro formas bill no goods. */
+export function invoicesOf({ invoices }: OrderProcess): readonly ProcessInvoice[] {
+  const reversed = new Set(invoices.flatMap(({ reverses, relatesTo }) => (reverses ? relatesTo : [])));
+  return invoices.filter(({ kind, invoiceNumber }) => kind === 'invoice' && !reversed.has(invoiceNumber));
+}
+
+/** What of a line is on the invoices that stand. */
+const standing = (invoices: readonly ProcessInvoice[], lineNumber: string): Decimal =>
+  invoices
+    .flatMap(({ lines }) => lines)
+    .filter((line) => line.lineNumber === lineNumber)
+    .reduce((total, { quantity }) => plus(total, quantity), '0');
 
 /**
  * What is billed. An invoice of ours names its goods issues and events. One that names none covers all goods of
@@ -76,7 +85,8 @@ export function leftoverOf(process: OrderProcess, shipment: ProcessShipment, cov
 export function unbilledAfterInvoice(
   process: OrderProcess,
 ): readonly { readonly cause: string; readonly reason: string }[] {
-  if (invoicesOf(process).length === 0) return [];
+  const invoices = invoicesOf(process);
+  if (invoices.length === 0) return [];
   const coverage = coverageOf(process);
   const events = activeShipments(process)
     .filter((shipment) => isUntold(process, shipment))
@@ -94,10 +104,12 @@ export function unbilledAfterInvoice(
     return own.length > 0 && own.every((issue) => coverage.confirmations.has(issue.confirmationId));
   };
   const goods = process.lines
-    .filter(
-      ({ lineNumber, quantities }) => isMore(quantities.shipped, quantities.billed) && covered(lineNumber),
-    )
-    .map(({ lineNumber, unit, quantities: { shipped, billed } }) => ({
+    .map(({ lineNumber, unit, quantities: { shipped } }) => ({
+      ...{ lineNumber, unit, shipped },
+      billed: standing(invoices, lineNumber),
+    }))
+    .filter(({ lineNumber, shipped, billed }) => isMore(shipped, billed) && covered(lineNumber))
+    .map(({ lineNumber, unit, shipped, billed }) => ({
       cause: `${lineNumber}/shipped ${shipped}/billed ${billed}`,
       reason: `line ${lineNumber}: ${shipped} ${unit} shipped, ${billed} billed`,
     }));

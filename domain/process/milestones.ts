@@ -1,3 +1,4 @@
+import { invoicesOf } from './billed.ts';
 import { activeShipments, deliveryOf } from './goods.ts';
 import { isMore, isZero, plus } from './quantity.ts';
 import type { ProcessTerms } from './terms.ts';
@@ -40,12 +41,12 @@ const milestoneRules: Readonly<
   'proof-of-delivery': (process) => everyShipment(process, (each) => each.milestones['proof-of-delivery']),
   invoiced: (process) =>
     process.billing.decision === 'done'
-      ? last(billed(process).map((invoice) => mark(invoice.issuedAt, invoice.messageId)))
+      ? last(invoicesOf(process).map((invoice) => mark(invoice.issuedAt, invoice.messageId)))
       : undefined,
   posted: (process, terms) =>
     process.billing.decision === 'done'
       ? last(
-          billed(process).flatMap((invoice) =>
+          booked(process).flatMap((invoice) =>
             terms.postings.map((system) =>
               process.postings.find(
                 (posting) => posting.invoiceNumber === invoice.invoiceNumber && posting.system === system,
@@ -82,7 +83,8 @@ export function reachedMilestones(process: OrderProcess, terms: ProcessTerms): O
 export const statusOf = (process: OrderProcess): ProcessStatus =>
   statusTable.find(([, holds]) => holds(process))?.[0] ?? 'new';
 
-const billed = (process: OrderProcess) => process.invoices.filter((invoice) => invoice.kind === 'invoice');
+/** What the books of finance must hold: an invoice that was taken back as well as its credit memo. */
+const booked = ({ invoices }: OrderProcess) => invoices.filter(({ kind }) => kind !== 'pro-forma');
 
 const mark = (at: string | undefined, messageId: string): Reached =>
   at === undefined ? undefined : { at, messageId };

@@ -4,7 +4,14 @@
  * quantities, automatic holds, billing decision and status are derived from them after every document, so
  * that the order in which documents arrive does not matter.
  */
-import type { ItemRef, Place, Quantity, SalesOrder, Shipment } from '../canonical/types.generated.ts';
+import type {
+  Invoice,
+  ItemRef,
+  Place,
+  Quantity,
+  SalesOrder,
+  Shipment,
+} from '../canonical/types.generated.ts';
 import type { DocumentType } from './documents.ts';
 import type { Decimal } from './quantity.ts';
 
@@ -97,7 +104,10 @@ export interface LineQuantities {
   /** Will not be shipped: short picks and cancellations the warehouse closed. */
   readonly short: Decimal;
   readonly delivered: Decimal;
+  /** On invoices, those that were taken back too. */
   readonly billed: Decimal;
+  /** Given back by credit memos. */
+  readonly credited: Decimal;
 }
 
 export interface ProcessLine {
@@ -219,6 +229,12 @@ export interface ProcessInvoice {
   /** What it charges besides goods: a supplement charges only what comes on top. */
   readonly charged: ChargedSums;
   readonly lines: readonly { readonly lineNumber: string; readonly quantity: Decimal }[];
+  /** Of a memo: the document it corrects. */
+  readonly relatesTo?: string;
+  /** Of a credit memo: it takes the document it relates to back whole. */
+  readonly reverses?: true;
+  /** As issued, without the explanations of its lines. */
+  readonly document: Invoice;
 }
 
 /** Kept apart from the invoice because the news of the booking may come first. */

@@ -1,29 +1,59 @@
 import type { Invoice } from '../../canonical/types.generated.ts';
 import { coverageOf } from '../billed.ts';
 import type { InvoicePosted } from '../documents.ts';
-import { plus } from '../quantity.ts';
+import { isZero, minus, plus } from '../quantity.ts';
 import type { ChargedSums, OrderProcess, ProcessInvoice } from '../types.ts';
 import { contradicted, type Recorded, type Recording, recorded, unchanged } from './recording.ts';
 
+/** The parts of an order that an invoice names. */
+interface Named {
+  readonly shipmentIds: readonly string[];
+  readonly confirmationIds: readonly string[];
+  readonly eventIds: readonly string[];
+  /** It names goods issues or events, not only shipments. */
+  readonly isNamed: boolean;
+}
+
 /**
  * Takes an invoice into the books of the order, once: a second one for the same goods issues and events, or for
- * the same shipments where it names none, is a duplicate.
+ * the same shipments where it names none, is a duplicate. A credit memo that takes an invoice back whole leaves
+ * its goods to be billed again; there is one at most.
  */
-export function recordInvoiceIssued(
-  process: OrderProcess,
-  invoice: Invoice,
-  { at, messageId }: Recording,
-): Recorded {
+export function recordInvoiceIssued(process: OrderProcess, invoice: Invoice, recording: Recording): Recorded {
   const { invoiceNumber, kind } = invoice;
   if (process.invoices.some((known) => known.invoiceNumber === invoiceNumber)) {
     return unchanged(process, 'duplicate', `invoice ${invoiceNumber} is already recorded`);
   }
-  const { orderNumber } = process.order;
+  const named = namedBy(invoice, process.order.orderNumber);
+  const reverses = takesBack(process, invoice);
+  const refused =
+    kind === 'invoice'
+      ? billedBefore(process, invoiceNumber, named, recording)
+      : reverses && takenBackBefore(process, invoice, recording);
+  if (refused) return refused;
+  const entry = entryOf(process, invoice, named, reverses, recording.messageId);
+  const next = withLines({ ...process, invoices: [...process.invoices, entry] }, entry);
+  const { amount, currency } = invoice.totals.gross;
+  const back = reverses ? `, takes ${invoice.relatesTo} back` : '';
+  return recorded(next, `${kind} ${invoiceNumber} over ${amount} ${currency} issued${back}`);
+}
+
+function namedBy(invoice: Invoice, orderNumber: string): Named {
   const orders = invoice.orders.filter((order) => order.orderNumber === orderNumber);
-  const shipmentIds = orders.flatMap((order) => order.shipmentIds ?? []);
   const confirmationIds = orders.flatMap((order) => order.confirmationIds ?? []);
   const eventIds = orders.flatMap((order) => order.accessorialEventIds ?? []);
-  const isNamed = confirmationIds.length + eventIds.length > 0;
+  return {
+    shipmentIds: orders.flatMap((order) => order.shipmentIds ?? []),
+    ...{ confirmationIds, eventIds, isNamed: confirmationIds.length + eventIds.length > 0 },
+  };
+}
+
+function billedBefore(
+  process: OrderProcess,
+  invoiceNumber: string,
+  { shipmentIds, confirmationIds, eventIds, isNamed }: Named,
+  { at, messageId }: Recording,
+): Recorded | null {
   const covered = coverageOf(process);
   const parts = isNamed ? [...confirmationIds, ...eventIds] : shipmentIds;
   const again = isNamed
@@ -32,46 +62,77 @@ export function recordInvoiceIssued(
         ...eventIds.filter((each) => covered.accessorialEvents.has(each)),
       ]
     : shipmentIds.filter((each) => covered.shipments.has(each));
-  if (kind === 'invoice' && again.length > 0) {
-    const what = isNamed ? 'what is reported as' : 'shipment';
-    const text = `${what} ${again.join(', ')} is billed already; invoice ${invoiceNumber} is not taken`;
-    return again.length === parts.length
-      ? unchanged(process, 'duplicate', text)
-      : contradicted(process, `invoice/${messageId}`, text, at);
-  }
+  if (again.length === 0) return null;
+  const what = isNamed ? 'what is reported as' : 'shipment';
+  const text = `${what} ${again.join(', ')} is billed already; invoice ${invoiceNumber} is not taken`;
+  return again.length === parts.length
+    ? unchanged(process, 'duplicate', text)
+    : contradicted(process, `invoice/${messageId}`, text, at);
+}
+
+/** Whether a credit memo is an earlier document with every sum turned round. */
+function takesBack({ invoices }: OrderProcess, { kind, relatesTo, totals }: Invoice): boolean {
+  const earlier = invoices.find(({ invoiceNumber }) => invoiceNumber === relatesTo)?.document;
+  if (kind !== 'credit-memo' || !earlier || earlier.currency !== totals.gross.currency) return false;
+  const turned = (sum: keyof Invoice['totals']) =>
+    isZero(plus(totals[sum].amount, earlier.totals[sum].amount));
+  return turned('net') && turned('tax') && turned('gross');
+}
+
+function takenBackBefore(
+  process: OrderProcess,
+  { invoiceNumber, relatesTo }: Invoice,
+  { at, messageId }: Recording,
+): Recorded | null {
+  const before = process.invoices.find((each) => each.reverses && each.relatesTo === relatesTo);
+  if (!before) return null;
+  const text = `${relatesTo} is taken back by ${before.invoiceNumber} already; credit memo ${invoiceNumber} is not taken`;
+  return contradicted(process, `credit-memo/${messageId}`, text, at);
+}
+
+function entryOf(
+  process: OrderProcess,
+  invoice: Invoice,
+  { shipmentIds, confirmationIds, eventIds, isNamed }: Named,
+  reverses: boolean,
+  messageId: string,
+): ProcessInvoice {
+  const { orderNumber } = process.order;
+  const { invoiceNumber, kind, issuedAt, currency, totals, relatesTo } = invoice;
   const own = invoice.lines.filter(
     (each) => each.kind === 'goods' && (each.orderNumber ?? orderNumber) === orderNumber,
   );
-  const entry: ProcessInvoice = {
-    invoiceNumber,
-    kind,
-    issuedAt: invoice.issuedAt,
-    messageId,
-    shipmentIds,
+  return {
+    ...{ invoiceNumber, kind, issuedAt, messageId, shipmentIds, currency },
     ...(isNamed ? { confirmationIds } : {}),
     accessorialEventIds: isNamed ? eventIds : knownEvents(process, shipmentIds),
-    currency: invoice.currency,
-    net: invoice.totals.net.amount,
-    gross: invoice.totals.gross.amount,
+    net: totals.net.amount,
+    gross: totals.gross.amount,
     charged: chargedSums(invoice, orderNumber),
     lines: own.flatMap(({ orderLine, quantity }) =>
       orderLine === undefined || quantity === undefined
         ? []
         : [{ lineNumber: orderLine, quantity: quantity.value }],
     ),
+    ...(relatesTo === undefined ? {} : { relatesTo }),
+    ...(reverses ? { reverses } : {}),
+    document: { ...invoice, lines: invoice.lines.map(({ explanation: _, ...line }) => line) },
   };
-  const lines =
-    kind === 'invoice'
-      ? process.lines.map((line) => {
-          const billed = entry.lines
-            .filter((each) => each.lineNumber === line.lineNumber)
-            .reduce((total, each) => plus(total, each.quantity), line.quantities.billed);
-          return { ...line, quantities: { ...line.quantities, billed } };
-        })
-      : process.lines;
-  const next = { ...process, lines, invoices: [...process.invoices, entry] };
-  const { amount, currency } = invoice.totals.gross;
-  return recorded(next, `${kind} ${invoiceNumber} over ${amount} ${currency} issued`);
+}
+
+/** An invoice adds to what is billed, a credit memo, whose quantities are below zero, to what is credited. */
+function withLines(process: OrderProcess, { kind, lines }: ProcessInvoice): OrderProcess {
+  if (kind !== 'invoice' && kind !== 'credit-memo') return process;
+  const counted = process.lines.map((line) => {
+    const own = lines.filter(({ lineNumber }) => lineNumber === line.lineNumber);
+    const { billed, credited } = line.quantities;
+    const quantities =
+      kind === 'invoice'
+        ? { billed: own.reduce((total, { quantity }) => plus(total, quantity), billed) }
+        : { credited: own.reduce((total, { quantity }) => minus(total, quantity), credited) };
+    return { ...line, quantities: { ...line.quantities, ...quantities } };
+  });
+  return { ...process, lines: counted };
 }
 
 const knownEvents = ({ shipments }: OrderProcess, ids: readonly string[]): readonly string[] => [

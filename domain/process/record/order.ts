@@ -39,6 +39,7 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
         short: '0',
         delivered: '0',
         billed: '0',
+        credited: '0',
       },
       reported: { picked: '0', packed: '0', shipped: '0' },
     })),

@@ -1,59 +1,10 @@
 import { expect } from 'chai';
-import { type BillingData, billOrder } from '../../../domain/billing/bill-order.ts';
-import type { Customer, RateAgreement } from '../../../domain/canonical/types.generated.ts';
+import { billOrder } from '../../../domain/billing/bill-order.ts';
 import { apply } from '../../../domain/process/apply.ts';
 import type { ProcessInput } from '../../../domain/process/documents.ts';
 import { defaultTerms } from '../../../domain/process/terms.ts';
 import type { OrderProcess } from '../../../domain/process/types.ts';
-import { itemFinder } from '../../../domain/rating/facts.ts';
-import { input } from '../process/documents.ts';
-import { masterData, readYaml } from '../rating/read-case.ts';
-
-const at = '2026-03-02T08:00:00Z';
-const { agreement } = readYaml<{ agreement: RateAgreement }>('detention-and-tail-lift/input.yaml');
-const globex = masterData.customers.find(({ id }) => id === 'C-GLOBEX')!;
-const data = (customer: Partial<Customer> = {}, rates: Partial<RateAgreement> = {}): BillingData => ({
-  customer: { ...globex, ...customer },
-  billingEntity: masterData.billingEntities[0]!,
-  agreements: [{ ...agreement, ...rates }],
-  taxRules: masterData.taxRules,
-  findItem: itemFinder(masterData.items),
-  completed: (place) => place,
-});
-
-const order = (price = '18.40', more = {}) =>
-  input(
-    'sales-order',
-    {
-      customer: 'C-GLOBEX',
-      lines: { 1: { quantity: 10, price }, 2: { quantity: 20, price } },
-      ...more,
-    },
-    'm-0',
-    at,
-  );
-const planned = input('shipment', {}, 'm-1', at);
-const shipped = (confirmation: string, lines: object) =>
-  input('warehouse-confirmation', { confirmation, lines, item: 'x' }, confirmation, '2026-03-03T08:00:00Z');
-const proven = input(
-  'shipment-event',
-  { milestone: 'delivered', signed: 'Bea' },
-  'm-2',
-  '2026-03-04T10:00:00Z',
-);
-const waited = (event: string, hours: string) =>
-  input(
-    'shipment-event',
-    {
-      event,
-      milestone: 'in-transit',
-      accessorials: [{ code: 'detention', quantity: { value: hours, unit: 'HUR' } }],
-    },
-    event,
-    '2026-03-04T11:00:00Z',
-  );
-const first = shipped('WC-1', { 1: { confirmed: 10, item: 'NW-1001' } });
-const second = shipped('WC-2', { 2: { confirmed: 20, item: 'NW-1001' } });
+import { at, data, first, order, planned, proven, second, waited } from './orders.ts';
 
 /** Records documents and checks for bills in turn; the amounts are those of the invoices. */
 function play(...steps: readonly (ProcessInput | 'bill')[]) {

@@ -1,0 +1,54 @@
+import type { Invoice, InvoiceLine, Money, Quantity } from '../canonical/types.generated.ts';
+import { minus } from '../process/quantity.ts';
+import { negate, readable } from '../rating/money.ts';
+
+export interface CreditMemoFacts {
+  /** May be a token that the ledger replaces by the next number when the run commits. */
+  readonly creditMemoNumber: string;
+  readonly issuedAt: string;
+  readonly reason: string;
+  /** Who decided it. */
+  readonly by: string;
+}
+
+/** The credit memo that takes an invoice back whole: the same lines and taxes, every amount turned round. */
+export function creditMemo(
+  invoice: Invoice,
+  { creditMemoNumber, issuedAt, reason, by }: CreditMemoFacts,
+): Invoice {
+  const { invoiceNumber, totals } = invoice;
+  const lineOf = (line: InvoiceLine): InvoiceLine => {
+    const amount = turned(line.amount);
+    return {
+      ...line,
+      ...(line.quantity === undefined ? {} : { quantity: turnedQuantity(line.quantity) }),
+      amount,
+      explanation: {
+        rule: `Reversal of invoice ${invoiceNumber}`,
+        version: '1',
+        inputs: [
+          {
+            name: 'charged',
+            value: readable(line.amount),
+            source: `invoice ${invoiceNumber}, line ${line.lineNumber}`,
+          },
+          { name: 'reason', value: reason, source: by },
+        ],
+        arithmetic: `0 − ${readable(line.amount)} = ${readable(amount)}`,
+      },
+    };
+  };
+  return {
+    ...invoice,
+    invoiceNumber: creditMemoNumber,
+    kind: 'credit-memo',
+    issuedAt,
+    lines: invoice.lines.map(lineOf),
+    taxes: invoice.taxes.map((tax) => ({ ...tax, base: turned(tax.base), amount: turned(tax.amount) })),
+    totals: { net: turned(totals.net), tax: turned(totals.tax), gross: turned(totals.gross) },
+    relatesTo: invoiceNumber,
+  };
+}
+
+const turned = ({ amount, currency }: Money): Money => negate({ amount, currency });
+const turnedQuantity = ({ value, unit }: Quantity): Quantity => ({ value: minus('0', value), unit });
