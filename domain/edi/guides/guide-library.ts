@@ -75,13 +75,17 @@ export class GuideLibrary {
     return guideChanges(base, applyOverlays(base, dictionary, this.#overlays, this.#day), dictionary);
   }
 
-  /** The guide of a set in a version; `null` if there is none. `004010VICS` is read as 004010. */
+  /**
+   * The guide of a set in a version; `null` if there is none. `004010VICS` is read as 004010 where the library has no
+   * guide of that name, as it may have for an implementation: `x12/004010x098a1/837`.
+   */
   readonly guideFor: GuideFor = (standard, version, type, ref) => {
     if (ref !== undefined) return ref in this.#files ? this.load(ref) : null;
     this.#byType ??= this.#typesOf();
-    const known = standard === 'X12' ? version.slice(0, 6) : version;
     const contrl = type === 'CONTRL' && contrlVersions.has(version);
-    const found = this.#byType.get(contrl ? 'D3/CONTRL' : `${known}/${type}`);
+    const exact = this.#byType.get(contrl ? 'D3/CONTRL' : `${version}/${type}`.toUpperCase());
+    const found =
+      exact ?? (standard === 'X12' ? this.#byType.get(`${version.slice(0, 6)}/${type}`) : undefined);
     return found ? this.load(found) : null;
   };
 

@@ -32,6 +32,8 @@ const forms: Readonly<Record<FunctionalAcknowledgement, Form>> = {
 /** Limits of AK404 and IK404, and of AK4 in a segment. */
 const copyLength = 99;
 const elementsPerSegment = 99;
+/** Of AK303 and IK303 in the narrowest version: a longer name of a loop would be none when cut. */
+const loopLength = 4;
 
 const verdictCode: Readonly<Record<Verdict, string>> = {
   accepted: 'A',
@@ -164,7 +166,7 @@ function segmentNote({ location }: Problem, error: string, { inSegment }: Form):
       .padEnd(2, '?')
       .slice(0, 3),
     [`${inSegment}02`]: String(Math.min(location.segment, 999_999)),
-    ...(loop ? { [`${inSegment}03`]: loop.slice(0, 6) } : {}),
+    ...(loop && loop.length <= loopLength ? { [`${inSegment}03`]: loop } : {}),
     [`${inSegment}04`]: error,
   };
 }

@@ -34,3 +34,21 @@ describe('a version told as changes', () => {
     expect(() => load({ changes: [{ at: 'ZZZ', use: 'M' }] })).to.throw(/x12\/006020\/850 changes ZZZ/);
   });
 });
+
+describe('the guide of a version', () => {
+  const file = (guide: string) => ({
+    ...{ standard: 'X12', version: '004010', type: '850', name: 'Order', source: 'test', guide },
+    ...{ dictionary: 'x12/004010/dictionary', structure: [{ segment: 'BEG', use: 'M', max: 1 }] },
+  });
+  const guides = new GuideLibrary({
+    'x12/004010/dictionary': library['x12/004010/dictionary'],
+    'x12/004010/850': file('x12/004010/850'),
+    'x12/004010vics/850': file('x12/004010vics/850'),
+  });
+
+  it('is that of the implementation GS08 names, or of its version where there is none', () => {
+    expect(guides.guideFor('X12', '004010VICS', '850')?.ref).to.equal('x12/004010vics/850');
+    expect(guides.guideFor('X12', '004010UCS', '850')?.ref).to.equal('x12/004010/850');
+    expect(guides.guideFor('X12', '004010', '850')?.ref).to.equal('x12/004010/850');
+  });
+});

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { type Agreement, parseAgreement } from '../../../../domain/edi/agreement.ts';
+import { GuideLibrary } from '../../../../domain/edi/guides/guide-library.ts';
+import { library } from '../../../../domain/edi/guides/library.ts';
 import { libraryGuide } from '../../../../domain/edi/guides/load.ts';
 import type { TransactionJson } from '../../../../domain/edi/json-form.ts';
 import { receive } from '../../../../domain/edi/receive.ts';
@@ -36,8 +38,8 @@ const agreement: Agreement = {
   acknowledge: { functional: '999' },
 };
 
-function acknowledged(text: string): TransactionJson {
-  const context = { agreementFor: () => agreement, guideFor: libraryGuide, now };
+function acknowledged(text: string, guideFor = libraryGuide): TransactionJson {
+  const context = { agreementFor: () => agreement, guideFor, now };
   const [interchange] = receive(Buffer.from(text, 'latin1'), context).interchanges;
   const { type, transactions } = interchange?.acknowledgement ?? { type: null, transactions: [] };
   expect(type).to.equal('999');
@@ -69,6 +71,17 @@ describe('the 999 of a functional group', () => {
       IK4Loop: [{ IK4: { IK401_1: '2', IK402: '330', IK403: '6', IK404: 'four' } }],
     });
     expect(IK5).to.deep.equal({ IK501: 'R', IK502: '5' });
+  });
+
+  it('does not name a loop whose name is too long for it', () => {
+    const { rules: _rules, ...guide } = new GuideLibrary(library).data('x12/005010/850');
+    const structure = guide.structure.map((use) =>
+      'loop' in use && use.loop === 'PO1' ? { ...use, loop: 'OrderLine' } : use,
+    );
+    const guides = new GuideLibrary({ ...library, 'x12/005010/850': { ...guide, structure } });
+    const text = order((segments) => segments.map((one) => one.replace('*4*EA', '*four*EA')));
+    const bad = acknowledged(text, guides.guideFor);
+    expect(written(bad)).to.include('IK3*PO1*6**8~');
   });
 
   it('is written by its guide, and read back as the verdict it is', () => {
