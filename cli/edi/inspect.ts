@@ -84,7 +84,7 @@ function* segmentsOf(
     new StructureWalk(guide, {
       ...{ enterLoop: nothing, leaveLoop: nothing, missing: nothing, tooOften: nothing },
       ...{ outOfSequence: nothing, unknown: nothing },
-      segment(segment, loops) {
+      place(segment, loops) {
         definition = segment;
         depth = loops;
       },

@@ -26,7 +26,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const looseUtf8 = new TextDecoder('utf-8');
 const tables = new Map<Charset, InstanceType<typeof TextDecoder>>();
 
-function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
+export function isAscii(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i += 1) if ((bytes[i] as number) > 0x7f) return false;
   return true;
 }

@@ -12,7 +12,7 @@ export interface Dialect {
   readonly standard: Standard;
   readonly delimiters: Delimiters;
   readonly charset: Charset;
-  /** Byte offset of the ISA or UNB segment. */
+  /** Byte offset of the ISA or UNB segment in the file. */
   readonly from: number;
 }
 
@@ -29,12 +29,13 @@ export function startsInterchange(bytes: Uint8Array, at: number): boolean {
 /**
  * The dialect of the interchange that starts at an offset.
  *
+ * @param base place of the bytes in the file
  * @throws CD_EDI_NOT_EDI, CD_EDI_ISA_INVALID, CD_EDI_UNB_INVALID, CD_EDI_DELIMITERS_INVALID,
  * CD_EDI_INTERACTIVE_REFUSED, CD_EDI_CHARSET_UNSUPPORTED, CD_EDI_TRUNCATED
  */
-export function detectDialect(bytes: Uint8Array, at: number): Dialect {
+export function detectDialect(bytes: Uint8Array, at: number, base = 0): Dialect {
   if (!startsInterchange(bytes, at)) {
-    throw new CrossdockError('CD_EDI_NOT_EDI', { byte: at, found: excerpt(bytes, at) });
+    throw new CrossdockError('CD_EDI_NOT_EDI', { byte: base + at, found: excerpt(bytes, at) });
   }
-  return letter(bytes, at) === 'I' ? detectX12(bytes, at) : detectEdifact(bytes, at);
+  return letter(bytes, at) === 'I' ? detectX12(bytes, at, base) : detectEdifact(bytes, at, base);
 }

@@ -48,7 +48,13 @@ export class EnvelopeChecks {
     });
   }
 
-  controlNumber(cursor: SegmentCursor, level: Level, found: string, list: Problem[]): void {
+  /** The header under the cursor. */
+  header(cursor: SegmentCursor, level: Level, controlNumber: string, list: Problem[]): void {
+    this.contents(cursor, level.name === 'transaction' ? 1 : 0, list);
+    this.#controlNumber(cursor, level, controlNumber, list);
+  }
+
+  #controlNumber(cursor: SegmentCursor, level: Level, found: string, list: Problem[]): void {
     const place = () =>
       placeOf(cursor, level.name === 'transaction' ? 1 : 0, Math.min(level.control, cursor.elements));
     if (!level.controlForm.test(found)) {
@@ -58,7 +64,7 @@ export class EnvelopeChecks {
     if (level.name === 'interchange') return;
     const numbers = this.#numbers[level.name];
     const before = numbers.get(found);
-    if (before === undefined) numbers.set(found, cursor.from);
+    if (before === undefined) numbers.set(found, cursor.base + cursor.from);
     else {
       const parameters = { found, byte: before, level: level.name };
       this.#problems.add(list, 'CD_EDI_CONTROL_NUMBER_REPEATED', place(), parameters, { value: found });

@@ -1,375 +1,248 @@
 import { asCrossdockError, CrossdockError } from '../errors.ts';
-import { detectDialect, startsInterchange } from './dialect.ts';
-import { readUnb, readUng, readUnh } from './edifact/envelope.ts';
-import { isOfObject, Objects } from './edifact/objects.ts';
-import type { Group, GroupEnvelope, Interchange, Level, TransactionRange } from './envelope.ts';
-import { levels } from './envelope.ts';
-import { EnvelopeChecks } from './envelope-checks.ts';
-import type { EnvelopeEvent } from './envelope-event.ts';
+import { type Dialect, detectDialect, startsInterchange } from './dialect.ts';
+import { isOfObject } from './edifact/objects.ts';
+import type { Interchange } from './envelope.ts';
+import type { EnvelopeEvent, EnvelopeOptions } from './envelope-event.ts';
 import { EnvelopeProblems } from './envelope-problems.ts';
-import { envelopeTags, interchangeAcknowledgement, ofInterchange } from './envelope-tags.ts';
-import { skipFiller } from './filler.ts';
+import { EnvelopeStack, truncated } from './envelope-stack.ts';
+import { envelopeTags, interchangeAcknowledgement, mayBeEnvelope, ofInterchange } from './envelope-tags.ts';
+import { mostFiller, skipFiller } from './filler.ts';
 import type { Limits } from './limits.ts';
 import { type Location, type Problem, placeOf, problemOf } from './problem.ts';
 import { resumesAt } from './resume.ts';
 import { SegmentCursor } from './segment-cursor.ts';
-import { readGs, readIsa, readSt, readTa1 } from './x12/envelope.ts';
 
 const nowhere = { segment: 0, segmentId: '' };
 
-/** The state of reading a file's envelopes; `readEnvelopes` tells what it does. */
+/** What an interchange header says about its syntax lies within so many bytes. */
+const headerLookahead = 512;
+/** What may be a header after junk is known within so many bytes: UNA, filler, UNB. */
+const resumeLookahead = mostFiller + headerLookahead;
+
+/**
+ * The state of reading a file's envelopes; `readEnvelopes` tells what it does. The file comes in windows: `feed` adds
+ * bytes, `step` reads on until it is false, and `starved` tells whether that is for want of more. Offsets in here are
+ * those of the window; what leaves the reader has offsets in the file.
+ */
 export class EnvelopeReader {
-  readonly #bytes: Uint8Array;
   readonly #limits: Limits;
   readonly #problems: EnvelopeProblems;
-  readonly #checks: EnvelopeChecks;
-  readonly #objects: Objects;
+  readonly #stack: EnvelopeStack;
+  #bytes: Uint8Array = new Uint8Array();
+  #base = 0;
+  #isFinal = false;
+  #starved = false;
+  #begun = false;
+  #isResuming = false;
+  #atEnd = false;
   #cursor: SegmentCursor | null = null;
-  #interchange: Interchange | null = null;
-  #group: Group | null = null;
-  #transaction: TransactionRange | null = null;
-  #events: EnvelopeEvent[] = [];
   #position = 0;
   #interchanges = 0;
-  #broken = 0;
-  #transactions = 0;
-  #outsideReported = false;
+  #unreadable = 0;
   #lastUnreadable = '';
 
-  constructor(bytes: Uint8Array, limits: Limits) {
-    this.#bytes = bytes;
+  constructor(limits: Limits, options: EnvelopeOptions) {
     this.#limits = limits;
     this.#problems = new EnvelopeProblems(limits.fileProblems);
-    this.#checks = new EnvelopeChecks(this.#problems);
-    this.#objects = new Objects(this.#problems);
+    this.#stack = new EnvelopeStack(limits, options, this.#problems);
+  }
+
+  /** Whether reading cannot go on without more bytes. */
+  get starved(): boolean {
+    return this.#starved;
+  }
+
+  /** Bytes of the window that are still needed. */
+  get pending(): number {
+    return this.#bytes.length - this.#keepFrom();
+  }
+
+  /** Adds the bytes that follow; what was read is given up. */
+  feed(bytes: Uint8Array, final: boolean): void {
+    const shift = this.#keepFrom();
+    const rest = this.#bytes.subarray(shift);
+    this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#base += shift;
+    this.#isFinal = final;
+    this.#position -= shift;
+    this.#cursor?.slide(this.#bytes, shift, final);
+  }
+
+  #keepFrom(): number {
+    if (this.#stack.interchange && this.#cursor) return this.#cursor.position;
+    return Math.max(0, this.#isResuming ? this.#position - 1 : this.#position);
   }
 
   drain(): EnvelopeEvent[] {
-    const events = this.#events;
-    this.#events = [];
-    return events;
+    return this.#stack.drain();
   }
 
-  /** Reads up to the next envelope segment; false at the end. */
+  /** Reads up to the next envelope segment; false at the end, or when starved. */
   step(): boolean {
+    this.#starved = false;
     if (this.#problems.exceeded) return this.#stop(this.#problems.ending(this.#here()));
+    const { interchange } = this.#stack;
     try {
-      return this.#interchange ? this.#readSegments(this.#interchange) : this.#open();
+      if (interchange && this.#cursor) return this.#readSegments(interchange, this.#cursor);
+      return this.#isResuming ? this.#resynchronise() : this.#open();
     } catch (thrown) {
       return this.#stop(problemOf(asCrossdockError(thrown, 'domain/edi/read-envelopes'), this.#here()));
     }
   }
 
   #here(): Location {
-    const byte = this.#interchange ? this.#cursor?.from : this.#position;
-    return { ...nowhere, byte: byte ?? this.#position };
+    const from = this.#stack.interchange ? this.#cursor?.from : this.#position;
+    return { ...nowhere, byte: this.#base + (from ?? this.#position) };
+  }
+
+  #starve(): false {
+    this.#starved = true;
+    return false;
   }
 
   #open(): boolean {
     const bytes = this.#bytes;
-    if (bytes.length > this.#limits.bytes) {
-      throw new CrossdockError('CD_EDI_LIMIT_BYTES', { actual: bytes.length, limit: this.#limits.bytes });
+    const size = this.#base + bytes.length;
+    if (size > this.#limits.bytes) {
+      throw new CrossdockError('CD_EDI_LIMIT_BYTES', { actual: size, limit: this.#limits.bytes });
     }
     const at = skipFiller(bytes, this.#position);
-    if (at >= bytes.length && this.#position > 0) return false;
-    this.#position = at;
-    const { broken, interchanges } = this.#limits;
-    if (this.#broken >= broken) throw new CrossdockError('CD_EDI_LIMIT_BROKEN', { limit: broken, byte: at });
-    if (this.#interchanges >= interchanges && startsInterchange(bytes, at)) {
-      throw new CrossdockError('CD_EDI_LIMIT_INTERCHANGES', { limit: interchanges, byte: at });
+    if (!this.#isFinal && !this.#seesHeader(at)) {
+      this.#position = at;
+      return this.#starve();
     }
+    if (at >= bytes.length && this.#begun) return false;
+    this.#begun = true;
+    this.#position = at;
+    this.#mayGoOn(at);
     try {
-      const dialect = detectDialect(bytes, at);
-      if (this.#cursor) this.#cursor.enter(dialect);
-      else this.#cursor = new SegmentCursor(bytes, dialect, this.#limits);
-      const cursor = this.#cursor;
-      cursor.next();
-      if (!cursor.terminated) throw truncated(cursor);
-      const envelope = dialect.standard === 'X12' ? readIsa(cursor) : readUnb(cursor);
-      const none = { groups: [], acknowledgements: [], problems: [] };
-      this.#interchange = { dialect, envelope, from: at, to: cursor.position, ...none };
-      this.#interchanges += 1;
-      this.#checks.startInterchange(dialect.standard, envelope.version);
-      this.#objects.count = 0;
-      this.#events.push({ kind: 'interchange-start', interchange: this.#interchange });
-      const { problems } = this.#interchange;
-      this.#checks.contents(cursor, 0, problems);
-      this.#checks.controlNumber(
-        cursor,
-        levels[dialect.standard].interchange,
-        envelope.controlNumber,
-        problems,
-      );
-      return true;
+      return this.#enter(detectDialect(bytes, at, this.#base), at);
     } catch (thrown) {
       if (!(thrown instanceof CrossdockError) || thrown.code.startsWith('CD_EDI_LIMIT')) throw thrown;
-      this.#unreadable(problemOf(thrown, { ...nowhere, byte: at }));
-      return this.#resynchronise(at + 1);
+      this.#passOver(problemOf(thrown, { ...nowhere, byte: this.#base + at }));
+      this.#position = at + 1;
+      this.#isResuming = true;
+      return true;
     }
+  }
+
+  /** Whether the window holds what tells the syntax of an interchange. */
+  #seesHeader(at: number): boolean {
+    const bytes = this.#bytes;
+    if (at + headerLookahead > bytes.length) return false;
+    return bytes[at + 2] !== 0x41 || skipFiller(bytes, at + 9, mostFiller) + headerLookahead <= bytes.length;
+  }
+
+  #mayGoOn(at: number): void {
+    const byte = this.#base + at;
+    const { broken, interchanges } = this.#limits;
+    if (this.#unreadable + this.#stack.unclosed >= broken) {
+      throw new CrossdockError('CD_EDI_LIMIT_BROKEN', { limit: broken, byte });
+    }
+    if (this.#interchanges >= interchanges && startsInterchange(this.#bytes, at)) {
+      throw new CrossdockError('CD_EDI_LIMIT_INTERCHANGES', { limit: interchanges, byte });
+    }
+  }
+
+  #enter(dialect: Dialect, at: number): boolean {
+    const window = { base: this.#base, final: this.#isFinal };
+    this.#cursor ??= new SegmentCursor(this.#bytes, dialect, this.#limits, this.#bytes.length, window);
+    const cursor = this.#cursor;
+    cursor.enter(dialect);
+    if (!cursor.next() && cursor.starved) return this.#starve();
+    if (!cursor.terminated) throw truncated(cursor);
+    this.#interchanges += 1;
+    this.#stack.openInterchange(cursor, dialect, this.#base + at);
+    return true;
   }
 
   /** UNA and the UNB after it are two starting points with one and the same fault. */
-  #unreadable(problem: Problem): void {
+  #passOver(problem: Problem): void {
     if (problem.message === this.#lastUnreadable) return;
     this.#lastUnreadable = problem.message;
-    this.#broken += 1;
-    this.#events.push({ kind: 'problem', problem });
+    this.#unreadable += 1;
+    this.#stack.outside(problem);
   }
 
   /** After junk, goes to the next place that could start an interchange. */
-  #resynchronise(from: number): boolean {
-    let at = from;
-    while (at < this.#bytes.length && !resumesAt(this.#bytes, at)) at += 1;
+  #resynchronise(): boolean {
+    const bytes = this.#bytes;
+    const end = this.#isFinal ? bytes.length : bytes.length - resumeLookahead;
+    let at = this.#position;
+    while (at < end && !resumesAt(bytes, at)) at += 1;
     this.#position = at;
-    return at < this.#bytes.length;
+    if (at >= end && !this.#isFinal) return this.#starve();
+    this.#isResuming = false;
+    return at < bytes.length;
   }
 
-  #readSegments(interchange: Interchange): boolean {
-    const cursor = this.#cursor as SegmentCursor;
+  #readSegments(interchange: Interchange, cursor: SegmentCursor): boolean {
     const known = envelopeTags[interchange.dialect.standard];
+    const { transaction, body } = this.#stack;
     while (cursor.next()) {
-      const tag = known.get(cursor.tag);
-      if (tag) return this.#envelopeSegment(interchange, tag.level, tag.closes);
-      if (startsInterchange(this.#bytes, cursor.from)) return this.#restart(cursor.from);
-      if (isOfObject(cursor))
-        this.#objects.check(cursor, this.#transaction?.segments ?? 0, this.#innermost());
-      if (this.#transaction) {
-        this.#transaction.segments += 1;
-        if (!cursor.terminated) throw truncated(cursor);
-        if (cursor.tag === -1) this.#invalidId(this.#transaction);
-      } else if (ofInterchange.has(cursor.tag)) {
-        if (cursor.tag === interchangeAcknowledgement) {
-          interchange.acknowledgements.push(readTa1(cursor));
-          this.#checks.contents(cursor, 0, interchange.problems);
-        }
-      } else this.#outside(interchange);
+      const { tag } = cursor;
+      if (transaction && !mayBeEnvelope(tag) && cursor.terminated) {
+        transaction.segments += 1;
+        body?.segment(transaction.segments);
+        continue;
+      }
+      const found = known.get(tag);
+      if (found) {
+        const { level, closes } = found;
+        const endsInterchange = closes && level.name === 'interchange';
+        if (!cursor.terminated && !endsInterchange) throw truncated(cursor);
+        if (!closes && level.name === 'interchange') return this.#restart(cursor.from);
+        this.#stack.take(cursor, interchange, level, closes);
+        if (endsInterchange) this.#position = cursor.position;
+        return true;
+      }
+      if (startsInterchange(cursor.bytes, cursor.from)) return this.#restart(cursor.from);
+      this.#otherSegment(interchange, cursor);
     }
+    if (cursor.starved) return this.#starve();
     this.#position = this.#bytes.length;
-    this.#close('interchange');
+    this.#atEnd = true;
+    this.#close();
     return false;
   }
 
-  #envelopeSegment(interchange: Interchange, level: Level, closes: boolean): boolean {
-    const cursor = this.#cursor as SegmentCursor;
-    this.#outsideReported = false;
-    if (!cursor.terminated) {
-      if (!closes || level.name !== 'interchange') throw truncated(cursor);
-      const place = placeOf(cursor, 0);
-      this.#problems.add(
-        interchange.problems,
-        'CD_EDI_TERMINATOR_MISSING',
-        place,
-        {},
-        { severity: 'warning' },
-      );
-    }
-    if (closes) this.#closeWith(interchange, level);
-    else if (level.name === 'interchange') return this.#restart(cursor.from);
-    else if (level.name === 'group') this.#openGroup(interchange);
-    else this.#openTransaction(interchange);
-    return true;
+  /** A segment that is no header or trailer. */
+  #otherSegment(interchange: Interchange, cursor: SegmentCursor): void {
+    const stack = this.#stack;
+    const { transaction } = stack;
+    if (isOfObject(cursor)) stack.objects.check(cursor, transaction?.segments ?? 0, stack.innermost());
+    if (transaction) {
+      transaction.segments += 1;
+      if (!cursor.terminated) throw truncated(cursor);
+      if (cursor.tag === -1) stack.invalidId(cursor, transaction);
+      stack.body?.segment(transaction.segments);
+    } else if (ofInterchange.has(cursor.tag)) {
+      if (cursor.tag === interchangeAcknowledgement) stack.acknowledgement(cursor, interchange);
+    } else stack.stray(cursor, interchange);
   }
 
-  #restart(at: number): boolean {
-    this.#close('interchange');
+  #restart(at: number): true {
+    this.#close();
     this.#position = at;
     return true;
   }
 
-  #openGroup(interchange: Interchange): void {
-    const cursor = this.#cursor as SegmentCursor;
-    this.#close('group');
-    const envelope = interchange.dialect.standard === 'X12' ? readGs(cursor) : readUng(cursor);
-    const mixed = interchange.groups.some((before) => !before.envelope);
-    const { problems } = this.#startGroup(interchange, envelope);
-    if (mixed) this.#mixed(problems, 0);
-    this.#checks.contents(cursor, 0, problems);
-    this.#checks.controlNumber(
-      cursor,
-      levels[interchange.dialect.standard].group,
-      envelope.controlNumber,
-      problems,
-    );
-  }
-
-  #startGroup(interchange: Interchange, envelope: GroupEnvelope | null): Group {
-    const cursor = this.#cursor as SegmentCursor;
-    const none = { declared: 0, transactions: [], problems: [] };
-    const group: Group = { envelope, from: cursor.from, to: cursor.position, ...none };
-    this.#group = group;
-    interchange.groups.push(group);
-    this.#checks.startGroup();
-    this.#events.push({ kind: 'group-start', group, interchange });
-    return group;
-  }
-
-  #openTransaction(interchange: Interchange): void {
-    const cursor = this.#cursor as SegmentCursor;
-    this.#transactions += 1;
-    if (this.#transactions > this.#limits.transactions) {
-      throw new CrossdockError('CD_EDI_LIMIT_TRANSACTIONS', { limit: this.#limits.transactions });
-    }
-    this.#close('transaction');
-    const x12 = interchange.dialect.standard === 'X12';
-    if (x12 && !this.#group) this.#outside(interchange);
-    const group = this.#group ?? this.#startGroup(interchange, null);
-    const header = x12 ? readSt(cursor, group.envelope?.version ?? '') : readUnh(cursor);
-    const problems: Problem[] = [];
-    this.#transaction = { ...header, from: cursor.from, to: cursor.position, segments: 1, problems };
-    if (!x12 && !group.envelope && interchange.groups.some(({ envelope }) => envelope)) {
-      this.#mixed(problems, 1);
-    }
-    this.#checks.contents(cursor, 1, problems);
-    this.#checks.controlNumber(
-      cursor,
-      levels[interchange.dialect.standard].transaction,
-      header.controlNumber,
-      problems,
-    );
-    if (x12) this.#checks.set(cursor, header.type, group, problems);
-  }
-
-  /** EDIFACT: all messages of an interchange are in groups, or none is. */
-  #mixed(list: Problem[], segment: number): void {
-    this.#problems.add(list, 'CD_EDI_GROUP_MIXED', placeOf(this.#cursor as SegmentCursor, segment), {});
-  }
-
-  #invalidId({ problems, segments }: TransactionRange): void {
-    const place = placeOf(this.#cursor as SegmentCursor, segments);
-    this.#problems.add(problems, 'CD_EDI_SEGMENT_ID_INVALID', place, { found: place.segmentId });
-  }
-
-  #closeWith(interchange: Interchange, level: Level): void {
-    const cursor = this.#cursor as SegmentCursor;
-    this.#objects.end(cursor, this.#transaction?.segments ?? 0, this.#innermost());
-    if (level.name === 'transaction') {
-      const transaction = this.#transaction;
-      if (!transaction) return this.#closesNothing(interchange, level);
-      transaction.segments += 1;
-      transaction.to = cursor.position;
-      const { controlNumber, segments, problems } = transaction;
-      this.#checks.trailer(cursor, level, controlNumber, segments, segments, problems);
-      this.#finishTransaction(interchange);
-    } else if (level.name === 'group') {
-      this.#close('transaction');
-      const group = this.#group;
-      if (!group?.envelope) return this.#closesNothing(interchange, level);
-      group.declared = Number(cursor.text(1)) || 0;
-      group.to = cursor.position;
-      const { envelope, transactions, problems } = group;
-      this.#checks.trailer(cursor, level, envelope.controlNumber, transactions.length, 0, problems);
-      this.#finishGroup(interchange);
-    } else {
-      this.#close('group');
-      this.#closeInterchange(interchange, level);
-    }
-  }
-
-  #closeInterchange(interchange: Interchange, level: Level): void {
-    const cursor = this.#cursor as SegmentCursor;
-    const { groups, envelope, problems, dialect } = interchange;
-    const inGroups = groups.filter((group) => group.envelope).length;
-    const messages = groups.reduce((sum, group) => sum + group.transactions.length, 0);
-    const grouped = dialect.standard === 'X12' ? groups.length : inGroups;
-    const count = dialect.standard === 'X12' || inGroups > 0 ? grouped : messages;
-    interchange.to = cursor.position;
-    this.#checks.trailer(cursor, level, envelope.controlNumber, count, 0, problems);
-    if (dialect.standard === 'EDIFACT' && groups.length + this.#objects.count === 0) {
-      this.#problems.add(problems, 'CD_EDI_INTERCHANGE_EMPTY', placeOf(cursor, 0), {});
-    }
-    this.#finishInterchange(interchange);
-  }
-
-  /** The problems of the innermost open level. */
-  #innermost(): Problem[] {
-    return (this.#transaction ?? this.#group ?? this.#interchange)?.problems ?? [];
-  }
-
-  #closesNothing(interchange: Interchange, level: Level): void {
-    const place = placeOf(this.#cursor as SegmentCursor, 0);
-    const { header, trailer } = level;
-    const { problems } = this.#group ?? interchange;
-    this.#problems.add(problems, 'CD_EDI_HEADER_MISSING', place, { header, trailer });
-  }
-
-  /** Reported once per run of stray segments, so that a lost header does not bury the cause. */
-  #outside(interchange: Interchange): void {
-    if (this.#outsideReported) return;
-    this.#outsideReported = true;
-    const cursor = this.#cursor as SegmentCursor;
-    const place = placeOf(cursor, 0);
-    const code = cursor.tag === -1 ? 'CD_EDI_SEGMENT_ID_INVALID' : 'CD_EDI_SEGMENT_OUTSIDE_ENVELOPE';
-    const parameters = { segmentId: place.segmentId, found: place.segmentId };
-    this.#problems.add((this.#group ?? interchange).problems, code, place, parameters);
-    if (!cursor.terminated) throw truncated(cursor);
-  }
-
-  /** Closes open levels from the inside up to the named one because no trailer came for them. */
-  #close(upTo: Level['name']): void {
-    const interchange = this.#interchange;
-    if (!interchange) return;
-    const level = levels[interchange.dialect.standard];
-    const at = this.#placeOfEnd();
-    if (this.#transaction) {
-      const { controlNumber, problems } = this.#transaction;
-      this.#transaction.to = at.byte;
-      const place = { ...at, segment: this.#transaction.segments };
-      this.#checks.missing(problems, level.transaction, controlNumber, place);
-      this.#finishTransaction(interchange);
-    }
-    if (upTo === 'transaction') return;
-    if (this.#group) {
-      const { envelope, problems } = this.#group;
-      this.#group.to = at.byte;
-      if (envelope) this.#checks.missing(problems, level.group, envelope.controlNumber, at);
-      this.#finishGroup(interchange);
-    }
-    if (upTo === 'group') return;
-    interchange.to = at.byte;
-    this.#checks.missing(interchange.problems, level.interchange, interchange.envelope.controlNumber, at);
-    this.#broken += 1;
-    this.#finishInterchange(interchange);
-  }
-
-  #placeOfEnd(): Location {
-    const cursor = this.#cursor as SegmentCursor;
-    const ended = cursor.position >= this.#bytes.length && this.#position >= this.#bytes.length;
-    return ended ? { ...nowhere, segmentId: 'end of file', byte: this.#bytes.length } : placeOf(cursor, 0);
-  }
-
-  #finishTransaction(interchange: Interchange): void {
-    const transaction = this.#transaction;
-    const group = this.#group;
-    if (!transaction || !group) return;
-    group.transactions.push(transaction);
-    this.#transaction = null;
-    this.#events.push({ kind: 'transaction', transaction, group, interchange });
-  }
-
-  #finishGroup(interchange: Interchange): void {
-    if (this.#group) this.#events.push({ kind: 'group-end', group: this.#group, interchange });
-    this.#group = null;
-  }
-
-  #finishInterchange(interchange: Interchange): void {
-    this.#events.push({ kind: 'interchange-end', interchange });
-    this.#interchange = null;
-    this.#position = (this.#cursor as SegmentCursor).position;
+  /** Closes what is open for want of trailers. */
+  #close(): void {
+    const cursor = this.#cursor;
+    if (!cursor) return;
+    const end = { ...nowhere, segmentId: 'end of file', byte: this.#base + this.#bytes.length };
+    this.#stack.close('interchange', this.#atEnd ? end : placeOf(cursor, 0));
+    this.#position = cursor.position;
   }
 
   /** Ends the reading: the problem lies on the open interchange, or on the file. */
   #stop(problem: Problem): false {
-    if (this.#interchange) {
-      this.#interchange.problems.push(problem);
-      this.#close('interchange');
-    } else this.#events.push({ kind: 'problem', problem });
+    const { interchange } = this.#stack;
+    if (interchange) {
+      interchange.problems.push(problem);
+      this.#close();
+    } else this.#stack.outside(problem);
     return false;
   }
 }
-
-const truncated = (cursor: SegmentCursor): CrossdockError =>
-  new CrossdockError('CD_EDI_TRUNCATED', {
-    byte: cursor.to,
-    segmentId: cursor.id(),
-    terminator: String.fromCharCode(cursor.delimiters.segment),
-  });

@@ -21,3 +21,9 @@ export const interchangeAcknowledgement = tagOf('TA1');
 export const ofInterchange: ReadonlySet<number> = new Set(
   ['TA1', 'TA3', 'ISB', 'ISE', 'ISX', 'UNO', 'UNP'].map(tagOf),
 );
+
+const initials = new Uint8Array(256).fill(1, 255);
+for (const initial of 'GISU') initials[initial.charCodeAt(0)] = 1;
+
+/** Whether a tag could be of an envelope, or is none: most segments are told from those by their first letter. */
+export const mayBeEnvelope = (tag: number): boolean => initials[(tag >> 16) & 0xff] === 1;

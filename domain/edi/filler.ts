@@ -1,10 +1,14 @@
 /** White space, control characters and the bytes of a UTF-8 byte order mark: harmless between interchanges. */
 const isFiller = (byte: number): boolean => byte <= 0x20 || byte === 0xef || byte === 0xbb || byte === 0xbf;
 
-/** The offset after filler. */
-export function skipFiller(bytes: Uint8Array, from: number): number {
+/** Filler between UNA and UNB is no longer than that. */
+export const mostFiller = 4096;
+
+/** The offset after filler, of which there is no end to or no more than `most`. */
+export function skipFiller(bytes: Uint8Array, from: number, most: number = bytes.length): number {
+  const end = Math.min(bytes.length, from + most);
   let at = from;
-  while (at < bytes.length && isFiller(bytes[at] as number)) at += 1;
+  while (at < end && isFiller(bytes[at] as number)) at += 1;
   return at;
 }
 

@@ -56,8 +56,8 @@ export function problemOf(error: CrossdockError, location: Location): Problem {
 
 /** The place of the cursor's segment. */
 export function placeOf(cursor: SegmentCursor, segment: number, element?: number): Location {
-  const place = { byte: cursor.from, segment, segmentId: cursor.id() };
-  return element === undefined ? place : { ...place, byte: cursor.start(element), element };
+  const place = { byte: cursor.base + cursor.from, segment, segmentId: cursor.id() };
+  return element === undefined ? place : { ...place, byte: cursor.base + cursor.start(element), element };
 }
 
 const isError = ({ severity }: Problem): boolean => severity === 'error';

@@ -12,7 +12,8 @@ import type { Limits } from './limits.ts';
  * A header closes every open level that is not above it, with CD_EDI_TRAILER_MISSING.
  */
 export function* readEnvelopes(bytes: Uint8Array, limits: Limits): Generator<EnvelopeEvent> {
-  const reader = new EnvelopeReader(bytes, limits);
+  const reader = new EnvelopeReader(limits, { keep: true });
+  reader.feed(bytes, true);
   while (reader.step()) yield* reader.drain();
   yield* reader.drain();
 }

@@ -1,6 +1,6 @@
 import { areSound, canDelimit } from './delimiters.ts';
 import { startsInterchange } from './dialect.ts';
-import { skipFiller } from './filler.ts';
+import { mostFiller, skipFiller } from './filler.ts';
 
 const text = (bytes: Uint8Array, from: number, length: number): string =>
   Buffer.from(bytes.subarray(from, from + length)).toString('latin1');
@@ -23,6 +23,6 @@ export function resumesAt(bytes: Uint8Array, at: number): boolean {
   const [component, element, , , , segment] = bytes.subarray(at + 3, at + 9);
   if (component === undefined || element === undefined || segment === undefined) return false;
   if (!areSound({ component, element, segment, repetition: null, release: null })) return false;
-  const header = text(bytes, skipFiller(bytes, at + 9), 3);
+  const header = text(bytes, skipFiller(bytes, at + 9, mostFiller), 3);
   return header === 'UNB' || header === 'UIB';
 }

@@ -2,7 +2,7 @@ import { CrossdockError } from '../../errors.ts';
 import { charsetOfLevel } from '../charset.ts';
 import { areSound, type Delimiters, shown } from '../delimiters.ts';
 import type { Dialect } from '../dialect.ts';
-import { excerpt, skipFiller } from '../filler.ts';
+import { excerpt, mostFiller, skipFiller } from '../filler.ts';
 
 const code = (character: string): number => character.charCodeAt(0);
 
@@ -25,40 +25,49 @@ const prefixLength = 12;
  * Reads the service characters from UNA or takes the defaults, then the character set and syntax version
  * from UNB. A repetition separator exists only from syntax version 4: UNA's fifth character, "*" without UNA.
  */
-export function detectEdifact(bytes: Uint8Array, at: number): Dialect {
+export function detectEdifact(bytes: Uint8Array, at: number, base = 0): Dialect {
   const tag = Buffer.from(bytes.subarray(at, at + 3)).toString('latin1');
-  if (tag === 'UIB') throw new CrossdockError('CD_EDI_INTERACTIVE_REFUSED', { byte: at });
-  const advised = tag === 'UNA' ? readAdvice(bytes, at) : null;
-  const from = advised ? skipFiller(bytes, at + 9) : at;
+  if (tag === 'UIB') throw new CrossdockError('CD_EDI_INTERACTIVE_REFUSED', { byte: base + at });
+  const advised = tag === 'UNA' ? readAdvice(bytes, at, base) : null;
+  const from = advised ? skipFiller(bytes, at + 9, mostFiller) : at;
   const header = Buffer.from(bytes.subarray(from, from + prefixLength)).toString('latin1');
-  if (header.startsWith('UIB')) throw new CrossdockError('CD_EDI_INTERACTIVE_REFUSED', { byte: from });
+  if (header.startsWith('UIB')) throw new CrossdockError('CD_EDI_INTERACTIVE_REFUSED', { byte: base + from });
   if (!header.startsWith('UNB')) {
-    throw new CrossdockError('CD_EDI_NOT_EDI', { byte: from, found: excerpt(bytes, from) });
+    throw new CrossdockError('CD_EDI_NOT_EDI', { byte: base + from, found: excerpt(bytes, from) });
   }
-  const base = advised?.delimiters ?? (header.charCodeAt(3) === levelB.element ? levelB : usual);
+  const service = advised?.delimiters ?? (header.charCodeAt(3) === levelB.element ? levelB : usual);
   const [, level = '', version = ''] = /^UNB.([A-Z]{4}).([1-4])/s.exec(header) ?? [];
   const separated =
-    header.charCodeAt(3) === base.element && (header.charCodeAt(8) === base.component || header.length < 9);
+    header.charCodeAt(3) === service.element &&
+    (header.charCodeAt(8) === service.component || header.length < 9);
   if (level === '' || !separated) {
-    throw new CrossdockError('CD_EDI_UNB_INVALID', { byte: from, found: header.slice(4, 10) });
+    throw new CrossdockError('CD_EDI_UNB_INVALID', { byte: base + from, found: header.slice(4, 10) });
   }
   const charset = charsetOfLevel(level);
-  if (!charset) throw new CrossdockError('CD_EDI_CHARSET_UNSUPPORTED', { byte: from, charset: level });
+  if (!charset) throw new CrossdockError('CD_EDI_CHARSET_UNSUPPORTED', { byte: base + from, charset: level });
   const repetition = version === '4' ? (advised ? advised.repetition : code('*')) : null;
-  return { standard: 'EDIFACT', delimiters: { ...base, repetition }, charset, from };
+  return { standard: 'EDIFACT', delimiters: { ...service, repetition }, charset, from: base + from };
 }
 
-function readAdvice(bytes: Uint8Array, at: number): { delimiters: Delimiters; repetition: number | null } {
+function readAdvice(
+  bytes: Uint8Array,
+  at: number,
+  base: number,
+): { delimiters: Delimiters; repetition: number | null } {
   const [component, element, , release, reserved, segment] = bytes.subarray(at + 3, at + 9);
   if (component === undefined || element === undefined || segment === undefined) {
-    throw new CrossdockError('CD_EDI_TRUNCATED', { byte: bytes.length, segmentId: 'UNA', terminator: "'" });
+    throw new CrossdockError('CD_EDI_TRUNCATED', {
+      byte: base + bytes.length,
+      segmentId: 'UNA',
+      terminator: "'",
+    });
   }
   const orNone = (byte: number | undefined): number | null =>
     byte === undefined || byte === 0x20 ? null : byte;
   const delimiters = { component, element, release: orNone(release), repetition: null, segment };
   if (!areSound(delimiters)) {
     const delimitersShown = shown(component, element, delimiters.release, segment);
-    throw new CrossdockError('CD_EDI_DELIMITERS_INVALID', { byte: at, delimiters: delimitersShown });
+    throw new CrossdockError('CD_EDI_DELIMITERS_INVALID', { byte: base + at, delimiters: delimitersShown });
   }
   return { delimiters, repetition: orNone(reserved) };
 }

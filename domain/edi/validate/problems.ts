@@ -112,7 +112,7 @@ export class SegmentProblems {
   here(element: number): Location {
     const loop = this.path();
     return {
-      byte: this.#cursor.from,
+      byte: this.#cursor.base + this.#cursor.from,
       segment: this.segment,
       segmentId: this.#cursor.id(),
       ...(loop === '' ? {} : { loop }),
@@ -122,8 +122,8 @@ export class SegmentProblems {
 
   #elementPlace(element: number): Partial<Location> {
     if (element === 0) return {};
-    const byte = this.#cursor.has(element) ? this.#cursor.start(element) : this.#cursor.from;
-    return { byte, element };
+    const { base, from } = this.#cursor;
+    return { byte: base + (this.#cursor.has(element) ? this.#cursor.start(element) : from), element };
   }
 
   inSegment(fault: SegmentFault): void {
@@ -150,7 +150,7 @@ export class SegmentProblems {
       condition: fault.condition,
     };
     const place = {
-      byte: from,
+      byte: this.#cursor.base + from,
       element,
       ...(component === undefined ? {} : { component }),
       ...(repetition === undefined ? {} : { repetition }),
@@ -183,7 +183,7 @@ export class SegmentProblems {
   ): void {
     const loop = this.path();
     const location = {
-      byte: this.#cursor.from,
+      byte: this.#cursor.base + this.#cursor.from,
       segment: this.segment,
       segmentId,
       ...(loop === '' ? {} : { loop }),

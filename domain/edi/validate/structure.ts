@@ -7,7 +7,7 @@ type Node = CompiledSegment | CompiledLoop;
 export interface StructureListener {
   enterLoop(loop: CompiledLoop): void;
   leaveLoop(): void;
-  segment(segment: CompiledSegment, depth: number): void;
+  place(segment: CompiledSegment, depth: number): void;
   missing(node: Node): void;
   tooOften(node: Node): void;
   outOfSequence(): void;
@@ -58,7 +58,7 @@ export class StructureWalk {
       const { loop } = this.#frames[depth] as Frame;
       const passed = loop.byTag.get(cursor.tag)?.map((index) => loop.children[index]);
       const segment = passed?.find((child) => child?.kind === 'segment');
-      if (segment?.kind === 'segment') return this.#listener.segment(segment, depth);
+      if (segment?.kind === 'segment') return this.#listener.place(segment, depth);
     }
   }
 
@@ -94,10 +94,10 @@ export class StructureWalk {
     this.#reportMissing(frame, index);
     frame.count = index === frame.at ? frame.count + 1 : 1;
     frame.at = index;
-    if (child.kind === 'segment') return this.#listener.segment(child, depth);
+    if (child.kind === 'segment') return this.#listener.place(child, depth);
     this.#frames.push({ loop: child, occurrence: frame.count, at: 0, count: 1 });
     this.#listener.enterLoop(child);
-    this.#listener.segment(child.trigger, depth + 1);
+    this.#listener.place(child.trigger, depth + 1);
   }
 
   #leaveTo(depth: number): void {

@@ -13,13 +13,17 @@ const isaLength = 106;
  * segments. ISA11 separates repetitions only from version 00402 on and if it is no letter or digit;
  * before that it names the agency that maintains the envelope ("U").
  */
-export function detectX12(bytes: Uint8Array, at: number): Dialect {
+export function detectX12(bytes: Uint8Array, at: number, base = 0): Dialect {
   const element = bytes[at + 3];
   if (bytes.length < at + isaLength || element === undefined) {
-    checkWidths(bytes, at, element ?? 0);
-    throw new CrossdockError('CD_EDI_TRUNCATED', { byte: bytes.length, segmentId: 'ISA', terminator: '~' });
+    checkWidths(bytes, at, element ?? 0, base);
+    throw new CrossdockError('CD_EDI_TRUNCATED', {
+      byte: base + bytes.length,
+      segmentId: 'ISA',
+      terminator: '~',
+    });
   }
-  checkWidths(bytes, at, element);
+  checkWidths(bytes, at, element, base);
   const version = Buffer.from(bytes.subarray(at + 84, at + 89)).toString('latin1');
   const repetition = bytes[at + 82] as number;
   const delimiters: Delimiters = {
@@ -32,14 +36,14 @@ export function detectX12(bytes: Uint8Array, at: number): Dialect {
   if (!areSound(delimiters)) {
     const { component, segment } = delimiters;
     throw new CrossdockError('CD_EDI_DELIMITERS_INVALID', {
-      byte: at,
+      byte: base + at,
       delimiters: shown(element, component, segment, delimiters.repetition),
     });
   }
-  return { standard: 'X12', delimiters, charset: 'x12', from: at };
+  return { standard: 'X12', delimiters, charset: 'x12', from: base + at };
 }
 
-function checkWidths(bytes: Uint8Array, at: number, separator: number): void {
+function checkWidths(bytes: Uint8Array, at: number, separator: number, base: number): void {
   const near = bytes.subarray(0, at + 2 * isaLength);
   let from = at + 4;
   for (const [index, expected] of isaWidths.slice(0, 15).entries()) {
@@ -48,7 +52,12 @@ function checkWidths(bytes: Uint8Array, at: number, separator: number): void {
     if (to - from !== expected) {
       const actual = to < 0 ? `no end within ${isaLength}` : to - from;
       const number = String(index + 1).padStart(2, '0');
-      throw new CrossdockError('CD_EDI_ISA_INVALID', { byte: from, element: number, expected, actual });
+      throw new CrossdockError('CD_EDI_ISA_INVALID', {
+        byte: base + from,
+        element: number,
+        expected,
+        actual,
+      });
     }
     from = to + 1;
   }

@@ -1,0 +1,35 @@
+/** Characters that are decoded at a time: a call for every element would cost more than the element. */
+const blockLength = 8192;
+
+/** Text of bytes that are ASCII or ISO 8859-1, cut from blocks that are decoded once. */
+export class TextBlock {
+  #buffer: Buffer;
+  #text = '';
+  #from = 0;
+  #to = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#buffer = asBuffer(bytes);
+  }
+
+  /** The bytes are others from now on. */
+  renew(bytes: Uint8Array): void {
+    this.#buffer = asBuffer(bytes);
+    this.#text = '';
+    this.#to = 0;
+    this.#from = 0;
+  }
+
+  slice(from: number, to: number): string {
+    if (from < this.#from || to > this.#to) this.#decode(from, to);
+    return this.#text.slice(from - this.#from, to - this.#from);
+  }
+
+  #decode(from: number, to: number): void {
+    this.#from = from;
+    this.#to = Math.min(this.#buffer.length, Math.max(to, from + blockLength));
+    this.#text = this.#buffer.toString('latin1', from, this.#to);
+  }
+}
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,105 @@
+import type { BodyReader, ReadTransaction } from './envelope-event.ts';
+import type { CompiledLoop, CompiledSegment, Guide } from './guides/compiled.ts';
+import { JsonBuilder } from './json-build.ts';
+import type { Limits } from './limits.ts';
+import type { Problem } from './problem.ts';
+import type { SegmentCursor } from './segment-cursor.ts';
+import { Conditions } from './validate/conditions.ts';
+import { meantBy } from './validate/meanings.ts';
+import { SegmentProblems } from './validate/problems.ts';
+import { checkSegment, type SegmentFault } from './validate/segment.ts';
+import { type StructureListener, StructureWalk } from './validate/structure.ts';
+
+/** What to do with a code that a guide does not list: our tables hold what is in use, not all that exists. */
+export type UnknownCodes = 'ignore' | 'warn' | 'reject';
+
+export interface ReadOptions {
+  readonly limits: Limits;
+  /** How many problems are listed; `limits.problems` if absent. */
+  readonly room?: number;
+  readonly unknownCodes?: UnknownCodes;
+  /** False checks only: no text is made. */
+  readonly build?: boolean;
+}
+
+/** Checks the body of a transaction set against a guide, segment by segment, and makes its JSON form. */
+export class TransactionReader implements BodyReader, StructureListener {
+  readonly #cursor: SegmentCursor;
+  readonly #builder: JsonBuilder | null;
+  readonly #problems: Problem[] = [];
+  readonly #faults: SegmentProblems;
+  readonly #conditions: Conditions | null;
+  readonly #walk: StructureWalk;
+  readonly #inSegment: (fault: SegmentFault) => void;
+
+  constructor(cursor: SegmentCursor, guide: Guide, options: ReadOptions) {
+    this.#cursor = cursor;
+    this.#builder = options.build === false ? null : new JsonBuilder();
+    const room = options.room ?? options.limits.problems;
+    this.#faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', this.#problems, room);
+    this.#conditions = guide.isConditional ? new Conditions(cursor, guide, this.#faults) : null;
+    this.#walk = new StructureWalk(guide, this);
+    this.#faults.path = () => this.#walk.path();
+    this.#inSegment = (fault) => this.#faults.inSegment(fault);
+  }
+
+  /** The cursor is at the segment with that position in the transaction set. */
+  segment(position: number): void {
+    this.#faults.segment = position;
+    if (this.#cursor.tag === -1) this.#faults.invalidId();
+    else this.#walk.next(this.#cursor);
+  }
+
+  end(position: number): ReadTransaction {
+    this.#faults.segment = position;
+    this.#walk.end();
+    this.#conditions?.end();
+    return this.#done();
+  }
+
+  /** Reading cannot go on. */
+  cut(problem: Problem): ReadTransaction {
+    this.#problems.push(problem);
+    return this.#done();
+  }
+
+  #done(): ReadTransaction {
+    this.#faults.close();
+    return { segments: this.#builder?.root ?? {}, problems: this.#problems };
+  }
+
+  enterLoop(loop: CompiledLoop): void {
+    this.#conditions?.enterLoop(loop);
+    this.#builder?.enterLoop(loop);
+  }
+
+  leaveLoop(): void {
+    this.#conditions?.leaveLoop();
+    this.#builder?.leaveLoop();
+  }
+
+  place(segment: CompiledSegment, depth: number): void {
+    const cursor = this.#cursor;
+    const meant = segment.meanings === null ? segment : meantBy(cursor, segment);
+    this.#faults.definition = meant;
+    checkSegment(cursor, meant, this.#inSegment);
+    this.#conditions?.segment(segment, depth);
+    this.#builder?.segment(cursor, segment, depth);
+  }
+
+  missing(node: CompiledSegment | CompiledLoop): void {
+    this.#faults.missing(node);
+  }
+
+  tooOften(node: CompiledSegment | CompiledLoop): void {
+    this.#faults.tooOften(node);
+  }
+
+  outOfSequence(): void {
+    this.#faults.outOfSequence();
+  }
+
+  unknown(): void {
+    this.#faults.unknown();
+  }
+}
