@@ -321,6 +321,17 @@ export interface ReleasedHold {
   readonly reason: string;
 }
 
+/** A person's decision to take an invoice back, and every one that bills the same shipments. */
+export interface CorrectedInvoice {
+  readonly tenant: string;
+  readonly key: string;
+  readonly invoiceNumber: string;
+  /** Whether the order is billed afresh; false credits for good. */
+  readonly rebill: boolean;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** The running runtime, for the console, the command line and `main.ts`. */
 export interface RuntimeFace {
   /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
@@ -358,6 +369,11 @@ export interface RuntimeFace {
    * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY
    */
   releaseHold(hold: ReleasedHold): Promise<void>;
+  /**
+   * Has billing take an invoice back by a credit memo and bill the order afresh.
+   * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD
+   */
+  correctInvoice(correction: CorrectedInvoice): Promise<void>;
   /** Keeps everything of an order from every retention. One that is there already stays as it is. */
   placeLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Ends a legal hold; one that is gone is no error. */

@@ -1,3 +1,4 @@
+import { invoicesOf } from '../../domain/process/billed.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
@@ -31,11 +32,7 @@ export function orderRow({ tenant, key, state, summary }: StoredProcess) {
     steps: lineSteps.map((name) => ({ name, at: milestones[name]?.at ?? null })),
     holds: openHolds(process),
     waitsFor: process?.billing?.decision === 'wait' ? process.billing.reasons.map(({ text }) => text) : [],
-    invoices: (process?.invoices ?? []).map(({ invoiceNumber, gross, currency }) => ({
-      invoiceNumber,
-      gross,
-      currency,
-    })),
+    invoices: invoices(process),
   };
 }
 
@@ -62,6 +59,16 @@ export function orderDetail(stored: StoredProcess) {
     })),
     documents: (process?.documents ?? []).map(({ type, id, messageId, at }) => ({ type, id, messageId, at })),
   };
+}
+
+function invoices(process: Partial<OrderProcess> | null) {
+  const all = process?.invoices ?? [];
+  const standing = invoicesOf({ invoices: all });
+  return all.map((invoice) => {
+    const { invoiceNumber, kind, issuedAt, gross, currency, relatesTo = null } = invoice;
+    const mayBeCorrected = standing.includes(invoice);
+    return { invoiceNumber, kind, issuedAt, gross, currency, relatesTo, mayBeCorrected };
+  });
 }
 
 function openHolds(process: Partial<OrderProcess> | null) {

@@ -19,6 +19,7 @@ export interface TowerContext {
     | 'resendDelivery'
     | 'dryRun'
     | 'releaseHold'
+    | 'correctInvoice'
     | 'placeLegalHold'
     | 'liftLegalHold'
   >;

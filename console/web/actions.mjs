@@ -63,6 +63,19 @@ export function actions(page) {
       const path = `${orderPath(order)}/release-hold`;
       askReason({ title: 'Release hold', text, path, body: { hold: id } }, () => done());
     },
+    correct(order, invoiceNumber, rebill) {
+      const text = rebill
+        ? `Invoice ${invoiceNumber} of order ${order.orderNumber} is taken back by a credit memo, and the order billed afresh by today's facts and rates.`
+        : `Invoice ${invoiceNumber} of order ${order.orderNumber} is credited for good. The order is held, so that no new invoice is made.`;
+      askReason(
+        {
+          title: rebill ? 'Correct invoice' : 'Credit invoice',
+          ...{ text, danger: !rebill, body: { invoice: invoiceNumber, rebill } },
+          path: `${orderPath(order)}/correct-invoice`,
+        },
+        () => done('Billing has been told.'),
+      );
+    },
     legalHold(order, held) {
       const text = held
         ? `Order ${order.orderNumber}: what is old enough is deleted again by the retention of the site.`

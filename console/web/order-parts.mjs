@@ -1,4 +1,5 @@
 import { h, words } from './dom.mjs';
+import { button } from './table.mjs';
 
 export const orderPath = ({ tenant, key }) =>
   `/orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}`;
@@ -24,6 +25,17 @@ export function releaseButton(order, hold, act) {
         ),
       )
     : null;
+}
+
+/** What may be done about an invoice that stands. */
+export function correctionButtons(order, invoice, act) {
+  if (!invoice.mayBeCorrected) return null;
+  const { invoiceNumber } = invoice;
+  return [
+    button('Correct…', `correct ${invoiceNumber}`, () => act.correct(order, invoiceNumber, true)),
+    ' ',
+    button('Credit…', `credit ${invoiceNumber}`, () => act.correct(order, invoiceNumber, false)),
+  ];
 }
 
 /** The progress line, with the same in words for those who do not see it. */

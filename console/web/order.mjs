@@ -1,6 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
-import { releaseButton, steps } from './order-parts.mjs';
+import { correctionButtons, releaseButton, steps } from './order-parts.mjs';
 import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
 
@@ -27,16 +27,41 @@ export function orderPage({ order, history, exceptions, legalHold, traffic }, ac
     ),
     h('h2', {}, 'Lines'),
     grid(
-      ['Line', 'Item', 'Ordered', 'Released', 'Picked', 'Shipped', 'Short', 'Delivered', 'Billed', 'Unit'],
+      [
+        'Line',
+        'Item',
+        'Ordered',
+        'Released',
+        'Picked',
+        'Shipped',
+        'Short',
+        'Delivered',
+        'Billed',
+        'Credited',
+        'Unit',
+      ],
       order.lines.map((line) => [
         line.lineNumber,
         line.description ? `${line.item} ${line.description}` : line.item,
-        ...['ordered', 'released', 'picked', 'shipped', 'short', 'delivered', 'billed'].map(
+        ...['ordered', 'released', 'picked', 'shipped', 'short', 'delivered', 'billed', 'credited'].map(
           (name) => line[name],
         ),
         line.unit,
       ]),
       'No lines.',
+    ),
+    h('h2', {}, 'Invoices'),
+    grid(
+      ['Document', 'Number', 'Gross', 'Issued', 'Corrects', ''],
+      order.invoices.map((invoice) => [
+        words(invoice.kind),
+        invoice.invoiceNumber,
+        `${invoice.gross} ${invoice.currency}`,
+        time(invoice.issuedAt),
+        invoice.relatesTo,
+        correctionButtons(order, invoice, act),
+      ]),
+      'Nothing is billed yet.',
     ),
     h('h2', {}, 'Documents'),
     grid(

@@ -129,6 +129,12 @@ export const ratingErrors = {
     message: 'invoice {invoice} of order {order} cannot be taken back: {reason}',
     remedy: 'Open the order to see its invoices, and name one that stands.',
   },
+  CD_BILLING_CORRECTION_UNREAD: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'no pack of this site reads the channel {channel}, so that nobody could correct the invoice',
+    remedy: 'Deploy a pack with an invoice trigger that reads it, such as order-to-cash.',
+  },
   CD_BILLING_REBILL_STOPPED: {
     retry: 'terminal',
     fault: 'business',

@@ -19,7 +19,7 @@ export interface Leftover {
 const settledPrefix = 'unbilled-after-invoice/';
 
 /** Invoices proper that no credit memo has taken back: memos and pro formas bill no goods. */
-export function invoicesOf({ invoices }: OrderProcess): readonly ProcessInvoice[] {
+export function invoicesOf({ invoices }: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] {
   const reversed = new Set(invoices.flatMap(({ reverses, relatesTo }) => (reverses ? relatesTo : [])));
   return invoices.filter(({ kind, invoiceNumber }) => kind === 'invoice' && !reversed.has(invoiceNumber));
 }

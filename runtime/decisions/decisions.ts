@@ -10,6 +10,7 @@ import {
 } from '../exceptions/close-exception.ts';
 import type { RuntimeFace } from '../face.ts';
 import type { Ids } from '../ids.ts';
+import { correctInvoice } from '../orders/correct-invoice.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
 import { releaseHold } from '../orders/release-hold.ts';
 import type { PacksView } from '../packs-view.ts';
@@ -42,6 +43,7 @@ export type Decisions = Pick<
   | 'resendDelivery'
   | 'dryRun'
   | 'releaseHold'
+  | 'correctInvoice'
   | 'placeLegalHold'
   | 'liftLegalHold'
 >;
@@ -83,6 +85,9 @@ export function decisions(parts: DecisionParts): Decisions {
     dryRun: (id) => dryRuns.run(id),
     async releaseHold(hold) {
       await decided(await releaseHold(hold, { ...parts, siteId: site.id }));
+    },
+    async correctInvoice(correction) {
+      await decided(await correctInvoice(correction, { ...parts, siteId: site.id }));
     },
     placeLegalHold: (tenant, key, decision) => placeLegalHold(tenant, key, decision, parts),
     liftLegalHold: (tenant, key, decision) => liftLegalHold(tenant, key, decision, parts),

@@ -4,14 +4,12 @@ import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
 import { type ProcessTerms, termsFrom } from '../../domain/process/terms.ts';
 import type { Applied } from '../../domain/process/types.ts';
-import type { Json, Ledger, NewMessage, Operation } from '../../ledger/ledger.ts';
-import { queues } from '../channels/queues.ts';
+import type { Json, Ledger, Operation } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
-import { newEnvelope } from '../entries/envelope.ts';
 import type { ReleasedHold } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import type { PacksView } from '../packs-view.ts';
-import { digestOf, encodeBody } from '../runs/body.ts';
+import { billingCheck, checksChannel } from './billing-check.ts';
 
 export interface ReleaseHoldOptions {
   readonly ledger: Ledger;
@@ -21,8 +19,6 @@ export interface ReleaseHoldOptions {
   readonly siteId: string;
 }
 
-/** Where an order goes whose answer to "may it be billed?" may have changed. */
-const checksChannel = 'billing-checks';
 const termsFile = 'process-terms.yaml';
 /** A run may change the order between our reading and writing; more than this is no coincidence. */
 const mostTries = 5;
@@ -52,7 +48,9 @@ export async function releaseHold(
       throw new CrossdockError('CD_PROCESS_HOLD_BY_RULE', parameters);
     }
     const at = instant(clock);
-    const checks = readers.map((pack) => check(pack, { tenant, key, holdId }, options));
+    const checks = readers.map((pack) =>
+      billingCheck(pack, { tenant, key, type: 'release-hold', reference: holdId }, options),
+    );
     const messageId = checks[0]?.envelope.id ?? ids.uuid();
     const document = { holdId, reason, by };
     const applied = apply(process, { type: 'release-hold', document, messageId, at }, terms);
@@ -100,22 +98,4 @@ function operationsOf(
       })),
     },
   ];
-}
-
-function check(
-  pack: string,
-  { tenant, key, holdId }: Pick<ReleasedHold, 'tenant' | 'key' | 'holdId'>,
-  { clock, ids, siteId }: ReleaseHoldOptions,
-): NewMessage {
-  const body = encodeBody({ payload: { key } }, 'tower');
-  const source = { system: 'tower', protocol: 'tower', reference: holdId };
-  const type = 'release-hold';
-  const envelope = newEnvelope({ tenant, site: siteId, type, key, source }, { clock, ids });
-  return {
-    envelope,
-    queue: queues.channel(checksChannel, pack),
-    idempotencyKey: `tower:${envelope.id}`,
-    digest: digestOf(body),
-    body,
-  };
 }

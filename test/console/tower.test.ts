@@ -117,6 +117,17 @@ describe('createTower', () => {
             throw new CrossdockError('CD_PROCESS_HOLD_UNKNOWN', { order: key, hold: holdId });
           decisions.push(`release ${key} ${holdId} ${by} ${reason}`);
         },
+        correctInvoice: async ({ key, invoiceNumber, rebill, by, reason }: Record<string, string>) => {
+          if (invoiceNumber !== 'NW-1') {
+            const parameters = {
+              invoice: invoiceNumber ?? '',
+              order: key ?? '',
+              reason: 'its invoices are NW-1',
+            };
+            throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', parameters);
+          }
+          decisions.push(`correct ${key} ${invoiceNumber} ${rebill} ${by} ${reason}`);
+        },
         discardException: async (id: string, by: string, reason: string) => {
           decisions.push(`discard ${id} ${by} ${reason}`);
         },
@@ -231,6 +242,22 @@ describe('createTower', () => {
       ['h1', false],
       ['h3', true],
     ]);
+  });
+
+  it('has an invoice taken back only with a reason, in the name of who is signed in', async () => {
+    const path = `/orders/northwind/${encodeURIComponent(stored.key)}/correct-invoice`;
+    expect((await post(path, { invoice: 'NW-1' })).status).to.equal(400);
+    expect((await post(path, { reason: 'wrong rate' })).status).to.equal(400);
+    expect((await post(path, { invoice: 'NW-1', rebill: 'no', reason: 'wrong rate' })).status).to.equal(400);
+    expect((await post(path, { invoice: 'NW-1', reason: 'wrong rate' })).status).to.equal(200);
+    expect((await post(path, { invoice: 'NW-1', rebill: false, reason: 'goodwill' })).status).to.equal(200);
+    expect(decisions).to.deep.equal([
+      'correct C-ACME/PO-1 NW-1 true admin wrong rate',
+      'correct C-ACME/PO-1 NW-1 false admin goodwill',
+    ]);
+    const unknown = await post(path, { invoice: 'NW-9', reason: 'wrong rate' });
+    expect(unknown.status).to.equal(409);
+    expect(await unknown.json()).to.include({ code: 'CD_BILLING_CORRECTION_UNKNOWN' });
   });
 
   it('releases a hold only with a reason, in the name of who is signed in', async () => {

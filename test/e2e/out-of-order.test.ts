@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { globexOrders } from '../../partners/customers/documents.ts';
 import { upload } from '../../partners/customers/stream.ts';
-import type { Received } from '../../partners/recorder.ts';
+import type { Received, Recorder } from '../../partners/recorder.ts';
 import { type Demo, demoSecrets, startDemo } from '../support/demo.ts';
 import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
 import type { TowerClient, TowerOrder } from '../support/tower-client.ts';
@@ -52,6 +52,11 @@ describe('documents that come early, late or for nobody', function () {
       const text = JSON.stringify(body);
       return outcome.startsWith('201') && text.includes(number) && text.includes('NW-1001');
     });
+  const grossOf = (invoiceNumber: string): string => {
+    const { received: all } = demo.partners.billing.recorder;
+    const posted = all.find(({ reference }) => reference === invoiceNumber)?.body;
+    return (posted as { totals: { gross: { amount: string } } }).totals.gross.amount;
+  };
   const historyOf = async (number: string): Promise<string> =>
     (await tower.orderPage(`C-GLOBEX/${number}`)).history
       .map(({ kind, text }) => `${kind}: ${text}`)
@@ -120,6 +125,32 @@ describe('documents that come early, late or for nobody', function () {
     expect(await historyOf(number)).to.match(/admin released delivery-exception.*: customer keeps the goods/);
     const again = await tower.releaseHold(held.tenant, held.key, hold?.id ?? '', 'again');
     expect(again.status).to.equal(409);
+  });
+
+  it('takes an invoice back by a credit memo and bills afresh when a person decides so, in every system', async () => {
+    const number = await order('GX-CORRECT-1', '20095');
+    const { tenant, key, invoices: issued } = await tower.order(number, isPosted);
+    const wrong = issued[0]?.invoiceNumber ?? '';
+    const answer = await tower.correctInvoice(tenant, key, wrong, 'the customer disputes the freight');
+    expect(answer.status, await answer.text()).to.equal(200);
+    const done = await tower.order(number, (one) => isPosted(one) && one.invoices.length === 3);
+    expect(done.invoices.map(({ kind, relatesTo }) => [kind, relatesTo])).to.deep.equal([
+      ['invoice', null],
+      ['credit-memo', wrong],
+      ['invoice', null],
+    ]);
+    const numbers = done.invoices.map(({ invoiceNumber }) => invoiceNumber);
+    const booked = (recorder: Recorder) =>
+      numbers.map(
+        (each) =>
+          recorder.received.filter((one) => one.reference === each && one.outcome.startsWith('201')).length,
+      );
+    expect(booked(demo.partners.billing.recorder)).to.deep.equal([1, 1, 1]);
+    expect(booked(demo.partners.erp.standIn.recorder)).to.deep.equal([1, 1, 1]);
+    const [first, memo, second] = numbers.map((each) => grossOf(each));
+    expect([memo, second]).to.deep.equal([`-${first}`, first]);
+    const again = await tower.correctInvoice(tenant, key, wrong, 'again');
+    expect([again.status, await again.text()].join()).to.contain('has taken it back');
   });
 
   describe('given a warehouse confirmation for an order nobody knows', () => {

@@ -152,6 +152,39 @@ describe('crossdock-invoice-trigger', () => {
     expect((await check()).outputs.failed?.[0]?.error).to.include({ code: 'CD_BILLING_MASTER_DATA_MISSING' });
   });
 
+  it('takes an invoice back and bills afresh, each document with a number of the sequence', async () => {
+    const { node, check } = await trigger(delivered);
+    const first = (await check()).outputs.invoice![0]!.payload as Invoice;
+    const before = node.effects.length;
+    const correction = { invoiceNumber: first.invoiceNumber, reason: 'rate was wrong', by: 'ada' };
+    const { outputs, error } = await check({ correction });
+    expect(error).to.equal(undefined);
+    const documents = outputs.invoice!.map(({ payload }) => payload as Invoice);
+    expect(documents.map(({ kind, relatesTo }) => [kind, relatesTo])).to.deep.equal([
+      ['credit-memo', first.invoiceNumber],
+      ['invoice', undefined],
+    ]);
+    expect(documents.map(({ totals }) => totals.gross.amount)).to.deep.equal(['-2448.78', '2448.78']);
+    const effects = node.effects.slice(before) as unknown as { kind: string; token: string }[];
+    expect(effects.map(({ kind }) => kind).slice(0, 3)).to.deep.equal(['allot', 'allot', 'process']);
+    expect(effects.slice(0, 2).map(({ token }) => `NW-${token}`)).to.deep.equal(
+      documents.map(({ invoiceNumber }) => invoiceNumber),
+    );
+    expect(outputs.invoice!.every((message) => !('correction' in message))).to.equal(true);
+    const again = await check({ correction });
+    expect(again.outputs.failed?.[0]?.error).to.include({ code: 'CD_BILLING_CORRECTION_UNKNOWN' });
+  });
+
+  it('names a correction it cannot read, and an invoice it does not know', async () => {
+    const { check } = await trigger(delivered);
+    const codeOf = async (correction: unknown) => {
+      const { outputs } = await check({ correction });
+      return (outputs.failed![0]!.error as { code: string }).code;
+    };
+    expect(await codeOf({ invoiceNumber: 'NW-1' })).to.equal('CD_BILLING_CORRECTION_INVALID');
+    expect(await codeOf({ invoiceNumber: 'NW-1', reason: 'x', by: 'ada' })).to.equal('CD_PROCESS_UNKNOWN');
+  });
+
   it('names an order it does not know', async () => {
     const { check } = await trigger([order], { envelope: { key: 'C-GLOBEX/PO-9' } });
     expect((await check()).outputs.failed?.[0]?.error).to.include({ code: 'CD_PROCESS_UNKNOWN' });

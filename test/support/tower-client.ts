@@ -25,7 +25,11 @@ export interface TowerOrder {
     readonly owner: string;
   }[];
   readonly waitsFor: readonly string[];
-  readonly invoices: readonly { readonly invoiceNumber: string }[];
+  readonly invoices: readonly {
+    readonly invoiceNumber: string;
+    readonly kind: string;
+    readonly relatesTo: string | null;
+  }[];
 }
 
 export interface TowerStatus {
@@ -112,6 +116,11 @@ export class TowerClient {
   releaseHold(tenant: string, key: string, hold: string, reason: string): Promise<Response> {
     const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/release-hold`;
     return this.post(path, { hold, reason });
+  }
+
+  correctInvoice(tenant: string, key: string, invoice: string, reason: string): Promise<Response> {
+    const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/correct-invoice`;
+    return this.post(path, { invoice, reason });
   }
 
   /** Asks again and again until there is an answer. */

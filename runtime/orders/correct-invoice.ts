@@ -1,0 +1,54 @@
+import { invoicesTakenBack } from '../../domain/billing/correct-invoice.ts';
+import { CrossdockError } from '../../domain/errors.ts';
+import { foundProcess } from '../../domain/process/locate.ts';
+import type { Ledger, Operation } from '../../ledger/ledger.ts';
+import { type Clock, instant } from '../clock.ts';
+import type { CorrectedInvoice } from '../face.ts';
+import type { Ids } from '../ids.ts';
+import type { PacksView } from '../packs-view.ts';
+import { billingCheck, checksChannel } from './billing-check.ts';
+
+export interface CorrectInvoiceOptions {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly packs: Pick<PacksView, 'readersOf'>;
+  readonly siteId: string;
+}
+
+/**
+ * Hands an order to billing with a person's decision to take an invoice of it back; gives the queues that have got
+ * work. One decision of the same state of the order counts once, however often it comes.
+ *
+ * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD
+ */
+export async function correctInvoice(
+  { tenant, key, invoiceNumber, rebill, by, reason }: CorrectedInvoice,
+  options: CorrectInvoiceOptions,
+): Promise<readonly string[]> {
+  const { ledger, clock, packs } = options;
+  const stored = await ledger.process(tenant, key);
+  if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'correction', identity: key });
+  const { process, version } = foundProcess(stored);
+  const invoices = invoicesTakenBack(process, invoiceNumber).map((each) => each.invoiceNumber);
+  const readers = packs.readersOf(checksChannel);
+  if (readers.length === 0)
+    throw new CrossdockError('CD_BILLING_CORRECTION_UNREAD', { channel: checksChannel });
+  const type = 'correct-invoice';
+  const more = { correction: { invoiceNumber, reason, by, rebill } };
+  const checks = readers.map((pack) => ({
+    ...billingCheck(pack, { tenant, key, type, reference: invoiceNumber, more }, options),
+    idempotencyKey: `tower:correct-invoice/${invoiceNumber}/${version}`,
+  }));
+  await ledger.commit([
+    ...checks.map((message): Operation => ({ op: 'accept', message })),
+    {
+      op: 'audit',
+      entry: {
+        ...{ at: instant(clock), by, action: 'invoice.corrected', subject: invoiceNumber },
+        ...{ tenant, key, reason, data: { invoices, rebill } },
+      },
+    },
+  ]);
+  return checks.map(({ queue }) => queue);
+}

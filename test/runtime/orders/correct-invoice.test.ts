@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { CrossdockError } from '../../../domain/errors.ts';
+import { apply } from '../../../domain/process/apply.ts';
+import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
+import { systemIds } from '../../../runtime/ids.ts';
+import { correctInvoice } from '../../../runtime/orders/correct-invoice.ts';
+import { input } from '../../domain/process/documents.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+const at = '2026-03-02T08:00:00.000Z';
+const placed = apply(null, input('sales-order', { lines: { 1: 10 } }, 'm-0', at)).process;
+const { process } = apply(placed, input('invoice-issued', {}, 'm-1', at));
+
+function decided(more = {}, readers: readonly string[] = ['order-to-cash']) {
+  const commits: (readonly Operation[])[] = [];
+  const ledger = {
+    process: async (_: string, key: string) =>
+      key === process.key
+        ? { tenant: 'northwind', key, version: 3, state: process as unknown as Json, identifiers: [] }
+        : null,
+    commit: async (operations: readonly Operation[]) => {
+      commits.push(operations);
+      return { committed: true, numbers: {}, accepted: [] };
+    },
+  } as unknown as Ledger;
+  const correction = {
+    ...{ tenant: 'northwind', key: process.key, invoiceNumber: 'INV-1', rebill: true },
+    ...{ by: 'admin', reason: 'wrong price', ...more },
+  };
+  const packs = { readersOf: (channel: string) => (channel === 'billing-checks' ? readers : []) };
+  const options = { ledger, clock: new ManualClock(at), ids: systemIds, packs, siteId: 'demo' };
+  return { done: correctInvoice(correction, options), commits };
+}
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (thrown: unknown) => (thrown instanceof CrossdockError ? thrown.code : thrown),
+  );
+
+describe('correctInvoice of the runtime', () => {
+  it('hands the order to billing with the decision, audited, in one commit', async () => {
+    const { done, commits } = decided();
+    expect(await done).to.deep.equal(['channel:billing-checks/order-to-cash']);
+    const [check, audit] = commits[0]!;
+    expect(check)
+      .to.have.nested.property('message.body')
+      .that.deep.equals({
+        payload: { key: 'C-1/PO-1' },
+        correction: { invoiceNumber: 'INV-1', reason: 'wrong price', by: 'admin', rebill: true },
+      });
+    expect(audit)
+      .to.have.property('entry')
+      .that.deep.includes({
+        ...{ action: 'invoice.corrected', subject: 'INV-1', by: 'admin', reason: 'wrong price' },
+        data: { invoices: ['INV-1'], rebill: true },
+      });
+  });
+
+  it('counts the same decision on the same state of the order once', async () => {
+    const keyOf = async () => {
+      const { done, commits } = decided();
+      await done;
+      const [check] = commits[0]!;
+      return check?.op === 'accept' ? check.message.idempotencyKey : null;
+    };
+    expect(await keyOf()).to.equal('tower:correct-invoice/INV-1/3').and.to.equal(await keyOf());
+  });
+
+  it('refuses an order or invoice that is not there, and a site where nobody bills', async () => {
+    expect(await codeOf(decided({ key: 'C-1/PO-9' }).done)).to.equal('CD_PROCESS_UNKNOWN');
+    expect(await codeOf(decided({ invoiceNumber: 'INV-9' }).done)).to.equal('CD_BILLING_CORRECTION_UNKNOWN');
+    expect(await codeOf(decided({}, []).done)).to.equal('CD_BILLING_CORRECTION_UNREAD');
+  });
+});
