@@ -64,7 +64,9 @@ describe('correctInvoice of the runtime', () => {
       const [check] = commits[0]!;
       return check?.op === 'accept' ? check.message.idempotencyKey : null;
     };
-    expect(await keyOf()).to.equal('tower:correct-invoice/INV-1/3').and.to.equal(await keyOf());
+    expect(await keyOf())
+      .to.equal('tower:correct-invoice/INV-1/3')
+      .and.to.equal(await keyOf());
   });
 
   it('refuses an order or invoice that is not there, and a site where nobody bills', async () => {
