@@ -1,3 +1,4 @@
+import { ControlNumbers } from './control-numbers.ts';
 import type { Standard } from './dialect.ts';
 import type { Group, Level } from './envelope.ts';
 import type { EnvelopeProblems } from './envelope-problems.ts';
@@ -11,7 +12,7 @@ import { functionalIdentifierOf } from './x12/functional-group.ts';
 /** What is wrong with the headers and trailers of a file: contents, counts, control numbers, what belongs in what. */
 export class EnvelopeChecks {
   readonly #problems: EnvelopeProblems;
-  readonly #numbers = { group: new Map<string, number>(), transaction: new Map<string, number>() };
+  readonly #numbers = { group: new ControlNumbers(), transaction: new ControlNumbers() };
   #segments: ServiceSegments | null = null;
 
   constructor(problems: EnvelopeProblems) {
@@ -40,7 +41,7 @@ export class EnvelopeChecks {
     if (!segments || !definition) return;
     checkSegment(cursor, definition, (fault) => {
       const found: Problem[] = [];
-      const faults = new SegmentProblems(cursor, segments.guide, 'ignore', found, 1);
+      const faults = new SegmentProblems(cursor, segments.guide, 'reject', found, 1);
       faults.segment = segment;
       faults.definition = definition;
       faults.inSegment(fault);
@@ -62,10 +63,8 @@ export class EnvelopeChecks {
       this.#problems.add(list, 'CD_EDI_CONTROL_NUMBER_INVALID', place(), parameters, { value: found });
     }
     if (level.name === 'interchange') return;
-    const numbers = this.#numbers[level.name];
-    const before = numbers.get(found);
-    if (before === undefined) numbers.set(found, cursor.base + cursor.from);
-    else {
+    const before = this.#numbers[level.name].add(found, cursor.base + cursor.from);
+    if (before !== undefined) {
       const parameters = { found, byte: before, level: level.name };
       this.#problems.add(list, 'CD_EDI_CONTROL_NUMBER_REPEATED', place(), parameters, { value: found });
     }

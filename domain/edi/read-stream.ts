@@ -1,0 +1,96 @@
+import type { EnvelopeEvent, EnvelopeOptions } from './envelope-event.ts';
+import { EnvelopeReader } from './envelope-reader.ts';
+import type { GuideFor } from './guides/load.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { TransactionReader, type UnknownCodes } from './transaction-reader.ts';
+
+/** Bounds of what is read as it comes: memory grows with none of these but `transactions`, 16 bytes for each. */
+export const streamLimits: Limits = {
+  ...defaultLimits,
+  bytes: 1_000_000_000_000,
+  segments: 50_000_000_000,
+  transactions: 2_000_000,
+};
+
+/** Less is gathered before it is looked at. */
+const smallestWindow = 65_536;
+
+export interface StreamOptions {
+  readonly limits?: Partial<Limits>;
+  /** The guide of a transaction set; absent: no body is read. */
+  readonly guideFor?: GuideFor;
+  /** False: bodies are checked, and no JSON form is made. */
+  readonly build?: boolean;
+  readonly unknownCodes?: UnknownCodes;
+}
+
+/**
+ * The envelopes of a file that comes in parts, as events: what `readEnvelopes` gives, but nothing is kept. Groups have no
+ * transaction sets and interchanges no groups in them; each transaction set is read against its guide as it comes, and
+ * given with its problems and its JSON form. A file of any length takes the memory of its longest transaction set.
+ * Parts must not be changed once they are given. Throws nothing but what the source throws.
+ *
+ * @example for await (const event of readStream(createReadStream('orders.edi'), { guideFor: libraryGuide })) …
+ */
+export async function* readStream(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: StreamOptions = {},
+): AsyncGenerator<EnvelopeEvent> {
+  const reader = streamReader(options);
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of source) {
+    parts.push(part);
+    size += part.length;
+    // What waits for its end is copied to what follows: at least as much must have come.
+    if (size < Math.max(smallestWindow, reader.pending)) continue;
+    reader.feed(joined(parts), false);
+    parts = [];
+    size = 0;
+    yield* eventsOf(reader);
+    if (!reader.starved) return;
+  }
+  reader.feed(joined(parts), true);
+  yield* eventsOf(reader);
+}
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+
+/** Everything that can be read from the bytes fed so far. */
+export function* eventsOf(reader: EnvelopeReader): Generator<EnvelopeEvent> {
+  while (reader.step()) yield* reader.drain();
+  yield* reader.drain();
+}
+
+/** The reader behind `readStream`, for who feeds it by hand. */
+export function streamReader({
+  limits,
+  guideFor,
+  build = true,
+  unknownCodes,
+}: StreamOptions): EnvelopeReader {
+  const bounds = { ...streamLimits, ...limits };
+  const given = unknownCodes === undefined ? {} : { unknownCodes };
+  let room = bounds.fileProblems;
+  const openBody: EnvelopeOptions['openBody'] = (
+    { version, type, problems },
+    _group,
+    interchange,
+    cursor,
+  ) => {
+    const guide = guideFor?.(interchange.dialect.standard, version, type);
+    if (!guide) return null;
+    const listed = Math.max(0, Math.min(bounds.problems - problems.length, room));
+    const body = new TransactionReader(cursor, guide, { limits: bounds, build, room: listed, ...given });
+    return {
+      segment: (position) => body.segment(position),
+      end: (position) => {
+        const read = body.end(position);
+        room -= Math.min(listed, read.problems.length);
+        return read;
+      },
+    };
+  };
+  return new EnvelopeReader(bounds, { keep: false, openBody });
+}
