@@ -3,7 +3,29 @@ import type { InterchangeEnvelope } from '../envelope.ts';
 import type { SegmentValues, TransactionJson } from '../json-form.ts';
 import { hasErrors, type Problem } from '../problem.ts';
 
-/** TA105, what is wrong with an interchange (X12.5). What has no code of its own is an invalid content. */
+/** TA105 of what is wrong in an element of ISA, by its position. */
+const ofHeader: Readonly<Record<number, string>> = {
+  1: '010',
+  2: '011',
+  3: '012',
+  4: '013',
+  5: '005',
+  6: '006',
+  7: '007',
+  8: '008',
+  9: '014',
+  10: '015',
+  11: '016',
+  12: '017',
+  13: '018',
+  14: '019',
+  15: '020',
+};
+
+/**
+ * TA105 of anything else that is wrong with an interchange (X12.5). What has no code of its own is an invalid content.
+ * Of an interchange whose delimiters cannot be told (004, 026, 027) nothing is known that a TA1 could repeat.
+ */
 const notes: Readonly<Partial<Record<ErrorCode, string>>> = {
   CD_EDI_CONTROL_NUMBER_MISMATCH: '001',
   CD_EDI_CONTROL_NUMBER_INVALID: '018',
@@ -29,7 +51,12 @@ export function buildTa1(
     TA102: date.replaceAll('-', '').slice(-6),
     TA103: time.replaceAll(':', '').slice(0, 4),
     TA104: hasErrors(problems) ? 'R' : 'A',
-    TA105: first ? (notes[first.code] ?? invalidContent) : nothingToNote,
+    TA105: first ? noteOf(first) : nothingToNote,
   };
   return { standard: 'X12', version, type: 'TA1', controlNumber: '', segments: { TA1 } };
+}
+
+function noteOf({ code, location: { segmentId, element } }: Problem): string {
+  const inHeader = segmentId === 'ISA' && element !== undefined ? ofHeader[element] : undefined;
+  return inHeader ?? notes[code] ?? invalidContent;
 }

@@ -62,6 +62,23 @@ describe('the TA1 of an interchange', () => {
     });
   }
 
+  for (const [what, from, to, note] of [
+    ['an authorisation qualifier that is none', '*00*', '*\x01\x02*', '010'],
+    ['an authorisation that is none', '*00*          *', '*00*A\x02        *', '011'],
+    ['a date that is none', /\*\d{6}\*/, '*261301*', '014'],
+    ['a time that is none', /\*\d{4}\*U/, '*3339*U', '015'],
+    ['a version that is none', '*00401*', '*00A01*', '017'],
+    ['a control number that is none', '*000000007*', '*00000000A*', '018'],
+    ['a wish for an answer that is none', /\*[01]\*P/, '*Y*P', '019'],
+  ] as const) {
+    it(`rejects ${what} with note ${note}`, () => {
+      const bad = isa.replace(from, to);
+      expect(bad).to.have.length(isa.length).and.not.to.equal(isa);
+      const text = sample.replace(isa, bad).replace(/IEA\*1\*\d+/, `IEA*1*${bad.split('*')[13]}`);
+      expect(ta1Of(text)).to.include({ TA104: 'R', TA105: note });
+    });
+  }
+
   it('is always or never sent where the agreement says so', () => {
     expect(receiptFor(asking(sample, '0'), agreed('always'))?.type).to.equal('TA1');
     expect(receiptFor(asking(sample, '1'), agreed('never'))).to.equal(undefined);
