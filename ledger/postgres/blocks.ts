@@ -2,12 +2,11 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /**
  * Documents of one batch are compressed together, some dozens to a block: what one order says another says as well.
- * A bytea column then holds a reference in the place of its JSON, '@' (with which no JSON text begins), number of the
- * block and line in it.
+ * A row then holds a place in the stead of its JSON: the number of the block, times 4096, plus the line in it.
  */
 
 /** Larger blocks hardly get smaller by the document, and reading one document costs the whole block. */
-const maxBlockChars = 48 * 1024;
+const maxBlockChars = 96 * 1024;
 /** Less is left in its row: a block of its own would cost more than compressing saves. */
 const leastChars = 1024;
 /** Longer documents are compressed alone, and cost nobody else's reader anything. */
@@ -17,22 +16,17 @@ const maxDocumentChars = 16 * 1024;
  * checksum (RFC 8878, 3.1.1) what decompresses is what was written, so that nobody has to look into it to know.
  */
 const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 };
-/** Numbers are drawn without asking: the worker's own number, which is never used again, and a counter. */
-const numbersPerWorker = 2 ** 32;
+const linesPerBlock = 4096;
 
 export interface Block {
-  readonly number: number;
+  /** Of deliveries, else of messages. */
+  readonly deliveries: boolean;
   readonly lines: readonly string[];
 }
 
-/** Puts documents into blocks and gives references to them. */
+/** Puts documents into blocks and gives their places, with the blocks numbered from 0. */
 export class BlockWriter {
-  readonly #draw: () => number;
-  readonly #blocks: { readonly number: number; readonly lines: string[]; chars: number }[] = [];
-
-  constructor(draw: () => number) {
-    this.#draw = draw;
-  }
+  readonly #blocks: { readonly deliveries: boolean; readonly lines: string[]; chars: number }[] = [];
 
   get blocks(): readonly Block[] {
     return this.#blocks;
@@ -48,28 +42,40 @@ export class BlockWriter {
     return false;
   }
 
-  /** A reference to the document, or null when it is too long to share a block. JSON text has no line breaks. */
-  add(document: string): string | null {
-    if (document.length > maxDocumentChars) return null;
+  /** Whether a document is short enough to share a block. */
+  static isShort(document: string): boolean {
+    return document.length <= maxDocumentChars;
+  }
+
+  /** The place of the first of these short documents, which follow each other. JSON text has no line breaks. */
+  add(deliveries: boolean, documents: readonly string[]): number {
     let block = this.#blocks.at(-1);
-    if (!block || block.chars > maxBlockChars) {
-      block = { number: this.#draw(), lines: [], chars: 0 };
+    if (!block || block.deliveries !== deliveries || block.chars > maxBlockChars) {
+      block = { deliveries, lines: [], chars: 0 };
       this.#blocks.push(block);
     }
-    block.chars += document.length;
-    block.lines.push(document);
-    return `@${block.number.toString(36)}.${(block.lines.length - 1).toString(36)}`;
+    const line = block.lines.length;
+    for (const document of documents) {
+      block.chars += document.length;
+      block.lines.push(document);
+    }
+    return (this.#blocks.length - 1) * linesPerBlock + line;
   }
 }
 
-/** Draws the numbers of a worker's blocks. */
-export function blockNumbers(worker: number): () => number {
-  let count = 0;
-  return () => {
-    count += 1;
-    return worker * numbersPerWorker + count;
-  };
-}
+/** Block and line of a place. */
+export const placed = (place: number): { readonly block: number; readonly line: number } => ({
+  block: Math.floor(place / linesPerBlock),
+  line: place % linesPerBlock,
+});
+
+/** The id of its message is in an envelope twice at least, and in the row. No JSON text has this character in it. */
+const idMark = '\u0001';
+const leastId = 16;
+
+export const withoutId = (envelope: string, id: string): string =>
+  id.length < leastId ? envelope : envelope.replaceAll(id, idMark);
+export const withId = (line: string, id: string): string => line.replaceAll(idMark, id);
 
 /** At once: a block takes a fifth of a millisecond, and giving it to the thread pool takes as much of this thread again. */
 export const compressedLines = ({ lines }: Block): Buffer => zstdCompressSync(lines.join('\n'), { params });
@@ -77,18 +83,6 @@ export const linesOf = (compressed: Buffer): readonly string[] =>
   zstdDecompressSync(compressed, { chunkSize: maxBlockChars * 2 })
     .toString()
     .split('\n');
-
-export const referenceMark = 0x40;
-export const isReference = (text: string): boolean => text.charCodeAt(0) === referenceMark;
-
-/** Block and line of a reference. */
-export function placeOf(reference: string): { readonly block: number; readonly line: number } {
-  const dot = reference.indexOf('.');
-  return {
-    block: Number.parseInt(reference.slice(1, dot), 36),
-    line: Number.parseInt(reference.slice(dot + 1), 36),
-  };
-}
 
 /** Blocks at hand; beyond it the older half is forgotten. */
 const keptBlocks = 64;

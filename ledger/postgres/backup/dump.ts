@@ -3,8 +3,9 @@ import type { ClientBase } from 'pg';
 import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import type { DeliveryState, ExceptionState, MessageState } from '../../ledger.ts';
 import { RecentBlocks } from '../blocks.ts';
+import { wholeKey } from '../idempotency.ts';
 import { unpackedText } from '../packed.ts';
-import { type LoadBlocks, resolve } from '../read/documents.ts';
+import { type LinesReader, resolve } from '../read/documents.ts';
 
 /** Rows fetched at a time: some may carry documents. */
 const pageSize = 500;
@@ -37,7 +38,7 @@ const dump: {
   message: {
     sql: `SELECT m.*, long_id(m.id) AS id, long_id(m.digest) AS digest, coalesce(s.state, 'done') AS state, coalesce(s.waiting, false) AS waiting,
             coalesce(s.blocking, false) AS blocking, coalesce(s.attempts, 0) AS attempts, s.last_error,
-            coalesce(s.available_at, m.available_at) AS due, CASE WHEN s.sequence IS NULL THEN m.accepted_at ELSE s.finished_at END AS finished_at
+            coalesce(s.available_at, m.available_at, m.accepted_at) AS due, CASE WHEN s.sequence IS NULL THEN m.accepted_at ELSE s.finished_at END AS finished_at
           FROM message m LEFT JOIN message_state s ON s.sequence = m.sequence ORDER BY m.sequence`,
     row: (row) => ({
       ...{
@@ -86,17 +87,18 @@ const dump: {
     }),
   },
   delivery: {
-    sql: `SELECT d.*, long_id(d.id) AS id, long_id(d.message_id) AS message_id, coalesce(d.envelope, m.envelope) AS own_envelope, a.answer, coalesce(s.state, 'delivered') AS state,
+    sql: `SELECT d.*, long_id(d.id) AS id, long_id(d.message_id) AS message_id, coalesce(d.envelope, m.envelope) AS envelope, m.place, d.place AS content_place,
+            NULL AS answer, answer_of(d.sequence) AS answers, coalesce(s.state, 'delivered') AS state,
             coalesce(s.waiting, false) AS waiting, coalesce(s.attempts, 0) AS attempts, s.last_error,
             coalesce(s.available_at, d.staged_at) AS due, CASE WHEN s.sequence IS NULL THEN d.staged_at ELSE s.finished_at END AS finished_at
           FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence
-          LEFT JOIN delivery_answer a ON a.sequence = d.sequence
           LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id ORDER BY d.sequence`,
     row: (row) => ({
       ...{ sequence: number(row, 'sequence'), id: text(row, 'id'), messageId: text(row, 'message_id') },
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), nodeId: text(row, 'node_id') },
       ...{ nodeType: text(row, 'node_type'), system: text(row, 'system') },
-      ...{ idempotencyKey: text(row, 'idempotency_key'), envelope: json(row, 'own_envelope') ?? '' },
+      idempotencyKey: wholeKey(text(row, 'idempotency_key'), text(row, 'message_id')),
+      envelope: json(row, 'envelope') ?? '',
       ...{ content: json(row, 'content'), claim: optionalText(row, 'content_claim') },
       ...{
         state: text(row, 'state') as DeliveryState,
@@ -246,13 +248,21 @@ const dump: {
 /** Every row of a ledger in the neutral form; `client` is in a REPEATABLE READ transaction. */
 export async function* dumpedRows(client: ClientBase): AsyncGenerator<BackupRow> {
   const blocks = new RecentBlocks();
-  const load: LoadBlocks = async (numbers) =>
-    (await client.query('SELECT number, lines FROM block WHERE number = ANY ($1)', [numbers])).rows;
+  const reader: LinesReader = {
+    blocks: async (numbers) =>
+      (await client.query('SELECT number, lines FROM block WHERE number = ANY ($1)', [numbers])).rows,
+    answers: async (firsts) =>
+      (
+        await client.query('SELECT first AS number, lines FROM delivery_answer WHERE first = ANY ($1)', [
+          firsts,
+        ])
+      ).rows,
+  };
   for (const [table, { sql, row }] of Object.entries(dump)) {
     await client.query(`DECLARE dumping NO SCROLL CURSOR FOR ${sql}`);
     for (;;) {
       const { rows } = await client.query<Fields>(`FETCH ${pageSize} FROM dumping`);
-      if (!(await resolve(rows, blocks, load))) throw new Error('a block of documents is missing');
+      if (!(await resolve(rows, blocks, reader))) throw new Error('a block of documents is missing');
       for (const fields of rows) yield [table, row(fields)] as BackupRow;
       if (rows.length < pageSize) break;
     }

@@ -2,6 +2,8 @@ import { zstdCompressSync } from 'node:zlib';
 import type { ClientBase } from 'pg';
 import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import { shardOf } from '../../shard.ts';
+import { answerRows } from '../answers.ts';
+import { ownKey } from '../idempotency.ts';
 import { base64, packed } from '../packed.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -75,15 +77,22 @@ const deliveryState: Target = {
     },
   },
 };
-const answer: Target = { table: 'delivery_answer', columns: { sequence: 'bigint', answer: 'base64' } };
+const answer: Target = {
+  table: 'delivery_answer',
+  columns: { first: 'bigint', last: 'bigint', members: 'base64', lines: 'base64' },
+};
 const identifier: Target = {
   table: 'identifier',
   columns: { value: 'text', tenant: 'text', scheme: 'text', process_key: 'text' },
 };
 
-const sizeOf = (json: string | null): number => (json === null ? 0 : Buffer.byteLength(json));
 const jsonBytes = (json: string | null): string | null => (json === null ? null : base64(packed(json)));
 const plainBytes = (json: string): string => Buffer.from(json).toString('base64');
+
+const answerColumns = (sequence: number, text: string): Plain => {
+  const [row] = answerRows(new Map([[sequence, text]]));
+  return { ...row, members: base64(row?.members ?? ''), lines: base64(row?.lines ?? '') };
+};
 
 const stored = (table: 'raw' | 'content') => ({
   table,
@@ -106,7 +115,6 @@ const restored: {
     const columns = {
       ...{ ...row, ...times, shard, idempotency_key: row.idempotencyKey, raw_digest: row.rawDigest },
       ...{ envelope: plainBytes(row.envelope), body: jsonBytes(row.body), body_claim: row.claim },
-      body_bytes: sizeOf(row.body),
     };
     const { waiting, blocking } = row;
     const own = { sequence, shard, queue, key, state, attempts, waiting, blocking, last_error: lastError };
@@ -133,8 +141,9 @@ const restored: {
     const shard = shardOf(key);
     const columns = {
       ...{ ...row, shard, message_id: row.messageId, node_id: row.nodeId, node_type: row.nodeType },
-      ...{ idempotency_key: row.idempotencyKey, staged_at: stagedAt, envelope: plainBytes(row.envelope) },
-      ...{ content: jsonBytes(row.content), content_claim: row.claim, content_bytes: sizeOf(row.content) },
+      ...{ idempotency_key: ownKey(row.idempotencyKey, row.messageId), staged_at: stagedAt },
+      envelope: plainBytes(row.envelope),
+      ...{ content: jsonBytes(row.content), content_claim: row.claim },
     };
     const own = { sequence, shard, system, key, state, attempts, waiting, last_error: lastError };
     const life = { ...own, staged_at: stagedAt, available_at: availableAt, finished_at: finishedAt };
@@ -143,7 +152,7 @@ const restored: {
     return [
       [delivery, columns],
       ...(plain ? [] : [[deliveryState, life] as const]),
-      ...(row.answer === null ? [] : [[answer, { sequence, answer: jsonBytes(row.answer) }] as const]),
+      ...(row.answer === null ? [] : [[answer, answerColumns(sequence, row.answer)] as const]),
     ];
   },
   exception: (row) => [

@@ -6,10 +6,11 @@
 -- hot path inserts and deletes, and no index is ever updated. A message without a row in message_state is done.
 -- Deliveries are built the same way.
 --
--- Documents of messages stand in blocks, some dozens to one, compressed together: then a bytea column holds a
--- reference in the place of JSON, '@', the number of the block and the line, both in base 36 (blocks.ts).
+-- Documents of messages and deliveries stand in blocks, some dozens to one, compressed together: `place` then is the
+-- number of the block times 4096 plus the line, and the column of the document is NULL (blocks.ts). The body of a message
+-- is in the line after its envelope.
 --
--- Where a key is looked up as a whole its index goes by its hash: half the size, and compared at once. A query names both.
+-- Where rows are listed by key, newest first, the index goes by one number, by_key; a query names the key as well.
 --
 -- Columns of fixed size come first, the widest before the others: none of a row is spent on alignment.
 --
@@ -37,25 +38,38 @@ CREATE FUNCTION long_id(stored bytea) RETURNS text LANGUAGE sql STABLE
     ELSE convert_from(ltrim(stored, '\x00'::bytea), 'UTF8')
   END;
 
--- Documents of the messages that one batch took in, whose sequences are `first` to `last`: as long as there is one of
--- them. The number is the worker's own, which is never used again, times 2^32, and a counter.
+-- In the order of (key, number) as far as one key goes: 24 bits of its hash, and room for 5 * 10^11 numbers.
+CREATE FUNCTION by_key(key text, number bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
+  RETURN (hashtext(key) & 16777215)::bigint << 39 | number;
+
+-- What an idempotency key is unique by: half of its SHA-256. Not inlined, since an index takes nothing that convert_to does.
+CREATE FUNCTION known_by(tenant text, key text) RETURNS uuid LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN encode(substring(sha256(convert_to(key || chr(1) || tenant, 'UTF8')), 1, 16), 'hex')::uuid;
+END $$;
+
+-- Documents of the messages, or of the deliveries, that one batch brought, whose sequences are `first` to `last`: as
+-- long as there is one of them.
 CREATE TABLE block (
   number bigint PRIMARY KEY,
   first bigint NOT NULL,
   last bigint NOT NULL,
+  deliveries boolean NOT NULL,
   lines bytea NOT NULL -- zstd
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE block ALTER lines SET STORAGE EXTERNAL;
-CREATE INDEX block_by_first ON block (first);
+CREATE INDEX block_by_first ON block (deliveries, first);
+CREATE SEQUENCE block_sequence;
 
 CREATE TABLE message (
   sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
-  available_at bigint NOT NULL,
   accepted_at bigint NOT NULL,
+  available_at bigint, -- null: at once
+  place bigint,
   ordinal int, -- of its content among those under its key; null: the key is in idempotency, or given up
   output int,
   bytes int NOT NULL, -- of envelope and body as JSON text
-  body_bytes int NOT NULL,
+  body_bytes int, -- of what is under body_claim
   shard smallint NOT NULL,
   id bytea NOT NULL UNIQUE,
   tenant text COLLATE "C" NOT NULL,
@@ -64,15 +78,16 @@ CREATE TABLE message (
   idempotency_key text COLLATE "C" NOT NULL,
   digest bytea NOT NULL,
   raw_digest text COLLATE "C",
-  envelope bytea NOT NULL,
-  body bytea, -- null: content under body_claim
+  envelope bytea,
+  body bytea,
   body_claim text COLLATE "C"
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
-CREATE INDEX message_by_key ON message (hashtext(key), sequence);
-CREATE INDEX message_by_queue ON message (hashtext(queue), sequence);
+CREATE INDEX message_by_key ON message (by_key(key, sequence));
+CREATE INDEX message_by_queue ON message (by_key(queue, sequence));
 -- The first content under a key has ordinal 0, each contradiction the next one: two workers can never both be first.
-CREATE UNIQUE INDEX message_known ON message (idempotency_key, tenant, ordinal) WHERE ordinal IS NOT NULL;
+CREATE UNIQUE INDEX message_known ON message (known_by(tenant, idempotency_key)) WHERE ordinal = 0;
+CREATE UNIQUE INDEX message_contradicting ON message (known_by(tenant, idempotency_key), ordinal) WHERE ordinal > 0;
 CREATE INDEX message_raw ON message (raw_digest) WHERE raw_digest IS NOT NULL;
 CREATE INDEX message_claim ON message (body_claim) WHERE body_claim IS NOT NULL;
 CREATE SEQUENCE message_sequence;
@@ -129,7 +144,8 @@ ALTER TABLE content ALTER bytes SET STORAGE EXTERNAL;
 CREATE TABLE delivery (
   sequence bigint PRIMARY KEY,
   staged_at bigint NOT NULL,
-  content_bytes int NOT NULL,
+  place bigint,
+  content_bytes int, -- of what is under content_claim
   shard smallint NOT NULL,
   id bytea NOT NULL UNIQUE,
   message_id bytea NOT NULL,
@@ -138,13 +154,13 @@ CREATE TABLE delivery (
   node_type text COLLATE "C" NOT NULL,
   system text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  idempotency_key text COLLATE "C" NOT NULL,
+  idempotency_key text COLLATE "C" NOT NULL, -- U+0001: its message's id
   envelope bytea, -- null: that of its message
-  content bytea, -- { request, continuation }; null: under content_claim
+  content bytea, -- { request, continuation }
   content_claim text COLLATE "C"
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
-CREATE INDEX delivery_by_key ON delivery (hashtext(key), sequence);
+CREATE INDEX delivery_by_key ON delivery (by_key(key, sequence));
 CREATE INDEX delivery_claim ON delivery (content_claim) WHERE content_claim IS NOT NULL;
 CREATE SEQUENCE delivery_sequence;
 
@@ -169,11 +185,19 @@ CREATE INDEX delivery_state_waiting ON delivery_state (available_at) WHERE state
 CREATE INDEX delivery_state_aside ON delivery_state (state, sequence) WHERE state <> 'pending';
 CREATE INDEX delivery_state_finished ON delivery_state (finished_at) WHERE finished_at IS NOT NULL;
 
+-- Answers that came in one batch, of deliveries of which the last is less than 2048 after the first; each in one row
+-- only. A line begins with how far its delivery is from the first, in base 36.
 CREATE TABLE delivery_answer (
-  sequence bigint PRIMARY KEY,
-  answer bytea NOT NULL
+  first bigint PRIMARY KEY,
+  last bigint NOT NULL,
+  members bytea NOT NULL, -- bit n: delivery first + n is among them
+  lines bytea NOT NULL
 ) WITH (toast_tuple_target = 8160);
-ALTER TABLE delivery_answer ALTER answer SET STORAGE EXTERNAL;
+ALTER TABLE delivery_answer ALTER lines SET STORAGE EXTERNAL;
+
+CREATE FUNCTION answer_of(delivery bigint) RETURNS bigint LANGUAGE sql STABLE
+  RETURN (SELECT a.first FROM delivery_answer a WHERE a.first <= delivery AND a.first > delivery - 2048
+    AND CASE WHEN a.last >= delivery THEN get_bit(a.members, delivery - a.first) = 1 END);
 
 CREATE TABLE exception (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -247,7 +271,7 @@ CREATE TABLE journal (
   text text NOT NULL,
   data text
 );
-CREATE INDEX journal_by_key ON journal (hashtext(key), number);
+CREATE INDEX journal_by_key ON journal (by_key(key, number));
 CREATE INDEX journal_at ON journal (at);
 
 CREATE TABLE timer (

@@ -15,15 +15,15 @@ CREATE FUNCTION lock_class() RETURNS int LANGUAGE sql STABLE
 CREATE TYPE message_in AS (
   id bytea, tenant text, queue text, key text, shard smallint, idempotency_key text, ordinal int, digest bytea,
   output int, state text, attempts int, available_at bigint, waiting boolean, blocking boolean, last_error text,
-  accepted_at bigint, raw_digest text, bytes int, envelope bytea, body bytea, body_claim text, body_bytes int
+  accepted_at bigint, raw_digest text, bytes int, place bigint, envelope bytea, body bytea, body_claim text, body_bytes int
 );
-CREATE TYPE block_in AS (number bigint, lines bytea);
+CREATE TYPE block_in AS (deliveries boolean, lines bytea);
 CREATE TYPE delivery_in AS (
   id bytea, message_id bytea, tenant text, node_id text, node_type text, system text, key text, shard smallint,
   idempotency_key text, state text, attempts int, available_at bigint, waiting boolean, last_error text,
-  staged_at bigint, envelope bytea, content bytea, content_claim text, content_bytes int, answer bytea
+  staged_at bigint, place bigint, envelope bytea, content bytea, content_claim text, content_bytes int, answer bytea
 );
-CREATE TYPE answer_in AS (sequence bigint, answer bytea);
+CREATE TYPE answer_in AS (first bigint, last bigint, members bytea, lines bytea);
 CREATE TYPE process_in AS (
   tenant text, key text, expected int, version int, status text, customer text, held boolean, updated_at bigint,
   identifiers text, state bytea, state_claim text
@@ -55,25 +55,27 @@ BEGIN
 END $$;
 
 -- `at`: the time of the batch. What is finished within a day of its start leaves no state behind: for retention its
--- end is its beginning. `slot`: whose rows of the counts. `finished`: messages that are done. `answers`: deliveries that are delivered.
--- `rare`: all the rest, see write_rare. Returns the sequences drawn: message i got first_message + i - 1.
+-- end is its beginning. `slot`: whose rows of the counts. `finished`: messages that are done. `answered`: deliveries that
+-- are delivered, `answers`: what came back. Places come with the number of their block counted from 0. `rare`: all the
+-- rest, see write_rare. Returns the numbers drawn: message i got first_message + i - 1.
 CREATE FUNCTION write_batch(
   me int, slot smallint, at bigint, shards smallint[], epochs bigint[],
   raws content_in[], contents content_in[],
   messages message_in[], blocks block_in[], finished bigint[],
-  deliveries delivery_in[], answers answer_in[],
+  deliveries delivery_in[], answered bigint[], answers answer_in[],
   processes process_in[], identifiers identifier_in[],
   lines journal_in[], hops hop_in[],
   tallies tally_in[], loads tally_in[], rare jsonb,
-  OUT first_message bigint, OUT first_delivery bigint
+  OUT first_message bigint, OUT first_delivery bigint, OUT first_block bigint
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   changed int;
   more int;
-  answered bigint[];
   size int := cardinality(messages);
   staged int := cardinality(deliveries);
+  packed int := cardinality(blocks);
+  place_0 bigint;
 BEGIN
   IF cardinality(shards) > 0 THEN PERFORM fence(me, shards, epochs); END IF;
   -- Retention takes it exclusively before it looks which contents nobody refers to.
@@ -91,18 +93,19 @@ BEGIN
       IF changed + more < cardinality(finished) THEN PERFORM stale('message'); END IF;
     END IF;
   END IF;
-  IF cardinality(answers) > 0 THEN
-    answered := ARRAY(SELECT a.sequence FROM unnest(answers) a);
+  IF cardinality(answered) > 0 THEN
     DELETE FROM delivery_state WHERE sequence = ANY (answered)
       AND state || '' = 'pending' AND attempts = 0 AND last_error IS NULL AND staged_at > at - 86400000;
     GET DIAGNOSTICS changed = ROW_COUNT;
-    IF changed < cardinality(answers) THEN
+    IF changed < cardinality(answered) THEN
       UPDATE delivery_state SET state = 'delivered', waiting = false, finished_at = at
         WHERE sequence = ANY (answered) AND state || '' = 'pending';
       GET DIAGNOSTICS more = ROW_COUNT;
-      IF changed + more < cardinality(answers) THEN PERFORM stale('delivery'); END IF;
+      IF changed + more < cardinality(answered) THEN PERFORM stale('delivery'); END IF;
     END IF;
-    INSERT INTO delivery_answer (sequence, answer) SELECT a.sequence, a.answer FROM unnest(answers) a;
+  END IF;
+  IF cardinality(answers) > 0 THEN
+    INSERT INTO delivery_answer (first, last, members, lines) SELECT a.* FROM unnest(answers) a;
   END IF;
 
   IF cardinality(processes) > 0 THEN
@@ -159,18 +162,24 @@ BEGIN
 
   -- Last, since the lock is held to the commit: sequences come into sight in the order they were drawn.
   IF size + staged > 0 THEN PERFORM pg_advisory_xact_lock(lock_class(), -1); END IF;
+  IF packed > 0 THEN
+    first_block := nextval('block_sequence');
+    IF packed > 1 THEN PERFORM setval('block_sequence', first_block + packed - 1); END IF;
+    place_0 := first_block * 4096;
+  END IF;
   IF size > 0 THEN
     first_message := nextval('message_sequence');
     IF size > 1 THEN PERFORM setval('message_sequence', first_message + size - 1); END IF;
     WITH m AS MATERIALIZED (
       SELECT * FROM unnest(messages) WITH ORDINALITY AS m (id, tenant, queue, key, shard, idempotency_key, ordinal,
-        digest, output, state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, envelope,
-        body, body_claim, body_bytes, n)
+        digest, output, state, attempts, available_at, waiting, blocking, last_error, accepted_at, raw_digest, bytes, place,
+        envelope, body, body_claim, body_bytes, n)
     ), kept AS (
       INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, ordinal, digest, output,
-        available_at, accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes)
+        available_at, accepted_at, raw_digest, bytes, place, envelope, body, body_claim, body_bytes)
         SELECT first_message + n - 1, id, tenant, queue, key, shard, idempotency_key, ordinal, digest, output,
-          available_at, accepted_at, raw_digest, bytes, envelope, body, body_claim, body_bytes
+          nullif(available_at, accepted_at), accepted_at, raw_digest, bytes, place_0 + place, envelope, body, body_claim,
+          body_bytes
         FROM m
     )
     INSERT INTO message_state (sequence, shard, queue, key, state, attempts, accepted_at, available_at, waiting, blocking,
@@ -184,27 +193,23 @@ BEGIN
         SELECT FROM idempotency i
         WHERE i.key = m.idempotency_key AND i.tenant = m.tenant AND i.ordinal >= m.ordinal LIMIT 1) k
     ) THEN PERFORM stale('idempotency'); END IF;
-    IF cardinality(blocks) > 0 THEN
-      INSERT INTO block (number, first, last, lines)
-        SELECT b.number, first_message, first_message + size - 1, b.lines FROM unnest(blocks) b;
-    END IF;
   END IF;
   IF staged > 0 THEN
     first_delivery := nextval('delivery_sequence');
     IF staged > 1 THEN PERFORM setval('delivery_sequence', first_delivery + staged - 1); END IF;
     WITH d AS MATERIALIZED (
       SELECT * FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key,
-        shard, idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, envelope, content,
-        content_claim, content_bytes, answer, n)
+        shard, idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, place, envelope,
+        content, content_claim, content_bytes, answer, n)
     ), kept AS (
       INSERT INTO delivery (sequence, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
-        staged_at, envelope, content, content_claim, content_bytes)
+        staged_at, place, envelope, content, content_claim, content_bytes)
         SELECT first_delivery + n - 1, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
-          staged_at, envelope, content, content_claim, content_bytes
+          staged_at, place_0 + place, envelope, content, content_claim, content_bytes
         FROM d
     ), given AS (
-      INSERT INTO delivery_answer (sequence, answer)
-        SELECT first_delivery + n - 1, answer FROM d WHERE answer IS NOT NULL
+      INSERT INTO delivery_answer (first, last, members, lines)
+        SELECT first_delivery + n - 1, first_delivery + n - 1, '\x01', answer FROM d WHERE answer IS NOT NULL
     )
     INSERT INTO delivery_state (sequence, shard, system, key, state, attempts, staged_at, available_at, waiting,
       last_error, finished_at)
@@ -212,13 +217,22 @@ BEGIN
         CASE WHEN state IN ('delivered', 'discarded') THEN at END
       FROM d WHERE state <> 'delivered' OR attempts > 0 OR last_error IS NOT NULL;
   END IF;
+  IF packed > 0 THEN
+    INSERT INTO block (number, first, last, deliveries, lines)
+      SELECT first_block + n - 1, CASE WHEN deliveries THEN first_delivery ELSE first_message END,
+        CASE WHEN deliveries THEN first_delivery + staged ELSE first_message + size END - 1, deliveries, lines
+      FROM unnest(blocks) WITH ORDINALITY AS b (deliveries, lines, n);
+  END IF;
 END $$;
 
 -- What is known under an idempotency key.
 CREATE FUNCTION known_under(of_tenant text, of_key text)
 RETURNS TABLE (tenant text, key text, ordinal int, digest text, message_id text, at bigint) LANGUAGE sql STABLE AS $$
   SELECT m.tenant, m.idempotency_key, m.ordinal, long_id(m.digest), long_id(m.id), m.accepted_at FROM message m
-    WHERE m.idempotency_key = of_key AND m.tenant = of_tenant AND m.ordinal IS NOT NULL
+    WHERE known_by(m.tenant, m.idempotency_key) = known_by(of_tenant, of_key) AND m.ordinal = 0
+  UNION ALL
+  SELECT m.tenant, m.idempotency_key, m.ordinal, long_id(m.digest), long_id(m.id), m.accepted_at FROM message m
+    WHERE known_by(m.tenant, m.idempotency_key) = known_by(of_tenant, of_key) AND m.ordinal > 0
   UNION ALL
   SELECT i.tenant, i.key, i.ordinal, i.digest, i.message_id, i.at FROM idempotency i
     WHERE i.key = of_key AND i.tenant = of_tenant

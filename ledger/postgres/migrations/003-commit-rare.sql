@@ -25,7 +25,7 @@ BEGIN
     GET DIAGNOSTICS changed = ROW_COUNT;
     UPDATE message m SET digest = short_id(c.digest)
       FROM jsonb_to_recordset(rare -> 'replacedKnown') AS c (tenant text, key text, before text, digest text)
-      WHERE m.idempotency_key = c.key AND m.tenant = c.tenant AND m.ordinal IS NOT NULL AND m.digest = short_id(c.before);
+      WHERE known_by(m.tenant, m.idempotency_key) = known_by(c.tenant, c.key) AND m.ordinal > 0 AND m.digest = short_id(c.before);
     GET DIAGNOSTICS more = ROW_COUNT;
     IF changed + more < jsonb_array_length(rare -> 'replacedKnown') THEN PERFORM stale('idempotency'); END IF;
   END IF;
@@ -39,7 +39,7 @@ BEGIN
         body text, "bodyClaim" text, "bodyBytes" int)
     ), replaced AS (
       UPDATE message m SET queue = c.queue, key = c.key, shard = c.shard, digest = short_id(c.digest), output = c.output,
-        available_at = c."availableAt", accepted_at = c."acceptedAt", raw_digest = NULL, bytes = c.bytes,
+        available_at = c."availableAt", accepted_at = c."acceptedAt", raw_digest = NULL, bytes = c.bytes, place = NULL,
         envelope = convert_to(c.envelope, 'UTF8'), body = decode(c.body, 'base64'), body_claim = c."bodyClaim",
         body_bytes = c."bodyBytes"
       FROM c WHERE m.sequence = c.sequence
@@ -67,9 +67,6 @@ BEGIN
       WHERE s.sequence = c.sequence AND s.state = c.expected;
     GET DIAGNOSTICS changed = ROW_COUNT;
     IF changed < jsonb_array_length(rare -> 'deliveryChanges') THEN PERFORM stale('delivery'); END IF;
-    INSERT INTO delivery_answer (sequence, answer)
-      SELECT c.sequence, decode(c.answer, 'base64')
-      FROM jsonb_to_recordset(rare -> 'deliveryChanges') AS c (sequence bigint, answer text) WHERE c.answer IS NOT NULL;
   END IF;
   IF rare ? 'requests' THEN
     INSERT INTO loose (digest) SELECT d.content_claim

@@ -16,13 +16,18 @@ CREATE FUNCTION save_place(what text, at_place bigint) RETURNS void LANGUAGE sql
   INSERT INTO retention_place (name, place) VALUES (what, at_place) ON CONFLICT (name) DO UPDATE SET place = excluded.place
 $$;
 
+-- Whether deliveries of a message are there still; they have its key.
+CREATE FUNCTION has_deliveries(message bytea, of_key text) RETURNS boolean LANGUAGE sql STABLE
+  RETURN EXISTS (SELECT FROM delivery d WHERE by_key(d.key, d.sequence) BETWEEN by_key(of_key, 0) AND by_key(of_key, 549755813887)
+    AND d.message_id = message);
+
 -- The sequences of deliveries, at most `most`, that are finished before `before` and not held. `looked` is how many
 -- were looked at. What is still open may yet be finished without leaving a state behind while it is young: the place
 -- stays before it.
 CREATE FUNCTION finished_deliveries(before bigint, now_at bigint, most int, OUT sequences bigint[], OUT looked int)
 LANGUAGE plpgsql AS $$
 DECLARE
-  place bigint := place_of('delivery');
+  reached bigint := place_of('delivery');
   young boolean := false;
   row record;
 BEGIN
@@ -32,50 +37,61 @@ BEGIN
   looked := cardinality(sequences);
   FOR row IN
     SELECT d.sequence, d.tenant, d.key, d.staged_at, s.sequence AS open, s.finished_at FROM delivery d
-    LEFT JOIN delivery_state s ON s.sequence = d.sequence WHERE d.sequence > place ORDER BY d.sequence LIMIT most - looked
+    LEFT JOIN delivery_state s ON s.sequence = d.sequence WHERE d.sequence > reached ORDER BY d.sequence LIMIT most - looked
   LOOP
     EXIT WHEN row.staged_at >= before;
     looked := looked + 1;
     young := young OR (row.open IS NOT NULL AND row.finished_at IS NULL AND row.staged_at > now_at - 172800000);
     IF row.open IS NULL AND NOT is_held(row.tenant, row.key) THEN sequences := sequences || row.sequence; END IF;
-    IF NOT young THEN place := row.sequence; END IF;
+    IF NOT young THEN reached := row.sequence; END IF;
   END LOOP;
-  PERFORM save_place('delivery', place);
+  PERFORM save_place('delivery', reached);
 END $$;
 
 -- Likewise; `freed` are messages that a deleted delivery may have kept.
 CREATE FUNCTION finished_messages(before bigint, now_at bigint, most int, freed bytea[], OUT sequences bigint[], OUT looked int)
 LANGUAGE plpgsql AS $$
 DECLARE
-  place bigint := place_of('message');
+  reached bigint := place_of('message');
   young boolean := false;
   row record;
 BEGIN
   sequences := ARRAY(
     SELECT s.sequence FROM message_state s JOIN message m ON m.sequence = s.sequence
     WHERE s.finished_at < before AND NOT is_held(m.tenant, m.key)
-      AND NOT EXISTS (SELECT FROM delivery d WHERE hashtext(d.key) = hashtext(m.key) AND d.message_id = m.id)
+      AND NOT has_deliveries(m.id, m.key)
     ORDER BY s.finished_at LIMIT most)
     || ARRAY(
     SELECT m.sequence FROM unnest(freed) AS f (id) JOIN message m ON m.id = f.id
     LEFT JOIN message_state s ON s.sequence = m.sequence
     WHERE s.sequence IS NULL AND m.accepted_at < before AND NOT is_held(m.tenant, m.key)
-      AND NOT EXISTS (SELECT FROM delivery d WHERE hashtext(d.key) = hashtext(m.key) AND d.message_id = m.id));
+      AND NOT has_deliveries(m.id, m.key));
   looked := cardinality(sequences);
   FOR row IN
     SELECT m.sequence, m.id, m.tenant, m.key, m.accepted_at, s.sequence AS open, s.finished_at FROM message m
     LEFT JOIN message_state s ON s.sequence = m.sequence
-    WHERE m.sequence > place ORDER BY m.sequence LIMIT greatest(most - looked, 0)
+    WHERE m.sequence > reached ORDER BY m.sequence LIMIT greatest(most - looked, 0)
   LOOP
     EXIT WHEN row.accepted_at >= before;
     looked := looked + 1;
     young := young OR (row.open IS NOT NULL AND row.finished_at IS NULL AND row.accepted_at > now_at - 172800000);
     IF row.open IS NULL AND NOT is_held(row.tenant, row.key)
-      AND NOT EXISTS (SELECT FROM delivery d WHERE hashtext(d.key) = hashtext(row.key) AND d.message_id = row.id)
+      AND NOT has_deliveries(row.id, row.key)
     THEN sequences := sequences || row.sequence; END IF;
-    IF NOT young THEN place := row.sequence; END IF;
+    IF NOT young THEN reached := row.sequence; END IF;
   END LOOP;
-  PERFORM save_place('message', place);
+  PERFORM save_place('message', reached);
+END $$;
+
+-- Deletes the blocks of batches of which none is left, now that these are gone.
+CREATE FUNCTION drop_blocks(of_deliveries boolean, gone bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM block WHERE deliveries = of_deliveries AND first = ANY (ARRAY(
+      SELECT DISTINCT (SELECT b.first FROM block b WHERE b.deliveries = of_deliveries AND b.first <= s.sequence
+        ORDER BY b.first DESC LIMIT 1)
+      FROM unnest(gone) AS s (sequence)))
+    AND CASE WHEN of_deliveries THEN NOT EXISTS (SELECT FROM delivery d WHERE d.sequence BETWEEN block.first AND block.last)
+      ELSE NOT EXISTS (SELECT FROM message m WHERE m.sequence BETWEEN block.first AND block.last) END;
 END $$;
 
 CREATE FUNCTION retain(content_before bigint, process_before bigint, idempotency_before bigint, trace_before bigint,
@@ -89,7 +105,7 @@ DECLARE
   other int;
   freed bytea[];
   row record;
-  place bigint;
+  reached bigint;
   line bigint;
 BEGIN
   deleted := '{}';
@@ -99,8 +115,6 @@ BEGIN
     DELETE FROM delivery WHERE sequence = ANY (found.sequences) RETURNING sequence, message_id, content_claim
   ), states AS (
     DELETE FROM delivery_state WHERE sequence = ANY (found.sequences) RETURNING state
-  ), answers AS (
-    DELETE FROM delivery_answer WHERE sequence = ANY (found.sequences)
   ), claims AS (
     INSERT INTO loose (digest) SELECT content_claim FROM gone WHERE content_claim IS NOT NULL
   )
@@ -109,6 +123,11 @@ BEGIN
   IF rows > 0 THEN
     deleted := deleted || jsonb_build_object('deliveries', rows);
     PERFORM count_less('delivery.discarded', other), count_less('delivery.delivered', rows - other);
+    PERFORM drop_blocks(true, found.sequences);
+    DELETE FROM delivery_answer a WHERE a.first = ANY (ARRAY(
+        SELECT DISTINCT answer_of(s.sequence) FROM unnest(found.sequences) AS s (sequence)))
+      AND NOT EXISTS (SELECT FROM delivery d WHERE d.sequence BETWEEN a.first AND a.last
+        AND get_bit(a.members, d.sequence - a.first) = 1);
   END IF;
   left_over := left_over - found.looked;
 
@@ -130,11 +149,7 @@ BEGIN
   IF rows > 0 THEN
     deleted := deleted || jsonb_build_object('messages', rows);
     PERFORM count_less('message.discarded', other), count_less('message.done', rows - other);
-    -- The blocks of batches of which no message is left.
-    DELETE FROM block WHERE first = ANY (ARRAY(
-        SELECT DISTINCT (SELECT b.first FROM block b WHERE b.first <= s.sequence ORDER BY b.first DESC LIMIT 1)
-        FROM unnest(found.sequences) AS s (sequence)))
-      AND NOT EXISTS (SELECT FROM message m WHERE m.sequence BETWEEN block.first AND block.last);
+    PERFORM drop_blocks(false, found.sequences);
   END IF;
   left_over := greatest(left_over - found.looked, 0);
 
@@ -159,19 +174,19 @@ BEGIN
   GET DIAGNOSTICS other = ROW_COUNT;
   left_over := left_over - other;
   -- Of messages that stay.
-  place := place_of('key');
-  FOR row IN SELECT sequence, accepted_at, ordinal FROM message WHERE sequence > place ORDER BY sequence
+  reached := place_of('key');
+  FOR row IN SELECT sequence, accepted_at, ordinal FROM message WHERE sequence > reached ORDER BY sequence
     LIMIT greatest(left_over, 0)
   LOOP
     EXIT WHEN row.accepted_at >= idempotency_before;
     left_over := left_over - 1;
-    place := row.sequence;
+    reached := row.sequence;
     IF row.ordinal IS NOT NULL THEN
       UPDATE message SET ordinal = NULL WHERE sequence = row.sequence;
       other := other + 1;
     END IF;
   END LOOP;
-  PERFORM save_place('key', place);
+  PERFORM save_place('key', reached);
   IF other > 0 THEN deleted := deleted || jsonb_build_object('idempotencyKeys', other); END IF;
 
   DELETE FROM remembered WHERE ctid = ANY (ARRAY(
@@ -206,8 +221,8 @@ BEGIN
   LOOP
     EXIT WHEN left_over <= 0;
     DELETE FROM journal WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM journal WHERE hashtext(key) = hashtext(row.key) AND key = row.key AND tenant = row.tenant
-      ORDER BY number LIMIT left_over));
+      SELECT ctid FROM journal WHERE by_key(key, number) BETWEEN by_key(row.key, 0) AND by_key(row.key, 549755813887)
+        AND key = row.key AND tenant = row.tenant ORDER BY by_key(key, number) LIMIT left_over));
     GET DIAGNOSTICS rows = ROW_COUNT;
     other := other + rows;
     left_over := left_over - rows;
@@ -223,23 +238,23 @@ BEGIN
   END LOOP;
 
   -- Lines of keys that have no process.
-  place := place_of('journal.at');
+  reached := place_of('journal.at');
   line := place_of('journal.number');
   FOR row IN
-    SELECT tenant, key, at, number FROM journal WHERE at >= place AND (at, number) > (place, line) AND at < process_before
+    SELECT tenant, key, at, number FROM journal WHERE at >= reached AND (at, number) > (reached, line) AND at < process_before
     ORDER BY at, number LIMIT greatest(left_over, 0)
   LOOP
     left_over := left_over - 1;
-    place := row.at;
+    reached := row.at;
     line := row.number;
     IF NOT is_held(row.tenant, row.key)
       AND NOT EXISTS (SELECT FROM process p WHERE p.key = row.key AND p.tenant = row.tenant)
     THEN
-      DELETE FROM journal WHERE hashtext(key) = hashtext(row.key) AND number = row.number;
+      DELETE FROM journal WHERE by_key(key, number) = by_key(row.key, row.number) AND number = row.number;
       other := other + 1;
     END IF;
   END LOOP;
-  PERFORM save_place('journal.at', place), save_place('journal.number', line);
+  PERFORM save_place('journal.at', reached), save_place('journal.number', line);
   IF other > 0 THEN deleted := deleted || jsonb_build_object('journalLines', other); END IF;
 
   IF left_over > 0 AND EXISTS (SELECT FROM loose) THEN

@@ -4,10 +4,11 @@ import type { DeliveryState, Envelope, Json, Ledger, StoredDelivery } from '../.
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { DeliveryRef } from '../../write/source.ts';
+import { wholeKey } from '../idempotency.ts';
 import { sent } from '../packed.ts';
 import { type MaybeDamaged, rowsApart } from './damaged.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
-import { Conditions, contentOf, type Held, instant, optional, parsed, type Query } from './rows.ts';
+import { Conditions, contentOf, type Held, instant, ofKey, optional, parsed, type Query } from './rows.ts';
 
 interface Row extends MaybeDamaged {
   readonly sequence: number;
@@ -23,7 +24,7 @@ interface Row extends MaybeDamaged {
   readonly envelope: string;
   readonly content: string | null;
   readonly content_claim: string | null;
-  readonly content_bytes: number;
+  readonly content_bytes: number | null;
   readonly state: DeliveryState;
   readonly attempts: number;
   readonly available_at: number;
@@ -32,12 +33,11 @@ interface Row extends MaybeDamaged {
 }
 
 const columns = `d.sequence, long_id(d.id) AS id, long_id(d.message_id) AS message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.idempotency_key,
-  d.staged_at, json_text(coalesce(d.envelope, m.envelope)) AS envelope, json_text(d.content) AS content, d.content_claim, d.content_bytes,
+  d.staged_at, m.place, json_text(coalesce(d.envelope, m.envelope)) AS envelope, d.place AS content_place, json_text(d.content) AS content, d.content_claim, d.content_bytes,
   coalesce(s.state, 'delivered') AS state, coalesce(s.attempts, 0) AS attempts,
   coalesce(s.available_at, d.staged_at) AS available_at, s.last_error`;
 /** Most deliveries share the envelope of their message. */
 const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id';
-const answer = 'LEFT JOIN delivery_answer a ON a.sequence = d.sequence';
 /** Without what may be damaged. */
 const bare = columns
   .replace('json_text(coalesce(d.envelope, m.envelope))', 'NULL')
@@ -45,10 +45,9 @@ const bare = columns
   .replace('s.last_error', 'NULL AS last_error');
 const state = 'LEFT JOIN delivery_state s ON s.sequence = d.sequence';
 const waiting = `delivery_state s JOIN delivery d ON d.sequence = s.sequence ${envelope}`;
-const aside = `delivery_state s JOIN delivery d ON d.sequence = s.sequence ${answer} ${envelope}`;
-const every = `delivery d ${state} ${answer} ${envelope}`;
+const every = `delivery d ${state} ${envelope}`;
 const whole = `${every} LEFT JOIN content c ON c.digest = d.content_claim`;
-const withAnswer = `${columns}, json_text(a.answer) AS answer`;
+const withAnswer = `${columns}, NULL AS answer, answer_of(d.sequence) AS answers`;
 const apart = { bare: `${bare}, NULL AS answer`, sequence: 'd.sequence' };
 const oneOf =
   (from: string) =>
@@ -74,7 +73,8 @@ function stored(row: Row): StoredDelivery {
 
 const common = (row: Row) => ({
   ...{ id: row.id, messageId: row.message_id, tenant: row.tenant, nodeId: row.node_id },
-  ...{ nodeType: row.node_type, system: row.system, key: row.key, idempotencyKey: row.idempotency_key },
+  ...{ nodeType: row.node_type, system: row.system, key: row.key },
+  idempotencyKey: wholeKey(row.idempotency_key, row.message_id),
   ...{ sequence: row.sequence, state: row.state, attempts: row.attempts },
   availableAt: instant(row.available_at),
   stagedAt: instant(row.staged_at),
@@ -147,16 +147,17 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
       return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;
     },
     async deliveries({ state, key, limit }) {
-      const conditions = new Conditions().when('hashtext(d.key) = hashtext($) AND d.key = $', key);
+      const conditions = new Conditions().when(ofKey('d.key', 'd.sequence'), key);
       const condition = state === undefined ? undefined : byState[state];
       if (state !== undefined && condition === undefined) return [];
       if (condition !== undefined) conditions.always(condition);
       const few = state !== undefined && state !== 'delivered' && key === undefined;
-      const order = few ? 's.sequence' : 'd.sequence';
+      const all = key === undefined ? 'd.sequence' : 'by_key(d.key, d.sequence)';
+      const order = few ? 's.sequence' : all;
       const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
       const rows = await rowsApart<Row>(query, {
         ...{ ...apart, columns: withAnswer, values: conditions.values },
-        text: (list) => `SELECT ${list} FROM ${few ? aside : every} ${conditions.where} ${last}`,
+        text: (list) => `SELECT ${list} FROM ${few ? waiting : every} ${conditions.where} ${last}`,
         one: oneOf(every),
       });
       return rows.map(stored);

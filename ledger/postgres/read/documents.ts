@@ -1,93 +1,125 @@
 import { readable } from '../../damaged.ts';
-import { isReference, linesOf, placeOf, type RecentBlocks, referenceMark } from '../blocks.ts';
+import { answersIn } from '../answers.ts';
+import { linesOf, placed, type RecentBlocks, withId } from '../blocks.ts';
 import type { Query } from './rows.ts';
 
-/** Columns that may hold a reference into a block. */
-const names = ['envelope', 'body', 'own_envelope'] as const;
-
 type Fields = Record<string, unknown>;
-export type LoadBlocks = (
-  numbers: readonly number[],
-) => Promise<readonly { readonly number: number; readonly lines: Buffer }[]>;
+
+/** Reads the lines of blocks by number, and of answers by the first of their deliveries. */
+export interface LinesReader {
+  blocks(numbers: readonly number[]): Promise<readonly Stored[]>;
+  answers(firsts: readonly number[]): Promise<readonly Stored[]>;
+}
+export interface Stored {
+  readonly number: number;
+  readonly lines: Buffer;
+}
 
 /** A row whose body came out of a block is `sound`: it is the JSON text that was written. */
 export interface MaybeSound {
   readonly sound?: true;
 }
 
+/** What stands in the place of a document that is lost: no JSON. */
+const lost = '@';
+
 /**
- * Puts documents in the place of their references.
+ * Puts documents where rows have places of them: `place` of the envelope in `envelope` and of the body after it in
+ * `body`, `content_place` in `content`; and the answer out of `answers` where it stands with others.
  *
- * @returns false when a reference stays, since its block is not there any more or cannot be read
+ * @returns false when one is missing, since its block is not there any more or cannot be read
  */
 export async function resolve(
   rows: readonly Fields[],
   known: RecentBlocks,
-  load: LoadBlocks,
+  reader: LinesReader,
 ): Promise<boolean> {
-  const found = new Map<number, readonly string[] | undefined>();
-  const references: {
-    readonly row: Fields;
-    readonly name: string;
-    readonly block: number;
-    readonly line: number;
-  }[] = [];
+  const [sample] = rows;
+  if (sample === undefined || !('place' in sample || 'content_place' in sample)) return true;
+  const linesAt = await blocksOf(rows, known, reader);
+  let whole = true;
+  const line = (place: number, after = 0): string => {
+    const at = placed(place);
+    const text = linesAt.get(at.block)?.[at.line + after];
+    whole &&= text !== undefined;
+    return text ?? lost;
+  };
   for (const row of rows) {
-    for (const name of names) {
-      const reference = referenceIn(row[name]);
-      if (reference === null) continue;
-      const place = placeOf(reference);
-      references.push({ row, name, ...place });
-      if (!found.has(place.block)) found.set(place.block, known.get(place.block));
+    const { place, content_place: contentPlace } = row;
+    if (typeof place === 'number') {
+      if (row.envelope === null) row.envelope = withId(line(place), String(row.message_id ?? row.id));
+      if (row.body === null && row.body_claim === null) {
+        row.body = line(place, 1);
+        row.sound = row.body !== lost || undefined;
+      }
+    }
+    if (typeof contentPlace === 'number' && row.content === null && row.content_claim === null)
+      row.content = line(contentPlace);
+  }
+  return (await resolveAnswers(rows, reader)) && whole;
+}
+
+async function blocksOf(rows: readonly Fields[], known: RecentBlocks, reader: LinesReader) {
+  const found = new Map<number, readonly string[] | undefined>();
+  for (const { place, content_place: contentPlace } of rows) {
+    for (const each of [place, contentPlace]) {
+      if (typeof each !== 'number') continue;
+      const { block } = placed(each);
+      if (!found.has(block)) found.set(block, known.get(block));
     }
   }
   const missing = [...found].filter(([, lines]) => lines === undefined).map(([number]) => number);
-  if (missing.length > 0) {
-    for (const block of await load(missing)) {
-      const lines = readable(() => linesOf(block.lines), null);
-      if (lines === null) continue;
-      found.set(block.number, lines);
-      known.set(block.number, lines);
-    }
+  for (const { number, lines: stored } of missing.length > 0 ? await reader.blocks(missing) : []) {
+    const lines = readable(() => linesOf(stored), null);
+    if (lines === null) continue;
+    found.set(number, lines);
+    known.set(number, lines);
   }
-  let whole = true;
-  for (const { row, name, block, line } of references) {
-    const text = found.get(block)?.[line];
-    if (text === undefined) {
-      whole = false;
-      continue;
-    }
-    row[name] = text;
-    if (name === 'body') row.sound = true;
-  }
-  return whole;
+  return found;
 }
 
-/** A column comes as text, or as the bytes that are stored. */
-function referenceIn(column: unknown): string | null {
-  if (typeof column === 'string') return isReference(column) ? column : null;
-  return column instanceof Buffer && column[0] === referenceMark ? column.toString() : null;
+async function resolveAnswers(rows: readonly Fields[], reader: LinesReader): Promise<boolean> {
+  const firsts = new Set<number>();
+  for (const { answers } of rows) if (typeof answers === 'number') firsts.add(answers);
+  if (firsts.size === 0) return true;
+  const found = new Map<number, ReadonlyMap<number, string>>();
+  for (const { number, lines } of await reader.answers([...firsts])) {
+    found.set(
+      number,
+      readable(() => answersIn(lines), new Map()),
+    );
+  }
+  let whole = true;
+  for (const row of rows) {
+    if (typeof row.answers !== 'number') continue;
+    row.answer = found.get(row.answers)?.get(Number(row.sequence) - row.answers) ?? lost;
+    whole &&= row.answer !== lost;
+  }
+  return whole;
 }
 
 /** How often a read is repeated whose rows retention may have deleted meanwhile, with their blocks. */
 const maxTries = 3;
 
-/**
- * The same query, with documents in the place of references. A reference whose block is lost or damaged stays as it
- * is: it is no JSON, and damages its row alone.
- */
+/** The same query, with documents for places. One that is lost or damaged is no JSON, and damages its row alone. */
 export function withDocuments(query: Query, known: RecentBlocks): Query {
-  const load: LoadBlocks = async (numbers) => {
-    const rows = await query<{ number: number; lines: string }>(
-      `SELECT number, encode(lines, 'base64') AS lines FROM block WHERE number = ANY ($1)`,
-      [numbers],
-    );
+  const read = async (text: string, numbers: readonly number[]): Promise<Stored[]> => {
+    const rows = await query<{ number: number; lines: string }>(text, [numbers]);
     return rows.map(({ number, lines }) => ({ number, lines: Buffer.from(lines, 'base64') }));
+  };
+  const reader: LinesReader = {
+    blocks: (numbers) =>
+      read(`SELECT number, encode(lines, 'base64') AS lines FROM block WHERE number = ANY ($1)`, numbers),
+    answers: (firsts) =>
+      read(
+        `SELECT first AS number, encode(lines, 'base64') AS lines FROM delivery_answer WHERE first = ANY ($1)`,
+        firsts,
+      ),
   };
   return async <Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> => {
     for (let tries = 1; ; tries += 1) {
       const rows = await query<Row>(text, values);
-      if ((await resolve(rows as Fields[], known, load)) || tries === maxTries) return rows;
+      if ((await resolve(rows as Fields[], known, reader)) || tries === maxTries) return rows;
     }
   };
 }

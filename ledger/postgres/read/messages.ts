@@ -9,7 +9,17 @@ import { sentText } from '../packed.ts';
 import { contentRead, type MaybeDamaged, rowsApart } from './damaged.ts';
 import type { MaybeSound } from './documents.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
-import { Conditions, contentOf, type Held, instant, optional, parsed, type Query, same } from './rows.ts';
+import {
+  Conditions,
+  contentOf,
+  type Held,
+  instant,
+  ofKey,
+  optional,
+  parsed,
+  type Query,
+  same,
+} from './rows.ts';
 
 interface Row extends MaybeDamaged, MaybeSound {
   readonly sequence: number;
@@ -26,7 +36,7 @@ interface Row extends MaybeDamaged, MaybeSound {
   readonly envelope: string;
   readonly body: string | null;
   readonly body_claim: string | null;
-  readonly body_bytes: number;
+  readonly body_bytes: number | null;
   readonly state: MessageState;
   readonly attempts: number;
   readonly available_at: number;
@@ -34,8 +44,8 @@ interface Row extends MaybeDamaged, MaybeSound {
 }
 
 const columns = `m.sequence, long_id(m.id) AS id, m.tenant, m.queue, m.key, m.idempotency_key, long_id(m.digest) AS digest, m.output, m.accepted_at,
-  m.raw_digest, m.bytes, json_text(m.envelope) AS envelope, json_text(m.body) AS body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
-  coalesce(s.attempts, 0) AS attempts, coalesce(s.available_at, m.available_at) AS available_at, s.last_error`;
+  m.raw_digest, m.bytes, m.place, json_text(m.envelope) AS envelope, json_text(m.body) AS body, m.body_claim, m.body_bytes, coalesce(s.state, 'done') AS state,
+  coalesce(s.attempts, 0) AS attempts, coalesce(s.available_at, m.available_at, m.accepted_at) AS available_at, s.last_error`;
 /** Without what may be damaged. */
 const bare = columns
   .replace('json_text(m.envelope)', 'NULL')
@@ -179,17 +189,20 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
     },
     content: (digest) => contentRead(query, digest),
     async messages({ tenant, key, queue, state, before, limit }) {
+      const aside = state !== undefined && state !== 'done' && key === undefined;
+      const byQueue = key === undefined && !aside;
       const conditions = new Conditions()
-        .when('hashtext(m.key) = hashtext($) AND m.key = $', key)
-        .when('hashtext(m.queue) = hashtext($) AND m.queue = $', queue)
+        .when(ofKey('m.key', 'm.sequence'), key)
+        .when(byQueue ? ofKey('m.queue', 'm.sequence') : 'm.queue = $', queue)
         .when('m.tenant = $', tenant)
         .when(
           'm.sequence < coalesce((SELECT sequence FROM message WHERE id = short_id($)), 9223372036854775807)',
           before,
         );
       if (state !== undefined) conditions.always(byState[state]);
-      const aside = state !== undefined && state !== 'done' && key === undefined;
-      const order = aside ? 's.sequence' : 'm.sequence';
+      const listed = key !== undefined ? 'key' : byQueue && queue !== undefined ? 'queue' : null;
+      const all = listed === null ? 'm.sequence' : `by_key(m.${listed}, m.sequence)`;
+      const order = aside ? 's.sequence' : all;
       const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
       const from = aside ? waiting : every;
       const rows = await rowsApart<Row>(query, {

@@ -104,8 +104,8 @@ export function processReads(
     async history(tenant, key, limit) {
       const rows = await query<Line>(
         `SELECT tenant, key, at, kind, long_id(message_id) AS message_id, text, data FROM journal
-         WHERE hashtext(key) = hashtext($1) AND key = $1 AND tenant = $2
-         ORDER BY number DESC LIMIT $3`,
+         WHERE by_key(key, number) BETWEEN by_key($1, 0) AND by_key($1, 549755813887) AND key = $1 AND tenant = $2
+         ORDER BY by_key(key, number) DESC LIMIT $3`,
         [key, tenant, limit],
       );
       return rows.reverse().map(line);

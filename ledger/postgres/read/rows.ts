@@ -32,11 +32,15 @@ export const parsed = <Value>(text: string): Value => JSON.parse(text);
 export function contentOf(
   text: string | null,
   claim: string | null,
-  size: number,
+  size: number | null,
 ): { readonly value: Json; readonly claim: { claim?: { digest: string; bytes: number } } } {
   if (text !== null) return { value: sent(text), claim: {} };
-  return { value: null, claim: claim === null ? {} : { claim: { digest: claim, bytes: size } } };
+  return { value: null, claim: claim === null ? {} : { claim: { digest: claim, bytes: size ?? 0 } } };
 }
+
+/** The rows of one key (`$`), by the index over `by_key` of it and the number: in its order they come as they lie there. */
+export const ofKey = (key: string, number: string): string =>
+  `by_key(${key}, ${number}) BETWEEN by_key($, 0) AND by_key($, 549755813887) AND ${key} = $`;
 
 /** Builds `WHERE` from the conditions that are asked for; `$` in each is its parameter. */
 export class Conditions {

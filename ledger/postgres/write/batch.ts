@@ -5,7 +5,6 @@ import type { Request } from '../../write/changes.ts';
 import { fenceOf } from '../../write/fence.ts';
 import { namedBy } from '../../write/named.ts';
 import { writeCore } from '../../write/write-core.ts';
-import { blockNumbers } from '../blocks.ts';
 import type { Shares } from '../cluster/shares.ts';
 import { concernsTheServer, isLeaseLost, isRepeatable, isTaken, writeError } from '../faults.ts';
 import type { RowOids } from './columns.ts';
@@ -48,11 +47,9 @@ const cautiousBatches = 20;
 export class BatchWriter {
   readonly #options: BatchWriterOptions;
   #cautious = 0;
-  readonly #drawBlock: () => number;
 
   constructor(options: BatchWriterOptions) {
     this.#options = options;
-    this.#drawBlock = blockNumbers(options.shares.number);
   }
 
   async write(requests: readonly Request[]): Promise<Outcome[]> {
@@ -110,7 +107,7 @@ export class BatchWriter {
     if (!sink.isEmpty) {
       const list = [...used].sort((one, other) => one - other);
       const epochs = list.map((shard) => held.get(shard) ?? 0);
-      const author = { number: shares.number, shards: list, epochs, drawBlock: this.#drawBlock };
+      const author = { number: shares.number, shards: list, epochs };
       const at = Math.max(...requests.map(({ now }) => now));
       const drawn = await flush(pool, oids, sink, author, at);
       learn(sink, drawn, recent);

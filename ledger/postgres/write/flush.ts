@@ -3,8 +3,9 @@ import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
 import type { Pool } from 'pg';
 import { claimAbove } from '../../write/content.ts';
+import { answerRows } from '../answers.ts';
 import { arrayOf, rowsOf, type Value } from '../binary.ts';
-import { type Block, BlockWriter, compressedLines } from '../blocks.ts';
+import { type Block, BlockWriter, compressedLines, linesOf, placed, withoutId } from '../blocks.ts';
 import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
 import { byName } from './rare.ts';
@@ -17,14 +18,13 @@ export interface Author {
   readonly number: number;
   readonly shards: readonly number[];
   readonly epochs: readonly number[];
-  /** Of the next block. */
-  readonly drawBlock: () => number;
 }
 
 export interface Drawn {
   /** The others follow in order. */
   readonly firstMessage: number;
   readonly firstDelivery: number;
+  readonly firstBlock: number;
   readonly blocks: readonly Block[];
 }
 
@@ -56,8 +56,8 @@ export async function flush(
   const rows = <Type extends RowType>(type: Type, list: readonly Row<Type>[]): Buffer =>
     rowsOf(oids[type], columns[type], list);
 
-  const blocks = placed(sink.messages, author.drawBlock);
-  const blockRows = blocks.map((block) => ({ number: block.number, lines: compressedLines(block) }));
+  const blocks = placeDocuments(sink);
+  const blockRows = blocks.map((block) => ({ deliveries: block.deliveries, lines: compressedLines(block) }));
 
   const finished: number[] = [];
   const messageChanges: object[] = [];
@@ -67,15 +67,16 @@ export async function flush(
     if (state === 'done' && expected === 'accepted' && plain) finished.push(ref.handle);
     else messageChanges.push(change);
   }
-  const answers: Row<'answer_in'>[] = [];
+  const answered: number[] = [];
+  const answers = new Map<number, string>();
   const deliveryChanges: object[] = [];
   for (const [id, { ref, change }] of [...sink.deliveryChanges].sort(byName)) {
     const { state, expected, attempts, availableAt, error } = change;
     const plain = attempts === null && availableAt === null && error === null;
-    const answer = sink.answers.get(id)?.answer ?? null;
-    if (state === 'delivered' && expected === 'pending' && plain)
-      answers.push({ sequence: ref.handle, answer });
-    else deliveryChanges.push({ ...change, answer: base64(answer) });
+    if (state === 'delivered' && expected === 'pending' && plain) answered.push(ref.handle);
+    else deliveryChanges.push(change);
+    const answer = sink.answers.get(id);
+    if (answer !== undefined) answers.set(ref.handle, answer);
   }
   const rare = {
     ...sink.rare.document(),
@@ -83,16 +84,21 @@ export async function flush(
     ...(deliveryChanges.length > 0 && { deliveryChanges }),
     ...(requests.length > 0 && { requests }),
   };
-  const { rows: result } = await pool.query<{ first_message: number; first_delivery: number }>({
+  const { rows: result } = await pool.query<{
+    first_message: number;
+    first_delivery: number;
+    first_block: number;
+  }>({
     name: 'write_batch',
-    text: `SELECT * FROM write_batch(${Array.from({ length: 19 }, (_, index) => `$${index + 1}`).join(', ')})`,
+    text: `SELECT * FROM write_batch(${Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ')})`,
     values: [
       ...[author.number, slotOf(author), at],
       ...[arrayOf('int2', author.shards), arrayOf('int8', author.epochs)],
       ...[rows('content_in', raws), rows('content_in', contents)],
       ...[rows('message_in', sink.messages), rows('block_in', blockRows)],
       arrayOf('int8', finished),
-      ...[rows('delivery_in', sink.deliveries), rows('answer_in', answers)],
+      ...[rows('delivery_in', sink.deliveries), arrayOf('int8', answered)],
+      rows('answer_in', answerRows(answers)),
       rows(
         'process_in',
         [...sink.processes].sort(byName).map(([, row]) => row),
@@ -108,26 +114,46 @@ export async function flush(
     ],
   });
   const first = result[0];
-  return { firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0, blocks };
+  return {
+    ...{ firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0 },
+    ...{ firstBlock: first?.first_block ?? 0, blocks },
+  };
 }
 
-/** Puts the documents of messages into blocks; those of neighbouring shards, which the same worker reads, together. */
-function placed(messages: Row<'message_in'>[], drawBlock: () => number): readonly Block[] {
-  const writer = new BlockWriter(drawBlock);
-  const documents = messages.flatMap(({ envelope, body }) => [envelope, body].filter(isText));
-  const sharing = BlockWriter.isWorth(documents);
-  const place = (document: Value): Value => {
-    if (!isText(document)) return document;
-    return (sharing ? writer.add(document) : null) ?? packed(document);
-  };
-  for (const row of [...messages].sort((one, other) => Number(one.shard) - Number(other.shard))) {
-    row.envelope = place(row.envelope);
-    row.body = place(row.body);
+/** Puts documents into blocks; those of neighbouring shards, which the same worker reads, together. */
+function placeDocuments({ messages, deliveries }: BatchSink): readonly Block[] {
+  const writer = new BlockWriter();
+  const sharing = BlockWriter.isWorth(
+    messages.flatMap(({ envelope, body }) => [envelope, body].filter(isText)),
+  );
+  for (const row of inShards(messages)) {
+    const { envelope, body } = row;
+    if (sharing && isShort(envelope)) {
+      const line = withoutId(envelope, String(row.id));
+      row.place = writer.add(false, isShort(body) ? [line, body] : [line]);
+      row.envelope = null;
+      if (isShort(body)) row.body = null;
+    }
+    row.envelope = own(row.envelope);
+    row.body = own(row.body);
+  }
+  const worth = BlockWriter.isWorth(deliveries.map(({ content }) => content).filter(isText));
+  for (const row of inShards(deliveries)) {
+    if (worth && isShort(row.content)) {
+      row.place = writer.add(true, [row.content]);
+      row.content = null;
+    }
+    row.content = own(row.content);
   }
   return writer.blocks;
 }
 
 const isText = (value: Value): value is string => typeof value === 'string';
+const isShort = (value: Value): value is string => isText(value) && BlockWriter.isShort(value);
+/** As its own row keeps it. */
+const own = (value: Value): Value => (isText(value) ? packed(value) : value);
+const inShards = <Of extends { shard: Value }>(rows: readonly Of[]): Of[] =>
+  [...rows].sort((one, other) => Number(one.shard) - Number(other.shard));
 
 const tallies = ({ tallies: counts }: BatchSink): Row<'tally_in'>[] =>
   [...counts].sort(byName).map(([name, count]) => ({ name, count, bytes: 0 }));
@@ -150,31 +176,32 @@ async function replacedRequests(pool: Pool, sink: BatchSink): Promise<object[]> 
   const replacing = [...sink.rare.requests.values()].sort((one, other) => one.ref.handle - other.ref.handle);
   const list: object[] = [];
   for (const { ref, request } of replacing) {
-    const own = sink.deliveries[-ref.handle - 1];
-    const before = own ? contentOf(own, sink) : await storedContent(pool, ref.handle);
+    const staged = sink.deliveries[-ref.handle - 1];
+    const before = staged ? contentOf(staged, sink) : await storedContent(pool, ref.handle);
     const text = JSON.stringify({ ...before, request: JSON.parse(request) });
     const bytes = Buffer.byteLength(text);
     const claim = bytes > claimAbove ? hash('sha256', text, 'hex') : null;
     if (claim !== null) sink.keepContent(claim, bytes, text);
-    const content = claim === null ? packed(text) : null;
-    if (own) Object.assign(own, { content, contentClaim: claim, contentBytes: bytes });
-    else list.push({ sequence: ref.handle, content: base64(content), claim, bytes });
+    const content = claim === null ? text : null;
+    const size = claim === null ? null : bytes;
+    if (staged) Object.assign(staged, { content, contentClaim: claim, contentBytes: size });
+    else list.push({ sequence: ref.handle, content: content && base64(packed(content)), claim, bytes: size });
   }
   return list;
 }
 
-/** Of a delivery that is staged by this very batch. */
-function contentOf({ content, contentClaim }: Row<'delivery_in'>, sink: BatchSink): object {
-  if (typeof content === 'string') return JSON.parse(content);
-  if (content instanceof Uint8Array) return JSON.parse(unpackedText(Buffer.from(content)));
-  return JSON.parse(sink.contents.get(String(contentClaim))?.text ?? '{}');
-}
+/** Of a delivery that is staged by this very batch, and has its text still. */
+const contentOf = ({ content, contentClaim }: Row<'delivery_in'>, sink: BatchSink): object =>
+  JSON.parse(isText(content) ? content : (sink.contents.get(String(contentClaim))?.text ?? '{}'));
 
 async function storedContent(pool: Pool, sequence: number): Promise<object> {
-  const { rows } = await pool.query<{ content: Buffer }>(
-    `SELECT coalesce(d.content, c.bytes) AS content FROM delivery d
-     LEFT JOIN content c ON c.digest = d.content_claim WHERE d.sequence = $1`,
+  const { rows } = await pool.query<{ content: Buffer | null; place: number | null; lines: Buffer | null }>(
+    `SELECT coalesce(d.content, c.bytes) AS content, d.place, b.lines FROM delivery d
+     LEFT JOIN content c ON c.digest = d.content_claim
+     LEFT JOIN block b ON b.number = d.place / 4096 WHERE d.sequence = $1`,
     [sequence],
   );
-  return rows[0] ? JSON.parse(unpackedText(rows[0].content)) : {};
+  const [row] = rows;
+  if (row?.content) return JSON.parse(unpackedText(row.content));
+  return row?.lines ? JSON.parse(linesOf(row.lines)[placed(row.place ?? 0).line] ?? '{}') : {};
 }

@@ -12,7 +12,7 @@ export function learn(
   drawn: Drawn,
   { messages, deliveries, processes, blocks }: Recent,
 ): void {
-  for (const { number, lines } of drawn.blocks) blocks.set(number, lines);
+  for (const [index, { lines }] of drawn.blocks.entries()) blocks.set(drawn.firstBlock + index, lines);
   for (const [index, row] of sink.messages.entries()) {
     const ref = sink.messageRefs[index];
     if (!ref) continue;

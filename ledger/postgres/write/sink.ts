@@ -8,7 +8,9 @@ import type {
   Sink,
 } from '../../write/sink.ts';
 import type { DeliveryRef, MessageRef } from '../../write/source.ts';
-import { packed, packedContent } from '../packed.ts';
+import { answerLines } from '../answers.ts';
+import { ownKey } from '../idempotency.ts';
+import { packedContent } from '../packed.ts';
 import type { Row } from './columns.ts';
 import { pair } from './names.ts';
 import { Rare } from './rare.ts';
@@ -40,7 +42,8 @@ export class BatchSink implements Sink {
   readonly messageChanges = new Map<string, { readonly ref: MessageRef; readonly change: StateChange }>();
   readonly deliveries: Row<'delivery_in'>[] = [];
   readonly deliveryChanges = new Map<string, { readonly ref: DeliveryRef; readonly change: StateChange }>();
-  readonly answers = new Map<string, { readonly ref: DeliveryRef; readonly answer: string | Uint8Array }>();
+  /** JSON text by the delivery's id. */
+  readonly answers = new Map<string, string>();
   readonly processes = new Map<string, Row<'process_in'>>();
   readonly identifiers = new Map<string, Row<'identifier_in'>>();
   readonly lines: JournalRow[] = [];
@@ -76,7 +79,7 @@ export class BatchSink implements Sink {
   }
 
   insertMessage({ body, ...row }: NewMessageRow): number {
-    const columns = { ordinal: null, blocking: false, attempts: 0, lastError: null };
+    const columns = { place: null, ordinal: null, blocking: false, attempts: 0, lastError: null };
     this.messages.push({ ...row, ...columns, ...bodyColumns(body) });
     return -this.messages.length;
   }
@@ -136,21 +139,24 @@ export class BatchSink implements Sink {
       lastError: null,
     };
     const contentClaim = content.digest;
+    const idempotencyKey = ownKey(row.idempotencyKey, row.messageId);
     this.deliveries.push({
       ...row,
       ...columns,
-      ...{ content: packedContent(content), contentClaim, contentBytes: content.bytes, answer: null },
+      idempotencyKey,
+      ...{ place: null, content: content.text, contentClaim, answer: null },
+      contentBytes: contentClaim === null ? null : content.bytes,
     });
     return -this.deliveries.length;
   }
 
   finishDelivery(delivery: DeliveryRef, text: string, finishedAt: number): void {
-    const answer = packed(text);
     const own = this.deliveries[-delivery.handle - 1];
-    if (own) Object.assign(own, { state: 'delivered', waiting: false, answer });
+    if (own)
+      Object.assign(own, { state: 'delivered', waiting: false, answer: answerLines([{ at: 0, text }]) });
     else {
       this.#changeDelivery(delivery, { state: 'delivered', waiting: false, finishedAt });
-      this.answers.set(delivery.id, { ref: delivery, answer });
+      this.answers.set(delivery.id, text);
     }
   }
 
@@ -308,6 +314,6 @@ function change(
 }
 
 /** Its text as it is: packed when the batch is written, when it is known what it can share a block with. */
-const bodyColumns = (body: Content) => ({
-  ...{ body: body.text, bodyClaim: body.digest, bodyBytes: body.bytes },
+const bodyColumns = ({ text, digest, bytes }: Content) => ({
+  ...{ body: text, bodyClaim: digest, bodyBytes: digest === null ? null : bytes },
 });
