@@ -43,9 +43,16 @@ export interface Agreement {
     readonly application?: string;
     readonly owner?: string;
   };
-  readonly controlNumbers: { readonly interchange: string };
-  readonly validation?: { readonly unknownCodes?: UnknownCodes; readonly errors?: 'reject' | 'accept' };
+  readonly controlNumbers: { readonly interchange: string; readonly gap?: 'ignore' | 'warn' | 'hold' };
+  readonly validation?: {
+    readonly unknownCodes?: UnknownCodes;
+    readonly errors?: 'reject' | 'accept';
+    readonly together?: 'transaction' | 'group' | 'interchange';
+  };
+  /** Pack files: overlays for this partner, and guides and dictionaries of one's own. */
+  readonly guides?: readonly string[];
   readonly duplicateWindowDays?: number;
+  readonly resends?: 'reject' | 'acknowledge';
   readonly syntax?: string;
   readonly delimiters?: {
     readonly element?: string;
@@ -109,10 +116,15 @@ export function parseAgreement(data: unknown, where: string): Agreement {
   return { ...data, acknowledge: { ...data.acknowledge, functional } };
 }
 
+/** The day of an instant by the calendar of the agreement's zone: `2026-01-31`. */
+export function calendarDay({ zone = 'UTC' }: Agreement, now: Date): string {
+  const { date } = wireTime(now, zone);
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+}
+
 /** Whether the agreement is in force at an instant, by the calendar of its zone. */
 export function isEffective(agreement: Agreement, now: Date): boolean {
-  const { date } = wireTime(now, agreement.zone ?? 'UTC');
-  const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+  const day = calendarDay(agreement, now);
   return (
     day >= agreement.effective.from && (agreement.effective.to === undefined || day <= agreement.effective.to)
   );

@@ -17,10 +17,13 @@ import type {
   ReceivedTransaction,
   Verdict,
 } from './received.ts';
+import { rejectTogether } from './reject-together.ts';
 
 export interface ReceiveContext {
   readonly agreementFor: (sender: Identity, receiver: Identity, standard: Standard) => Agreement | null;
   readonly guideFor: GuideFor;
+  /** The guides of an agreement, where they are not those of `guideFor`. */
+  readonly guidesOf?: (agreement: Agreement) => GuideFor;
   readonly now: Date;
   readonly limits?: Partial<Limits>;
 }
@@ -60,8 +63,10 @@ function receiveInterchange(
   const problems = [...interchange.problems, ...agreementProblems(interchange, agreement, context.now)];
   const limits = { ...ofFile, ...ofTransactions(agreement?.limits) };
   const blocked = hasErrors(problems);
-  const reading: Reading = { bytes, interchange, agreement, context, limits, room, blocked };
-  const groups = interchange.groups.map((group) => receiveGroup(group, reading));
+  const guideFor = (agreement && context.guidesOf?.(agreement)) ?? context.guideFor;
+  const reading: Reading = { bytes, interchange, agreement, guideFor, limits, room, blocked };
+  const read = interchange.groups.map((group) => receiveGroup(group, reading));
+  const groups = agreement ? rejectTogether(read, agreement) : read;
   const received = {
     envelope,
     byteRange: { from, to },
@@ -86,7 +91,7 @@ interface Reading {
   readonly bytes: Uint8Array;
   readonly interchange: Interchange;
   readonly agreement: Agreement | null;
-  readonly context: ReceiveContext;
+  readonly guideFor: GuideFor;
   readonly limits: Limits;
   readonly room: Room;
   readonly blocked: boolean;
@@ -154,11 +159,11 @@ function receiveGroup(group: Group, reading: Reading): ReceivedGroup {
 }
 
 function receiveTransaction(range: TransactionRange, group: Group, reading: Reading): ReceivedTransaction {
-  const { bytes, interchange, agreement, context, limits, room, blocked } = reading;
+  const { bytes, interchange, agreement, guideFor, limits, room, blocked } = reading;
   const { dialect } = interchange;
   const place = { byte: range.from, segment: 1, segmentId: dialect.standard === 'X12' ? 'ST' : 'UNH' };
   const selected = agreement
-    ? selectGuide(dialect.standard, range, group, agreement, context.guideFor, place)
+    ? selectGuide(dialect.standard, range, group, agreement, guideFor, place)
     : { guide: null, problems: [] };
   const listed = Math.max(0, Math.min(limits.problems - range.problems.length, room.ofFile));
   const read = selected.guide

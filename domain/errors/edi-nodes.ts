@@ -14,6 +14,13 @@ export const ediNodeErrors = {
       'interchange {controlNumber} of agreement {agreement} came before on {at} with other content (message {messageId})',
     remedy: 'Ask the partner which of the two counts and to send the other under a number of its own.',
   },
+  CD_EDI_CONTROL_NUMBER_GAP: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'interchange {controlNumber} of agreement {agreement} came, but {missing} before it has not; the last one was {last}',
+    remedy: 'Ask the partner for what is missing. {consequence}',
+  },
   CD_EDI_INTERCHANGE_REPEATED: {
     retry: 'terminal',
     fault: 'business',

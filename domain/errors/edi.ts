@@ -157,6 +157,13 @@ export const ediErrors = {
     remedy: 'Send no interchange when there is nothing to send.',
   },
 
+  CD_EDI_REJECTED_TOGETHER: {
+    ...terminal,
+    message:
+      '{where}: {type} {controlNumber} is rejected with its {level}, because {rejected} of {count} in it is rejected and agreement {agreement} takes a {level} as a whole',
+    remedy: 'Correct what is wrong in the others and send the whole {level} again.',
+  },
+
   // Who and what
   CD_EDI_PARTNER_UNKNOWN: {
     ...terminal,

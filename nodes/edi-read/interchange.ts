@@ -1,3 +1,4 @@
+import type { AgreementBook } from '../../domain/edi/agreement-book.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { hasErrors } from '../../domain/edi/problem.ts';
 import type {
@@ -7,11 +8,10 @@ import type {
   ReceivedTransaction,
 } from '../../domain/edi/received.ts';
 import { receiptVerdict, reconcile } from '../../domain/edi/reconcile.ts';
-import { CrossdockError } from '../../domain/errors.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
-import type { PackAgreements } from './pack-agreements.ts';
+import { fill, followNumber, type LastNumbers } from './gaps.ts';
 import { type Rejected, rejection } from './rejection.ts';
-import { digestOf, repeated } from './repeated.ts';
+import { type Arrived, arrivalOf, digestOf, rememberArrival } from './repeated.ts';
 import { reconciled } from './status.ts';
 
 /** Messages by output, in the order of the file. */
@@ -25,21 +25,19 @@ export interface Read {
 export interface Reading {
   readonly message: FlowMessage;
   readonly bytes: Uint8Array;
-  readonly agreements: PackAgreements;
+  readonly agreements: AgreementBook;
+  readonly last: LastNumbers;
   readonly context: NodeContext;
   readonly read: Read;
 }
 
 /** Sorts one interchange into the outputs. */
 export async function readInterchange(interchange: ReceivedInterchange, reading: Reading): Promise<void> {
-  const { agreement, groups, problems, byteRange } = interchange;
+  const { groups, problems, byteRange } = interchange;
   const reject = rejecting(interchange, reading);
-  // A broken interchange is not remembered: the partner sends it again, mended, under the same number.
-  const known =
-    agreement && !hasErrors(problems)
-      ? await repeated(reading.bytes, interchange, agreement, reading.context)
-      : 'new';
-  if (known instanceof CrossdockError) return reject({ problems: [], byteRange, error: known });
+  const arrival = await arrivalIn(interchange, reading);
+  if (arrival.arrived === 'refused') return reject({ problems: [], byteRange, error: arrival.error });
+  if (arrival.arrived === 'resent') return answerAgain(interchange, arrival.at, reading);
   const ofGroups = new Set(groups.flatMap((group) => group.problems));
   if (hasErrors(problems.filter((problem) => !ofGroups.has(problem)))) {
     const { transactions } = interchange;
@@ -48,7 +46,34 @@ export async function readInterchange(interchange: ReceivedInterchange, reading:
     for (const group of groups) await readGroup(group, interchange, reading);
   }
   await readReceipts(interchange, reading);
-  if (known === 'new') acknowledge(interchange, reading);
+  if (arrival.arrived === 'new') acknowledge(interchange, reading);
+}
+
+/** A broken interchange is not remembered: the partner sends it again, mended, under the same number. */
+async function arrivalIn(interchange: ReceivedInterchange, reading: Reading): Promise<Arrived> {
+  const { agreement, envelope, problems } = interchange;
+  const { bytes, last, context } = reading;
+  if (!agreement || hasErrors(problems)) return { arrived: 'new', key: '' };
+  const arrival = await arrivalOf(bytes, interchange, agreement, context);
+  if (arrival.arrived !== 'new') return arrival;
+  if (arrival.missed) await fill(arrival.missed, agreement, context);
+  else {
+    const held = await followNumber(envelope, agreement, last, context);
+    if (held) return { arrived: 'refused', error: held };
+  }
+  rememberArrival(bytes, interchange, agreement, arrival.key, context);
+  return arrival;
+}
+
+/** The partner sent it deliberately once more, as one does who has no acknowledgement. */
+function answerAgain(interchange: ReceivedInterchange, at: string, reading: Reading): void {
+  const { envelope: ours } = reading.context;
+  const { agreement, envelope } = interchange;
+  reading.context.stage({
+    ...{ kind: 'journal', tenant: ours.tenant, key: ours.key, entry: 'edi-resent' },
+    text: `interchange ${envelope.controlNumber} of ${agreement?.agreement ?? ''} came again; it was taken in on ${at} and is only acknowledged once more`,
+  });
+  acknowledge(interchange, reading, `-${ours.id.slice(-8)}`);
 }
 
 const rejecting =
@@ -110,21 +135,26 @@ async function readReceipts(
   }
 }
 
-function acknowledge(interchange: ReceivedInterchange, reading: Reading): void {
+function acknowledge(interchange: ReceivedInterchange, reading: Reading, again = ''): void {
   const { receipt, acknowledgement } = interchange;
-  if (receipt) answer(receipt, interchange, reading);
-  if (acknowledgement) answer(acknowledgement, interchange, reading);
+  if (receipt) answer(receipt, interchange, again, reading);
+  if (acknowledgement) answer(acknowledgement, interchange, again, reading);
 }
 
-function answer(acknowledgement: Acknowledgement, interchange: ReceivedInterchange, reading: Reading): void {
+function answer(
+  acknowledgement: Acknowledgement,
+  interchange: ReceivedInterchange,
+  again: string,
+  reading: Reading,
+): void {
   const { message, bytes, agreements, read } = reading;
   const { agreement, envelope, byteRange, problems } = interchange;
-  const path = [...agreements].find(([, one]) => one === agreement)?.[0];
-  if (!agreement || path === undefined) return;
+  const path = agreement && agreements.pathOf(agreement);
+  if (!agreement || path === null) return;
   const { type, transactions } = acknowledgement;
   const { controlNumber, standard } = envelope;
   // A broken interchange comes again under its number; its answers need names of their own.
-  const suffix = hasErrors(problems) ? `-${digestOf(bytes, byteRange).slice(0, 8)}` : '';
+  const suffix = hasErrors(problems) ? `-${digestOf(bytes, byteRange).slice(0, 8)}` : again;
   const { canonical: _, ...rest } = message;
   read.acknowledgement.push({
     ...rest,

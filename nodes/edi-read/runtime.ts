@@ -1,4 +1,5 @@
-import { findAgreement } from '../../domain/edi/agreement.ts';
+import { readAgreements } from '../../domain/edi/agreement-book.ts';
+import { AgreedGuides } from '../../domain/edi/guides/agreed-guides.ts';
 import { libraryGuide } from '../../domain/edi/guides/load.ts';
 import { widest } from '../../domain/edi/limits.ts';
 import { receive } from '../../domain/edi/receive.ts';
@@ -7,27 +8,30 @@ import type { NodeContext } from '../../runtime/face.ts';
 import { bytesOf } from './content.ts';
 import { definition } from './definition.ts';
 import { type Read, readInterchange } from './interchange.ts';
-import { packAgreements } from './pack-agreements.ts';
 import { rejection } from './rejection.ts';
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ agreement }, context: NodeContext) => packAgreements(agreement, context),
-  async input(message, _config, context, agreements) {
+  prepare({ agreement }, context: NodeContext) {
+    const agreements = readAgreements(agreement, context, context.node.pack);
+    const guides = new AgreedGuides((path) => context.packFile(path).data);
+    for (const one of agreements.agreements) guides.check(one, context.now());
+    return { agreements, guides };
+  },
+  async input(message, _config, context, { agreements, guides }) {
     const bytes = bytesOf(message.payload, context.node.name);
     const now = context.now();
-    const known = [...agreements.values()];
     // The chosen agreement, or all of the pack: whose file it is shows only when it is read.
-    const limits = widest(known.map((agreement) => agreement.limits));
+    const limits = widest(agreements.agreements.map((agreement) => agreement.limits));
     const received = receive(bytes, {
-      agreementFor: (sender, receiver, standard) => findAgreement(known, sender, receiver, standard, now),
+      agreementFor: (sender, receiver, standard) => agreements.between(sender, receiver, standard, now),
       guideFor: libraryGuide,
+      guidesOf: (agreement) => guides.for(agreement, now),
       now,
       limits,
     });
     const read: Read = { transaction: [], acknowledgement: [], rejected: [], status: [] };
-    for (const interchange of received.interchanges) {
-      await readInterchange(interchange, { message, bytes, agreements, context, read });
-    }
+    const reading = { message, bytes, agreements, last: new Map(), context, read };
+    for (const interchange of received.interchanges) await readInterchange(interchange, reading);
     if (received.errors.length > 0) {
       const problems = received.errors;
       read.rejected.push(rejection(message, bytes, { problems, byteRange: { from: 0, to: bytes.length } }));

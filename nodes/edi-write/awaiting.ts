@@ -1,4 +1,5 @@
 import type { Agreement } from '../../domain/edi/agreement.ts';
+import type { AgreementBook } from '../../domain/edi/agreement-book.ts';
 import { answersTo, type Subject, timerOf } from '../../domain/edi/exchange/answers.ts';
 import {
   type Awaited,
@@ -47,13 +48,13 @@ const expected: Readonly<Record<Agreement['standard'], Readonly<Record<Awaited, 
  */
 export async function acknowledgementDue(
   { payload }: FlowMessage,
-  agreements: readonly Agreement[],
+  agreements: AgreementBook,
   context: NodeContext,
 ): Promise<void> {
   const due = payload as Due;
   const { controlNumber, kind } = due;
   const sent = await sentUnder(context, due.agreement, controlNumber);
-  const agreement = agreements.find((one) => one.agreement === due.agreement);
+  const agreement = agreements.version(due.agreement, context.now());
   if (!sent || !agreement) return;
   if (kind !== 'application') {
     return raise({ controlNumber, kind }, sent.documents, { due, sent, agreement, context });

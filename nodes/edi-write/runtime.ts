@@ -1,5 +1,6 @@
 import type { Agreement } from '../../domain/edi/agreement.ts';
 import { memoriesOf, sentDocuments } from '../../domain/edi/exchange/sent.ts';
+import { AgreedGuides } from '../../domain/edi/guides/agreed-guides.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { charsetOf } from '../../domain/edi/write/syntax.ts';
 import { write } from '../../domain/edi/write/write.ts';
@@ -15,25 +16,29 @@ import { transactionsOf, type Writable } from './transactions.ts';
 const x12Width = 9;
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ agreement }, context: NodeContext) => ({
-    ...chosenAgreement(agreement, context),
-    /** Interchanges since the deploy: tells apart the tokens of one run. */
-    written: 0,
-  }),
+  prepare({ agreement }, context: NodeContext) {
+    const chosen = chosenAgreement(agreement, context);
+    const guides = new AgreedGuides((path) => context.packFile(path).data);
+    for (const one of chosen.agreements.agreements) guides.check(one, context.now());
+    // `written`: interchanges since the deploy; tells apart the tokens of one run.
+    return { ...chosen, guides, written: 0 };
+  },
   async input(message, _config, context: NodeContext, state) {
     if (context.envelope.type === dueType) {
       await acknowledgementDue(message, state.agreements, context);
       return undefined;
     }
-    const agreement = state.agreementFor(message.agreement);
+    const now = context.now();
+    const agreement = state.agreementFor(message.agreement, now);
     const { standard } = agreement;
+    const guideFor = state.guides.for(agreement, now);
     const documents = transactionsOf(message.payload, agreement, context.node.name);
     const interchanges: FlowMessage[] = [];
     for (const transactions of documents) {
       state.written += 1;
       const token = `⟦${context.node.id}-${state.written}⟧`;
       const controlNumbers = { interchangeControlNumber: token };
-      const payload = write({ standard, agreement, transactions, controlNumbers, now: context.now() });
+      const payload = write({ standard, agreement, transactions, controlNumbers, now, guideFor });
       const type = transactions[0]?.type ?? '';
       context.stage({
         ...{ kind: 'allot', sequence: agreement.controlNumbers.interchange, token },

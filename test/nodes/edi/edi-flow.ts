@@ -38,6 +38,32 @@ export const release = (number: string, sku = 'NW-1001') => ({
   },
 });
 
+/** Terms with Acme, whose orders we receive. */
+export const acme = {
+  ...fastship,
+  agreement: 'acme',
+  partner: { name: 'Acme', qualifier: '01', id: 'ACMERETAIL' },
+  receives: { 850: { version: '004010' } },
+  sends: { 997: { version: '004010' } },
+  controlNumbers: { interchange: 'acme-out' },
+};
+
+/** Orders of Acme in one interchange; a body that is null has no beginning and is rejected. */
+export const orders = (control: number, numbers: readonly (string | null)[]): string =>
+  composeX12(
+    {
+      ...{ senderQualifier: '01', sender: 'ACMERETAIL', receiverQualifier: 'ZZ', receiver: 'CROSSDOCK' },
+      ...{ functionalId: 'PO', control },
+    },
+    '850',
+    numbers.map((number) => [
+      ...(number === null ? [] : [`BEG*00*SA*${number}**20260301`]),
+      'N1*ST*Store*92*S1',
+      'PO1*1*24*CA*18.40*PE*VN*NW-1001',
+    ]),
+    new Date(at),
+  );
+
 const sender = { senderQualifier: 'ZZ', sender: 'FASTSHIP', receiverQualifier: 'ZZ', receiver: 'CROSSDOCK' };
 
 /** A 997 of FastShip about a group of ours. */
@@ -75,8 +101,6 @@ export const ediFlow: FlowNode[] = [
   { id: 'told', type: 'crossdock-test-step', action: 'note', label: 'status' },
   step('bad', 'exception', { owner: 'edi desk', reason: 'error.message', reasonType: 'msg' }),
 ];
-
-export interface EdiFlow extends RunningFlows {}
 
 /** The flow above on a real ledger, under these terms. */
 export const startEdiFlow = (
