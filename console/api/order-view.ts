@@ -1,4 +1,4 @@
-import { invoicesOf } from '../../domain/process/billed.ts';
+import { chargesOf } from '../../domain/process/billed.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
@@ -52,6 +52,9 @@ export function orderDetail(stored: StoredProcess) {
       unit,
       ...quantities,
     })),
+    absorbed: (process?.absorbed ?? []).map(({ amount, currency, reason, at }) => ({
+      ...{ amount, currency, reason, at },
+    })),
     shipments: (process?.shipments ?? []).map(({ id, carrier, plan, proofOfDelivery }) => ({
       id,
       carrier: carrier?.name ?? carrier?.scac ?? plan?.carrier.name ?? plan?.carrier.scac ?? '',
@@ -63,7 +66,7 @@ export function orderDetail(stored: StoredProcess) {
 
 function invoices(process: Partial<OrderProcess> | null) {
   const all = process?.invoices ?? [];
-  const standing = invoicesOf({ invoices: all });
+  const standing = chargesOf({ invoices: all });
   return all.map((invoice) => {
     const { invoiceNumber, kind, issuedAt, gross, currency, relatesTo = null } = invoice;
     const mayBeCorrected = standing.includes(invoice);

@@ -63,6 +63,20 @@ export function orderPage({ order, history, exceptions, legalHold, traffic }, ac
       ]),
       'Nothing is billed yet.',
     ),
+    order.absorbed.length > 0
+      ? [
+          h('h2', {}, 'Absorbed'),
+          grid(
+            ['Net', 'Why', 'When'],
+            order.absorbed.map(({ amount, currency, reason, at }) => [
+              `${amount} ${currency}`,
+              reason,
+              time(at),
+            ]),
+            '',
+          ),
+        ]
+      : [],
     h('h2', {}, 'Documents'),
     grid(
       ['Document', 'Number', 'Recorded', ''],
@@ -85,7 +99,7 @@ export function orderPage({ order, history, exceptions, legalHold, traffic }, ac
       history.map(({ at, kind, text }) => [time(at), text, words(kind)]),
       'Nothing is written down yet.',
     ),
-  ].flat();
+  ].flat(2);
 }
 
 function about(order) {

@@ -10,16 +10,17 @@ import { CrossdockError } from '../errors.ts';
 import { apply, applied as settled } from '../process/apply.ts';
 import { coverageOf, leftoverOf } from '../process/billed.ts';
 import { expire } from '../process/deadlines.ts';
-import { recorded, withHold } from '../process/record/recording.ts';
+import { recorded } from '../process/record/recording.ts';
 import type { ProcessTerms } from '../process/terms.ts';
-import type { Applied, OrderProcess } from '../process/types.ts';
+import type { AbsorbedCost, Applied, OrderProcess, ProcessInvoice } from '../process/types.ts';
 import { factsOf, supplyDate } from '../rating/facts.ts';
 import { agreementInForce } from '../rating/in-force.ts';
 import { compare, readable, zero } from '../rating/money.ts';
 import { rate } from '../rating/rate.ts';
-import type { ItemFinder } from '../rating/types.ts';
+import type { ItemFinder, Rated } from '../rating/types.ts';
 import { type Covered, composeInvoice } from './compose-invoice.ts';
 import { followMasterData } from './follow-master-data.ts';
+import { absorbedBecause } from './late-services.ts';
 
 /** What billing needs to know besides the order. */
 export interface BillingData {
@@ -60,10 +61,11 @@ export function billOrder(process: OrderProcess, data: BillingData, run: Billing
   const { decision, shipmentIds } = checked.billing;
   if (decision !== 'bill') return { applied: together(steps, process), invoice: null };
   const covers = coveredBy(checked, shipmentIds);
-  const invoice = invoiceOf(checked, covers, data, run);
-  if (invoice === null) {
-    return { applied: together([...steps, settleUncharged(checked, covers, run)], process), invoice };
-  }
+  const priced = pricedBy(checked, covers, data);
+  const absorbed = absorbedOf(covers, priced, run);
+  if (absorbed)
+    return { applied: together([...steps, absorb(checked, absorbed, run)], process), invoice: null };
+  const invoice = invoiceOf(checked, covers, priced, data, run);
   const { messageId, now: at, terms } = run;
   steps.push(apply(checked, { type: 'invoice-issued', document: invoice, messageId, at }, terms));
   return { applied: together(steps, process), invoice };
@@ -82,55 +84,68 @@ function coveredBy(process: OrderProcess, shipmentIds: readonly string[]): Cover
   };
 }
 
-/** Null when nothing but extra services is left, and the agreement charges nothing for them. */
-function invoiceOf(
+interface Priced {
+  readonly rated: Rated;
+  readonly agreement: RateAgreement;
+  /** The last earlier charge over the same shipments; absent when this is the first. */
+  readonly earlier: ProcessInvoice | undefined;
+}
+
+function pricedBy(
   process: OrderProcess,
   covers: Covered,
   { customer, billingEntity, agreements, taxRules, findItem, completed }: BillingData,
-  { now, invoiceNumber }: BillingRun,
-): Invoice | null {
+): Priced {
   const facts = factsOf(process, covers.shipmentIds, completed, billingEntity.zone);
   const date = supplyDate(facts);
   const agreement = agreementInForce(agreements, customer.rateAgreement, customer.id, date);
   const rated = rate({ facts, agreement, findItem, customer, billingEntity, taxRules, date });
-  if (rated.lines.length === 0 && covers.confirmationIds.length === 0) return null;
+  const number = facts.supplement?.invoiceNumbers.at(-1);
+  return { rated, agreement, earlier: process.invoices.find((each) => each.invoiceNumber === number) };
+}
+
+/** What of later extra services is not charged, and why; null when a document charges it, or goods. */
+function absorbedOf(
+  { confirmationIds, accessorialEventIds: eventIds }: Covered,
+  { rated, agreement, earlier }: Priced,
+  { now, messageId }: BillingRun,
+): AbsorbedCost | null {
+  if (confirmationIds.length > 0) return null;
+  const free = rated.lines.length === 0 ? 'the agreement charges nothing for them' : null;
+  const { net } = rated.totals;
+  const invoiced = earlier && { issuedAt: earlier.issuedAt, now };
+  const reason = free ?? (invoiced ? absorbedBecause(agreement, net, invoiced) : null);
+  return reason === null
+    ? null
+    : { eventIds, amount: net.amount, currency: net.currency, reason, at: now, messageId };
+}
+
+function invoiceOf(
+  process: OrderProcess,
+  covers: Covered,
+  { rated, earlier }: Priced,
+  { customer, billingEntity }: BillingData,
+  { now: issuedAt, invoiceNumber }: BillingRun,
+): Invoice {
   const { net, gross } = rated.totals;
   const nothing = zero(rated.currency);
   if (compare(net, nothing) < 0 || compare(gross, nothing) < 0) {
     const parameters = { order: process.key, net: readable(net), gross: readable(gross) };
     throw new CrossdockError('CD_BILLING_NEGATIVE', parameters);
   }
+  const late = covers.confirmationIds.length === 0 ? earlier : undefined;
   return composeInvoice({
-    process,
-    rated,
-    covers,
-    billingEntity,
-    customer,
-    issuedAt: now,
-    invoiceNumber,
-    kind: 'invoice',
+    ...{ process, rated, covers, billingEntity, customer, issuedAt, invoiceNumber },
+    ...(late ? { kind: 'debit-memo', relatesTo: late.invoiceNumber } : { kind: 'invoice' }),
   });
 }
 
-/** Extra services that cost nothing need no invoice: they are settled, visibly. */
-function settleUncharged(
-  process: OrderProcess,
-  { accessorialEventIds }: Covered,
-  { now: at, terms }: BillingRun,
-): Applied {
-  const reason = 'the agreement charges nothing for them';
-  const code = 'unbilled-after-invoice';
-  const held = accessorialEventIds.reduce(
-    (next, cause) => withHold(next, { code, cause, reason: `extra services of event ${cause}` }, at),
-    process,
-  );
-  const holds = held.holds.map((hold) =>
-    hold.code === code && accessorialEventIds.some((cause) => hold.id === `${code}/${cause}`)
-      ? { ...hold, released: { at, by: 'billing', reason } }
-      : hold,
-  );
-  const text = `extra services of ${accessorialEventIds.join(', ')} are not billed: ${reason}`;
-  return settled(recorded({ ...process, holds }, text), process, at, terms);
+/** Extra services that are not charged need no document: they are settled, visibly. */
+function absorb(process: OrderProcess, absorbed: AbsorbedCost, { now: at, terms }: BillingRun): Applied {
+  const { eventIds, amount, currency, reason } = absorbed;
+  const text = `extra services of ${eventIds.join(', ')} over ${amount} ${currency} are not billed: ${reason}`;
+  const next = { ...process, absorbed: [...process.absorbed, absorbed] };
+  return settled(recorded(next, text), process, at, terms);
 }
 
 /** One result of several steps: the last state, every journal line but those that say nothing happened. */

@@ -26,6 +26,7 @@ export function composeInvoice({
   issuedAt,
   invoiceNumber,
   kind,
+  relatesTo,
 }: {
   readonly process: OrderProcess;
   readonly rated: Rated;
@@ -34,7 +35,9 @@ export function composeInvoice({
   readonly customer: Customer;
   readonly issuedAt: string;
   readonly invoiceNumber: string;
-  readonly kind: 'invoice' | 'pro-forma';
+  readonly kind: 'invoice' | 'debit-memo' | 'pro-forma';
+  /** Of a debit memo: the invoice it adds to. */
+  readonly relatesTo?: string;
 }): Invoice {
   const { order, erpOrderNumber } = process;
   if (rated.lines.length === 0) {
@@ -69,6 +72,7 @@ export function composeInvoice({
     lines: rated.lines.map((line, index) => invoiceLine(line, index, order.orderNumber)),
     taxes: [...rated.taxes],
     totals: rated.totals,
+    ...(relatesTo === undefined ? {} : { relatesTo }),
   };
 }
 

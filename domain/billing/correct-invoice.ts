@@ -1,7 +1,7 @@
 import type { Invoice } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { apply } from '../process/apply.ts';
-import { invoicesOf } from '../process/billed.ts';
+import { chargesOf } from '../process/billed.ts';
 import type { HoldRequest } from '../process/documents.ts';
 import type { Applied, OrderProcess, ProcessInvoice } from '../process/types.ts';
 import { type BillingData, type BillingRun, billOrder, together } from './bill-order.ts';
@@ -52,7 +52,7 @@ export function correctionFrom(value: unknown): Correction {
  * @throws CD_BILLING_CORRECTION_UNKNOWN
  */
 export function invoicesTakenBack(process: OrderProcess, invoiceNumber: string): readonly ProcessInvoice[] {
-  const standing = invoicesOf(process);
+  const standing = chargesOf(process);
   const wrong = standing.find((each) => each.invoiceNumber === invoiceNumber);
   if (!wrong) {
     const credited = process.invoices.find((each) => each.reverses && each.relatesTo === invoiceNumber);
@@ -78,7 +78,7 @@ export function invoicesTakenBack(process: OrderProcess, invoiceNumber: string):
 /** A memo over a part of an invoice is a decision of its own: taking the invoice back would give that part twice. */
 function requireUntouched(process: OrderProcess, invoices: readonly ProcessInvoice[]): void {
   for (const { invoiceNumber: invoice } of invoices) {
-    const memo = process.invoices.find((each) => each.relatesTo === invoice);
+    const memo = process.invoices.find((each) => each.relatesTo === invoice && !invoices.includes(each));
     if (!memo) continue;
     const reason = `${memo.kind} ${memo.invoiceNumber} corrects a part of it`;
     throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', { invoice, order: process.key, reason });

@@ -1017,6 +1017,8 @@ export interface RateAgreement {
   fuel?: RateAgreementFuel;
   /** Prices of extra services, every code once. */
   accessorials: RateAgreementAccessorialRule[];
+  /** What happens to extra services that the carrier reports after the invoice; a debit memo when absent. */
+  lateServices?: RateAgreementLateServices;
 }
 
 /** How amounts are rounded. */
@@ -1113,6 +1115,16 @@ export interface RateAgreementAccessorialRule {
   rate: Money;
   /** Greatest amount of one charge. */
   maximum?: Money;
+}
+
+/** Which extra services that come after the invoice the customer still pays. */
+export interface RateAgreementLateServices {
+  /** Charged by a debit memo, or absorbed as our own cost. */
+  treatment: 'debit-memo' | 'absorb';
+  /** Days after the invoice until which a debit memo may still be sent; what comes later is absorbed. */
+  withinDays?: number;
+  /** Net amounts below this are absorbed. */
+  absorbBelow?: NonNegativeMoney;
 }
 
 /** What a customer orders from us, whatever the system or format it came in. */

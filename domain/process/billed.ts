@@ -6,7 +6,10 @@ import type { GoodsIssue, OrderProcess, ProcessInvoice, ProcessShipment } from '
 export interface Coverage {
   readonly shipments: ReadonlySet<string>;
   readonly confirmations: ReadonlySet<string>;
+  /** Charged or settled. */
   readonly accessorialEvents: ReadonlySet<string>;
+  /** Of these, what nobody charges: absorbed by rule, or settled elsewhere as a person said. */
+  readonly settledEvents: ReadonlySet<string>;
 }
 
 /** What of a shipment no invoice covers. */
@@ -18,11 +21,18 @@ export interface Leftover {
 
 const settledPrefix = 'unbilled-after-invoice/';
 
-/** Invoices proper that no credit memo has taken back: memos and pro formas bill no goods. */
-export function invoicesOf({ invoices }: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] {
+/** What charges the customer and no credit memo has taken back: invoices, and debit memos over later services. */
+export function chargesOf({ invoices }: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] {
   const reversed = new Set(invoices.flatMap(({ reverses, relatesTo }) => (reverses ? relatesTo : [])));
-  return invoices.filter(({ kind, invoiceNumber }) => kind === 'invoice' && !reversed.has(invoiceNumber));
+  return invoices.filter(
+    ({ kind, invoiceNumber }) =>
+      (kind === 'invoice' || kind === 'debit-memo') && !reversed.has(invoiceNumber),
+  );
 }
+
+/** Of those the invoices proper: only they bill goods. */
+export const invoicesOf = (process: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] =>
+  chargesOf(process).filter(({ kind }) => kind === 'invoice');
 
 /** What of a line is on the invoices that stand. */
 const standing = (invoices: readonly ProcessInvoice[], lineNumber: string): Decimal =>
@@ -43,11 +53,14 @@ export function coverageOf(process: OrderProcess): Coverage {
       confirmationIds === undefined ? shipmentIds : [],
     ),
   );
-  const settled = process.holds.flatMap(({ id, released }) =>
-    released && released.by !== 'rule' && id.startsWith(settledPrefix)
-      ? [id.slice(settledPrefix.length)]
-      : [],
-  );
+  const settledEvents = new Set([
+    ...process.absorbed.flatMap(({ eventIds }) => eventIds),
+    ...process.holds.flatMap(({ id, released }) =>
+      released && released.by !== 'rule' && id.startsWith(settledPrefix)
+        ? [id.slice(settledPrefix.length)]
+        : [],
+    ),
+  ]);
   const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
   return {
     shipments: new Set(invoices.flatMap(({ shipmentIds }) => shipmentIds)),
@@ -56,16 +69,19 @@ export function coverageOf(process: OrderProcess): Coverage {
       ...(unnamed.size === 0 ? [] : process.goodsIssues.filter(inUnnamed).map((each) => each.confirmationId)),
     ]),
     accessorialEvents: new Set([
-      ...invoices.flatMap(({ accessorialEventIds }) => accessorialEventIds),
-      ...settled,
+      ...chargesOf(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
+      ...settledEvents,
     ]),
+    settledEvents,
   };
 }
 
 /** Whether an invoice covers the shipment or a part of it; the TMS may have given it another number since. */
 export const wasBilled = (process: OrderProcess, shipment: ProcessShipment, coverage: Coverage): boolean =>
   coverage.shipments.has(shipment.id) ||
-  shipment.accessorials.some(({ eventId }) => coverage.accessorialEvents.has(eventId)) ||
+  shipment.accessorials.some(
+    ({ eventId }) => coverage.accessorialEvents.has(eventId) && !coverage.settledEvents.has(eventId),
+  ) ||
   (coverage.confirmations.size > 0 &&
     issuesOf(process, shipment.id).some(({ confirmationId }) => coverage.confirmations.has(confirmationId)));
 

@@ -237,6 +237,18 @@ export interface ProcessInvoice {
   readonly document: Invoice;
 }
 
+/** Extra services that are not charged to the customer, by rule of the agreement. */
+export interface AbsorbedCost {
+  /** Carrier's events that reported them. */
+  readonly eventIds: readonly string[];
+  /** Net, what the customer would have been charged. */
+  readonly amount: Decimal;
+  readonly currency: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly messageId: string;
+}
+
 /** Kept apart from the invoice because the news of the booking may come first. */
 export interface Posting {
   readonly invoiceNumber: string;
@@ -293,6 +305,7 @@ export interface OrderProcess {
   /** SSCCs of packed or shipped packages. */
   readonly packages: readonly string[];
   readonly invoices: readonly ProcessInvoice[];
+  readonly absorbed: readonly AbsorbedCost[];
   readonly postings: readonly Posting[];
   readonly documents: readonly DocumentRecord[];
 }

@@ -1,8 +1,8 @@
 import type { Item, Place } from '../canonical/types.generated.ts';
 import {
   type Coverage,
+  chargesOf,
   coverageOf,
-  invoicesOf,
   type Leftover,
   leftoverOf,
   wasBilled,
@@ -39,8 +39,10 @@ export function factsOf(
   const shipments = process.shipments.filter((shipment) => shipmentIds.includes(shipment.id));
   const again = shipments.filter((shipment) => wasBilled(process, shipment, coverage));
   const { order } = process;
-  const factOf = (shipment: ProcessShipment, part: Part) =>
-    shipmentFact(process, shipment, part, completed, zone);
+  const factOf = (shipment: ProcessShipment, { issues, accessorials }: Part) => {
+    const charged = accessorials.filter(({ eventId }) => !coverage.settledEvents.has(eventId));
+    return shipmentFact(process, shipment, { issues, accessorials: charged }, completed, zone);
+  };
   const supplement = supplementOf(process, again, coverage, factOf);
   return {
     orderNumber: order.orderNumber,
@@ -80,7 +82,7 @@ function supplementOf(
   let invoices: readonly ProcessInvoice[] = [];
   for (let before = -1; before < invoices.length; ) {
     before = invoices.length;
-    invoices = invoicesOf(process).filter((invoice) =>
+    invoices = chargesOf(process).filter((invoice) =>
       shipments.some((shipment) => bills(invoice, process, shipment)),
     );
     shipments = process.shipments.filter(

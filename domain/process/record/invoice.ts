@@ -27,7 +27,7 @@ export function recordInvoiceIssued(process: OrderProcess, invoice: Invoice, rec
   const named = namedBy(invoice, process.order.orderNumber);
   const reverses = takesBack(process, invoice);
   const refused =
-    kind === 'invoice'
+    kind === 'invoice' || (kind === 'debit-memo' && named.isNamed)
       ? billedBefore(process, invoiceNumber, named, recording)
       : reverses && takenBackBefore(process, invoice, recording);
   if (refused) return refused;
@@ -105,7 +105,7 @@ function entryOf(
   return {
     ...{ invoiceNumber, kind, issuedAt, messageId, shipmentIds, currency },
     ...(isNamed ? { confirmationIds } : {}),
-    accessorialEventIds: isNamed ? eventIds : knownEvents(process, shipmentIds),
+    accessorialEventIds: isNamed ? eventIds : kind === 'invoice' ? knownEvents(process, shipmentIds) : [],
     net: totals.net.amount,
     gross: totals.gross.amount,
     charged: chargedSums(invoice, orderNumber),

@@ -50,6 +50,7 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
     stages: {},
     packages: [],
     invoices: [],
+    absorbed: [],
     postings: [],
     documents: [],
   };

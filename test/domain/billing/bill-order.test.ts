@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { billOrder } from '../../../domain/billing/bill-order.ts';
+import { correctInvoice } from '../../../domain/billing/correct-invoice.ts';
+import type { RateAgreement } from '../../../domain/canonical/types.generated.ts';
 import { apply } from '../../../domain/process/apply.ts';
 import type { ProcessInput } from '../../../domain/process/documents.ts';
 import { defaultTerms } from '../../../domain/process/terms.ts';
@@ -95,9 +97,64 @@ describe('billOrder', () => {
     );
     expect(invoices).to.have.length(1);
     expect(process.billing.decision).to.equal('done');
-    expect(process.holds.map(({ id, released }) => [id, released?.by])).to.deep.equal([
-      ['unbilled-after-invoice/E-1', 'billing'],
+    expect(process.absorbed).to.deep.equal([
+      {
+        ...{ eventIds: ['E-1'], amount: '0.00', currency: 'EUR', messageId: 'check' },
+        ...{ reason: 'the agreement charges nothing for them', at: '2026-03-05T08:00:00Z' },
+      },
     ]);
+  });
+
+  describe('given an extra service that is reported after the invoice', () => {
+    const oneLine = { lines: { 1: { quantity: 10, price: '18.40' } } };
+    const late = (lateServices: RateAgreement['lateServices'], now = '2026-03-20T08:00:00Z') => {
+      const { process } = play(order('18.40', oneLine), planned, first, proven, 'bill', waited('E-1', '3'));
+      const rates = lateServices && { lateServices };
+      const run = { messageId: 'late', now, terms: defaultTerms, invoiceNumber: 'NW-2' };
+      return billOrder(process, data({}, rates), run);
+    };
+    const reasonOf = ({ applied }: ReturnType<typeof late>) => applied.process.absorbed[0]?.reason;
+
+    it('charges it by a debit memo to the invoice', () => {
+      const { invoice, applied } = late(undefined);
+      expect(invoice).to.include({ kind: 'debit-memo', relatesTo: 'NW-1' });
+      expect(invoice?.totals.net.amount).to.equal('60.00');
+      expect(applied.process.billing.decision).to.equal('done');
+      const again = apply(applied.process, {
+        ...{ type: 'invoice-issued', document: { ...invoice!, invoiceNumber: 'NW-9' }, messageId: 'x', at },
+      });
+      expect(again.outcome).to.equal('duplicate');
+    });
+
+    it('absorbs it where the agreement says so, is over its period, or finds it too small', () => {
+      const absorbed = late({ treatment: 'absorb' });
+      expect(absorbed.invoice).to.equal(null);
+      expect(absorbed.applied.process.billing.decision).to.equal('done');
+      expect(absorbed.applied.process.absorbed[0]).to.include({ amount: '60.00', currency: 'EUR' });
+      expect(absorbed.applied.journal.map(({ text }) => text).join()).to.contain(
+        'over 60.00 EUR are not billed',
+      );
+      expect(reasonOf(late({ treatment: 'debit-memo', withinDays: 14 }))).to.contain('within 14 days');
+      const small = { amount: '60.01', currency: 'EUR' };
+      expect(reasonOf(late({ treatment: 'debit-memo', absorbBelow: small }))).to.contain('below 60.01 EUR');
+    });
+
+    it('charges it on the last day of the period, and at the least amount', () => {
+      expect(late({ treatment: 'debit-memo', withinDays: 15 }).invoice?.kind).to.equal('debit-memo');
+      const least = { amount: '60.00', currency: 'EUR' };
+      expect(late({ treatment: 'debit-memo', absorbBelow: least }).invoice?.kind).to.equal('debit-memo');
+    });
+
+    it('keeps what was absorbed off a new invoice', () => {
+      const { process } = late({ treatment: 'absorb' }).applied;
+      const correction = { invoiceNumber: 'NW-1', reason: 'wrong price', by: 'ada', rebill: true };
+      const run = { messageId: 'c', now: at, terms: defaultTerms, invoiceNumber: 'NW-3' };
+      const { invoice } = correctInvoice(process, correction, data(), {
+        ...run,
+        creditMemoNumbers: ['CM-1'],
+      });
+      expect(invoice?.lines.map(({ kind }) => kind)).to.deep.equal(['goods', 'freight', 'fuel']);
+    });
   });
 
   it('refuses an invoice below zero', () => {
