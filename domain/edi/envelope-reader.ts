@@ -1,4 +1,5 @@
 import { asCrossdockError, CrossdockError } from '../errors.ts';
+import { ByteWindow } from './byte-window.ts';
 import { type Dialect, detectDialect, startsInterchange } from './dialect.ts';
 import { isOfObject } from './edifact/objects.ts';
 import type { Interchange } from './envelope.ts';
@@ -28,9 +29,7 @@ export class EnvelopeReader {
   readonly #limits: Limits;
   readonly #problems: EnvelopeProblems;
   readonly #stack: EnvelopeStack;
-  #bytes: Uint8Array = new Uint8Array();
-  #base = 0;
-  #isFinal = false;
+  readonly #window = new ByteWindow();
   #starved = false;
   #begun = false;
   #isResuming = false;
@@ -52,20 +51,12 @@ export class EnvelopeReader {
     return this.#starved;
   }
 
-  /** Bytes of the window that are still needed. */
-  get pending(): number {
-    return this.#bytes.length - this.#keepFrom();
-  }
-
-  /** Adds the bytes that follow; what was read is given up. */
+  /** Adds the bytes that follow; what was read is given up. Those that are not `final` may change afterwards. */
   feed(bytes: Uint8Array, final: boolean): void {
     const shift = this.#keepFrom();
-    const rest = this.#bytes.subarray(shift);
-    this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
-    this.#base += shift;
-    this.#isFinal = final;
+    this.#window.move(shift, bytes, final);
     this.#position -= shift;
-    this.#cursor?.slide(this.#bytes, shift, final);
+    this.#cursor?.slide(this.#window.bytes, shift, final);
   }
 
   #keepFrom(): number {
@@ -92,7 +83,7 @@ export class EnvelopeReader {
 
   #here(): Location {
     const from = this.#stack.interchange ? this.#cursor?.from : this.#position;
-    return { ...nowhere, byte: this.#base + (from ?? this.#position) };
+    return { ...nowhere, byte: this.#window.base + (from ?? this.#position) };
   }
 
   #starve(): false {
@@ -101,13 +92,13 @@ export class EnvelopeReader {
   }
 
   #open(): boolean {
-    const bytes = this.#bytes;
-    const size = this.#base + bytes.length;
+    const bytes = this.#window.bytes;
+    const size = this.#window.base + bytes.length;
     if (size > this.#limits.bytes) {
       throw new CrossdockError('CD_EDI_LIMIT_BYTES', { actual: size, limit: this.#limits.bytes });
     }
     const at = skipFiller(bytes, this.#position);
-    if (!this.#isFinal && !this.#seesHeader(at)) {
+    if (!this.#window.final && !this.#seesHeader(at)) {
       this.#position = at;
       return this.#starve();
     }
@@ -116,10 +107,10 @@ export class EnvelopeReader {
     this.#position = at;
     this.#mayGoOn(at);
     try {
-      return this.#enter(detectDialect(bytes, at, this.#base), at);
+      return this.#enter(detectDialect(bytes, at, this.#window.base), at);
     } catch (thrown) {
       if (!(thrown instanceof CrossdockError) || thrown.code.startsWith('CD_EDI_LIMIT')) throw thrown;
-      this.#passOver(problemOf(thrown, { ...nowhere, byte: this.#base + at }));
+      this.#passOver(problemOf(thrown, { ...nowhere, byte: this.#window.base + at }));
       this.#position = at + 1;
       this.#isResuming = true;
       return true;
@@ -128,31 +119,31 @@ export class EnvelopeReader {
 
   /** Whether the window holds what tells the syntax of an interchange. */
   #seesHeader(at: number): boolean {
-    const bytes = this.#bytes;
+    const bytes = this.#window.bytes;
     if (at + headerLookahead > bytes.length) return false;
     return bytes[at + 2] !== 0x41 || skipFiller(bytes, at + 9, mostFiller) + headerLookahead <= bytes.length;
   }
 
   #mayGoOn(at: number): void {
-    const byte = this.#base + at;
+    const byte = this.#window.base + at;
     const { broken, interchanges } = this.#limits;
     if (this.#unreadable + this.#stack.unclosed >= broken) {
       throw new CrossdockError('CD_EDI_LIMIT_BROKEN', { limit: broken, byte });
     }
-    if (this.#interchanges >= interchanges && startsInterchange(this.#bytes, at)) {
+    if (this.#interchanges >= interchanges && startsInterchange(this.#window.bytes, at)) {
       throw new CrossdockError('CD_EDI_LIMIT_INTERCHANGES', { limit: interchanges, byte });
     }
   }
 
   #enter(dialect: Dialect, at: number): boolean {
-    const window = { base: this.#base, final: this.#isFinal };
-    this.#cursor ??= new SegmentCursor(this.#bytes, dialect, this.#limits, this.#bytes.length, window);
+    const { bytes, base } = this.#window;
+    this.#cursor ??= new SegmentCursor(bytes, dialect, this.#limits, bytes.length, this.#window);
     const cursor = this.#cursor;
     cursor.enter(dialect);
     if (!cursor.next() && cursor.starved) return this.#starve();
     if (!cursor.terminated) throw truncated(cursor);
     this.#interchanges += 1;
-    this.#stack.openInterchange(cursor, dialect, this.#base + at);
+    this.#stack.openInterchange(cursor, dialect, base + at);
     return true;
   }
 
@@ -166,12 +157,12 @@ export class EnvelopeReader {
 
   /** After junk, goes to the next place that could start an interchange. */
   #resynchronise(): boolean {
-    const bytes = this.#bytes;
-    const end = this.#isFinal ? bytes.length : bytes.length - resumeLookahead;
+    const bytes = this.#window.bytes;
+    const end = this.#window.final ? bytes.length : bytes.length - resumeLookahead;
     let at = this.#position;
     while (at < end && !resumesAt(bytes, at)) at += 1;
     this.#position = at;
-    if (at >= end && !this.#isFinal) return this.#starve();
+    if (at >= end && !this.#window.final) return this.#starve();
     this.#isResuming = false;
     return at < bytes.length;
   }
@@ -200,7 +191,7 @@ export class EnvelopeReader {
       this.#otherSegment(interchange, cursor);
     }
     if (cursor.starved) return this.#starve();
-    this.#position = this.#bytes.length;
+    this.#position = this.#window.bytes.length;
     this.#atEnd = true;
     this.#close();
     return false;
@@ -231,7 +222,7 @@ export class EnvelopeReader {
   #close(): void {
     const cursor = this.#cursor;
     if (!cursor) return;
-    const end = { ...nowhere, segmentId: 'end of file', byte: this.#base + this.#bytes.length };
+    const end = { ...nowhere, segmentId: 'end of file', byte: this.#window.base + this.#window.bytes.length };
     this.#stack.close('interchange', this.#atEnd ? end : placeOf(cursor, 0));
     this.#position = cursor.position;
   }

@@ -12,9 +12,6 @@ export const streamLimits: Limits = {
   transactions: 2_000_000,
 };
 
-/** Less is gathered before it is looked at. */
-const smallestWindow = 65_536;
-
 export interface StreamOptions {
   readonly limits?: Partial<Limits>;
   /** The guide of a transaction set; absent: no body is read. */
@@ -28,7 +25,7 @@ export interface StreamOptions {
  * The envelopes of a file that comes in parts, as events: what `readEnvelopes` gives, but nothing is kept. Groups have no
  * transaction sets and interchanges no groups in them; each transaction set is read against its guide as it comes, and
  * given with its problems and its JSON form. A file of any length takes the memory of its longest transaction set.
- * Parts must not be changed once they are given. Throws nothing but what the source throws.
+ * A part may be overwritten when the next is asked for. Throws nothing but what the source throws.
  *
  * @example for await (const event of readStream(createReadStream('orders.edi'), { guideFor: libraryGuide })) …
  */
@@ -37,25 +34,14 @@ export async function* readStream(
   options: StreamOptions = {},
 ): AsyncGenerator<EnvelopeEvent> {
   const reader = streamReader(options);
-  let parts: Uint8Array[] = [];
-  let size = 0;
   for await (const part of source) {
-    parts.push(part);
-    size += part.length;
-    // What waits for its end is copied to what follows: at least as much must have come.
-    if (size < Math.max(smallestWindow, reader.pending)) continue;
-    reader.feed(joined(parts), false);
-    parts = [];
-    size = 0;
+    reader.feed(part, false);
     yield* eventsOf(reader);
     if (!reader.starved) return;
   }
-  reader.feed(joined(parts), true);
+  reader.feed(new Uint8Array(), true);
   yield* eventsOf(reader);
 }
-
-const joined = (parts: readonly Uint8Array[]): Uint8Array =>
-  parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
 
 /** Everything that can be read from the bytes fed so far. */
 export function* eventsOf(reader: EnvelopeReader): Generator<EnvelopeEvent> {
