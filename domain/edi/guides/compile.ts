@@ -11,6 +11,7 @@ import {
   type CompiledSegment,
   type Expectation,
   type Guide,
+  type Period,
   packCode,
   type SyntaxNote,
   type ValueKind,
@@ -209,6 +210,7 @@ class GuideCompiler {
       elements,
       lastRequired: elements.findLastIndex((element) => element.required) + 1,
       notes: (data.notes ?? []).map((note) => this.#note(id, note, elements.length)),
+      periods: periodsOf(elements),
       meanings: null,
       checks: null,
     };
@@ -288,6 +290,12 @@ function kindOf(type: ElementType): ValueKind {
 
 const keysOf = (element: CompiledElement | CompiledComposite): string[] =>
   (element.components ?? []).map((component) => component.key);
+
+/** Each 1251 with the 1250 before it. */
+const periodsOf = (elements: readonly (CompiledElement | CompiledComposite)[]): Period[] =>
+  elements.flatMap(({ number }, index) =>
+    number === '1251' && elements[index - 1]?.number === '1250' ? [{ format: index, value: index + 1 }] : [],
+  );
 
 interface CodeList {
   readonly packed: ReadonlySet<number>;

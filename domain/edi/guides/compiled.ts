@@ -44,6 +44,12 @@ export interface SyntaxNote {
   readonly words: string;
 }
 
+/** A value whose form another element of its segment names: X12 1251 by 1250. Positions of both. */
+export interface Period {
+  readonly format: number;
+  readonly value: number;
+}
+
 export interface CompiledSegment {
   readonly kind: 'segment';
   readonly id: string;
@@ -58,6 +64,8 @@ export interface CompiledSegment {
   /** Position of the last mandatory element; 0: none. Elements after it and after the last one sent need no look. */
   readonly lastRequired: number;
   readonly notes: readonly SyntaxNote[];
+  /** Values whose form another element names. */
+  readonly periods: readonly Period[];
   /** What the segment means by one of its elements; `null`: always the same. */
   readonly meanings: { readonly element: number; readonly list: readonly CompiledMeaning[] } | null;
   /** What is to be checked beyond the segment's own form; `null`: nothing. */

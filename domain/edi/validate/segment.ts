@@ -2,6 +2,7 @@ import { byteClass } from '../delimiters.ts';
 import type { CompiledComposite, CompiledElement, CompiledSegment } from '../guides/compiled.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { eachPart } from '../values.ts';
+import { periodFault } from './period.ts';
 import { checkNote, holds } from './syntax-notes.ts';
 import { type ValueFault, valueFaults } from './value.ts';
 
@@ -53,6 +54,11 @@ export function checkSegment(cursor: SegmentCursor, segment: CompiledSegment, re
   if (sent > elements.length) checkSurplus(cursor, elements.length, report);
   if (filled === 0 && segment.lastRequired === 0) {
     report({ code: 'CD_EDI_SEGMENT_EMPTY', element: 0, from: cursor.from, to: cursor.from });
+  }
+  for (const period of segment.periods) {
+    const code = periodFault(cursor, period);
+    const definition = elements[period.value - 1] as CompiledElement;
+    if (code) report(sentAs(code, cursor, period.value, definition));
   }
   for (const note of segment.notes) {
     if (holds(note, filled)) continue;

@@ -107,8 +107,8 @@ const number = (bytes: Uint8Array, from: number, length: number): number => {
   return value;
 };
 
-/** CCYYMMDD or YYMMDD. */
-function isDate(bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether digits are a calendar date: CCYYMMDD or YYMMDD. */
+export function isDate(bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from;
   if (length !== 8 && length !== 6) return false;
   const year = length === 8 ? number(bytes, from, 4) : 2000 + number(bytes, from, 2);
@@ -120,8 +120,8 @@ function isDate(bytes: Uint8Array, from: number, to: number): boolean {
   return day <= days;
 }
 
-/** HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
-function isTime(bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether digits are a time of day: HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
+export function isTime(bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from;
   if (length === 5) return false;
   return (

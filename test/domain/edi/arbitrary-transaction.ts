@@ -40,7 +40,19 @@ class DocumentMaker {
   segment(segment: CompiledSegment): SegmentValues {
     const sent = this.#elementsOf(segment);
     const entries = [...sent].sort((a, b) => a - b).flatMap((position) => this.#entries(segment, position));
-    return Object.fromEntries(entries);
+    return { ...Object.fromEntries(entries), ...this.#periods(segment, sent) };
+  }
+
+  /** Values whose form another element names: dates. */
+  #periods({ elements, periods }: CompiledSegment, sent: ReadonlySet<number>): SegmentValues {
+    const keyOf = (position: number): string => elements[position - 1]?.key ?? '';
+    const pairs = periods.filter(({ format, value }) => sent.has(format) && sent.has(value));
+    return Object.fromEntries(
+      pairs.flatMap(({ format, value }) => [
+        [keyOf(format), 'D8'],
+        [keyOf(value), this.#date()],
+      ]),
+    );
   }
 
   /** Positions of elements that keep all syntax notes; sparser from try to try, so that some set is found. */
@@ -71,7 +83,7 @@ class DocumentMaker {
     const { type, min, max } = element;
     const length = min + Math.floor(this.#random() * Math.min(max - min + 1, 25));
     if (element.codes) return this.#code(element.codes);
-    if (type === 'DT') return `20${this.#digits(1)}5021${this.#digits(1)}`;
+    if (type === 'DT') return this.#date();
     if (type === 'TM') return `1${this.#digits(1)}3${this.#digits(1)}`;
     if (type.startsWith('N') || type === 'n') return this.#digits(Math.max(length, 1));
     if (type === 'R')
@@ -92,6 +104,10 @@ class DocumentMaker {
       rest = Math.floor(rest / 256);
     }
     return text;
+  }
+
+  #date(): string {
+    return `20${this.#digits(1)}5021${this.#digits(1)}`;
   }
 
   #digits(length: number): string {
