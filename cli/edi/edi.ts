@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readArguments, UsageError } from '../arguments.ts';
 import type { Command, Terminal } from '../run-command.ts';
 import { ack } from './ack.ts';
 import type { Functional } from './ad-hoc-agreement.ts';
 import { convert } from './convert.ts';
 import { diff } from './diff.ts';
+import { fileParts } from './file-parts.ts';
 import { printGuide } from './guide.ts';
 import { inspect } from './inspect.ts';
-import { validate, verdicts } from './validate.ts';
+import { validate, validateStream, verdicts } from './validate.ts';
 import { isJson, writeJson } from './write-json.ts';
 
 const options = {
@@ -32,6 +33,11 @@ interface Action {
 }
 
 const none = new Uint8Array();
+
+/** A file longer than that is checked as it comes, whatever its length; a shorter one is read first. */
+const longFile = 4_000_000;
+
+const isLong = (path: string): boolean => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > longFile;
 
 const actions: Readonly<Record<string, Action>> = {
   validate: {
@@ -84,6 +90,11 @@ export const run: Command = async (args, terminal) => {
   if (rest.length > most) throw new UsageError(`'${rest[most]}' is one argument too many`);
   if (!action) return printGuide(rest[0], terminal);
   if (rest.length < action.files) throw new UsageError('a file is missing');
+  const [first = ''] = rest;
+  if (name === 'validate' && isLong(first)) {
+    const { json = false, guide } = values;
+    return validateStream(fileParts(first), { json, guide }, terminal);
+  }
   const files: Uint8Array[] = [];
   for (const file of rest) {
     try {

@@ -1,4 +1,7 @@
+import { type GuideFor, libraryGuide, loadGuide } from '../../domain/edi/guides/load.ts';
 import { hasErrors, type Problem } from '../../domain/edi/problem.ts';
+import { readStream } from '../../domain/edi/read-stream.ts';
+import { withEnvelope } from '../../domain/edi/read-transaction.ts';
 import type { Terminal } from '../run-command.ts';
 import { type CheckedTransaction, type CheckOptions, checkFile } from './check-file.ts';
 import { harmless } from './harmless.ts';
@@ -16,44 +19,95 @@ interface Counts {
   warnings: number;
 }
 
+type Told = Pick<CheckedTransaction, 'range' | 'group' | 'interchange' | 'guide' | 'problems'>;
+
 /** Who is told of a file's contents as they are checked. */
 interface Report {
-  transaction(transaction: CheckedTransaction): void;
+  transaction(transaction: Told): void;
   envelope(problems: readonly Problem[], controlNumber: string | null): void;
   summary(counts: Counts, outcome: keyof typeof verdicts): void;
 }
 
-/** Checks a file and tells what is wrong, for people or as one JSON object a line. Returns the exit code. */
-export function validate(
-  bytes: Uint8Array,
-  options: Omit<CheckOptions, 'build'> & { readonly json: boolean },
-  terminal: Terminal,
-): number {
-  const report = options.json ? jsonReport(terminal) : humanReport(terminal);
-  const counts: Counts = {
+type Options = Omit<CheckOptions, 'build'> & { readonly json: boolean };
+
+/** Counts what a report is told. */
+class Tally {
+  readonly #counts: Counts = {
     ...{ interchanges: 0, transactions: 0, valid: 0, invalid: 0, withoutGuide: 0, errors: 0, warnings: 0 },
   };
-  const count = (problems: readonly Problem[]): void => {
-    for (const { severity } of problems) counts[severity === 'error' ? 'errors' : 'warnings'] += 1;
-  };
+  readonly #report: Report;
+
+  constructor(json: boolean, terminal: Terminal) {
+    this.#report = json ? jsonReport(terminal) : humanReport(terminal);
+  }
+
+  interchange(): void {
+    this.#counts.interchanges += 1;
+  }
+
+  envelope(problems: readonly Problem[], controlNumber: string | null): void {
+    this.#count(problems);
+    this.#report.envelope(problems, controlNumber);
+  }
+
+  transaction(transaction: Told): void {
+    const counts = this.#counts;
+    counts.transactions += 1;
+    counts[hasErrors(transaction.problems) ? 'invalid' : 'valid'] += 1;
+    if (!transaction.guide) counts.withoutGuide += 1;
+    this.#count(transaction.problems);
+    this.#report.transaction(transaction);
+  }
+
+  /** Sums up and gives the exit code. */
+  end(): number {
+    const counts = this.#counts;
+    const outcome = counts.interchanges === 0 ? 'notEdi' : counts.errors > 0 ? 'invalid' : 'valid';
+    this.#report.summary(counts, outcome);
+    return verdicts[outcome];
+  }
+
+  #count(problems: readonly Problem[]): void {
+    for (const { severity } of problems) this.#counts[severity === 'error' ? 'errors' : 'warnings'] += 1;
+  }
+}
+
+/** Checks a file and tells what is wrong, for people or as one JSON object a line. Returns the exit code. */
+export function validate(bytes: Uint8Array, { json, ...options }: Options, terminal: Terminal): number {
+  const tally = new Tally(json, terminal);
   const outside: Problem[] = [];
   for (const checked of checkFile(bytes, { ...options, build: false }, outside)) {
-    counts.interchanges += 1;
-    count(checked.problems);
-    report.envelope(checked.problems, checked.interchange.envelope.controlNumber);
-    for (const transaction of checked.transactions) {
-      counts.transactions += 1;
-      counts[hasErrors(transaction.problems) ? 'invalid' : 'valid'] += 1;
-      if (!transaction.guide) counts.withoutGuide += 1;
-      count(transaction.problems);
-      report.transaction(transaction);
+    tally.interchange();
+    tally.envelope(checked.problems, checked.interchange.envelope.controlNumber);
+    for (const transaction of checked.transactions) tally.transaction(transaction);
+  }
+  tally.envelope(outside, null);
+  return tally.end();
+}
+
+/** As `validate`, for a file of any length as it comes: what is wrong with an envelope is told when it ends. */
+export async function validateStream(
+  parts: AsyncIterable<Uint8Array>,
+  { json, guide }: Options,
+  terminal: Terminal,
+): Promise<number> {
+  const tally = new Tally(json, terminal);
+  const named = guide === undefined ? null : loadGuide(guide);
+  const guideFor: GuideFor = (...sought) => named ?? libraryGuide(...sought);
+  for await (const event of readStream(parts, { guideFor, build: false })) {
+    if (event.kind === 'problem') tally.envelope([event.problem], null);
+    else if (event.kind === 'interchange-start') tally.interchange();
+    else if (event.kind === 'transaction') {
+      const { transaction: range, group, interchange, read } = event;
+      const found = read && guideFor(interchange.dialect.standard, range.version, range.type);
+      tally.transaction({ range, group, interchange, guide: found, problems: withEnvelope(range, read) });
+    } else if (event.kind === 'group-end') {
+      tally.envelope(event.group.problems, event.interchange.envelope.controlNumber);
+    } else if (event.kind === 'interchange-end') {
+      tally.envelope(event.interchange.problems, event.interchange.envelope.controlNumber);
     }
   }
-  count(outside);
-  report.envelope(outside, null);
-  const outcome = counts.interchanges === 0 ? 'notEdi' : counts.errors > 0 ? 'invalid' : 'valid';
-  report.summary(counts, outcome);
-  return verdicts[outcome];
+  return tally.end();
 }
 
 function humanReport({ out }: Terminal): Report {

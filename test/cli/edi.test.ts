@@ -46,6 +46,35 @@ describe('crossdock edi', function () {
       );
     });
 
+    it('tells of a long file as it comes what it tells of a short one', async () => {
+      const [from, to] = [order.indexOf('ST*'), order.indexOf('GE*')];
+      const [head, set, tail] = [order.slice(0, from), order.slice(from, to), order.slice(to)];
+      const numbered = (number: number): string =>
+        set
+          .replace(/ST\*850\*\d+/, `ST*850*${String(number).padStart(9, '0')}`)
+          .replace(/(SE\*\d+\*)\d+/, `$1${String(number).padStart(9, '0')}`);
+      const count = Math.ceil(4_100_000 / set.length);
+      const sets = Array.from({ length: count }, (_, index) => numbered(index));
+      const whole = head + sets.join('') + tail.replace(/GE\*1/, `GE*${count}`);
+      const sound = await edi('validate', whole, '--json');
+      expect(sound.code).to.equal(0);
+      const told = sound.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(told.at(-1).summary).to.include({ transactions: count, valid: count, errors: 0 });
+      expect(told[3]).to.include({ controlNumber: '000000003', valid: true, guide: 'x12/004010/850' });
+      const broken = await edi(
+        'validate',
+        `${whole.replace('BEG*00', 'BEG*').replace(/IEA\*1/, 'IEA*9')}junk`,
+      );
+      expect(broken.code).to.equal(1);
+      expect(broken.text)
+        .to.match(/error {3}CD_EDI_ELEMENT_MISSING at byte \d+\n +segment 2 \(BEG\): BEG01/)
+        .and.to.include('CD_EDI_COUNT_MISMATCH')
+        .and.to.include('outside of any interchange:\n  error   CD_EDI_NOT_EDI');
+    });
+
     it('ends with 1 and names what is wrong, where and what to do', async () => {
       const { code, text } = await edi('validate', order.replace('BEG*00', 'BEG*'));
       expect(code).to.equal(1);

@@ -12,7 +12,9 @@ import { samples as x12Samples } from './guides/x12-samples.ts';
 const options = { guideFor: libraryGuide };
 
 async function all(parts: Iterable<Uint8Array>, limits: Partial<Limits> = {}): Promise<EnvelopeEvent[]> {
-  return Array.fromAsync(readStream(parts, { ...options, limits }));
+  const events: EnvelopeEvent[] = [];
+  for await (const event of readStream(parts, { ...options, limits })) events.push(event);
+  return events;
 }
 
 function* split(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array> {
