@@ -46,7 +46,7 @@ export interface Agreement {
   readonly controlNumbers: { readonly interchange: string; readonly gap?: 'ignore' | 'warn' | 'hold' };
   readonly validation?: {
     readonly unknownCodes?: UnknownCodes;
-    readonly errors?: 'reject' | 'accept';
+    readonly errors?: 'reject' | 'suspend' | 'accept';
     readonly together?: 'transaction' | 'group' | 'interchange';
   };
   /** Pack files: overlays for this partner, and guides and dictionaries of one's own. */

@@ -183,6 +183,7 @@ function receiveTransaction(range: TransactionRange, group: Group, reading: Read
     problems,
     verdict,
     accepted: verdict !== 'rejected',
+    suspended: verdict === 'accepted-with-errors' && agreement?.validation?.errors === 'suspend',
     ...(range.identifier ? { identifier: range.identifier } : {}),
   };
 }
@@ -192,7 +193,7 @@ function decide(problems: readonly Problem[], blocked: boolean, agreement: Agree
   if (blocked) return 'rejected';
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length === 0) return 'accepted';
-  const tolerant = agreement?.validation?.errors === 'accept';
+  const tolerant = (agreement?.validation?.errors ?? 'reject') !== 'reject';
   const ofEnvelope = errors.some(({ code }) =>
     /_(CONTROL_NUMBER|COUNT|TRAILER|GROUP|PROBLEMS|LIMIT)_/.test(code),
   );

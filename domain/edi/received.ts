@@ -16,6 +16,8 @@ export interface ReceivedTransaction {
   readonly verdict: Verdict;
   /** Whether it goes on: the verdict is not `rejected`. */
   readonly accepted: boolean;
+  /** Acknowledged as accepted, but a person corrects it before it goes on. */
+  readonly suspended: boolean;
   /** UNH S009 as sent. */
   readonly identifier?: readonly string[];
 }

@@ -8,6 +8,7 @@ import type {
   ReceivedTransaction,
 } from '../../domain/edi/received.ts';
 import { receiptVerdict, reconcile } from '../../domain/edi/reconcile.ts';
+import { suspend } from '../../domain/edi/suspended.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { fill, followNumber, type LastNumbers } from './gaps.ts';
 import { type Rejected, rejection } from './rejection.ts';
@@ -36,12 +37,15 @@ export async function readInterchange(interchange: ReceivedInterchange, reading:
   const { groups, problems, byteRange } = interchange;
   const reject = rejecting(interchange, reading);
   const arrival = await arrivalIn(interchange, reading);
-  if (arrival.arrived === 'refused') return reject({ problems: [], byteRange, error: arrival.error });
+  const retryWith = Buffer.from(reading.bytes.subarray(byteRange.from, byteRange.to));
+  if (arrival.arrived === 'refused') {
+    return reject({ problems: [], byteRange, error: arrival.error, retryWith });
+  }
   if (arrival.arrived === 'resent') return answerAgain(interchange, arrival.at, reading);
   const ofGroups = new Set(groups.flatMap((group) => group.problems));
   if (hasErrors(problems.filter((problem) => !ofGroups.has(problem)))) {
     const { transactions } = interchange;
-    reject({ problems: [...problems, ...transactions.flatMap((one) => one.problems)], byteRange });
+    reject({ problems: [...problems, ...transactions.flatMap((one) => one.problems)], byteRange, retryWith });
   } else {
     for (const group of groups) await readGroup(group, interchange, reading);
   }
@@ -84,10 +88,11 @@ const rejecting =
   };
 
 async function readGroup(
-  { problems, transactions }: ReceivedGroup,
+  group: ReceivedGroup,
   interchange: ReceivedInterchange,
   reading: Reading,
 ): Promise<void> {
+  const { problems, transactions } = group;
   const reject = rejecting(interchange, reading);
   if (hasErrors(problems)) {
     const byteRange = rangeOf(transactions) ?? interchange.byteRange;
@@ -95,15 +100,17 @@ async function readGroup(
     return;
   }
   for (const transaction of transactions) {
-    if (transaction.accepted) await readAccepted(transaction, interchange, reading);
-    else {
-      const { problems: found, byteRange } = transaction;
-      reject({ problems: found, byteRange, transaction });
+    if (transaction.accepted && !transaction.suspended) {
+      await readAccepted(transaction, interchange, reading);
+      continue;
     }
+    const { problems: found, byteRange } = transaction;
+    const retryWith = suspend(reading.bytes, transaction, group, interchange, reading.context.now());
+    reject({ problems: found, byteRange, transaction, ...(retryWith && { retryWith }) });
   }
 }
 
-async function readAccepted(
+export async function readAccepted(
   transaction: ReceivedTransaction,
   interchange: ReceivedInterchange,
   { message, context, read }: Reading,

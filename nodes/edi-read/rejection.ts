@@ -1,6 +1,7 @@
 import type { InterchangeEnvelope } from '../../domain/edi/envelope.ts';
 import { atMost, type Problem } from '../../domain/edi/problem.ts';
 import type { ReceivedTransaction } from '../../domain/edi/received.ts';
+import type { Suspended } from '../../domain/edi/suspended.ts';
 import { CrossdockError, type ErrorRecord, errorTable } from '../../domain/errors.ts';
 import type { FlowMessage } from '../../runtime/face.ts';
 import { excerptOf } from './content.ts';
@@ -16,13 +17,15 @@ export interface Rejected {
   readonly transaction?: ReceivedTransaction;
   /** Name of the agreement; absent when none fits. */
   readonly agreement?: string;
+  /** What a retry gives back to the node, where that is not the whole file. */
+  readonly retryWith?: Suspended | Buffer;
   /** Instead of the first problem's, where the fault is in no place of the file. */
   readonly error?: CrossdockError;
 }
 
 /** The message for the output `rejected`: everything a person needs to decide or to ask the partner. */
 export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rejected): FlowMessage {
-  const { problems, byteRange, envelope, transaction, agreement, error } = rejected;
+  const { problems, byteRange, envelope, transaction, agreement, error, retryWith } = rejected;
   const { canonical: _, ...rest } = message;
   const record = error?.record() ?? recordOf(problems);
   const shown = atMost(shownProblems, problems);
@@ -30,6 +33,7 @@ export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rej
   return {
     ...rest,
     error: record,
+    ...(retryWith && { retryWith: { ...rest, payload: retryWith } }),
     payload: {
       problems: found,
       ...(agreement !== undefined && { agreement }),

@@ -2,10 +2,12 @@ import { readAgreements } from '../../domain/edi/agreement-book.ts';
 import { AgreedGuides } from '../../domain/edi/guides/agreed-guides.ts';
 import { libraryGuide } from '../../domain/edi/guides/load.ts';
 import { widest } from '../../domain/edi/limits.ts';
-import { receive } from '../../domain/edi/receive.ts';
+import { type ReceiveContext, receive } from '../../domain/edi/receive.ts';
+import { isSuspended, resume } from '../../domain/edi/suspended.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { bytesOf } from './content.ts';
+import { readCorrected } from './corrected.ts';
 import { definition } from './definition.ts';
 import { type Read, readInterchange } from './interchange.ts';
 import { rejection } from './rejection.ts';
@@ -18,11 +20,9 @@ export const runtime = nodeRuntime(definition, {
     return { agreements, guides };
   },
   async input(message, _config, context, { agreements, guides }) {
-    const bytes = bytesOf(message.payload, context.node.name);
-    const now = context.now();
     // The chosen agreement, or all of the pack: whose file it is shows only when it is read.
     const limits = widest(agreements.agreements.map((agreement) => agreement.limits));
-    const received = receive(bytes, {
+    const settings = (now: Date): ReceiveContext => ({
       agreementFor: (sender, receiver, standard) => agreements.between(sender, receiver, standard, now),
       guideFor: libraryGuide,
       guidesOf: (agreement) => guides.for(agreement, now),
@@ -30,7 +30,14 @@ export const runtime = nodeRuntime(definition, {
       limits,
     });
     const read: Read = { transaction: [], acknowledgement: [], rejected: [], status: [] };
-    const reading = { message, bytes, agreements, last: new Map(), context, read };
+    const common = { message, agreements, last: new Map(), context, read };
+    const { payload } = message;
+    if (isSuspended(payload)) {
+      return { ...(await readCorrected(payload, settings, { ...common, bytes: resume(payload) })) };
+    }
+    const bytes = bytesOf(payload, context.node.name);
+    const received = receive(bytes, settings(context.now()));
+    const reading = { ...common, bytes };
     for (const interchange of received.interchanges) await readInterchange(interchange, reading);
     if (received.errors.length > 0) {
       const problems = received.errors;
