@@ -54,6 +54,30 @@ export function deliveredQuantities(process: OrderProcess): ReadonlyMap<string, 
   return delivered;
 }
 
+/** Lines of one shipment of which the carrier counted less than was shipped with it. */
+export interface CountedShort {
+  readonly shipmentId: string;
+  readonly lineNumber: string;
+  readonly unit: string;
+  readonly shipped: Decimal;
+  readonly counted: Decimal;
+}
+
+/** What the carrier counted short on delivered shipments; a line it did not count is not short. */
+export function countedShort(process: OrderProcess): readonly CountedShort[] {
+  const counting = activeShipments(process).filter(deliveryOf);
+  return counting.flatMap(({ id: shipmentId, deliveredLines = [] }) => {
+    const left = issuesOf(process, shipmentId).flatMap(({ lines }) => lines);
+    return deliveredLines
+      .map(({ lineNumber, quantity: { value: counted, unit } }) => {
+        const own = left.filter((line) => line.lineNumber === lineNumber);
+        const shipped = own.reduce((total, { quantity }) => plus(total, quantity.value), '0');
+        return { shipmentId, lineNumber, unit, shipped, counted };
+      })
+      .filter(({ shipped, counted }) => isMore(shipped, counted));
+  });
+}
+
 /** Lines of which more was delivered than shipped; only a carrier that counts pieces can cause it. */
 export const overDelivered = (process: OrderProcess): readonly ProcessLine[] =>
   process.goodsIssues.length === 0

@@ -1,5 +1,5 @@
 import { unbilledAfterInvoice } from './billed.ts';
-import { activeShipments, outstanding, overDelivered } from './goods.ts';
+import { activeShipments, countedShort, outstanding, overDelivered } from './goods.ts';
 import { isMore, isZero } from './quantity.ts';
 import type { Hold, HoldCode, OrderProcess } from './types.ts';
 
@@ -75,6 +75,19 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
         reason: `line ${line.lineNumber}: ${line.quantities.delivered} ${line.unit} delivered, ${line.quantities.shipped} shipped`,
       })),
     ],
+  },
+  'delivered-short': {
+    owner: 'customer service',
+    raised: 'the carrier counted less than was shipped',
+    release: 'the carrier counts again, or a person decides; what was shipped is billed then',
+    byPerson: true,
+    wanted: (process) =>
+      countedShort(process).map(({ shipmentId, lineNumber, unit, shipped, counted }) => ({
+        code: 'delivered-short' as const,
+        cause: `${shipmentId}/${lineNumber}/${counted}`,
+        reason: `line ${lineNumber}: ${counted} ${unit} counted at delivery, ${shipped} shipped with ${shipmentId}`,
+        shipmentId,
+      })),
   },
   'document-contradiction': {
     owner: 'order desk',

@@ -63,6 +63,7 @@ export const holdCodes = [
   'pod-late',
   'delivery-exception',
   'quantity-contradiction',
+  'delivered-short',
   'document-contradiction',
   'short-not-agreed',
   'substitution-not-agreed',

@@ -21,6 +21,7 @@ export const definition = defineNode({
         'delivery-exception',
         'pod-late',
         'quantity-contradiction',
+        'delivered-short',
         'document-contradiction',
         'short-not-agreed',
         'substitution-not-agreed',

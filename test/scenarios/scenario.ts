@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Customer, RateAgreement } from '../../domain/canonical/types.generated.ts';
+import type { ProcessTerms } from '../../domain/process/terms.ts';
+
+/** What somebody does or reports: an instant and one entry, a document's type or `bill`, `correct`, `time`. */
+export interface Given {
+  readonly at: string;
+  /** Another customer record or agreement from here on. */
+  readonly customer?: Partial<Customer>;
+  readonly agreement?: Partial<RateAgreement>;
+  readonly [what: string]: unknown;
+}
+
+export interface DocumentExpected {
+  readonly number?: string;
+  readonly kind?: string;
+  readonly corrects?: string;
+  readonly net?: string;
+  readonly tax?: string;
+  readonly gross?: string;
+  /** `goods 184.00`, in the order of the document. */
+  readonly lines?: readonly string[];
+}
+
+/** What must be so in the end; what is not named is not looked at. */
+export interface Expected {
+  readonly status?: string;
+  readonly decision?: string;
+  /** Codes of open holds. */
+  readonly holds?: readonly string[];
+  /** Why it is not billed, in codes. */
+  readonly reasons?: readonly string[];
+  readonly documents?: readonly DocumentExpected[];
+  /** Over all documents: what the customer owes. */
+  readonly balance?: { readonly net?: string; readonly tax?: string; readonly gross?: string };
+  /** Net amounts of what the customer is not charged for. */
+  readonly absorbed?: readonly string[];
+  /** Codes of what was refused, in its order. */
+  readonly refused?: readonly string[];
+  readonly lines?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A business case as its file says it. */
+export interface Scenario {
+  readonly file: string;
+  /** A fact in the present tense. */
+  readonly case: string;
+  /** Why it matters and what the figures are made of. */
+  readonly about?: string;
+  readonly terms?: Partial<ProcessTerms>;
+  readonly customer?: Partial<Customer>;
+  readonly agreement?: Partial<RateAgreement>;
+  readonly given: readonly Given[];
+  /** `then` in the file. */
+  readonly expected: Expected;
+}
+
+const folder = new URL('cases/', import.meta.url);
+
+/** All cases, by the names of their files. */
+export const scenarios = (): readonly Scenario[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((file) => readScenario(file, readFileSync(new URL(file, folder), 'utf8')));
+
+/** @throws when the file has no given or no then */
+export function readScenario(file: string, text: string): Scenario {
+  const { then: expected, ...said } = parse(text) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(said.given) || typeof expected !== 'object' || expected === null)
+    throw new Error(`${file} must have a list of given events, and then what is expected`);
+  return { ...said, file, expected } as unknown as Scenario;
+}
