@@ -1,14 +1,16 @@
 /**
  * `npm run scenarios [-- FILE]`: plays every business case of `test/scenarios/cases`, writes a report that a controller
- * can read (FILE, `scenarios.md` when absent), and ends with `N passed, N failed`; exit 1 when one has failed.
+ * can read (FILE, a temporary one when absent), and ends with `N passed, N failed`; exit 1 when one has failed.
  */
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { judge } from '../test/scenarios/judge.ts';
 import { play } from '../test/scenarios/play.ts';
 import { report } from '../test/scenarios/report.ts';
 import { scenarios } from '../test/scenarios/scenario.ts';
 
-const [file = 'scenarios.md'] = process.argv.slice(2);
+const [file = join(tmpdir(), 'crossdock-scenarios.md')] = process.argv.slice(2);
 const parts: string[] = [];
 let failed = 0;
 for (const scenario of scenarios()) {
