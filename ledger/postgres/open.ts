@@ -16,7 +16,7 @@ import { ledgerReads } from './read/reads.ts';
 import { Statistics } from './statistics.ts';
 import { BatchWriter } from './write/batch.ts';
 import { columns, type RowOids } from './write/columns.ts';
-import { GroupCommit } from './write/group-commit.ts';
+import { GroupCommit, maxInFlight } from './write/group-commit.ts';
 import { Recent } from './write/recent.ts';
 
 export interface PostgresLedgerOptions {
@@ -60,7 +60,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const { number, oids } = await prepare(address);
 
   // One for each batch that may be in flight.
-  const writes = poolOf(address, 2);
+  const writes = poolOf(address, maxInFlight);
   const reading = poolOf(address, options.poolSize ?? 4);
   const query = queryOf(reading, address.shown);
   const channel = `crossdock_${address.schema}`;

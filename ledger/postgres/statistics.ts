@@ -4,7 +4,7 @@ const tables =
   'message, message_state, idempotency, delivery, delivery_state, delivery_answer, process, identifier, journal, hop';
 
 /** What is finished leaves a dead row behind. The server looks for those once a minute, in which there may be a million. */
-const born = 20_000;
+const born = 5_000;
 
 /** Rows written by this worker after which the server is made to look at its tables again. */
 const marks = [1_000, 10_000, 100_000, 1_000_000];

@@ -28,7 +28,7 @@ CREATE TYPE process_in AS (
   tenant text, key text, expected int, version int, status text, customer text, held boolean, updated_at bigint,
   identifiers text, state bytea, state_claim text
 );
-CREATE TYPE identifier_in AS (value text, tenant text, scheme text, process_key text);
+CREATE TYPE identifier_in AS (value text, tenant text, scheme text, process_key text, fresh boolean);
 CREATE TYPE journal_in AS (
   tenant text, key text, at bigint, kind text, message_id bytea, text text, data text
 );
@@ -132,8 +132,10 @@ BEGIN
   END IF;
   IF rare IS NOT NULL THEN PERFORM write_rare(rare); END IF;
   IF cardinality(identifiers) > 0 THEN
-    INSERT INTO identifier (value, tenant, scheme, process_key) SELECT i.* FROM unnest(identifiers) i
-      WHERE NOT EXISTS (SELECT FROM identifier o WHERE o.value = i.value AND o.tenant = i.tenant
+    -- Fresh: of a process that is inserted here, and so had none.
+    INSERT INTO identifier (value, tenant, scheme, process_key)
+      SELECT i.value, i.tenant, i.scheme, i.process_key FROM unnest(identifiers) i
+      WHERE i.fresh OR NOT EXISTS (SELECT FROM identifier o WHERE o.value = i.value AND o.tenant = i.tenant
         AND o.scheme = i.scheme AND o.process_key = i.process_key);
   END IF;
 

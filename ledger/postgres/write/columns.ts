@@ -42,7 +42,7 @@ export const columns = {
     ...{ tenant: 'text', key: 'text', expected: 'int4', version: 'int4', status: 'text', customer: 'text' },
     ...{ held: 'bool', updatedAt: 'int8', identifiers: 'text', state: 'bytea', stateClaim: 'text' },
   },
-  identifier_in: { value: 'text', tenant: 'text', scheme: 'text', processKey: 'text' },
+  identifier_in: { value: 'text', tenant: 'text', scheme: 'text', processKey: 'text', fresh: 'bool' },
   journal_in: {
     ...{
       tenant: 'text',

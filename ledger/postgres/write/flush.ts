@@ -8,8 +8,9 @@ import { arrayOf, rowsOf, type Value } from '../binary.ts';
 import { type Block, BlockWriter, compressedLines, linesOf, placed, withoutId } from '../blocks.ts';
 import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
+import { maxInFlight } from './group-commit.ts';
 import { byName } from './rare.ts';
-import type { BatchSink } from './sink.ts';
+import { type BatchSink, ownOf } from './sink.ts';
 
 const compress = promisify(zstdCompress);
 
@@ -32,10 +33,10 @@ export interface Drawn {
 const slots = 64;
 let turn = 0;
 
-/** Two batches of a worker that are in flight together must not wait for each other's counts. */
+/** Batches of a worker that are in flight together must not wait for each other's counts. */
 function slotOf({ number }: Author): number {
-  turn = 1 - turn;
-  return (2 * number + turn) % slots;
+  turn = (turn + 1) % maxInFlight;
+  return (maxInFlight * number + turn) % slots;
 }
 
 /**
@@ -176,7 +177,7 @@ async function replacedRequests(pool: Pool, sink: BatchSink): Promise<object[]> 
   const replacing = [...sink.rare.requests.values()].sort((one, other) => one.ref.handle - other.ref.handle);
   const list: object[] = [];
   for (const { ref, request } of replacing) {
-    const staged = sink.deliveries[-ref.handle - 1];
+    const staged = ownOf(sink.deliveries, ref);
     const before = staged ? contentOf(staged, sink) : await storedContent(pool, ref.handle);
     const text = JSON.stringify({ ...before, request: JSON.parse(request) });
     const bytes = Buffer.byteLength(text);

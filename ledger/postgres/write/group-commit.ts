@@ -2,7 +2,7 @@ import { CrossdockError } from '../../../domain/errors.ts';
 import type { CommitResult } from '../../ledger.ts';
 import type { Change, Request } from '../../write/changes.ts';
 import type { Outcome } from './batch.ts';
-import { isApart, touched } from './touched.ts';
+import { touched } from './touched.ts';
 
 /** Larger batches raise the p99 of the event loop and gain next to nothing. */
 const maxBatch = 256;
@@ -11,12 +11,20 @@ const maxBatch = 256;
  * let more collect, since each batch costs a flush.
  */
 const aheadFrom = 128;
-const maxInFlight = 2;
+/** Batches on their way at a time: while the server writes one, the next is checked and the third is planned. */
+export const maxInFlight = 3;
 
 interface Waiting {
   readonly request: Request;
+  /** What `touched` says of it, once it was asked for. */
+  about: readonly string[] | null;
   readonly resolve: (result: CommitResult) => void;
   readonly reject: (error: CrossdockError) => void;
+}
+
+function aboutOf(waiting: Waiting): readonly string[] {
+  waiting.about ??= touched(waiting.request);
+  return waiting.about;
 }
 
 export interface GroupCommitOptions {
@@ -28,8 +36,8 @@ export interface GroupCommitOptions {
 
 /**
  * Collects requests and writes them batch by batch: one batch is in flight while the next collects, so that under
- * load many callers share one flush and without load nobody waits for a timer. Under full load a second batch goes
- * along, of requests that have nothing to do with the first one's: whichever is written first, what is about the
+ * load many callers share one flush and without load nobody waits for a timer. Under full load others go along,
+ * of requests that have nothing to do with those ahead of them: whichever is written first, what is about the
  * same key or name is written in the order it was submitted.
  */
 export class GroupCommit {
@@ -49,7 +57,7 @@ export class GroupCommit {
       return Promise.reject(new CrossdockError('CD_LEDGER_CLOSED', { file: this.#options.shown }));
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject });
+      this.#waiting.push({ request, about: null, resolve, reject });
       this.#schedule();
     });
   }
@@ -90,12 +98,12 @@ export class GroupCommit {
 
   /** The first of those who wait, as far as they have nothing to do with what is in flight. */
   #next(): Waiting[] {
-    const [ahead] = this.#inFlight;
-    if (!ahead) return this.#waiting.splice(0, maxBatch);
+    if (this.#inFlight.size === 0) return this.#waiting.splice(0, maxBatch);
     const about = new Set<string>();
-    for (const { request } of ahead) touched(request, about);
+    for (const ahead of this.#inFlight)
+      for (const waiting of ahead) for (const one of aboutOf(waiting)) about.add(one);
     const batch = this.#waiting.slice(0, maxBatch);
-    const end = batch.findIndex(({ request }) => !isApart(request, about));
+    const end = batch.findIndex((waiting) => aboutOf(waiting).some((one) => about.has(one)));
     return this.#waiting.splice(0, end === -1 ? batch.length : end);
   }
 

@@ -78,9 +78,34 @@ export class BatchSink implements Sink {
     this.contents.set(digest, { bytes, text });
   }
 
-  insertMessage({ body, ...row }: NewMessageRow): number {
-    const columns = { place: null, ordinal: null, blocking: false, attempts: 0, lastError: null };
-    this.messages.push({ ...row, ...columns, ...bodyColumns(body) });
+  /** Name by name, here and where else every message comes by: spreading objects takes ten times as long. */
+  insertMessage(row: NewMessageRow): number {
+    const { body } = row;
+    this.messages.push({
+      id: row.id,
+      tenant: row.tenant,
+      queue: row.queue,
+      key: row.key,
+      shard: row.shard,
+      idempotencyKey: row.idempotencyKey,
+      ordinal: null,
+      digest: row.digest,
+      output: row.output,
+      state: row.state,
+      attempts: 0,
+      availableAt: row.availableAt,
+      waiting: row.waiting,
+      blocking: false,
+      lastError: null,
+      acceptedAt: row.acceptedAt,
+      rawDigest: row.rawDigest,
+      bytes: row.bytes,
+      place: null,
+      envelope: row.envelope,
+      body: body.text,
+      bodyClaim: body.digest,
+      bodyBytes: body.digest === null ? null : body.bytes,
+    });
     return -this.messages.length;
   }
 
@@ -90,7 +115,7 @@ export class BatchSink implements Sink {
     const rows = this.#source.keys.get(name) ?? [];
     const ordinal = this.#ordinals.get(name) ?? Math.max(-1, ...rows.map((row) => row.ordinal)) + 1;
     this.#ordinals.set(name, ordinal + 1);
-    const own = this.messages[-message.handle - 1];
+    const own = ownOf(this.messages, message);
     if (own) own.ordinal = ordinal;
     this.messageRefs.push(message);
   }
@@ -111,13 +136,13 @@ export class BatchSink implements Sink {
     const change = { state: 'accepted', attempts: 0, availableAt, waiting: false, blocking: false };
     this.#changeMessage(message, change);
     if (body === null) return;
-    const own = this.messages[-message.handle - 1];
+    const own = ownOf(this.messages, message);
     if (own) Object.assign(own, bodyColumns(body));
     else this.rare.replaceBody(message.handle, body);
   }
 
   replaceMessage(message: MessageRef, { body, ...row }: NewMessageRow): void {
-    const own = this.messages[-message.handle - 1];
+    const own = ownOf(this.messages, message);
     if (own) Object.assign(own, row, bodyColumns(body));
     else this.rare.replaceMessage(message.handle, row, body);
   }
@@ -130,28 +155,36 @@ export class BatchSink implements Sink {
     else this.rare.replaceKnown(tenant, key, before, digest, at);
   }
 
-  insertDelivery({ content, message: _, ...row }: NewDeliveryRow): number {
-    const columns = {
+  insertDelivery(row: NewDeliveryRow): number {
+    const { content } = row;
+    this.deliveries.push({
+      id: row.id,
+      messageId: row.messageId,
+      tenant: row.tenant,
+      nodeId: row.nodeId,
+      nodeType: row.nodeType,
+      system: row.system,
+      key: row.key,
+      shard: row.shard,
+      idempotencyKey: ownKey(row.idempotencyKey, row.messageId),
       state: 'pending',
       attempts: 0,
       availableAt: row.stagedAt,
       waiting: false,
       lastError: null,
-    };
-    const contentClaim = content.digest;
-    const idempotencyKey = ownKey(row.idempotencyKey, row.messageId);
-    this.deliveries.push({
-      ...row,
-      ...columns,
-      idempotencyKey,
-      ...{ place: null, content: content.text, contentClaim, answer: null },
-      contentBytes: contentClaim === null ? null : content.bytes,
+      stagedAt: row.stagedAt,
+      place: null,
+      envelope: row.envelope,
+      content: content.text,
+      contentClaim: content.digest,
+      contentBytes: content.digest === null ? null : content.bytes,
+      answer: null,
     });
     return -this.deliveries.length;
   }
 
   finishDelivery(delivery: DeliveryRef, text: string, finishedAt: number): void {
-    const own = this.deliveries[-delivery.handle - 1];
+    const own = ownOf(this.deliveries, delivery);
     if (own)
       Object.assign(own, { state: 'delivered', waiting: false, answer: answerLines([{ at: 0, text }]) });
     else {
@@ -203,16 +236,28 @@ export class BatchSink implements Sink {
     this.rare.replaceException(id, row, document);
   }
 
-  saveProcess({ state, held, ...row }: ProcessRow): void {
-    const name = pair(row.tenant, row.key);
-    const expected = this.processes.get(name)?.expected ?? this.#source.processes.get(name)?.version ?? 0;
-    const columns = { expected, held: held === 1, state: packedContent(state), stateClaim: state.digest };
-    this.processes.set(name, { ...row, ...columns });
+  saveProcess(row: ProcessRow): void {
+    const { tenant, key, state } = row;
+    const name = pair(tenant, key);
+    this.processes.set(name, {
+      tenant,
+      key,
+      expected: this.processes.get(name)?.expected ?? this.#source.processes.get(name)?.version ?? 0,
+      version: row.version,
+      status: row.status,
+      customer: row.customer,
+      held: row.held === 1,
+      updatedAt: row.updatedAt,
+      identifiers: row.identifiers,
+      state: packedContent(state),
+      stateClaim: state.digest,
+    });
   }
 
   addIdentifier(tenant: string, value: string, scheme: string, processKey: string): void {
     const name = [value, tenant, scheme, processKey].join('\0');
-    this.identifiers.set(name, { value, tenant, scheme, processKey });
+    const fresh = this.processes.get(pair(tenant, processKey))?.expected === 0;
+    this.identifiers.set(name, { value, tenant, scheme, processKey, fresh });
     this.rare.droppedIdentifiers.delete(name);
   }
 
@@ -282,28 +327,40 @@ export class BatchSink implements Sink {
   }
 
   #changeMessage(ref: MessageRef, to: Partial<StateChange>): void {
-    const own = this.messages[-ref.handle - 1];
+    const own = ownOf(this.messages, ref);
     if (own) return change(own, to);
     const known = this.messageChanges.get(ref.id);
     if (known) return void Object.assign(known.change, to);
     const expected = this.#source.messages.get(ref.id)?.state ?? 'accepted';
-    this.messageChanges.set(ref.id, { ref, change: { ...unchanged(ref.handle, expected), ...to } });
+    this.messageChanges.set(ref.id, { ref, change: changed(ref.handle, expected, to) });
   }
 
   #changeDelivery(ref: DeliveryRef, to: Partial<StateChange>): void {
-    const own = this.deliveries[-ref.handle - 1];
+    const own = ownOf(this.deliveries, ref);
     if (own) return change(own, to);
     const known = this.deliveryChanges.get(ref.id);
     if (known) return void Object.assign(known.change, to);
     const expected = this.#source.deliveries.get(ref.id)?.state ?? 'pending';
-    this.deliveryChanges.set(ref.id, { ref, change: { ...unchanged(ref.handle, expected), ...to } });
+    this.deliveryChanges.set(ref.id, { ref, change: changed(ref.handle, expected, to) });
   }
 }
 
-const unchanged = (sequence: number, expected: string): StateChange => ({
-  ...{ sequence, expected, state: expected, attempts: null, availableAt: null },
-  ...{ waiting: false, blocking: false, error: null, finishedAt: null },
+/** Of a row that is in the store: what is not said stays. */
+const changed = (sequence: number, expected: string, to: Partial<StateChange>): StateChange => ({
+  sequence,
+  expected,
+  state: to.state ?? expected,
+  attempts: to.attempts ?? null,
+  availableAt: to.availableAt ?? null,
+  waiting: to.waiting ?? false,
+  blocking: to.blocking ?? false,
+  error: to.error ?? null,
+  finishedAt: to.finishedAt ?? null,
 });
+
+/** The row of this very batch that has a negative handle. An array asked for -1000 would look for a name. */
+export const ownOf = <Of>(rows: readonly Of[], { handle }: { readonly handle: number }): Of | undefined =>
+  handle < 0 ? rows[-handle - 1] : undefined;
 
 /** Of a row that is not in the store yet. */
 function change(
