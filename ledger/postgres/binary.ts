@@ -16,7 +16,7 @@ export type RowOf<Of extends Columns> = Readonly<Record<keyof Of, Value>>;
 const uuidDashes: readonly number[] = [8, 13, 18, 23];
 const noDashes: readonly number[] = [];
 
-/** Value of a lower-case hexadecimal digit; -1 for anything else. */
+/** Value of a lower-case hexadecimal digit; negative for anything else. */
 function digitOf(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
@@ -26,43 +26,48 @@ const headSize = 20;
 /** Of a value with its type and length, about. */
 const usualSize = 20;
 
+/** The most that a value of fixed size takes, with its type and length. */
+const fixedSize = 16;
+
 /** A buffer that grows. One per array: the driver may still hold the last one. */
 class Writer {
   #bytes: Buffer;
+  /** Of the same bytes: numbers go in at once, and without a call into the runtime. */
+  #view: DataView;
   #length = 0;
 
   constructor(size: number) {
     this.#bytes = Buffer.allocUnsafe(size);
+    this.#view = viewOf(this.#bytes);
   }
 
   get length(): number {
     return this.#length;
   }
 
+  /** Room for so many bytes, which the caller writes at once. */
   #reserve(size: number): void {
     if (this.#length + size <= this.#bytes.length) return;
     const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + size));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
+    this.#view = viewOf(larger);
   }
 
   int(value: number): void {
     this.#reserve(4);
-    this.#put(this.#length, value);
+    this.#view.setInt32(this.#length, value);
     this.#length += 4;
   }
 
   intAt(place: number, value: number): void {
-    this.#put(place, value);
+    this.#view.setInt32(place, value);
   }
 
-  /** By hand: a call into the runtime for every number costs more than all the rest. */
-  #put(place: number, value: number): void {
-    const bytes = this.#bytes;
-    bytes[place] = value >>> 24;
-    bytes[place + 1] = value >>> 16;
-    bytes[place + 2] = value >>> 8;
-    bytes[place + 3] = value;
+  /** A value with its type before it, as in a row. */
+  column(type: ColumnType, value: Value): void {
+    this.int(oids[type]);
+    this.value(type, value);
   }
 
   /** A value with its length before it. */
@@ -74,33 +79,33 @@ class Writer {
         return typeof value === 'string' ? this.#text(value) : this.#blob(value as Uint8Array);
       case 'id':
         return this.#id(String(value));
-      case 'int4':
-        this.int(4);
-        return this.int(Number(value));
-      case 'int8': {
-        const whole = Number(value);
-        this.int(8);
-        this.int(Math.floor(whole / 2 ** 32));
-        return this.int(whole);
-      }
-      case 'float8':
-        this.int(8);
-        this.#reserve(8);
-        this.#length = this.#bytes.writeDoubleBE(Number(value), this.#length);
-        return;
-      case 'int2':
-        this.#reserve(6);
-        this.#put(this.#length, 2);
-        this.#bytes[this.#length + 4] = Number(value) >>> 8;
-        this.#bytes[this.#length + 5] = Number(value);
-        this.#length += 6;
-        return;
-      case 'bool':
-        this.#reserve(5);
-        this.#put(this.#length, 1);
-        this.#bytes[this.#length + 4] = value ? 1 : 0;
-        this.#length += 5;
+      default:
+        return this.#fixed(type, Number(value));
     }
+  }
+
+  #fixed(type: Exclude<ColumnType, 'text' | 'bytea' | 'id'>, value: number): void {
+    this.#reserve(fixedSize);
+    const view = this.#view;
+    const at = this.#length + 4;
+    let size = 8;
+    if (type === 'int8') {
+      view.setInt32(at, Math.floor(value / 2 ** 32));
+      view.setInt32(at + 4, value);
+    } else if (type === 'float8') {
+      view.setFloat64(at, value);
+    } else if (type === 'int4') {
+      size = 4;
+      view.setInt32(at, value);
+    } else if (type === 'int2') {
+      size = 2;
+      view.setInt16(at, value);
+    } else {
+      size = 1;
+      view.setUint8(at, value);
+    }
+    view.setInt32(this.#length, size);
+    this.#length = at + size;
   }
 
   #text(text: string): void {
@@ -108,17 +113,18 @@ class Writer {
     this.#reserve(4 + text.length * 3);
     const start = this.#length + 4;
     const size = this.#ascii(text, start) ? text.length : this.#bytes.write(text, start);
-    this.#put(this.#length, size);
+    this.#view.setInt32(this.#length, size);
     this.#length = start + size;
   }
 
   /** Most texts are ids and names, for which a call into the runtime costs more than a loop. */
   #ascii(text: string, start: number): boolean {
     if (text.length > 64) return false;
+    const bytes = this.#bytes;
     for (let index = 0; index < text.length; index += 1) {
       const unit = text.charCodeAt(index);
       if (unit > 0x7f) return false;
-      this.#bytes[start + index] = unit;
+      bytes[start + index] = unit;
     }
     return true;
   }
@@ -137,6 +143,7 @@ class Writer {
   /** Writes so many bytes out of lower-case digits; false, with nothing written, when the text is no such. */
   #hex(text: string, size: number, dashes: readonly number[]): boolean {
     this.#reserve(4 + size);
+    const bytes = this.#bytes;
     const start = this.#length + 4;
     let [at, dash] = [0, 0];
     for (let place = 0; place < size; place += 1) {
@@ -145,12 +152,12 @@ class Writer {
         at += 1;
         dash += 1;
       }
-      const [high, low] = [digitOf(text.charCodeAt(at)), digitOf(text.charCodeAt(at + 1))];
-      if (high < 0 || low < 0) return false;
-      this.#bytes[start + place] = (high << 4) | low;
+      const byte = (digitOf(text.charCodeAt(at)) << 4) | digitOf(text.charCodeAt(at + 1));
+      if (byte < 0) return false;
+      bytes[start + place] = byte;
       at += 2;
     }
-    this.#put(this.#length, size);
+    this.#view.setInt32(this.#length, size);
     this.#length = start + size;
     return true;
   }
@@ -177,6 +184,9 @@ class Writer {
   }
 }
 
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
 /** An array of a built-in type. */
 export function arrayOf(type: ColumnType, values: readonly Value[]): Buffer {
   const writer = new Writer(headSize + values.length * usualSize);
@@ -187,17 +197,16 @@ export function arrayOf(type: ColumnType, values: readonly Value[]): Buffer {
 
 /** An array of a composite type whose oid is `rowOid`. */
 export function rowsOf<Of extends Columns>(rowOid: number, columns: Of, rows: readonly RowOf<Of>[]): Buffer {
-  const list = Object.entries(columns);
-  const writer = new Writer(headSize + rows.length * list.length * usualSize);
+  const names = Object.keys(columns);
+  const types = Object.values(columns);
+  const writer = new Writer(headSize + rows.length * names.length * usualSize);
   writer.head(rowOid, rows.length);
   for (const row of rows) {
     const start = writer.length;
     writer.int(0);
-    writer.int(list.length);
-    for (const [name, type] of list) {
-      writer.int(oids[type]);
-      writer.value(type, row[name] ?? null);
-    }
+    writer.int(names.length);
+    for (let index = 0; index < names.length; index += 1)
+      writer.column(types[index] ?? 'text', row[names[index] ?? ''] ?? null);
     writer.intAt(start, writer.length - start - 4);
   }
   return writer.done();

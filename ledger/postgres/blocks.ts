@@ -77,8 +77,22 @@ export const withoutId = (envelope: string, id: string): string =>
   id.length < leastId ? envelope : envelope.replaceAll(id, idMark);
 export const withId = (line: string, id: string): string => line.replaceAll(idMark, id);
 
-/** At once: a block takes a fifth of a millisecond, and giving it to the thread pool takes as much of this thread again. */
-export const compressedLines = ({ lines }: Block): Buffer => zstdCompressSync(lines.join('\n'), { params });
+/** Room for any block: what is over the limit by the last two documents, in UTF-8. */
+const scratchBytes = 3 * (maxBlockChars + 3 * maxDocumentChars);
+let scratch: Buffer | null = null;
+const lineBreak = 0x0a;
+
+/** At once: a block takes a third of a millisecond, and giving it to the thread pool takes as much of this thread again. */
+export function compressedLines({ lines }: Block): Buffer {
+  scratch ??= Buffer.allocUnsafe(scratchBytes);
+  let length = 0;
+  for (const line of lines) {
+    length += scratch.write(line, length);
+    scratch[length] = lineBreak;
+    length += 1;
+  }
+  return zstdCompressSync(scratch.subarray(0, length - 1), { params });
+}
 export const linesOf = (compressed: Buffer): readonly string[] =>
   zstdDecompressSync(compressed, { chunkSize: maxBlockChars * 2 })
     .toString()

@@ -11,8 +11,11 @@ import type {
 } from '../ledger.ts';
 import type { AuditRow, Change, DeliveryRow, ExceptionRow, HopRow, MessageRow } from './changes.ts';
 
-/** Milliseconds of an instant. @throws CD_LEDGER_REQUEST_INVALID */
+let [lastInstant, lastMs] = ['', 0];
+
+/** Milliseconds of an instant: mostly the one asked for last. @throws CD_LEDGER_REQUEST_INVALID */
 export function milliseconds(instant: Instant, operation: string): number {
+  if (instant === lastInstant) return lastMs;
   const value = Date.parse(instant);
   if (Number.isNaN(value)) {
     throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', {
@@ -20,6 +23,7 @@ export function milliseconds(instant: Instant, operation: string): number {
       reason: `'${instant}' is no instant`,
     });
   }
+  [lastInstant, lastMs] = [instant, value];
   return value;
 }
 

@@ -43,12 +43,12 @@ export class BatchSource implements Source {
     const names = new Names();
     for (const id of named.messages) {
       const held = recent.messages.get(id);
-      if (held) this.messages.set(id, { ref: { ...held.ref }, state: held.state });
+      if (held) this.messages.set(id, held);
       else names.messages.add(id);
     }
     for (const id of named.deliveries) {
       const held = recent.deliveries.get(id);
-      if (held) this.deliveries.set(id, { ref: { ...held.ref }, state: held.state });
+      if (held) this.deliveries.set(id, held);
       else names.deliveries.add(id);
     }
     for (const [tenant, key] of named.known) {
