@@ -36,6 +36,13 @@ export const ediNodeErrors = {
     remedy:
       'Ask {partner} whether it arrived; if not, send the delivery once more. An answer that comes later closes this by itself.',
   },
+  CD_EDI_ADVICE_SUBJECT: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'node {node} cannot tell what became of a document: {reason}',
+    remedy:
+      'Keep msg.edi as edi read sets it, and set msg.advice to { verdict, errors: [{ text }] } with a verdict of accepted, accepted-with-errors or rejected.',
+  },
   CD_EDI_ACKNOWLEDGED_UNKNOWN: {
     retry: 'terminal',
     fault: 'business',

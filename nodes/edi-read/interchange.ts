@@ -1,4 +1,6 @@
 import type { AgreementBook } from '../../domain/edi/agreement-book.ts';
+import { isAdvice } from '../../domain/edi/exchange/advice-verdicts.ts';
+import { documentNumber } from '../../domain/edi/exchange/document-number.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { hasErrors } from '../../domain/edi/problem.ts';
 import type {
@@ -10,6 +12,7 @@ import type {
 import { receiptVerdict, reconcile } from '../../domain/edi/reconcile.ts';
 import { suspend } from '../../domain/edi/suspended.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { readAdvice } from './advice.ts';
 import { fill, followNumber, type LastNumbers } from './gaps.ts';
 import { type Rejected, rejection } from './rejection.ts';
 import { type Arrived, arrivalOf, digestOf, rememberArrival } from './repeated.ts';
@@ -119,11 +122,17 @@ export async function readAccepted(
   const { canonical: _, ...rest } = message;
   const common = { ...rest, edi: sourceOf(transaction, interchange) };
   const { agreement } = interchange;
+  if (!agreement) return;
+  if (isAdvice(json.type)) {
+    for (const { status, error } of await readAdvice(json, agreement, context)) {
+      read.status.push({ ...common, payload: status, ...(error && { error }) });
+    }
+    return;
+  }
   if (!isAcknowledgement(json.type)) {
     read.transaction.push({ ...common, payload: json });
     return;
   }
-  if (!agreement) return;
   const { status, error } = await reconciled(reconcile(json), agreement, context);
   read.status.push({ ...common, payload: status, ...(error && { error }) });
 }
@@ -186,7 +195,9 @@ function sourceOf(
   return {
     ...(agreement && { agreement: agreement.agreement }),
     type: `${json.standard.toLowerCase()}.${json.type}`,
+    number: documentNumber(json),
     controlNumber: envelope.controlNumber,
+    ...(json.group && { group: json.group.controlNumber }),
     transaction: json.controlNumber,
     byteRange,
     ...(problems.length > 0 && { problems }),

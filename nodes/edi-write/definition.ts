@@ -11,5 +11,6 @@ export const definition = defineNode({
   caption: 'agreement',
   fields: {
     agreement: field.packFile({ folder: 'agreements' }),
+    writes: field.choice({ options: ['documents', 'advice'] }),
   },
 });

@@ -6,6 +6,7 @@ import { charsetOf } from '../../domain/edi/write/syntax.ts';
 import { write } from '../../domain/edi/write/write.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, Json, NodeContext } from '../../runtime/face.ts';
+import { adviceOf } from './advise.ts';
 import { acknowledgementDue, awaitAcknowledgements, dueType } from './awaiting.ts';
 import { chosenAgreement } from './chosen-agreement.ts';
 import { definition } from './definition.ts';
@@ -23,7 +24,7 @@ export const runtime = nodeRuntime(definition, {
     // `written`: interchanges since the deploy; tells apart the tokens of one run.
     return { ...chosen, guides, written: 0 };
   },
-  async input(message, _config, context: NodeContext, state) {
+  async input(message, { writes }, context: NodeContext, state) {
     if (context.envelope.type === dueType) {
       await acknowledgementDue(message, state.agreements, context);
       return undefined;
@@ -32,7 +33,8 @@ export const runtime = nodeRuntime(definition, {
     const agreement = state.agreementFor(message.agreement, now);
     const { standard } = agreement;
     const guideFor = state.guides.for(agreement, now);
-    const documents = transactionsOf(message.payload, agreement, context.node.name);
+    const content = writes === 'advice' ? adviceOf(message, agreement, context) : message.payload;
+    const documents = transactionsOf(content, agreement, context.node.name);
     const interchanges: FlowMessage[] = [];
     for (const transactions of documents) {
       state.written += 1;
