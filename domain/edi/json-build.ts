@@ -32,15 +32,22 @@ export class JsonBuilder {
   }
 }
 
-/** The elements of the segment under the cursor by name. Elements the guide does not know keep their number. */
+/**
+ * The elements of the segment under the cursor by name. Elements the guide does not know keep their number; what is
+ * nothing but spaces is left out.
+ */
 export function segmentValues(cursor: SegmentCursor, segment: CompiledSegment): SegmentValues {
   const values: SegmentValues = {};
   for (let element = 1; element <= cursor.elements; element += 1) {
     if (!cursor.has(element)) continue;
     const definition = segment.elements[element - 1];
-    if (!definition) values[segment.id + String(element).padStart(2, '0')] = cursor.text(element).trimEnd();
-    else if (definition.components) addComposite(values, cursor, element, definition);
-    else values[definition.key] = simpleValue(cursor, element, definition);
+    if (definition?.components) {
+      addComposite(values, cursor, element, definition);
+      continue;
+    }
+    const key = definition?.key ?? segment.id + String(element).padStart(2, '0');
+    const value = definition ? simpleValue(cursor, element, definition) : cursor.text(element).trimEnd();
+    if (value !== '') values[key] = value;
   }
   return values;
 }

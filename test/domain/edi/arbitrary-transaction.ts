@@ -57,7 +57,7 @@ class DocumentMaker {
 
   /** Positions of elements that keep all syntax notes; sparser from try to try, so that some set is found. */
   #elementsOf(segment: CompiledSegment): Set<number> {
-    for (let attempt = 0; attempt < 500; attempt += 1) {
+    for (let attempt = 0; attempt < 5000; attempt += 1) {
       const share = 0.9 - (attempt % 9) * 0.1;
       const positions = segment.elements.map((_, index) => index + 1);
       const sent = new Set(

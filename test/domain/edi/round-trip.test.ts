@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Agreement } from '../../../domain/edi/agreement.ts';
 import { encode } from '../../../domain/edi/charset.ts';
 import { libraryGuide, loadGuide } from '../../../domain/edi/guides/load.ts';
+import type { LoopValues, SegmentValues } from '../../../domain/edi/json-form.ts';
 import { receive } from '../../../domain/edi/receive.ts';
 import { charsetOf } from '../../../domain/edi/write/syntax.ts';
 import { write } from '../../../domain/edi/write/write.ts';
@@ -28,6 +29,26 @@ const mirrored = (agreement: Agreement, type: string, version: string): Agreemen
 });
 
 describe('read after write', () => {
+  it('gives back no value that was nothing but spaces', () => {
+    const segments = (street: SegmentValues): LoopValues => ({
+      BEG: { BEG01: '00', BEG02: 'SA', BEG03: 'PO-1', BEG05: '20260115' },
+      N1Loop: [{ N1: { N101: 'ST', N102: 'Acme' }, N3: [street] }],
+      PO1Loop: [{ PO1: { PO101: '1', PO102: '4', PO103: 'EA', PO104: '1' } }],
+    });
+    const agreement = agreementOf('acme');
+    const transactions = [{ type: '850', version: '004010', segments: segments({ N301: 'A', N302: 'B' }) }];
+    const controlNumbers = { interchangeControlNumber: '42' };
+    const text = write({ standard: 'X12', agreement, transactions, controlNumbers, now });
+    const theirs = mirrored(agreement, '850', '004010');
+    const spaced = Buffer.from(text.replace('N3*A*B', 'N3*A* '));
+    const { interchanges } = receive(spaced, {
+      agreementFor: () => theirs,
+      guideFor: libraryGuide,
+      now,
+    });
+    expect(interchanges[0]?.transactions[0]?.json.segments).to.deep.equal(segments({ N301: 'A' }));
+  });
+
   for (const ref of guides) {
     it(`gives back any document that ${ref} allows`, () => {
       const guide = loadGuide(ref);
