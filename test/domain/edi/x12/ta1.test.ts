@@ -69,6 +69,7 @@ describe('the TA1 of an interchange', () => {
     ['a time that is none', /\*\d{4}\*U/, '*3339*U', '015'],
     ['a version that is none', '*00401*', '*00A01*', '017'],
     ['a control number that is none', '*000000007*', '*00000000A*', '018'],
+    ['a usage that is none', /\*P\*(.)$/, '*X*$1', '020'],
     ['a wish for an answer that is none', /\*[01]\*P/, '*Y*P', '019'],
   ] as const) {
     it(`rejects ${what} with note ${note}`, () => {
