@@ -1,9 +1,14 @@
-/** `npm run corpus -- DIR`: what the EDI engine makes of every file of a folder with a MANIFEST.tsv. Exit 1 when something is unexplained. */
+/**
+ * `npm run corpus -- DIR`: what the EDI engine makes of every file of a folder with a MANIFEST.tsv, whether what it reads
+ * is written as it was, and how it answers where the folder has answers. Exit 1 when something is unexplained.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as acknowledgements from '../test/corpus/acknowledgements.ts';
 import { findingOf } from '../test/corpus/engine.ts';
 import { type Expectation, type Judgement, judge } from '../test/corpus/judge.ts';
 import { readManifest } from '../test/corpus/manifest.ts';
+import * as roundTrips from '../test/corpus/round-trip.ts';
 import { tableOf } from '../test/corpus/table.ts';
 
 const [folder = ''] = process.argv.slice(2);
@@ -14,12 +19,17 @@ if (!existsSync(manifest)) {
   );
   process.exit(2);
 }
-const record = new URL('../test/corpus/expected.json', import.meta.url);
-const expected = JSON.parse(readFileSync(record, 'utf8')) as Readonly<Record<string, Expectation>>;
+
+const read = (path: string): Uint8Array => readFileSync(join(folder, path));
+function onRecord<T>(name: string): Readonly<Record<string, T>> {
+  return JSON.parse(readFileSync(new URL(`../test/corpus/${name}`, import.meta.url), 'utf8'));
+}
+
+const expected = onRecord<Expectation>('expected.json');
 const files = readManifest(readFileSync(manifest, 'utf8'));
 const judgements = files.map((file): Judgement => {
   try {
-    return judge(file, findingOf(readFileSync(join(folder, file.path))), expected[file.path]);
+    return judge(file, findingOf(read(file.path)), expected[file.path]);
   } catch (thrown) {
     return {
       file,
@@ -28,10 +38,24 @@ const judgements = files.map((file): Judgement => {
     };
   }
 });
+const trips = files.flatMap(({ path }) =>
+  roundTrips.roundTripsOf(read(path)).map((trip) => ({ ...trip, path })),
+);
+const answers = onRecord<readonly acknowledgements.ExplainedDifference[]>('expected-acknowledgements.json');
+const comparisons = acknowledgements
+  .pairsIn(files)
+  .map((pair) => acknowledgements.compare(pair, read, answers[pair.acknowledgement]));
 
-const unexplained = judgements.filter((one) => one.unexplained !== null);
+const unexplained = [
+  ...judgements.flatMap(({ file: { path }, finding, unexplained: why }) =>
+    why === null ? [] : [`${path}\n  ${finding.outcome} ${finding.codes.join(', ')}; ${why}`],
+  ),
+  ...trips.flatMap(({ path, outcome, reason }) => (outcome === 'differs' ? [`${path}\n  ${reason}`] : [])),
+  ...comparisons.flatMap(({ pair, explained, differences }) =>
+    explained ? [] : [`${pair.acknowledgement}\n${acknowledgements.inLines(differences)}`],
+  ),
+];
 console.log(tableOf(judgements));
-for (const { file, finding, unexplained: why } of unexplained) {
-  console.log(`\nunexplained: ${file.path}\n  ${finding.outcome} ${finding.codes.join(', ')}; ${why}`);
-}
+console.log(`\n${roundTrips.summaryOf(trips)}\n${acknowledgements.summaryOf(comparisons)}`);
+for (const one of unexplained) console.log(`\nunexplained: ${one}`);
 process.exit(unexplained.length === 0 ? 0 : 1);
