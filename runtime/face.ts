@@ -14,6 +14,7 @@ import type {
 } from '../ledger/ledger.ts';
 import type { FlowMessage } from '../node-kit/host.ts';
 import type { SystemView } from './deliveries/systems.ts';
+import type { Reconciliation } from './orders/reconciliation.ts';
 import type { Change } from './replay/changes.ts';
 import type { SystemConfig } from './site/site.ts';
 
@@ -369,6 +370,8 @@ export interface RuntimeFace {
    * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY
    */
   releaseHold(hold: ReleasedHold): Promise<void>;
+  /** What is open between the systems; made anew when the last look is a quarter of a minute old. */
+  reconciliation(): Promise<Reconciliation>;
   /**
    * Has billing take an invoice back by a credit memo and bill the order afresh.
    * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD

@@ -10,6 +10,7 @@ import { readOrder } from './read-order.ts';
 import { readStatus, readWork } from './read-status.ts';
 import { readPayload, readTrace } from './read-trace.ts';
 import { readTraffic } from './read-traffic.ts';
+import { readReconciliation } from './reconciliation.ts';
 import { releaseHold } from './release-hold.ts';
 import { dryRun, duplicateMessage, replayMessage, resendDelivery } from './replay.ts';
 import { compareDocument, exceptionDocument, retryException } from './retry-exception.ts';
@@ -23,6 +24,7 @@ const documentBytes = 25_000_000;
 export const routes: readonly TowerRoute[] = [
   { method: 'GET', path: '/status', handle: readStatus },
   { method: 'GET', path: '/work', handle: readWork },
+  { method: 'GET', path: '/reconciliation', handle: readReconciliation },
   { method: 'GET', path: '/search', handle: search },
   { method: 'GET', path: '/orders', handle: listOrders },
   { method: 'GET', path: '/orders/:tenant/:key', handle: readOrder },

@@ -5,6 +5,7 @@ import { messagePage } from './message.mjs';
 import { orderPage } from './order.mjs';
 import { orderPath } from './order-parts.mjs';
 import { overview } from './overview.mjs';
+import { reconciliationPage } from './reconciliation.mjs';
 import { searchPage } from './search.mjs';
 import { workPage } from './work.mjs';
 
@@ -54,6 +55,11 @@ const pages = {
     box.value = query;
     const found = await get(`/search?q=${encode(query)}&limit=50`);
     return { data: found, view: () => searchPage({ query, ...found }, act) };
+  },
+
+  async reconciliation() {
+    const data = await get('/reconciliation');
+    return { data, view: () => reconciliationPage(data) };
   },
 
   async work() {

@@ -10,14 +10,17 @@ import {
 } from '../exceptions/close-exception.ts';
 import type { RuntimeFace } from '../face.ts';
 import type { Ids } from '../ids.ts';
+import { billingTerms } from '../orders/billing-terms.ts';
 import { correctInvoice } from '../orders/correct-invoice.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
+import { reconciliation } from '../orders/reconciliation.ts';
 import { releaseHold } from '../orders/release-hold.ts';
 import type { PacksView } from '../packs-view.ts';
 import type { DryRuns } from '../replay/dry-run/dry-runs.ts';
 import { duplicateMessage, replayMessage } from '../replay/replay-message.ts';
 import { resendDelivery } from '../replay/resend-delivery.ts';
 import { Once } from './once.ts';
+import { recently } from './recently.ts';
 
 export interface DecisionParts {
   readonly ledger: Ledger;
@@ -44,6 +47,7 @@ export type Decisions = Pick<
   | 'dryRun'
   | 'releaseHold'
   | 'correctInvoice'
+  | 'reconciliation'
   | 'placeLegalHold'
   | 'liftLegalHold'
 >;
@@ -86,6 +90,9 @@ export function decisions(parts: DecisionParts): Decisions {
     async releaseHold(hold) {
       await decided(await releaseHold(hold, { ...parts, siteId: site.id }));
     },
+    reconciliation: recently(parts.clock, () =>
+      reconciliation({ ...parts, terms: billingTerms(parts.packs) }),
+    ),
     async correctInvoice(correction) {
       await decided(await correctInvoice(correction, { ...parts, siteId: site.id }));
     },

@@ -2,7 +2,6 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { apply } from '../../domain/process/apply.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
-import { type ProcessTerms, termsFrom } from '../../domain/process/terms.ts';
 import type { Applied } from '../../domain/process/types.ts';
 import type { Json, Ledger, Operation } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
@@ -10,6 +9,7 @@ import type { ReleasedHold } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import type { PacksView } from '../packs-view.ts';
 import { billingCheck, checksChannel } from './billing-check.ts';
+import { billingTerms } from './billing-terms.ts';
 
 export interface ReleaseHoldOptions {
   readonly ledger: Ledger;
@@ -19,7 +19,6 @@ export interface ReleaseHoldOptions {
   readonly siteId: string;
 }
 
-const termsFile = 'process-terms.yaml';
 /** A run may change the order between our reading and writing; more than this is no coincidence. */
 const mostTries = 5;
 
@@ -35,7 +34,7 @@ export async function releaseHold(
 ): Promise<readonly string[]> {
   const { ledger, clock, ids, packs } = options;
   const readers = packs.readersOf(checksChannel);
-  const terms = termsOf(readers, packs);
+  const terms = billingTerms(packs);
   for (let tries = 0; tries < mostTries; tries += 1) {
     const stored = await ledger.process(tenant, key);
     if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'release-hold', identity: key });
@@ -68,11 +67,6 @@ const audit = ({ tenant, key, holdId, by, reason }: ReleasedHold, code: string, 
   op: 'audit',
   entry: { at, by, action: 'hold.released', subject: holdId, tenant, key, reason, data: { code } },
 });
-
-function termsOf(readers: readonly string[], packs: ReleaseHoldOptions['packs']): ProcessTerms {
-  const file = readers.map((pack) => packs.file(pack, termsFile)).find((each) => each !== null);
-  return termsFrom(file?.data, file?.path ?? termsFile);
-}
 
 function operationsOf(
   { process, summary, identifiers, journal }: Applied,

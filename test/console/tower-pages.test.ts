@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { TowerContext } from '../../console/api/route.ts';
 import { CrossdockError } from '../../domain/errors.ts';
+import { type OrderGap, reconcile } from '../../domain/process/reconciliation.ts';
 import type { StoredException } from '../../ledger/ledger.ts';
 import { startBrowser } from '../support/browser.ts';
 import { storedMessage } from '../support/decision-ledger.ts';
@@ -19,6 +20,18 @@ const exception: StoredException = {
 const decided: StoredException = {
   ...exception,
   ...{ id: 'ex-0', state: 'resolved', closedAt: at, closedBy: 'ada', reason: 'item known now' },
+};
+
+const gap: OrderGap = {
+  ...{
+    tenant: 'northwind',
+    key: 'C-1/PO-7',
+    orderNumber: 'PO-7',
+    customer: 'C-1',
+    kind: 'delivered-not-billed',
+  },
+  ...{ subject: 'WC-1', since: '2026-02-20T08:00:00Z', owner: 'finance', text: markup },
+  money: { amount: '125.00', currency: 'EUR' },
 };
 
 describe('the pages of the tower', function () {
@@ -65,6 +78,10 @@ describe('the pages of the tower', function () {
         if (args[2] === 'item added') open = [];
       },
       assignException: keep('assign'),
+      reconciliation: async () => ({
+        ...{ asOf: at, orders: 7, complete: true },
+        kinds: reconcile([gap], at, 50),
+      }),
     };
     const summary = { status: 'ordered', customer: 'C-1', held: false, updatedAt: at };
     const ledger = {
@@ -161,6 +178,21 @@ describe('the pages of the tower', function () {
     await page.click('#ask-confirm');
     await page.waitForSelector('.tiles');
     expect(told).to.deep.equal([['retry', 'ex-1', 'admin', 'wrong unit', { unit: 'C62' }]]);
+  });
+
+  it('show what is open between the systems, how much and how old, with the way to the order', async () => {
+    await page.goto(`${tower.page}#/reconciliation`);
+    await page.waitForSelector('h1:has-text("Reconciliation")');
+    const row = page.locator('tr:has-text("delivered not billed")').first();
+    expect(await row.locator('td').allTextContents()).to.deep.equal([
+      ...['delivered not billed', '1', '125.00 EUR', '0', '0', '0', '1'],
+    ]);
+    expect(await page.textContent('main'))
+      .to.include(markup)
+      .and.to.include('7 orders that are not posted');
+    expect(await page.getAttribute('a[data-key="order C-1/PO-7"]', 'href')).to.equal(
+      '#/orders/northwind/C-1%2FPO-7',
+    );
   });
 
   it('assign an exception and verify the audit trail', async () => {

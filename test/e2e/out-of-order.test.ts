@@ -118,6 +118,12 @@ describe('documents that come early, late or for nobody', function () {
     const number = await order('GX-DAMAGE-2', '20099');
     const held = await tower.order(number, ({ holds }) => holds.length > 0);
     const [hold] = held.holds;
+    const { kinds } = await tower.reconciliation();
+    const goods = kinds
+      .filter(({ kind }) => /not-(?:invoiced|billed)$/.test(kind))
+      .flatMap(({ oldest }) => oldest);
+    const own = goods.find(({ orderNumber }) => orderNumber === number);
+    expect(own).to.deep.include({ money: { amount: '220.80', currency: 'EUR' }, owner: 'customer service' });
     const answer = await tower.releaseHold(held.tenant, held.key, hold?.id ?? '', 'customer keeps the goods');
     expect(answer.status, await answer.text()).to.equal(200);
     await tower.order(number, isPosted);

@@ -1,3 +1,5 @@
+import type { Reconciliation } from '../../runtime/orders/reconciliation.ts';
+
 /** What an operator sees and does: the tower's JSON interface, signed in. */
 export interface TowerException {
   readonly id: string;
@@ -121,6 +123,10 @@ export class TowerClient {
   correctInvoice(tenant: string, key: string, invoice: string, reason: string): Promise<Response> {
     const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/correct-invoice`;
     return this.post(path, { invoice, reason });
+  }
+
+  reconciliation(): Promise<Reconciliation> {
+    return this.get('reconciliation');
   }
 
   /** Asks again and again until there is an answer. */

@@ -42,7 +42,7 @@ export function salesOrder({
         lineNumber,
         item: { sku: `NW-100${lineNumber}` },
         quantity: quantity(ordered),
-        unitPrice: { amount: price, currency: 'EUR' },
+        ...(price === null ? {} : { unitPrice: { amount: price, currency: 'EUR' } }),
         ...(substitution === undefined ? {} : { substitutionAllowed: substitution }),
       };
     }),
