@@ -41,7 +41,7 @@ export const implementationElementErrors: Codes = {
   CD_EDI_ELEMENT_NOT_USED: 'I10',
 };
 
-/** AK502 of a transaction set with AK3 segments, or with errors in segments that have no AK3. */
+/** AK502 of a transaction set with AK3 segments, or with errors that have no code of their own, such as a broken rule. */
 export const hasSegmentErrors = '5';
 
 /** AK502 to AK506: what is wrong with a transaction set. */

@@ -105,7 +105,8 @@ function acknowledgeTransaction(
   const inSegments = segmentLoops(errors, form, agreement);
   const { association } = json;
   const codes = new Set(codesOf(errors, transactionErrors));
-  if (inSegments.length > 0) codes.add(hasSegmentErrors);
+  const unnamed = codes.size === 0 && errors.length > 0;
+  if (inSegments.length > 0 || unnamed) codes.add(hasSegmentErrors);
   return {
     AK2: {
       AK201: fitted(json.type, 3, 3, agreement),

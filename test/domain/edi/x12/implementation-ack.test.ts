@@ -73,6 +73,23 @@ describe('the 999 of a functional group', () => {
     expect(IK5).to.deep.equal({ IK501: 'R', IK502: '5' });
   });
 
+  it('says that a segment is in error where a rule of the guide is broken, for which there is no code', () => {
+    const { rules: _rules, ...guide } = new GuideLibrary(library).data('x12/005010/850');
+    const rules = [
+      {
+        rule: 'sold',
+        at: 'PO1Loop.PO1',
+        must: { element: '02', compare: '>', to: 4 },
+        says: 'four is too few',
+      },
+    ];
+    const guides = new GuideLibrary({ ...library, 'x12/005010/850': { ...guide, rules } });
+    const { segments } = acknowledged(order(), guides.guideFor);
+    expect(segments.AK2Loop).to.deep.equal([
+      { AK2: { AK201: '850', AK202: '0001' }, IK5: { IK501: 'R', IK502: '5' } },
+    ]);
+  });
+
   it('does not name a loop whose name is too long for it', () => {
     const { rules: _rules, ...guide } = new GuideLibrary(library).data('x12/005010/850');
     const structure = guide.structure.map((use) =>
