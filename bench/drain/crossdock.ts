@@ -60,7 +60,8 @@ async function drain(ledger: Ledger, finished: (count: number) => void): Promise
     const found = await ledger.pending({ queue, afterSequence, limit: page, now: new Date().toISOString() });
     if (found.length === 0) return;
     afterSequence = found.at(-1)?.sequence ?? afterSequence;
-    for (const message of found) {
+    // Taken out of the page: what is done is held by nobody.
+    for (const message of found.splice(0)) {
       const { envelope } = message;
       const done = async (): Promise<void> => {
         if (message.body === null) throw new Error(`${envelope.id} has no document`);

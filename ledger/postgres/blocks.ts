@@ -94,7 +94,7 @@ export function compressedLines({ lines }: Block): Buffer {
   return zstdCompressSync(scratch.subarray(0, length - 1), { params });
 }
 export const linesOf = (compressed: Buffer): readonly string[] =>
-  zstdDecompressSync(compressed, { chunkSize: maxBlockChars * 2 })
+  zstdDecompressSync(compressed, { chunkSize: maxBlockChars + 2 * maxDocumentChars })
     .toString()
     .split('\n');
 

@@ -150,11 +150,11 @@ CREATE TABLE delivery (
   id bytea NOT NULL UNIQUE,
   message_id bytea NOT NULL,
   tenant text COLLATE "C" NOT NULL,
-  node_id text COLLATE "C" NOT NULL,
-  node_type text COLLATE "C" NOT NULL,
   system text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
-  idempotency_key text COLLATE "C" NOT NULL, -- U+0001: its message's id
+  node_id text COLLATE "C", -- null, like the next two: before its content in the block
+  node_type text COLLATE "C",
+  idempotency_key text COLLATE "C", -- U+0001: its message's id
   envelope bytea, -- null: that of its message
   content bytea, -- { request, continuation }
   content_claim text COLLATE "C"

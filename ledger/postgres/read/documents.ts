@@ -1,6 +1,7 @@
 import { readable } from '../../damaged.ts';
 import { answersIn } from '../answers.ts';
 import { linesOf, placed, type RecentBlocks, withId } from '../blocks.ts';
+import { beheaded } from '../delivery-line.ts';
 import type { Query } from './rows.ts';
 
 type Fields = Record<string, unknown>;
@@ -53,10 +54,18 @@ export async function resolve(
         row.sound = row.body !== lost || undefined;
       }
     }
-    if (typeof contentPlace === 'number' && row.content === null && row.content_claim === null)
-      row.content = line(contentPlace);
+    if (typeof contentPlace === 'number') putDelivery(row, line(contentPlace));
   }
   return (await resolveAnswers(rows, reader)) && whole;
+}
+
+/** A delivery that was given another request since then has its content itself; without its head it is lost all the same. */
+function putDelivery(row: Fields, line: string): void {
+  const found = readable(() => beheaded(line), null);
+  const { nodeId, nodeType, idempotencyKey } = found ?? { nodeId: '', nodeType: '', idempotencyKey: '' };
+  Object.assign(row, { node_id: nodeId, node_type: nodeType, idempotency_key: idempotencyKey });
+  if (found === null) row.content = lost;
+  else if (row.content === null && row.content_claim === null) row.content = found.content;
 }
 
 async function blocksOf(rows: readonly Fields[], known: RecentBlocks, reader: LinesReader) {

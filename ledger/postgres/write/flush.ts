@@ -6,6 +6,7 @@ import { claimAbove } from '../../write/content.ts';
 import { answerRows } from '../answers.ts';
 import { arrayOf, rowsOf, type Value } from '../binary.ts';
 import { type Block, BlockWriter, compressedLines, linesOf, placed, withoutId } from '../blocks.ts';
+import { beheaded, headed } from '../delivery-line.ts';
 import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
 import { maxInFlight } from './group-commit.ts';
@@ -141,8 +142,8 @@ function placeDocuments({ messages, deliveries }: BatchSink): readonly Block[] {
   const worth = BlockWriter.isWorth(deliveries.map(({ content }) => content).filter(isText));
   for (const row of inShards(deliveries)) {
     if (worth && isShort(row.content)) {
-      row.place = writer.add(true, [row.content]);
-      row.content = null;
+      row.place = writer.add(true, [headed(row, row.content)]);
+      Object.assign(row, { nodeId: null, nodeType: null, idempotencyKey: null, content: null });
     }
     row.content = own(row.content);
   }
@@ -204,5 +205,6 @@ async function storedContent(pool: Pool, sequence: number): Promise<object> {
   );
   const [row] = rows;
   if (row?.content) return JSON.parse(unpackedText(row.content));
-  return row?.lines ? JSON.parse(linesOf(row.lines)[placed(row.place ?? 0).line] ?? '{}') : {};
+  const line = row?.lines ? linesOf(row.lines)[placed(row.place ?? 0).line] : undefined;
+  return line === undefined ? {} : JSON.parse(beheaded(line).content);
 }

@@ -4,8 +4,8 @@ import type { Change, Request } from '../../write/changes.ts';
 import type { Outcome } from './batch.ts';
 import { touched } from './touched.ts';
 
-/** Larger batches raise the p99 of the event loop and gain next to nothing. */
-const maxBatch = 256;
+/** Changes in one batch: larger ones hold the event loop up for longer than they gain. */
+const maxChanges = 512;
 /**
  * With so many waiting, the next batch is planned and sent while one is being written; with fewer it is better to
  * let more collect, since each batch costs a flush.
@@ -98,13 +98,24 @@ export class GroupCommit {
 
   /** The first of those who wait, as far as they have nothing to do with what is in flight. */
   #next(): Waiting[] {
-    if (this.#inFlight.size === 0) return this.#waiting.splice(0, maxBatch);
+    const most = this.#fitting();
+    if (this.#inFlight.size === 0) return this.#waiting.splice(0, most);
     const about = new Set<string>();
     for (const ahead of this.#inFlight)
       for (const waiting of ahead) for (const one of aboutOf(waiting)) about.add(one);
-    const batch = this.#waiting.slice(0, maxBatch);
+    const batch = this.#waiting.slice(0, most);
     const end = batch.findIndex((waiting) => aboutOf(waiting).some((one) => about.has(one)));
     return this.#waiting.splice(0, end === -1 ? batch.length : end);
+  }
+
+  /** How many of those who wait make a batch. */
+  #fitting(): number {
+    let changes = 0;
+    const end = this.#waiting.findIndex(({ request }, index) => {
+      changes += request.changes.length;
+      return changes > maxChanges && index > 0;
+    });
+    return end === -1 ? this.#waiting.length : end;
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {

@@ -75,6 +75,15 @@ describe('deliveries of the PostgreSQL ledger', () => {
     expect((await other.delivery('d4'))?.request).to.deep.equal(request('d4'));
   });
 
+  it('are told to be damaged when their block is lost, mended or not: it has their idempotency keys', async () => {
+    const subject = { kind: 'delivery', tenant: 'northwind', key: 'C-ACME/PO-1', subjectId: 'd3' } as const;
+    const exception = { id: 'e1', ...subject, error: failure };
+    await committed(ledger, { op: 'failDelivery', deliveryId: 'd3', attempts: 1, exception });
+    await committed(ledger, { op: 'releaseDelivery', deliveryId: 'd3', request: { order: 'mended' } });
+    await client.query('DELETE FROM block WHERE deliveries');
+    for (const id of ['d3', 'd4']) expect(await other.delivery(id)).to.have.property('damaged');
+  });
+
   it('share a row of answers when they are answered together', async () => {
     const answered = ['d0', 'd5', 'd11'];
     await committed(
