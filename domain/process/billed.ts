@@ -8,8 +8,10 @@ export interface Coverage {
   readonly confirmations: ReadonlySet<string>;
   /** Charged or settled. */
   readonly accessorialEvents: ReadonlySet<string>;
-  /** Of these, what nobody charges: absorbed by rule, or settled elsewhere as a person said. */
+  /** Of these, what a person said is settled elsewhere. */
   readonly settledEvents: ReadonlySet<string>;
+  /** Of these, what is not charged by rule of the agreement. */
+  readonly absorbedEvents: ReadonlySet<string>;
 }
 
 /** What of a shipment no invoice covers. */
@@ -53,14 +55,14 @@ export function coverageOf(process: OrderProcess): Coverage {
       confirmationIds === undefined ? shipmentIds : [],
     ),
   );
-  const settledEvents = new Set([
-    ...process.absorbed.flatMap(({ eventIds }) => eventIds),
-    ...process.holds.flatMap(({ id, released }) =>
+  const absorbedEvents = new Set(process.absorbed.flatMap(({ eventIds }) => eventIds));
+  const settledEvents = new Set(
+    process.holds.flatMap(({ id, released }) =>
       released && released.by !== 'rule' && id.startsWith(settledPrefix)
         ? [id.slice(settledPrefix.length)]
         : [],
     ),
-  ]);
+  );
   const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
   return {
     shipments: new Set(invoices.flatMap(({ shipmentIds }) => shipmentIds)),
@@ -71,8 +73,10 @@ export function coverageOf(process: OrderProcess): Coverage {
     accessorialEvents: new Set([
       ...chargesOf(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
       ...settledEvents,
+      ...absorbedEvents,
     ]),
     settledEvents,
+    absorbedEvents,
   };
 }
 
@@ -80,7 +84,10 @@ export function coverageOf(process: OrderProcess): Coverage {
 export const wasBilled = (process: OrderProcess, shipment: ProcessShipment, coverage: Coverage): boolean =>
   coverage.shipments.has(shipment.id) ||
   shipment.accessorials.some(
-    ({ eventId }) => coverage.accessorialEvents.has(eventId) && !coverage.settledEvents.has(eventId),
+    ({ eventId }) =>
+      coverage.accessorialEvents.has(eventId) &&
+      !coverage.settledEvents.has(eventId) &&
+      !coverage.absorbedEvents.has(eventId),
   ) ||
   (coverage.confirmations.size > 0 &&
     issuesOf(process, shipment.id).some(({ confirmationId }) => coverage.confirmations.has(confirmationId)));

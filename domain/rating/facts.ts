@@ -8,7 +8,7 @@ import {
   wasBilled,
 } from '../process/billed.ts';
 import { issuesOf } from '../process/goods.ts';
-import { plus } from '../process/quantity.ts';
+import { isZero, plus } from '../process/quantity.ts';
 import type {
   ChargedSums,
   GoodsIssue,
@@ -43,6 +43,16 @@ export function factsOf(
     const charged = accessorials.filter(({ eventId }) => !coverage.settledEvents.has(eventId));
     return shipmentFact(process, shipment, { issues, accessorials: charged }, completed, zone);
   };
+  const worthless = process.absorbed
+    .filter(({ amount }) => isZero(amount))
+    .flatMap(({ eventIds }) => eventIds);
+  // On a first or new invoice nothing of what was absorbed; services that cost nothing still use up free quantities.
+  const freshOf = (shipment: ProcessShipment): Part => {
+    const { issues, accessorials } = wholeOf(process, shipment);
+    const counts = ({ eventId }: { readonly eventId: string }) =>
+      !coverage.absorbedEvents.has(eventId) || worthless.includes(eventId);
+    return { issues, accessorials: accessorials.filter(counts) };
+  };
   const supplement = supplementOf(process, again, coverage, factOf);
   return {
     orderNumber: order.orderNumber,
@@ -57,7 +67,7 @@ export function factsOf(
     ),
     shipments: shipments
       .filter((shipment) => !again.includes(shipment))
-      .map((shipment) => factOf(shipment, wholeOf(process, shipment))),
+      .map((shipment) => factOf(shipment, freshOf(shipment))),
     ...(supplement === null ? {} : { supplement }),
   };
 }
@@ -105,10 +115,22 @@ function supplementOf(
       ...(left.some(({ issues }) => issues.length > 0) ? (['freight', 'fuel'] as const) : []),
       ...(left.some(({ eventIds }) => eventIds.length > 0) ? (['accessorial'] as const) : []),
     ],
-    charged: { freight: total('freight'), fuel: total('fuel'), accessorial: total('accessorial') },
+    charged: {
+      freight: total('freight'),
+      fuel: total('fuel'),
+      accessorial: plus(total('accessorial'), absorbedOf(process, shipments)),
+    },
     invoiceNumbers: invoices.map(({ invoiceNumber }) => invoiceNumber),
   };
 }
+
+/** What was absorbed of services on these shipments. */
+const absorbedOf = ({ absorbed }: OrderProcess, shipments: readonly ProcessShipment[]): string => {
+  const events = new Set(shipments.flatMap(({ accessorials }) => accessorials.map(({ eventId }) => eventId)));
+  return absorbed
+    .filter(({ eventIds }) => eventIds.some((eventId) => events.has(eventId)))
+    .reduce((total, { amount }) => plus(total, amount), '0');
+};
 
 /** The goods issues of a shipment and the extra services on it that count. */
 type Part = Pick<ProcessShipment, 'accessorials'> & { readonly issues: readonly GoodsIssue[] };
