@@ -18,13 +18,19 @@ const events: Readonly<Record<string, ProcessInput>> = {
 };
 type Step = 'bill' | 'correct' | keyof typeof events;
 
-/** Documents in any order, repeated too, with checks and corrections anywhere between; a last check ends it. */
+/** Documents in any order, some again later, each with or without a check and a correction after it. */
 const steps: fc.Arbitrary<Step[]> = fc
   .tuple(
-    fc.shuffledSubarray(Object.keys(events), { minLength: 1 }),
-    fc.array(fc.constantFrom<Step>('bill', 'correct', ...Object.keys(events)), { maxLength: 12 }),
+    fc.shuffledSubarray(Object.keys(events), { minLength: 2 }),
+    fc.array(fc.constantFrom(...Object.keys(events)), { maxLength: 2 }),
+    fc.array(fc.tuple(fc.boolean(), fc.boolean()), { minLength: 7, maxLength: 7 }),
   )
-  .chain(([documents, more]) => fc.shuffledSubarray([...documents, ...more], { minLength: 1 }));
+  .map(([documents, again, after]) =>
+    [...documents, ...again].flatMap((document, index): Step[] => {
+      const [bill = false, correct = false] = after[index] ?? [];
+      return [document, ...(bill ? (['bill'] as const) : []), ...(correct ? (['correct'] as const) : [])];
+    }),
+  );
 
 interface Books {
   process: OrderProcess;
@@ -70,17 +76,30 @@ const netOf = (documents: readonly Invoice[]): string =>
     documents.map(({ totals }) => totals.net),
   ).amount;
 
+/** What was charged, less credits, and what was absorbed. */
+const worthOf = ({ documents, process }: Books): number =>
+  Number(process.absorbed.reduce((total, { amount }) => plus(total, amount), netOf(documents)));
+
 describe('the books of an order, whatever comes when', () => {
   it('add up: charges less credits, and what was absorbed, are a fresh rating of all that happened', () => {
     fc.assert(
       fc.property(steps, (all) => {
         const { documents, process } = played(all);
         const happened = Object.keys(events).filter((name) => all.includes(name));
-        const fresh = played(happened);
-        const absorbed = ({ absorbed: list }: OrderProcess) =>
-          list.reduce((total, { amount }) => plus(total, amount), '0');
-        const owed = (books: Books) => Number(plus(netOf(books.documents), absorbed(books.process)));
-        expect(owed({ documents, process })).to.equal(owed(fresh));
+        expect(worthOf({ documents, process })).to.equal(worthOf(played(happened)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('add up as well where small late services are absorbed', () => {
+    const absorbBelow = { amount: '125.00', currency: 'EUR' };
+    const rates: Partial<RateAgreement> = { lateServices: { treatment: 'debit-memo', absorbBelow } };
+    fc.assert(
+      fc.property(steps, (all) => {
+        const uncorrected = all.filter((step) => step !== 'correct');
+        const happened = Object.keys(events).filter((name) => all.includes(name));
+        expect(worthOf(played(uncorrected, rates))).to.equal(worthOf(played(happened, rates)));
       }),
       { numRuns: 150 },
     );
