@@ -99,7 +99,7 @@ export const linesOf = (compressed: Buffer): readonly string[] =>
     .split('\n');
 
 /** Blocks at hand; beyond it the older half is forgotten. */
-const keptBlocks = 64;
+const keptBlocks = 32;
 
 /** The lines of the blocks that were written or read last. */
 export class RecentBlocks {

@@ -50,10 +50,16 @@ function messageRow(message: NewMessage): MessageRow {
 }
 
 function deliveryRow(delivery: NewDelivery): DeliveryRow {
-  const { request, envelope, continuation, ...columns } = delivery;
-  const { id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey } = columns;
+  const { request, envelope, continuation } = delivery;
   return {
-    ...{ id, messageId, tenant, nodeId, nodeType, system, key, idempotencyKey },
+    id: delivery.id,
+    messageId: delivery.messageId,
+    tenant: delivery.tenant,
+    nodeId: delivery.nodeId,
+    nodeType: delivery.nodeType,
+    system: delivery.system,
+    key: delivery.key,
+    idempotencyKey: delivery.idempotencyKey,
     envelope: text(envelope),
     content: text({ request: request ?? null, continuation: continuation ?? null }),
   };
@@ -144,7 +150,10 @@ export function encode(operation: Operation): Change {
     case 'process': {
       const { op, tenant, key, expectVersion, state, summary, identifiers } = operation;
       return {
-        ...{ op, tenant, key, expectVersion },
+        op,
+        tenant,
+        key,
+        expectVersion,
         state: text(state),
         status: summary.status,
         customer: summary.customer,

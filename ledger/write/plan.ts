@@ -12,8 +12,8 @@ export type Refusal = Omit<Conflict, 'operation'>;
 export interface Plan {
   readonly now: number;
   readonly accepted: AcceptResult[];
-  /** Token → number, from the 'allot' operations so far. */
-  readonly numbers: Map<string, string>;
+  /** Token → number, from the 'allot' operations so far; null: there was none. */
+  numbers: Map<string, string> | null;
 }
 
 /** Checks one operation against the store as the operations before it leave it. */

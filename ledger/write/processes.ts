@@ -37,7 +37,14 @@ export function processes(source: Source, sink: Sink, tally: Tally): Part<'proce
         return () => {
           const list = parsed(identifiers);
           sink.saveProcess({
-            ...{ tenant, key, version, status, customer, held, updatedAt, identifiers },
+            tenant,
+            key,
+            version,
+            status,
+            customer,
+            held,
+            updatedAt,
+            identifiers,
             identifierList: list,
             state: content(state, sink),
           });

@@ -40,10 +40,11 @@ export function records(source: Source, sink: Sink): Part<Op> {
         ({ name, value }) =>
         () =>
           sink.saveState(name, value),
-      allot: ({ sequence, token, width }, { numbers }) => {
+      allot: ({ sequence, token, width }, plan) => {
         const number = sequences.get(sequence, () => source.lastNumber(sequence)) + 1;
         sequences.set(sequence, number);
-        numbers.set(token, String(number).padStart(width, '0'));
+        plan.numbers ??= new Map();
+        plan.numbers.set(token, String(number).padStart(width, '0'));
         return () => sink.saveNumber(sequence, number);
       },
       raiseNumber: ({ sequence, last }) => {

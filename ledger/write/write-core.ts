@@ -65,10 +65,12 @@ export function writeCore(source: Source, sink: Sink, fence: Fence = noFence): W
   };
 
   const plan = ({ changes, now }: Request): CommitResult | { plan: Plan; writes: Write[] } => {
-    const plan: Plan = { now, accepted: [], numbers: new Map() };
+    const plan: Plan = { now, accepted: [], numbers: null };
     const writes: Write[] = [];
-    for (const [operation, change] of changes.entries()) {
-      const named = plan.numbers.size > 0 ? withNumbers(change, plan.numbers) : change;
+    let operation = -1;
+    for (const change of changes) {
+      operation += 1;
+      const named = plan.numbers ? withNumbers(change, plan.numbers) : change;
       const planned = planners[named.op](named, plan);
       if (typeof planned === 'function') writes.push(planned);
       else if (planned !== null) {
@@ -95,7 +97,7 @@ export function writeCore(source: Source, sink: Sink, fence: Fence = noFence): W
       for (const write of outcome.writes) write();
       for (const projection of projections) projection.settle();
       const { numbers, accepted } = outcome.plan;
-      return { committed: true, numbers: numbers.size > 0 ? Object.fromEntries(numbers) : {}, accepted };
+      return { committed: true, numbers: numbers ? Object.fromEntries(numbers) : {}, accepted };
     },
     flush() {
       tally.flush();

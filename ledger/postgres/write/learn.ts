@@ -13,28 +13,30 @@ export function learn(
   { messages, deliveries, processes, blocks }: Recent,
 ): void {
   for (const [index, { lines }] of drawn.blocks.entries()) blocks.set(drawn.firstBlock + index, lines);
-  for (const [index, row] of sink.messages.entries()) {
+  sink.messages.forEach((row, index) => {
     const ref = sink.messageRefs[index];
-    if (!ref) continue;
+    if (!ref) return;
     ref.handle = drawn.firstMessage + index;
     messages.set(ref.id, { ref, state: row.state as MessageState });
-  }
+  });
   for (const [id, { ref, change }] of sink.messageChanges) {
     if (change.state === 'done' || change.state === 'discarded') messages.delete(id);
     else messages.set(id, { ref, state: change.state as MessageState });
   }
-  for (const [index, row] of sink.deliveries.entries()) {
+  sink.deliveries.forEach((row, index) => {
     const ref = { id: String(row.id), key: String(row.key), handle: drawn.firstDelivery + index };
     deliveries.set(ref.id, { ref, state: row.state as DeliveryState });
-  }
+  });
   for (const [id, { ref, change }] of sink.deliveryChanges) {
     if (change.state === 'delivered' || change.state === 'discarded') deliveries.delete(id);
     else deliveries.set(id, { ref, state: change.state as DeliveryState });
   }
   for (const [name, row] of sink.processes) {
     processes.set(name, {
-      ...{ version: Number(row.version), status: String(row.status) },
-      ...{ held: row.held ? 1 : 0, identifiers: String(row.identifiers) },
+      version: Number(row.version),
+      status: String(row.status),
+      held: row.held ? 1 : 0,
+      identifiers: String(row.identifiers),
     });
   }
 }
