@@ -38,7 +38,7 @@ export class EnvelopeChecks {
   contents(cursor: SegmentCursor, segment: number, list: Problem[]): void {
     const segments = this.#segments;
     const definition = segments?.byTag.get(cursor.tag);
-    if (!segments || !definition) return;
+    if (!segments || !definition || cursor.isSound(definition.plan)) return;
     checkSegment(cursor, definition, (fault) => {
       const found: Problem[] = [];
       const faults = new SegmentProblems(cursor, segments.guide, 'reject', found, 1);

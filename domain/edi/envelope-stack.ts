@@ -74,7 +74,7 @@ export class EnvelopeStack {
   }
 
   #openGroup(cursor: SegmentCursor, interchange: Interchange): void {
-    this.close('group', placeOf(cursor, 0));
+    if (this.group) this.close('group', placeOf(cursor, 0));
     const { standard } = interchange.dialect;
     const envelope = standard === 'X12' ? readGs(cursor) : readUng(cursor);
     const { problems } = this.#startGroup(cursor, interchange, envelope);
@@ -100,7 +100,7 @@ export class EnvelopeStack {
   #openTransaction(cursor: SegmentCursor, interchange: Interchange): void {
     this.#seen.transactions += 1;
     if (this.#seen.transactions > this.#limits.transactions) throw this.#tooMany();
-    this.close('transaction', placeOf(cursor, 0));
+    if (this.transaction) this.close('transaction', placeOf(cursor, 0));
     const { standard } = interchange.dialect;
     const x12 = standard === 'X12';
     if (x12 && !this.group) this.stray(cursor, interchange);
@@ -178,7 +178,7 @@ export class EnvelopeStack {
   }
 
   #closeGroup(cursor: SegmentCursor, interchange: Interchange, level: Level): void {
-    this.close('transaction', placeOf(cursor, 0));
+    if (this.transaction) this.close('transaction', placeOf(cursor, 0));
     const { group } = this;
     if (!group?.envelope) return this.#closesNothing(cursor, interchange, level);
     group.declared = Number(cursor.text(1)) || 0;
@@ -189,7 +189,7 @@ export class EnvelopeStack {
   }
 
   #closeInterchange(cursor: SegmentCursor, interchange: Interchange, level: Level): void {
-    this.close('group', placeOf(cursor, 0));
+    if (this.group) this.close('group', placeOf(cursor, 0));
     const { envelope, problems, dialect } = interchange;
     const { groups, ungrouped, messages } = this.#counts;
     const counted = dialect.standard === 'X12' ? groups : groups > ungrouped ? groups - ungrouped : messages;

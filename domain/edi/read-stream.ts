@@ -57,8 +57,11 @@ export function streamReader({
   unknownCodes,
 }: StreamOptions): EnvelopeReader {
   const bounds = { ...streamLimits, ...limits };
-  const given = unknownCodes === undefined ? {} : { unknownCodes };
-  let room = bounds.fileProblems;
+  const given = { limits: bounds, build, ...(unknownCodes !== undefined && { unknownCodes }) };
+  let left = bounds.fileProblems;
+  const listed = (problems: number): void => {
+    left = Math.max(0, left - problems);
+  };
   const openBody: EnvelopeOptions['openBody'] = (
     { version, type, problems },
     _group,
@@ -67,16 +70,8 @@ export function streamReader({
   ) => {
     const guide = guideFor?.(interchange.dialect.standard, version, type);
     if (!guide) return null;
-    const listed = Math.max(0, Math.min(bounds.problems - problems.length, room));
-    const body = new TransactionReader(cursor, guide, { limits: bounds, build, room: listed, ...given });
-    return {
-      segment: (position) => body.segment(position),
-      end: (position) => {
-        const read = body.end(position);
-        room -= Math.min(listed, read.problems.length);
-        return read;
-      },
-    };
+    const room = Math.max(0, Math.min(bounds.problems - problems.length, left));
+    return new TransactionReader(cursor, guide, { ...given, room, listed });
   };
   return new EnvelopeReader(bounds, { keep: false, openBody });
 }

@@ -4,17 +4,14 @@ import { type Charset, decode, isAscii } from './charset.ts';
 import { classTable, type Delimiters } from './delimiters.ts';
 import type { Dialect } from './dialect.ts';
 import { COMPOUND, ElementTable, noTerminator, RELEASED, tooManyElements } from './element-table.ts';
+import { IndexWalk } from './index-walk.ts';
 import type { Limits } from './limits.ts';
-import { indexBlock } from './segment-index.ts';
-import { sharedIndex } from './shared-index.ts';
 import { readTag } from './tag.ts';
-import { TextBlock } from './text-block.ts';
+import { TextBlock, unreleased } from './text-block.ts';
+import type { SegmentPlan } from './validate/segment-plan.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-
-/** Most file sizes are small: a block grows as the reading goes on. */
-const firstBlock = 2048;
 
 /**
  * Walks the segments of a byte array. It is one mutable view: `next()` moves it, offsets and texts are those
@@ -44,25 +41,15 @@ export class SegmentCursor {
   /** Bytes of the object after the segment (UNO), which `next` passes over. */
   objectBytes = 0;
   delimiters: Delimiters;
-  /** Where to find the segment in the index: its first event after the id, and its terminator; -1: it is not in it. */
-  firstEvent = -1;
-  lastEvent = -1;
-  /** Whether the segment is plain text between element separators. */
-  isPlain = false;
   readonly #limits: Limits;
   readonly #elements: ElementTable;
   readonly #text: TextBlock;
+  readonly #walk = new IndexWalk();
   #end: number;
   #isFinal: boolean;
   #isX12: boolean;
   #classes: Uint8Array;
   #buffer: Buffer;
-  #block = firstBlock;
-  /** Segments in the index, and the one to read next. */
-  #indexed = 0;
-  #record = 0;
-  /** Tells whether the index still holds what this cursor put there. */
-  #stamp = -1;
 
   /** @param to where the bytes end; @param window of a file, which goes on behind it unless it is `final` */
   constructor(
@@ -95,7 +82,7 @@ export class SegmentCursor {
     this.#classes = classTable(dialect.delimiters);
     this.objectBytes = 0;
     this.position = dialect.from - this.base;
-    this.#forgetIndex();
+    this.#walk.forget();
   }
 
   /** The window of the file becomes another; `shift` is how far it moved. What the cursor stood at is gone. */
@@ -109,8 +96,7 @@ export class SegmentCursor {
     this.#isFinal = final;
     this.#buffer = bufferOf(bytes);
     this.#text.renew(bytes);
-    this.#indexed = 0;
-    this.firstEvent = -1;
+    this.#walk.forget();
   }
 
   /**
@@ -123,14 +109,13 @@ export class SegmentCursor {
     if (this.objectBytes > 0) {
       this.position += this.objectBytes;
       this.objectBytes = 0;
-      this.#forgetIndex();
+      this.#walk.forget();
     }
     this.starved = false;
     const { bytes } = this;
     const from = this.#skipLineEnds();
     if (from >= this.#end) return this.#starve();
-    this.isPlain = false;
-    this.firstEvent = -1;
+    this.#walk.drop();
     if (bytes[from] === 0x42 && this.#isX12) {
       if (from + 4 > this.#end && !this.#isFinal) return this.#starve();
       const sized = lengthElement(bytes, from, this.delimiters.element);
@@ -147,57 +132,25 @@ export class SegmentCursor {
     return false;
   }
 
-  #forgetIndex(): void {
-    this.#indexed = 0;
-    this.#block = firstBlock;
-  }
-
   /** Takes the segment at an offset from the index; false if it is not there, or needs a closer look. */
   #locate(from: number): boolean {
-    const { events, ends, odd } = sharedIndex.index;
-    for (;;) {
-      const filled = this.#record < this.#indexed && this.#stamp === sharedIndex.stamp;
-      if (!filled && !this.#fill(from)) return false;
-      if ((events[ends[this.#record] as number] as number) >= from) break;
-      this.#record += 1;
+    const walk = this.#walk;
+    const { bytes, delimiters } = this;
+    if (!walk.find(bytes, from, this.#end, delimiters)) return false;
+    const to = walk.terminator;
+    const isLong = to - from >= this.#limits.segmentLength || walk.last - walk.first > this.#limits.elements;
+    if (isLong || (!walk.isPlain && delimiters.segment === lineFeed)) {
+      walk.drop();
+      return false;
     }
-    const record = this.#record;
-    const last = ends[record] as number;
-    const to = events[last] as number;
-    let first = 0;
-    let others = odd[record] as number;
-    if (record > 0) {
-      first = (ends[record - 1] as number) + 1;
-      others -= odd[record - 1] as number;
-    }
-    while ((events[first] as number) < from) {
-      first += 1;
-      others -= 1;
-    }
-    if (to - from >= this.#limits.segmentLength || last - first > this.#limits.elements) return false;
-    if (others !== 0 && this.delimiters.segment === lineFeed) return false;
-    this.#record = record + 1;
+    walk.accept();
     this.from = from;
     this.#take(to, true);
     this.#elements.elements = -1;
-    this.isPlain = others === 0;
-    this.firstEvent = first;
-    this.lastEvent = last;
-    const { bytes } = this;
-    const idEnd = events[first] as number;
-    const endsId = idEnd === to || bytes[idEnd] === this.delimiters.element;
+    const { idEnd } = walk;
+    const endsId = idEnd === to || bytes[idEnd] === delimiters.element;
     this.tag = endsId ? readTag(bytes, from, idEnd) : -1;
     return true;
-  }
-
-  #fill(from: number): boolean {
-    if (this.#stamp !== sharedIndex.stamp) this.#block = firstBlock;
-    const to = Math.min(this.#end, from + this.#block);
-    this.#block = Math.min(indexBlock, this.#block * 4);
-    this.#record = 0;
-    this.#indexed = sharedIndex.fill(this.bytes, from, to, this.delimiters);
-    this.#stamp = sharedIndex.stamp;
-    return this.#indexed > 0;
   }
 
   /** Finds the end of the segment at an offset byte by byte; false if that may be behind the window. */
@@ -257,7 +210,7 @@ export class SegmentCursor {
     this.#take(to, ended);
     this.#elements.endAt(to);
     this.tag = readTag(this.bytes, this.from, this.end(0));
-    this.#forgetIndex();
+    this.#walk.forget();
     return true;
   }
 
@@ -298,26 +251,32 @@ export class SegmentCursor {
   #table(): ElementTable {
     const table = this.#elements;
     if (table.elements >= 0) return table;
-    if (this.#stamp === sharedIndex.stamp) {
-      const { events } = sharedIndex.index;
-      table.take(this.bytes, this.from, events, this.firstEvent, this.lastEvent, this.#classes);
-    } else table.scan(this.bytes, this.from, this.to + 1, this.#classes);
+    if (this.#walk.isCurrent) this.#walk.fill(table, this.bytes, this.from, this.#classes);
+    else table.scan(this.bytes, this.from, this.to + 1, this.#classes);
     table.endAt(this.to);
     return table;
   }
 
+  /** Whether the segment is sound by a plan; false may also mean that it takes a closer look. */
+  isSound(plan: SegmentPlan): boolean {
+    return this.#walk.isSound(plan, this.bytes, this.delimiters);
+  }
+
   /** Data elements of the segment. */
   get elements(): number {
-    return this.#table().elements;
+    const walk = this.#walk;
+    return walk.isDirect ? walk.last - walk.first : this.#table().elements;
   }
 
   /** Offset of the first byte of an element. */
   start(element: number): number {
+    if (element > 0 && this.#walk.isDirect) return this.#walk.start(element);
     return this.#table().starts[element] as number;
   }
 
   /** Offset after the last byte of an element. */
   end(element: number): number {
+    if (this.#walk.isDirect) return this.#walk.end(element);
     return (this.#table().starts[element + 1] as number) - 1;
   }
 
@@ -327,11 +286,11 @@ export class SegmentCursor {
   }
 
   isCompound(element: number): boolean {
-    return ((this.#table().marks[element] as number) & COMPOUND) !== 0;
+    return !this.#walk.isDirect && ((this.#table().marks[element] as number) & COMPOUND) !== 0;
   }
 
   isReleased(element: number): boolean {
-    return ((this.#table().marks[element] as number) & RELEASED) !== 0;
+    return !this.#walk.isDirect && ((this.#table().marks[element] as number) & RELEASED) !== 0;
   }
 
   /** The class of a byte under this interchange's delimiters. */
@@ -345,26 +304,40 @@ export class SegmentCursor {
       const plain = this.unreleased(from, to);
       return decode(plain, 0, plain.length, this.charset);
     }
-    if (this.isPlain || isAscii(this.bytes, from, to)) return this.#text.slice(from, to);
+    if (this.#walk.isPlain || isAscii(this.bytes, from, to)) return this.#text.slice(from, to);
     return decode(this.#buffer, from, to, this.charset);
   }
 
   /** The bytes of a range without release characters. */
   unreleased(from: number, to: number): Buffer {
-    const plain = Buffer.allocUnsafe(to - from);
-    let length = 0;
-    for (let at = from; at < to; at += 1) {
-      if (this.bytes[at] === this.delimiters.release && at + 1 < to) at += 1;
-      plain[length] = this.bytes[at] as number;
-      length += 1;
-    }
-    return plain.subarray(0, length);
+    return unreleased(this.bytes, from, to, this.delimiters.release);
   }
 
   /** The whole text of an element; '' if it was not sent. Separators inside it stay as they are. */
   text(element: number): string {
     if (element > this.elements) return '';
-    return this.slice(this.start(element), this.end(element), this.isReleased(element));
+    const from = this.start(element);
+    const to = this.end(element);
+    if (to === from) return '';
+    const only = this.bytes[from] as number;
+    if (to === from + 1 && only < 0x80) return String.fromCharCode(only);
+    return this.slice(from, to, this.isReleased(element));
+  }
+
+  /** An element of one to nine digits without leading zeros as a number; -1 if it is something else. */
+  integer(element: number): number {
+    if (element > this.elements) return -1;
+    const from = this.start(element);
+    const to = this.end(element);
+    const { bytes } = this;
+    if (to === from || to - from > 9 || (bytes[from] === 0x30 && to - from > 1)) return -1;
+    let number = 0;
+    for (let at = from; at < to; at += 1) {
+      const digit = (bytes[at] as number) - 0x30;
+      if (digit < 0 || digit > 9) return -1;
+      number = number * 10 + digit;
+    }
+    return number;
   }
 
   /** The segment id as sent. */

@@ -33,3 +33,15 @@ export class TextBlock {
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** The bytes of a range without release characters. */
+export function unreleased(bytes: Uint8Array, from: number, to: number, release: number | null): Buffer {
+  const plain = Buffer.allocUnsafe(to - from);
+  let length = 0;
+  for (let at = from; at < to; at += 1) {
+    if (bytes[at] === release && at + 1 < to) at += 1;
+    plain[length] = bytes[at] as number;
+    length += 1;
+  }
+  return plain.subarray(0, length);
+}

@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly unknownCodes?: UnknownCodes;
   /** False checks only: no text is made. */
   readonly build?: boolean;
+  /** Is told at the end how many problems are listed. */
+  readonly listed?: (problems: number) => void;
 }
 
 /** Checks the body of a transaction set against a guide, segment by segment, and makes its JSON form. */
@@ -31,9 +33,11 @@ export class TransactionReader implements BodyReader, StructureListener {
   readonly #conditions: Conditions | null;
   readonly #walk: StructureWalk;
   readonly #inSegment: (fault: SegmentFault) => void;
+  readonly #listed: ((problems: number) => void) | undefined;
 
   constructor(cursor: SegmentCursor, guide: Guide, options: ReadOptions) {
     this.#cursor = cursor;
+    this.#listed = options.listed;
     this.#builder = options.build === false ? null : new JsonBuilder();
     const room = options.room ?? options.limits.problems;
     this.#faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', this.#problems, room);
@@ -65,6 +69,7 @@ export class TransactionReader implements BodyReader, StructureListener {
 
   #done(): ReadTransaction {
     this.#faults.close();
+    this.#listed?.(this.#problems.length);
     return { segments: this.#builder?.root ?? {}, problems: this.#problems };
   }
 
@@ -82,8 +87,8 @@ export class TransactionReader implements BodyReader, StructureListener {
     const cursor = this.#cursor;
     const meant = segment.meanings === null ? segment : meantBy(cursor, segment);
     this.#faults.definition = meant;
-    checkSegment(cursor, meant, this.#inSegment);
-    this.#conditions?.segment(segment, depth);
+    if (!cursor.isSound(meant.plan)) checkSegment(cursor, meant, this.#inSegment);
+    if (this.#conditions?.concern(segment)) this.#conditions.segment(segment, depth);
     this.#builder?.segment(cursor, segment, depth);
   }
 

@@ -1,5 +1,6 @@
 import { CrossdockError } from '../../errors.ts';
 import { tagOf } from '../tag.ts';
+import { SegmentPlan } from '../validate/segment-plan.ts';
 import { under } from './address.ts';
 import { GuideRules } from './compile-rules.ts';
 import {
@@ -27,6 +28,7 @@ import type {
   SegmentUse,
 } from './guide.ts';
 import { syntaxNote } from './syntax-note.ts';
+import { TagTable } from './tag-table.ts';
 
 const unbounded = Number.MAX_SAFE_INTEGER;
 const often = (max: number | '>1'): number => (max === '>1' ? unbounded : max);
@@ -59,21 +61,25 @@ export function compileGuide(guide: GuideData, dictionary: DictionaryData): Guid
     type,
     name,
     functionalGroup,
-    root: { ...root, expectations, byTag: childrenByTag(children) },
+    root: { ...root, expectations, ...lookUps(children) },
     tags: compiler.tags,
     counters,
     hierarchy,
+    hasMeanings: compiler.hasMeanings,
     isConditional: compiler.hasMeanings || hierarchy !== null || (guide.rules ?? []).length > 0,
   };
 }
 
-function childrenByTag(children: readonly (CompiledSegment | CompiledLoop)[]): Map<number, number[]> {
+/** What the structure walk finds its way by. */
+function lookUps(children: readonly (CompiledSegment | CompiledLoop)[]) {
   const byTag = new Map<number, number[]>();
+  const requiredBefore = new Int32Array(children.length + 1);
   for (const [index, child] of children.entries()) {
     const tag = child.kind === 'segment' ? child.tag : child.trigger.tag;
     byTag.set(tag, [...(byTag.get(tag) ?? []), index]);
+    requiredBefore[index + 1] = (requiredBefore[index] as number) + (child.required ? 1 : 0);
   }
-  return byTag;
+  return { byTag: new TagTable(byTag), requiredBefore };
 }
 
 class GuideCompiler {
@@ -146,7 +152,7 @@ class GuideCompiler {
       counter: this.#rules.ofLoop(at),
       expectations,
       children,
-      byTag: childrenByTag(children),
+      ...lookUps(children),
     };
     this.#loops.set(at, loop);
     return loop;
@@ -198,6 +204,8 @@ class GuideCompiler {
     }
     this.tags.add(tagOf(id));
     const max = often(use.max);
+    const periods = periodsOf(elements);
+    const notes = (data.notes ?? []).map((note) => this.#note(id, note, elements.length));
     return {
       kind: 'segment',
       id,
@@ -209,8 +217,9 @@ class GuideCompiler {
       when: use.when ? { element: Number(use.when.element), codes: new Set(use.when.codes) } : null,
       elements,
       lastRequired: elements.findLastIndex((element) => element.required) + 1,
-      notes: (data.notes ?? []).map((note) => this.#note(id, note, elements.length)),
-      periods: periodsOf(elements),
+      notes,
+      plan: new SegmentPlan({ elements, notes, periods }),
+      periods,
       meanings: null,
       checks: null,
     };
@@ -299,6 +308,7 @@ const periodsOf = (elements: readonly (CompiledElement | CompiledComposite)[]): 
 
 interface CodeList {
   readonly packed: ReadonlySet<number>;
+  readonly short: readonly string[];
   readonly long: ReadonlySet<string>;
   readonly shortest: number;
   readonly longest: number;
@@ -315,6 +325,7 @@ function codeList(data: Readonly<Record<string, string>>): CodeList {
   const short = codes.filter((code) => code.length <= 4);
   const list = {
     packed: new Set(short.map((code) => packCode(Buffer.from(code, 'latin1'), 0, code.length))),
+    short,
     long: new Set(codes.filter((code) => code.length > 4)),
     shortest: Math.min(...lengths),
     longest: Math.max(...lengths),

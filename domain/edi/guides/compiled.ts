@@ -1,6 +1,8 @@
 import type { Standard } from '../dialect.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
+import type { SegmentPlan } from '../validate/segment-plan.ts';
 import type { ElementType, HierarchyData } from './guide.ts';
+import type { TagTable } from './tag-table.ts';
 
 /** What a type asks of the bytes of a value. */
 export type ValueKind = 'text' | 'letters' | 'whole' | 'decimal' | 'number' | 'date' | 'time';
@@ -20,7 +22,11 @@ export interface CompiledElement {
   readonly notUsed: boolean;
   readonly repeats: number;
   /** Codes of up to four bytes packed by `packCode`, the others as text; `null`: no list. */
-  readonly codes: { readonly packed: ReadonlySet<number>; readonly long: ReadonlySet<string> } | null;
+  readonly codes: {
+    readonly packed: ReadonlySet<number>;
+    readonly short: readonly string[];
+    readonly long: ReadonlySet<string>;
+  } | null;
   readonly components: null;
 }
 
@@ -64,6 +70,8 @@ export interface CompiledSegment {
   /** Position of the last mandatory element; 0: none. Elements after it and after the last one sent need no look. */
   readonly lastRequired: number;
   readonly notes: readonly SyntaxNote[];
+  /** Tells most sound segments at one go. */
+  readonly plan: SegmentPlan;
   /** Values whose form another element names. */
   readonly periods: readonly Period[];
   /** What the segment means by one of its elements; `null`: always the same. */
@@ -123,8 +131,10 @@ export interface CompiledLoop {
   readonly counter: number;
   readonly expectations: readonly Expectation[];
   readonly children: readonly (CompiledSegment | CompiledLoop)[];
+  /** How many of the children before each, and before the end, must come. */
+  readonly requiredBefore: Int32Array;
   /** Children a segment tag can mean, in order. */
-  readonly byTag: ReadonlyMap<number, readonly number[]>;
+  readonly byTag: TagTable<readonly number[]>;
 }
 
 /** A guide ready for use: what reader, validator and writer work with. */
@@ -142,6 +152,8 @@ export interface Guide {
   /** How many counters the rules need. */
   readonly counters: number;
   readonly hierarchy: CompiledHierarchy | null;
+  /** Whether a segment has meanings. */
+  readonly hasMeanings: boolean;
   /** Whether meanings are wanted, rules hold or levels form a tree: most guides need no look at these. */
   readonly isConditional: boolean;
 }

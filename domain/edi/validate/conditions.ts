@@ -18,9 +18,11 @@ const tolerance = 1e-6;
 export class Conditions {
   readonly #cursor: SegmentCursor;
   readonly #problems: SegmentProblems;
-  readonly #meanings: MeaningCounts;
+  readonly #meanings: MeaningCounts | null;
   readonly #levels: Levels | null;
   readonly #levelLoop: CompiledLoop | undefined;
+  readonly #levelTrigger: CompiledSegment | undefined;
+  readonly #everySegment: boolean;
   readonly #loops: CompiledLoop[] = [];
   readonly #counts: number[];
   readonly #totals: Total[] = [];
@@ -28,28 +30,40 @@ export class Conditions {
   constructor(cursor: SegmentCursor, guide: Guide, problems: SegmentProblems) {
     this.#cursor = cursor;
     this.#problems = problems;
-    this.#meanings = new MeaningCounts(guide.root.expectations, problems);
+    this.#meanings = guide.hasMeanings ? new MeaningCounts(guide.root.expectations, problems) : null;
     this.#levels = guide.hierarchy && new Levels(guide.hierarchy, problems);
     this.#levelLoop = guide.hierarchy?.loop;
+    this.#levelTrigger = this.#levelLoop?.trigger;
+    this.#everySegment = (guide.hierarchy?.requires.size ?? 0) > 0;
     this.#counts = Array.from({ length: guide.counters }, () => 0);
   }
 
   enterLoop(loop: CompiledLoop): void {
     this.#loops.push(loop);
-    this.#meanings.enterLoop(loop);
+    this.#meanings?.enterLoop(loop);
     if (loop.counter >= 0) this.#add(loop.counter, 1);
   }
 
   leaveLoop(): void {
     if (this.#loops.pop() === this.#levelLoop) this.#levels?.closes();
-    this.#meanings.leaveLoop();
+    this.#meanings?.leaveLoop();
+  }
+
+  /** Whether a segment is of any interest to the conditions. */
+  concern(segment: CompiledSegment): boolean {
+    return (
+      segment.meanings !== null ||
+      segment.checks !== null ||
+      this.#levelTrigger === segment ||
+      this.#everySegment
+    );
   }
 
   /** @param depth number of open loops the segment lies in */
   segment(segment: CompiledSegment, depth: number): void {
     const loop = this.#loops[depth - 1];
     const opens = loop?.trigger === segment;
-    if (segment.meanings !== null) this.#meanings.segment(this.#cursor, segment, depth, opens);
+    if (segment.meanings !== null) this.#meanings?.segment(this.#cursor, segment, depth, opens);
     if (loop !== undefined && opens && loop === this.#levelLoop) this.#levels?.opens(this.#cursor);
     else this.#levels?.has(segment);
     if (segment.checks !== null) this.#check(segment.checks);
@@ -76,7 +90,7 @@ export class Conditions {
 
   /** Compares totals with what was counted, and what the transaction set lacks. */
   end(): void {
-    this.#meanings.end();
+    this.#meanings?.end();
     for (const { rule, said, place } of this.#totals) {
       const counted = this.#counts[rule.counter] ?? 0;
       if (Math.abs(Number(said) - counted) < tolerance) continue;

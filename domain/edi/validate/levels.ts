@@ -11,7 +11,9 @@ interface Level {
 export class Levels {
   readonly #hierarchy: CompiledHierarchy;
   readonly #problems: SegmentProblems;
-  readonly #seen = new Map<string, Level>();
+  /** By number, as they mostly come, or by text. */
+  readonly #numbered: (Level | undefined)[] = [];
+  readonly #others = new Map<number | string, Level>();
   readonly #tags = new Set<number>();
   #level = '';
 
@@ -22,22 +24,34 @@ export class Levels {
 
   /** The segment that opens an occurrence of the loop. */
   opens(cursor: SegmentCursor): void {
-    const number = cursor.text(1).trimEnd();
-    const parent = cursor.text(2).trimEnd();
+    const number = numberOf(cursor, 1);
+    const parent = numberOf(cursor, 2);
     const level = cursor.text(3).trimEnd();
     this.#level = level;
-    this.#tags.clear();
-    if (!number || !level) return;
-    if (this.#seen.has(number)) this.#problems.hierarchy(`the level number ${number} was used before`, 1);
-    if (parent) this.#under(parent, level);
+    if (this.#hierarchy.requires.size > 0) this.#tags.clear();
+    if (number === '' || !level) return;
+    if (this.#find(number)) this.#problems.hierarchy(`the level number ${number} was used before`, 1);
+    if (parent !== '') this.#under(parent, level);
     else if (this.#parentsOf(level)?.includes('') === false) {
       this.#problems.hierarchy(`${level} stands at the top, which the guide does not allow`, 2);
     }
-    this.#seen.set(number, { level, isLeaf: cursor.text(4) === '0' });
+    this.#keep(number, { level, isLeaf: cursor.text(4) === '0' });
   }
 
-  #under(number: string, level: string): void {
-    const parent = this.#seen.get(number);
+  #find(number: number | string): Level | undefined {
+    return typeof number === 'number' && number < this.#numbered.length
+      ? this.#numbered[number]
+      : this.#others.get(number);
+  }
+
+  #keep(number: number | string, level: Level): void {
+    if (this.#numbered.length === 0) this.#numbered.push(undefined);
+    if (typeof number !== 'number' || number > this.#numbered.length) this.#others.set(number, level);
+    else this.#numbered[number] = level;
+  }
+
+  #under(number: number | string, level: string): void {
+    const parent = this.#find(number);
     if (!parent) {
       this.#problems.hierarchy(`the parent level ${number} has not been sent before`, 2);
       return;
@@ -58,8 +72,15 @@ export class Levels {
   }
 
   closes(): void {
+    if (this.#hierarchy.requires.size === 0) return;
     for (const { id, tag } of this.#hierarchy.requires.get(this.#level) ?? []) {
       if (!this.#tags.has(tag)) this.#problems.hierarchy(`${id} is missing at level ${this.#level}`, 0);
     }
   }
+}
+
+/** The number of a level; '' if there is none. */
+function numberOf(cursor: SegmentCursor, element: number): number | string {
+  const number = cursor.integer(element);
+  return number >= 0 ? number : cursor.text(element).trimEnd();
 }

@@ -51,7 +51,7 @@ export class StructureWalk {
 
   /** The current segment of the cursor. */
   next(cursor: SegmentCursor): void {
-    if (this.#place(cursor, false) || this.#place(cursor, true)) return;
+    if (this.#placeNext(cursor.tag) || this.#place(cursor, false) || this.#place(cursor, true)) return;
     if (!this.#guide.tags.has(cursor.tag)) return this.#listener.unknown();
     this.#listener.outOfSequence();
     for (let depth = this.#frames.length - 1; depth >= 0; depth -= 1) {
@@ -67,6 +67,24 @@ export class StructureWalk {
     this.#leaveTo(0);
     const root = this.#frames[0] as Frame;
     this.#reportMissing(root, root.loop.children.length);
+  }
+
+  /** Most segments are the only ones of their tag, and follow in the innermost loop. */
+  #placeNext(tag: number): boolean {
+    const depth = this.#frames.length - 1;
+    const frame = this.#frames[depth] as Frame;
+    const candidates = frame.loop.byTag.get(tag);
+    if (candidates?.length !== 1) return false;
+    const index = candidates[0] as number;
+    const child = frame.loop.children[index] as Node;
+    if (index < frame.at || child.kind !== 'segment' || child.when !== null) return false;
+    const count = index === frame.at ? frame.count : 0;
+    if (count >= child.max) return false;
+    this.#reportMissing(frame, index);
+    frame.count = count + 1;
+    frame.at = index;
+    this.#listener.place(child, depth);
+    return true;
   }
 
   #place(cursor: SegmentCursor, beyondMaximum: boolean): boolean {
@@ -111,7 +129,10 @@ export class StructureWalk {
 
   /** Required children between the one the walk stands at and the one it goes to. */
   #reportMissing(frame: Frame, to: number): void {
-    for (let index = frame.count === 0 ? frame.at : frame.at + 1; index < to; index += 1) {
+    const from = frame.count === 0 ? frame.at : frame.at + 1;
+    const { requiredBefore } = frame.loop;
+    if (to <= from || requiredBefore[to] === requiredBefore[from]) return;
+    for (let index = from; index < to; index += 1) {
       const child = frame.loop.children[index] as Node;
       if (child.required) this.#listener.missing(child);
     }
