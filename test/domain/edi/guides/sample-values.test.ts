@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import type { CompiledElement, CompiledLoop, Guide } from '../../../../domain/edi/guides/compiled.ts';
+import type {
+  CompiledComposite,
+  CompiledElement,
+  CompiledLoop,
+  Guide,
+} from '../../../../domain/edi/guides/compiled.ts';
 import { libraryGuide, loadGuide } from '../../../../domain/edi/guides/load.ts';
 import type { LoopValues } from '../../../../domain/edi/json-form.ts';
 import { withDefaults } from '../../../../domain/edi/limits.ts';
@@ -45,11 +50,8 @@ function nameAt(guide: Guide, path: string): string | undefined {
   return undefined;
 }
 
-const elementsOf = (elements: readonly Partial<CompiledElement>[]): readonly Partial<CompiledElement>[] =>
-  elements.flatMap((element) => [
-    element,
-    ...((element as { components?: readonly CompiledElement[] | null }).components ?? []),
-  ]);
+const elementsOf = (elements: readonly (CompiledElement | CompiledComposite)[]) =>
+  elements.flatMap((element) => [element, ...(element.components ?? [])]);
 
 /** Of sets that public files show least: path, value, and what a person reads beside it. */
 const values: Readonly<Record<string, readonly (readonly [path: string, value: string, name: string])[]>> = {
