@@ -38,22 +38,26 @@ export class JsonBuilder {
  */
 export function segmentValues(cursor: SegmentCursor, segment: CompiledSegment): SegmentValues {
   const values: SegmentValues = {};
-  for (let element = 1; element <= cursor.elements; element += 1) {
-    if (!cursor.has(element)) continue;
+  const { elements } = cursor;
+  for (let element = 1; element <= elements; element += 1) {
+    const from = cursor.start(element);
+    const to = cursor.end(element);
+    if (to <= from) continue;
     const definition = segment.elements[element - 1];
-    if (definition?.components) {
-      addComposite(values, cursor, element, definition);
-      continue;
+    if (definition?.components) addComposite(values, cursor, element, definition);
+    else {
+      const key = definition?.key ?? segment.id + String(element).padStart(2, '0');
+      const value =
+        definition && cursor.isCompound(element)
+          ? compoundValue(cursor, element, definition)
+          : cursor.trimmed(from, to, cursor.isReleased(element));
+      if (value !== '') values[key] = value;
     }
-    const key = definition?.key ?? segment.id + String(element).padStart(2, '0');
-    const value = definition ? simpleValue(cursor, element, definition) : cursor.text(element).trimEnd();
-    if (value !== '') values[key] = value;
   }
   return values;
 }
 
-function simpleValue(cursor: SegmentCursor, element: number, definition: CompiledElement): ElementValue {
-  if (!cursor.isCompound(element)) return cursor.text(element).trimEnd();
+function compoundValue(cursor: SegmentCursor, element: number, definition: CompiledElement): ElementValue {
   if (definition.repeats > 1) {
     return repetitions(cursor, element).map(([from, to]) => simplePart(cursor, element, from, to));
   }
@@ -77,28 +81,41 @@ function addComposite(
   definition: CompiledComposite,
 ): void {
   if (definition.repeats <= 1) {
-    const [from, to] = [cursor.start(element), cursor.end(element)];
-    Object.assign(values, compositeValues(cursor, element, definition, from, to));
+    addComponents(values, cursor, element, definition, cursor.start(element), cursor.end(element));
     return;
   }
-  values[definition.key] = repetitions(cursor, element).map(([from, to]) =>
-    compositeValues(cursor, element, definition, from, to),
-  );
+  values[definition.key] = repetitions(cursor, element).map(([from, to]) => {
+    const parts: Record<string, string> = {};
+    addComponents(parts, cursor, element, definition, from, to);
+    return parts;
+  });
 }
 
-function compositeValues(
+/** Puts the components of a composite among values, by name. */
+function addComponents(
+  values: SegmentValues,
   cursor: SegmentCursor,
   element: number,
-  definition: CompiledComposite,
+  { key, components }: CompiledComposite,
   from: number,
   to: number,
-): Record<string, string> {
-  const parts: Record<string, string> = {};
-  eachPart(cursor, from, to, byteClass.component, (start, end, index) => {
-    const text = cursor.slice(start, end, cursor.isReleased(element)).trimEnd();
-    if (text !== '') parts[`${definition.key}_${index + 1}`] = text;
-  });
-  return parts;
+): void {
+  const released = cursor.isReleased(element);
+  const { bytes } = cursor;
+  let start = from;
+  let index = 0;
+  for (let at = from; at <= to; at += 1) {
+    const kind = at < to ? cursor.classOf(bytes[at] as number) : byteClass.component;
+    if (kind === byteClass.release && at + 1 < to) at += 1;
+    else if (kind === byteClass.component) {
+      if (at > start) {
+        const text = cursor.trimmed(start, at, released);
+        if (text !== '') values[components[index]?.key ?? `${key}_${index + 1}`] = text;
+      }
+      start = at + 1;
+      index += 1;
+    }
+  }
 }
 
 function repetitions(cursor: SegmentCursor, element: number): [number, number][] {

@@ -308,6 +308,13 @@ export class SegmentCursor {
     return decode(this.#buffer, from, to, this.charset);
   }
 
+  /** As `slice`, without white space at the end. */
+  trimmed(from: number, to: number, released: boolean): string {
+    const last = this.bytes[to - 1] as number;
+    const text = this.slice(from, to, released);
+    return last > 0x20 && last < 0x80 ? text : text.trimEnd();
+  }
+
   /** The bytes of a range without release characters. */
   unreleased(from: number, to: number): Buffer {
     return unreleased(this.bytes, from, to, this.delimiters.release);
