@@ -41,5 +41,8 @@ export const syntaxErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   CD_EDI_ELEMENT_TOO_SHORT: '40',
 };
 
+/** 0085 for a character that no type of element allows, where 37 is one that this type does not. */
+export const invalidCharacter = '21';
+
 /** 0085 for a fault that has no value of its own. */
 export const unspecified = '18';

@@ -3,13 +3,18 @@ import { isAcknowledgement } from '../guides/select.ts';
 import type { LoopValues, SegmentValues, TransactionJson } from '../json-form.ts';
 import type { Problem } from '../problem.ts';
 import type { ReceivedInterchange, ReceivedTransaction } from '../received.ts';
-import { action, syntaxErrors, unspecified } from './ack-codes.ts';
+import { action, invalidCharacter, syntaxErrors, unspecified } from './ack-codes.ts';
 
 /** Repetitions CONTRL allows for UCS and UCD. */
 const segmentsPerMessage = 999;
 const elementsPerSegment = 99;
 
-const errorOf = ({ code }: Problem): string => syntaxErrors[code] ?? unspecified;
+const errorOf = ({ code, value = '' }: Problem): string =>
+  code === 'CD_EDI_ELEMENT_CHARACTERS' && [...value].some(isControl)
+    ? invalidCharacter
+    : (syntaxErrors[code] ?? unspecified);
+
+const isControl = (character: string): boolean => character < ' ' || character === '\x7f';
 
 /**
  * The CONTRL message for a received interchange: the verdict on it, then on each of its messages. CONTRL knows
@@ -76,27 +81,29 @@ const fits = (text: string, index: number): boolean =>
 const isOfMessage = ({ location }: Problem): boolean => serviceSegments.has(location.segmentId);
 
 function segmentLoops(problems: readonly Problem[]): LoopValues[] {
-  const bySegment = new Map<number, Problem[]>();
-  for (const problem of problems) {
-    const { segment } = problem.location;
-    bySegment.set(segment, [...(bySegment.get(segment) ?? []), problem]);
-  }
-  return [...bySegment].slice(0, segmentsPerMessage).flatMap(([segment, found]) => {
+  const byPosition = Map.groupBy(problems, positionOf);
+  return [...byPosition].slice(0, segmentsPerMessage).flatMap(([position, found]) => {
+    const UCS01 = String(Math.min(position, 999_999));
     const elements = found.filter(({ location }) => location.element !== undefined);
-    const ofSegment = found.filter(({ location }) => location.element === undefined);
-    const first: LoopValues = {
-      UCS: {
-        UCS01: String(Math.min(segment, 999_999)),
-        ...(ofSegment[0] ? { UCS02: errorOf(ofSegment[0]) } : {}),
-      },
+    const [first, ...others] = found.filter((problem) => isOfSegment(problem));
+    const ofSegment: LoopValues = {
+      UCS: { UCS01, ...(first ? { UCS02: errorOf(first) } : {}) },
       ...(elements.length > 0 ? { UCD: elements.slice(0, elementsPerSegment).map(elementNote) } : {}),
     };
-    const more = ofSegment
-      .slice(1)
-      .map((problem): LoopValues => ({ UCS: { UCS01: String(segment), UCS02: errorOf(problem) } }));
-    return [first, ...more];
+    const missing = found.filter(({ code }) => code === 'CD_EDI_SEGMENT_MISSING');
+    const alone = [...others, ...missing].map(
+      (problem): LoopValues => ({ UCS: { UCS01, UCS02: errorOf(problem) } }),
+    );
+    return first || elements.length > 0 ? [ofSegment, ...alone] : alone;
   });
 }
+
+/** 0096: of a segment that is missing the position of the last one before it. */
+const positionOf = ({ code, location }: Problem): number =>
+  code === 'CD_EDI_SEGMENT_MISSING' ? Math.max(location.segment - 1, 1) : location.segment;
+
+const isOfSegment = ({ code, location }: Problem): boolean =>
+  location.element === undefined && code !== 'CD_EDI_SEGMENT_MISSING';
 
 /** 0098 counts the segment tag as position 1. */
 const elementNote = (problem: Problem): SegmentValues => ({
