@@ -56,6 +56,11 @@ const help = `crossdock: integration runtime for logistics
       --number N                 control number of the first (1)
   crossdock edi diff <file> <file>   print where two files differ in meaning: 0 nowhere, 1 somewhere, 2 no EDI
   crossdock edi guide [ref]      print a guide as a table, or list all
+  crossdock edi generate <ref>   print sample documents that a guide allows
+      --seed N --count N         the same seed makes the same documents (1); how many (1)
+  crossdock edi anonymise <file> print it with names, addresses, texts and numbers replaced, all lengths kept
+      --key TEXT                 the same key replaces the same by the same in all files
+      --guide REF                for what has no guide of ours
   crossdock hash-password        read a password, print the hash for admin.passwordHash
 
 A site is a file such as sites/demo.yaml. Without one: $CROSSDOCK_SITE, else the only file in sites/.

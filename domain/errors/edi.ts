@@ -361,6 +361,17 @@ export const ediErrors = {
     message: 'Cannot write the envelope: {element} "{value}" {problem}',
     remedy: 'Correct the agreement {agreement} or the control numbers handed over.',
   },
+  CD_EDI_ANONYMISE_UNSAFE: {
+    ...ours,
+    message: '{type} {controlNumber} {problem}: what in it names somebody cannot be told',
+    remedy: 'Name a guide for it with --guide, or take it out of the file; nothing was written.',
+  },
+  CD_EDI_SAMPLE_IMPOSSIBLE: {
+    ...ours,
+    message:
+      'No document that {guide} allows was found in {attempts} attempts; the last one failed: {reason}',
+    remedy: 'Try another seed; if none helps, look for rules of the guide that contradict each other.',
+  },
   CD_EDI_ACKNOWLEDGEMENT_FORM: {
     ...terminal,
     message: '{type} {controlNumber} is no acknowledgement that can be read: {problem}',

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { library } from '../../../../domain/edi/guides/library.ts';
+import { libraryGuide, loadGuide } from '../../../../domain/edi/guides/load.ts';
+import { defaultLimits } from '../../../../domain/edi/limits.ts';
+import { hasErrors } from '../../../../domain/edi/problem.ts';
+import { readInterchanges } from '../../../../domain/edi/read-interchanges.ts';
+import { readTransaction } from '../../../../domain/edi/read-transaction.ts';
+import { sampleInterchange } from '../../../../domain/edi/sample/sample.ts';
+
+const now = new Date('2026-01-15T12:00:00Z');
+const refs = Object.keys(library).filter((ref) => !/\/(?:dictionary|ta1)$/.test(ref));
+
+/** Sets in a file, all of which the guide finds right. */
+function validSets(text: string, ref: string): number {
+  const bytes = Buffer.from(text, 'latin1');
+  const guide = loadGuide(ref);
+  let sets = 0;
+  for (const { dialect, groups, problems } of readInterchanges(bytes, defaultLimits)) {
+    expect(problems, ref).to.deep.equal([]);
+    for (const range of groups.flatMap(({ transactions }) => transactions)) {
+      sets += 1;
+      const read = readTransaction(bytes, range, dialect, guide, { limits: defaultLimits, build: false });
+      expect(hasErrors([...range.problems, ...read.problems]), `${ref}\n${text}`).to.equal(false);
+      expect(libraryGuide(dialect.standard, range.version, range.type)?.type).to.equal(guide.type);
+    }
+  }
+  return sets;
+}
+
+describe('sampleInterchange', function () {
+  this.timeout(60_000);
+
+  it('makes valid documents of every guide, whatever the seed', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...refs), fc.nat(), (ref, seed) => {
+        expect(validSets(sampleInterchange({ guide: loadGuide(ref), count: 2, seed, now }), ref)).to.equal(2);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('makes the same of the same seed, and something else of another', () => {
+    const guide = loadGuide('x12/004010/850');
+    const made = (seed: number) => sampleInterchange({ guide, count: 1, seed, now });
+    expect(made(7)).to.equal(made(7));
+    expect(made(7)).to.not.equal(made(8));
+  });
+
+  it('says when no document keeps the rules of a guide', () => {
+    const guide = loadGuide('x12/004010/997');
+    const [first, ...others] = guide.root.children;
+    const never = {
+      rule: 'never',
+      element: 0,
+      holds: () => false,
+      says: 'never',
+      severity: 'error',
+    } as const;
+    const checks = { rules: [never], totals: [], sums: [] };
+    const children = [{ ...first!, checks }, ...others] as typeof guide.root.children;
+    const impossible = { ...guide, isConditional: true, root: { ...guide.root, children } };
+    expect(() => sampleInterchange({ guide: impossible, count: 1, seed: 1, now })).to.throw(
+      /No document that x12\/004010\/997 allows/,
+    );
+  });
+});
