@@ -21,7 +21,11 @@ const sessionSettings = {
  * Every statement here goes by an index, a batch at a time. Without this the server plans for the empty tables that
  * it saw first, and scans them for minutes, until it has analysed them.
  */
-const indexBound = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
+const indexBound = {
+  ...{ enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' },
+  // Then a sample of 3,000 rows says enough, and a worker that has a table analysed takes a tenth of the time for it.
+  default_statistics_target: '10',
+};
 
 const int8: number = pg.types.builtins.INT8;
 const int8Array = 1016;
