@@ -51,6 +51,8 @@ export interface Agreement {
   };
   /** Pack files: overlays for this partner, and guides and dictionaries of one's own. */
   readonly guides?: readonly string[];
+  /** Documents of one type and version go out together: so many, so large, or after an ISO 8601 duration. */
+  readonly batch?: { readonly count?: number; readonly bytes?: number; readonly within: string };
   readonly duplicateWindowDays?: number;
   readonly resends?: 'reject' | 'acknowledge';
   readonly syntax?: string;

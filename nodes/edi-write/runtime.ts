@@ -1,92 +1,115 @@
 import type { Agreement } from '../../domain/edi/agreement.ts';
-import { memoriesOf, sentDocuments } from '../../domain/edi/exchange/sent.ts';
 import { AgreedGuides } from '../../domain/edi/guides/agreed-guides.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
-import { charsetOf } from '../../domain/edi/write/syntax.ts';
-import { write } from '../../domain/edi/write/write.ts';
+import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, Json, NodeContext } from '../../runtime/face.ts';
 import { adviceOf } from './advise.ts';
-import { acknowledgementDue, awaitAcknowledgements, dueType } from './awaiting.ts';
-import { chosenAgreement } from './chosen-agreement.ts';
+import { acknowledgementDue, dueType } from './awaiting.ts';
+import { add, batchDueType, type Closed, collect, documentType, due } from './batch.ts';
+import { type ChosenAgreement, chosenAgreement } from './chosen-agreement.ts';
 import { definition } from './definition.ts';
-import { remembered } from './remembered.ts';
-import { transactionsOf, type Writable } from './transactions.ts';
+import { type Item, interchangeOf, textOf } from './interchange.ts';
+import { transactionsOf } from './transactions.ts';
 
-/** Width of ISA13; an EDIFACT reference is sent as it is counted. */
-const x12Width = 9;
+interface State extends ChosenAgreement {
+  readonly guides: AgreedGuides;
+  /** Interchanges since the deploy: tells apart the tokens of one run. */
+  written: number;
+}
 
 export const runtime = nodeRuntime(definition, {
-  prepare({ agreement }, context: NodeContext) {
+  prepare({ agreement }, context: NodeContext): State {
     const chosen = chosenAgreement(agreement, context);
     const guides = new AgreedGuides((path) => context.packFile(path).data);
     for (const one of chosen.agreements.agreements) guides.check(one, context.now());
-    // `written`: interchanges since the deploy; tells apart the tokens of one run.
     return { ...chosen, guides, written: 0 };
   },
   async input(message, { writes }, context: NodeContext, state) {
-    if (context.envelope.type === dueType) {
+    const { type } = context.envelope;
+    if (type === dueType) {
       await acknowledgementDue(message, state.agreements, context);
       return undefined;
     }
-    const now = context.now();
-    const agreement = state.agreementFor(message.agreement, now);
-    const { standard } = agreement;
-    const guideFor = state.guides.for(agreement, now);
+    if (type === documentType || type === batchDueType) return ofBatch(message, context, state);
+    const agreement = state.agreementFor(message.agreement, context.now());
     const content = writes === 'advice' ? adviceOf(message, agreement, context) : message.payload;
-    const documents = transactionsOf(content, agreement, context.node.name);
+    const documents = itemsOf(content, agreement, message, context);
+    const isBatched = ([first]: readonly Item[]) =>
+      agreement.batch && first && !isAcknowledgement(first.type);
+    // All are written before anything is staged: what does not fit its guide fails the message at once.
+    const batched = documents
+      .filter(isBatched)
+      .flatMap((items) => items.map((item) => sized(item, agreement)));
+    const { canonical: _, filename, ...rest } = message;
     const interchanges: FlowMessage[] = [];
-    for (const transactions of documents) {
-      state.written += 1;
-      const token = `⟦${context.node.id}-${state.written}⟧`;
-      const controlNumbers = { interchangeControlNumber: token };
-      const payload = write({ standard, agreement, transactions, controlNumbers, now, guideFor });
-      const type = transactions[0]?.type ?? '';
-      context.stage({
-        ...{ kind: 'allot', sequence: agreement.controlNumbers.interchange, token },
-        width: standard === 'X12' ? x12Width : 0,
-      });
-      if (!isAcknowledgement(type)) await remember(transactions, token, agreement, message, context);
-      const { canonical: _, filename, ...rest } = message;
-      const own = `${type}-${token}.edi`;
-      interchanges.push({
-        ...rest,
-        // One name is not enough for several files.
-        filename: documents.length > 1 ? own : (filename ?? own),
-        ...{ payload, encoding: encodingOf(charsetOf(agreement)) },
-        edi: {
-          agreement: agreement.agreement,
-          type: `${standard.toLowerCase()}.${type}`,
-          controlNumber: token,
-        },
-      });
+    for (const items of documents.filter((one) => !isBatched(one))) {
+      const written = await interchangeOf(items, writing(agreement, context, state));
+      // One name is not enough for several files.
+      const named = documents.length > 1 ? {} : { filename: filename ?? written.filename };
+      interchanges.push({ ...rest, ...written, ...named });
     }
+    collect(batched, agreement, context);
     return { interchange: interchanges };
+
+    function sized(item: Item, terms: Agreement) {
+      const { guideFor, ...under } = writing(terms, context, state);
+      return { item, bytes: textOf([item], under, guideFor).length };
+    }
   },
 });
 
-/** For the partner's acknowledgement, which names nothing but control numbers. */
-async function remember(
-  transactions: readonly Writable[],
-  token: string,
+function writing(agreement: Agreement, context: NodeContext, state: State) {
+  state.written += 1;
+  const token = `⟦${context.node.id}-${state.written}⟧`;
+  return { agreement, guideFor: state.guides.for(agreement, context.now()), token, context };
+}
+
+/** The documents of a message by type and version, each with the message they come from. */
+function itemsOf(
+  content: unknown,
   agreement: Agreement,
   message: FlowMessage,
   context: NodeContext,
-): Promise<void> {
+): readonly Item[][] {
+  const { key } = context.envelope;
   // Messages in a run are JSON.
   const reference = (message.reference as Json | undefined) ?? null;
-  const { key } = context.envelope;
-  const documents = sentDocuments(
-    agreement.standard,
-    transactions.map(({ type, segments }) => ({ type, segments, key, reference })),
+  return transactionsOf(content, agreement, context.node.name).map((list) =>
+    list.map((one) => ({ ...one, key, reference })),
   );
-  const sent = { type: transactions[0]?.type ?? '', at: context.now().toISOString(), documents };
-  for (const memory of await memoriesOf(context, agreement, token, sent)) {
-    context.stage({ kind: 'remember', entry: remembered(memory, context) });
-  }
-  awaitAcknowledgements(agreement, token, context);
 }
 
-/** The encoding sftp-out sends the text in. */
-const encodingOf = (charset: ReturnType<typeof charsetOf>): 'ascii' | 'latin1' | 'utf8' =>
-  charset === 'ascii' || charset === 'latin1' ? charset : 'utf8';
+/** A message of our own: a document for a batch, or the end of a batch's time. */
+async function ofBatch(message: FlowMessage, context: NodeContext, state: State) {
+  const { agreement: name } = message.payload as { readonly agreement: string };
+  const agreement = state.agreements.version(name, context.now());
+  if (!agreement) {
+    const known = state.agreements.paths.join(', ') || 'none';
+    const { name: node } = context.node;
+    throw new CrossdockError('CD_EDI_AGREEMENT_NOT_IN_PACK', { node, agreement: name, known });
+  }
+  // Without terms any more what has been collected goes out with the next document.
+  const terms = agreement.batch ?? { count: 1, within: 'PT0S' };
+  const isDue = context.envelope.type === batchDueType;
+  const closed = isDue ? await due(message, context) : await add(message, terms, context);
+  return closed ? { interchange: await sendBatch(closed, agreement, context, state) } : undefined;
+}
+
+async function sendBatch(
+  { items }: Closed,
+  agreement: Agreement,
+  context: NodeContext,
+  state: State,
+): Promise<FlowMessage> {
+  const { token, ...under } = writing(agreement, context, state);
+  const written = await interchangeOf(items, { ...under, token });
+  const { tenant } = context.envelope;
+  for (const [index, { key, type }] of items.entries()) {
+    context.stage({
+      ...{ kind: 'journal', tenant, key, entry: 'edi-batched' },
+      text: `${type} goes out in interchange ${token} of ${agreement.agreement}, document ${index + 1} of ${items.length}`,
+    });
+  }
+  return written;
+}
