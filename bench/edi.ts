@@ -1,90 +1,28 @@
 /**
- * Reading, checking and materialising generated files of 20 MB, beside the physical limit of the same run: a
- * `Buffer.indexOf` loop over the segment terminators, which looks at every byte and does nothing else.
+ * Generated EDI files of 100 MB as they come: checked against their guide, and as objects; beside a `Buffer.indexOf` loop
+ * over the terminators of the same bytes, which looks at every byte and does nothing else, and beside the readers of
+ * others on a smaller file. Small interchanges one by one, and the memory of a file of 1 GB in a process of its own.
  */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Agreement } from '../domain/edi/agreement.ts';
 import { parseAgreement } from '../domain/edi/agreement.ts';
 import { libraryGuide } from '../domain/edi/guides/load.ts';
 import { withDefaults } from '../domain/edi/limits.ts';
 import { readEnvelopes } from '../domain/edi/read-envelopes.ts';
-import { readSegments } from '../domain/edi/read-interchanges.ts';
-import { readTransaction } from '../domain/edi/read-transaction.ts';
+import { readStream, type StreamOptions } from '../domain/edi/read-stream.ts';
 import { receive } from '../domain/edi/receive.ts';
+import { type EdiFile, orderMessages, shipNotices, wholeOf } from './support/edi-files.ts';
+import { edifactPeers, type Peer, x12Peers } from './support/edi-peers.ts';
+import { against, type Row } from './support/targets.ts';
 
-const megabytes = 20;
-const rounds = 4;
+const megabyte = 1_000_000;
+const large = 100 * megabyte;
+const gigabyte = 1000 * megabyte;
+const forPeers = 2 * megabyte;
 const smallFiles = 20_000;
+const rounds = 2;
 const now = new Date('2026-01-15T12:00:00Z');
-
-interface Row {
-  what: string;
-  value: number;
-  unit: string;
-  ofLimit?: string;
-}
-
-const order850 = (number: number): string[] => [
-  `BEG*00*NE*45${number}**20260115`,
-  'CUR*BY*USD',
-  'REF*DP*042',
-  'DTM*002*20260122',
-  'N1*BY*Acme Retail*92*ACMERETAIL',
-  'N1*ST*Acme Store 42*92*042',
-  'N3*1 Main Street*Dock 4',
-  'N4*Springfield*IL*62701*US',
-  ...Array.from({ length: 8 }, (_, line) => [
-    `PO1*${line + 1}*${12 + line}*EA*4.25**UP*036000291452*VN*NW-100${line}`,
-    'PID*F****Organic oats 1 kg',
-    'SCH*6*EA***002*20260122',
-  ]).flat(),
-  'CTT*8',
-];
-
-const orders = (number: number): string[] => [
-  `BGM+220+PO-${number}+9`,
-  'DTM+137:20260115:102',
-  'DTM+2:20260122:102',
-  'NAD+BY+4012345000009::9',
-  'NAD+DP+4012345000016::9++Globex Lager+Industriestr. 5+Hamburg++20095+DE',
-  'CUX+2:EUR:9',
-  ...Array.from({ length: 8 }, (_, line) => [
-    `LIN+${line + 1}++4011111111113:EN`,
-    `PIA+1+NW-100${line}:SA`,
-    'IMD+F++:::Haferflocken 1 kg, Bio ?+ vegan',
-    `QTY+21:${12 + line}:PCE`,
-    'PRI+AAA:3.95',
-  ]).flat(),
-  'UNS+S',
-  'CNT+2:8',
-];
-
-function x12File(bytes: number): Buffer {
-  const head =
-    'ISA*00*          *00*          *01*ACMERETAIL     *ZZ*CROSSDOCK      *260115*1030*U*00401*000000001*0*P*>~GS*PO*ACMERETAIL*CROSSDOCK*20260115*1030*1*X*004010~';
-  const sets: string[] = [];
-  for (let size = head.length; size < bytes; ) {
-    const number = String(sets.length + 1).padStart(5, '0');
-    const body = order850(sets.length);
-    const set = `${[`ST*850*${number}`, ...body, `SE*${body.length + 2}*${number}`].join('~')}~`;
-    sets.push(set);
-    size += set.length;
-  }
-  return Buffer.from(`${head}${sets.join('')}GE*${sets.length}*1~IEA*1*000000001~`);
-}
-
-function edifactFile(bytes: number): Buffer {
-  const head = "UNB+UNOC:3+4012345000009:14+4098765000002:14+260115:1030+1'";
-  const messages: string[] = [];
-  for (let size = head.length; size < bytes; ) {
-    const number = messages.length + 1;
-    const body = orders(number);
-    const lines = [`UNH+${number}+ORDERS:D:96A:UN:EAN008`, ...body, `UNT+${body.length + 2}+${number}`];
-    const message = `${lines.join("'")}'`;
-    messages.push(message);
-    size += message.length;
-  }
-  return Buffer.from(`${head}${messages.join('')}UNZ+${messages.length}+1'`);
-}
 
 const terms = {
   version: '1.0.0',
@@ -101,7 +39,7 @@ const acme = parseAgreement(
     standard: 'X12',
     partner: { qualifier: '01', id: 'ACMERETAIL' },
     own: { qualifier: 'ZZ', id: 'CROSSDOCK' },
-    receives: { 850: { version: '004010' } },
+    receives: { 856: { version: '004010' } },
     acknowledge: { functional: '997' },
   },
   'bench',
@@ -119,82 +57,105 @@ const globex = parseAgreement(
   'bench',
 );
 
-/** The best of several rounds: others on the machine only ever make it slower. */
-function seconds(work: () => void): number {
-  const times = Array.from({ length: rounds }, () => {
+/** Seconds of the best of several rounds: others on the machine only ever make it slower. */
+async function seconds(work: () => unknown, times = rounds): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < times; round += 1) {
     const start = performance.now();
-    work();
-    return (performance.now() - start) / 1000;
-  });
-  return Math.min(...times);
+    await work();
+    best = Math.min(best, (performance.now() - start) / 1000);
+  }
+  return best;
 }
 
-function terminators(bytes: Buffer, terminator: string): number {
-  const byte = terminator.charCodeAt(0);
-  let count = 0;
-  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) count += 1;
-  return count;
-}
-
-/** Envelopes and every transaction set against its guide; with `build` also as JSON, one at a time. */
-function check(bytes: Buffer, build: boolean): void {
-  const limits = withDefaults({});
-  for (const event of readEnvelopes(bytes, limits)) {
-    if (event.kind === 'problem') throw new Error(event.problem.message);
-    if (event.kind !== 'transaction') continue;
-    const { transaction, interchange } = event;
-    const guide = libraryGuide(interchange.dialect.standard, transaction.version, transaction.type);
-    if (!guide) throw new Error(`no guide for ${transaction.type}`);
-    const { problems } = readTransaction(bytes, transaction, interchange.dialect, guide, { limits, build });
-    if (problems[0]) throw new Error(problems[0].message);
+function terminators(file: EdiFile): void {
+  const byte = file.terminator.charCodeAt(0);
+  for (const part of file.parts(large)) {
+    for (let at = part.indexOf(byte); at >= 0; at = part.indexOf(byte, at + 1));
   }
 }
 
-function rowsOf(name: string, bytes: Buffer, terminator: string, small: Buffer, agreement: Agreement): Row[] {
-  const size = bytes.length / 1_000_000;
-  const limit = size / seconds(() => terminators(bytes, terminator));
-  const row = (what: string, work: () => void): Row => {
-    const rate = size / seconds(work);
-    return {
-      what: `${name}: ${what}`,
-      value: Math.round(rate),
-      unit: 'MB/s',
-      ofLimit: `${Math.round((100 * rate) / limit)} %`,
-    };
-  };
-  const context = { agreementFor: () => agreement, guideFor: libraryGuide, now };
-  const perFile =
-    seconds(() => {
-      for (let i = 0; i < smallFiles; i += 1) receive(small, context);
-    }) / smallFiles;
-  return [
-    { what: `${name}: indexOf over terminators (the limit)`, value: Math.round(limit), unit: 'MB/s' },
-    row('segments', () => {
-      for (const cursor of readSegments(bytes)) if (cursor.tag === -1) throw new Error('no segment id');
-    }),
-    row('envelopes, counts, control numbers', () => {
-      for (const event of readEnvelopes(bytes, withDefaults({})))
-        if (event.kind === 'problem') throw event.problem;
-    }),
-    row('checked against the guide', () => check(bytes, false)),
-    row('checked and as JSON', () => check(bytes, true)),
-    {
-      what: `${name}: files of ${(small.length / 1000).toFixed(1)} KB received with acknowledgement`,
-      value: Math.round(1 / perFile),
-      unit: 'files/s',
-    },
-  ];
+/** Reads a large file, which must be sound. */
+async function read(file: EdiFile, options: StreamOptions): Promise<void> {
+  for await (const event of readStream(file.parts(large), options)) {
+    if (event.kind === 'problem') throw new Error(event.problem.message);
+    if (event.kind !== 'transaction') continue;
+    const [problem] = [...event.transaction.problems, ...(event.read?.problems ?? [])];
+    if (problem) throw new Error(problem.message);
+  }
 }
 
-/** @returns rows for the bench table: MB/s of each stage and its share of the limit, and small files per second. */
+function checkSmall(small: Buffer): void {
+  const limits = withDefaults({});
+  for (let index = 0; index < smallFiles; index += 1) {
+    for (const event of readEnvelopes(small, limits)) {
+      if (event.kind === 'problem') throw new Error(event.problem.message);
+    }
+  }
+}
+
+async function rowsOf(file: EdiFile, agreement: Agreement, peers: readonly Peer[]): Promise<Row[]> {
+  const { name, small } = file;
+  const rate = async (work: () => unknown): Promise<number> => large / megabyte / (await seconds(work));
+  const limit = await rate(() => terminators(file));
+  const ofLimit = (value: number): string => `${Math.round((100 * value) / limit)} % of indexOf`;
+  const envelopes = await rate(() => read(file, {}));
+  const checked = await rate(() => read(file, { guideFor: libraryGuide, build: false }));
+  const objects = await rate(() => read(file, { guideFor: libraryGuide }));
+  const perSmall = (await seconds(() => checkSmall(small))) / smallFiles;
+  const context = { agreementFor: () => agreement, guideFor: libraryGuide, now };
+  const received = await seconds(() => {
+    for (let index = 0; index < smallFiles / 4; index += 1) receive(small, context);
+  });
+  const kilobytes = `${(small.length / 1000).toFixed(1)} KB`;
+  const rows: Row[] = [
+    { what: `${name}: indexOf over terminators`, value: Math.round(limit), unit: 'MB/s' },
+    { what: `${name}: envelopes, counts, numbers`, value: Math.round(envelopes), unit: 'MB/s' },
+    against('ediChecked', {
+      what: `${name}: checked against the guide`,
+      value: Math.round(checked),
+      ratio: ofLimit(checked),
+    }),
+    against('ediObjects', {
+      what: `${name}: checked and as objects`,
+      value: Math.round(objects),
+      ratio: ofLimit(objects),
+    }),
+    against('ediSmall', {
+      what: `${name}: interchanges of ${kilobytes}, structure and envelopes`,
+      value: Math.round(1 / perSmall),
+    }),
+    {
+      what: `${name}: files of ${kilobytes} received with acknowledgement`,
+      value: Math.round(smallFiles / 4 / received),
+      unit: '/s',
+    },
+  ];
+  const whole = wholeOf(file, forPeers);
+  for (const peer of peers) {
+    const time = await seconds(() => peer.read(whole), 2);
+    rows.push({
+      what: `${name}: ${peer.name}`,
+      value: Math.round((10 * whole.length) / megabyte / time) / 10,
+      unit: 'MB/s',
+    });
+  }
+  return rows;
+}
+
+/** As a site runs, with little room for short-lived objects. */
+function memory(): Row {
+  const script = join(import.meta.dirname, 'support/edi-memory.ts');
+  const printed = execFileSync(process.execPath, ['--max-semi-space-size=8', script, String(gigabyte)]);
+  const { megabytes, sets }: { megabytes: number; sets: number } = JSON.parse(printed.toString());
+  return against('ediMemory', { value: megabytes, note: `${sets} transaction sets` });
+}
+
+/** @returns rows for the bench table: MB/s of each stage, small files per second, memory, and the readers of others. */
 export async function run(): Promise<{ name: string; rows: Row[] }> {
   const rows = [
-    ...rowsOf('X12 850', x12File(megabytes * 1_000_000), '~', x12File(1000), acme),
-    ...rowsOf('ORDERS', edifactFile(megabytes * 1_000_000), "'", edifactFile(1000), globex),
+    ...(await rowsOf(shipNotices, acme, x12Peers)),
+    ...(await rowsOf(orderMessages, globex, edifactPeers)),
   ];
-  const rss = Math.round(process.memoryUsage.rss() / 1_000_000);
-  return {
-    name: `EDI, ${megabytes} MB files`,
-    rows: [...rows, { what: 'peak memory seen at the end', value: rss, unit: 'MB' }],
-  };
+  return { name: `EDI, files of ${large / megabyte} MB`, rows: [...rows, memory()] };
 }

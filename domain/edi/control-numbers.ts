@@ -1,5 +1,7 @@
 /** Room at first; doubled when three quarters are taken. */
-const firstSize = 64;
+const firstSize = 16;
+/** No number is kept yet. Never written to: the first number makes room. */
+const none = new Float64Array(1);
 /** What a cleared table may keep. */
 const keptSize = 4096;
 /** A number of so many digits, with a 1 before it, is exact as a double. */
@@ -12,8 +14,8 @@ const isNumber = /^\d{1,14}$/;
  * its leading zeros: 0001 and 1 are two.
  */
 export class ControlNumbers {
-  #keys = new Float64Array(firstSize);
-  #places = new Float64Array(firstSize);
+  #keys = none;
+  #places = none;
   #count = 0;
   readonly #others = new Map<string, number>();
 
@@ -35,6 +37,7 @@ export class ControlNumbers {
   }
 
   #addNumber(key: number, place: number): number | undefined {
+    if (this.#keys === none) this.#resize(firstSize);
     const slot = this.#slotOf(key);
     if (this.#keys[slot] === key) return this.#places[slot];
     this.#keys[slot] = key;

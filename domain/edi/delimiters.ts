@@ -17,6 +17,23 @@ export const byteClass = {
   release: 5,
 } as const;
 
+const mostShared = 100;
+const shared = new Map<number, Delimiters>();
+
+/** One and the same object for equal delimiters, so that what is made of them is made once. */
+export function sharedDelimiters(delimiters: Delimiters): Delimiters {
+  const { element, component, segment, repetition, release } = delimiters;
+  const key = [component, segment, repetition ?? 0, release ?? 0].reduce(
+    (sum, byte) => sum * 256 + byte,
+    element,
+  );
+  const known = shared.get(key);
+  if (known) return known;
+  if (shared.size >= mostShared) shared.clear();
+  shared.set(key, delimiters);
+  return delimiters;
+}
+
 const tables = new WeakMap<Delimiters, Uint8Array>();
 
 /** A 256-entry table from byte value to class: one look-up per byte decides what the scanner does. */

@@ -76,13 +76,16 @@ export class SegmentCursor {
 
   /** Continues at another interchange, which may have other delimiters. */
   enter(dialect: Dialect): void {
+    const from = dialect.from - this.base;
+    const isElsewhere =
+      dialect.delimiters !== this.delimiters || from < this.position || this.objectBytes > 0;
     this.delimiters = dialect.delimiters;
     this.charset = dialect.charset;
     this.#isX12 = dialect.standard === 'X12';
     this.#classes = classTable(dialect.delimiters);
     this.objectBytes = 0;
-    this.position = dialect.from - this.base;
-    this.#walk.forget();
+    this.position = from;
+    if (isElsewhere) this.#walk.forget();
   }
 
   /** The window of the file becomes another; `shift` is how far it moved. What the cursor stood at is gone. */

@@ -5,6 +5,7 @@ import type { Agreement } from '../../domain/edi/agreement.ts';
 import { libraryGuide } from '../../domain/edi/guides/load.ts';
 import { defaultLimits } from '../../domain/edi/limits.ts';
 import { readInterchanges } from '../../domain/edi/read-interchanges.ts';
+import { eventsOf, streamReader } from '../../domain/edi/read-stream.ts';
 import { readTransaction } from '../../domain/edi/read-transaction.ts';
 import { receive } from '../../domain/edi/receive.ts';
 import type { ReceivedInterchange } from '../../domain/edi/received.ts';
@@ -41,6 +42,21 @@ export function mustHold(bytes: Uint8Array): void {
   }
   for (const interchange of interchanges) acknowledge(interchange);
   readByGuides(bytes);
+  const [whole, parts] = [streamed(bytes, bytes.length), streamed(bytes, 97)];
+  if (whole !== parts) throw new Error('in parts it reads differently');
+}
+
+/** What reading gives of a file that comes in parts of a length. */
+function streamed(bytes: Uint8Array, length: number): string {
+  const reader = streamReader({ guideFor: libraryGuide });
+  const read: unknown[] = [];
+  for (let at = 0; at < bytes.length; at += length) {
+    reader.feed(bytes.subarray(at, at + length), false);
+    read.push(...eventsOf(reader));
+    if (!reader.starved) return JSON.stringify(read);
+  }
+  reader.feed(new Uint8Array(), true);
+  return JSON.stringify([...read, ...eventsOf(reader)]);
 }
 
 function acknowledge({ acknowledgement, receipt, agreement }: ReceivedInterchange): void {

@@ -1,6 +1,6 @@
 import { CrossdockError } from '../../errors.ts';
 import { charsetOfLevel } from '../charset.ts';
-import { areSound, type Delimiters, shown } from '../delimiters.ts';
+import { areSound, type Delimiters, sharedDelimiters, shown } from '../delimiters.ts';
 import type { Dialect } from '../dialect.ts';
 import { excerpt, mostFiller, skipFiller } from '../filler.ts';
 
@@ -46,7 +46,12 @@ export function detectEdifact(bytes: Uint8Array, at: number, base = 0): Dialect 
   const charset = charsetOfLevel(level);
   if (!charset) throw new CrossdockError('CD_EDI_CHARSET_UNSUPPORTED', { byte: base + from, charset: level });
   const repetition = version === '4' ? (advised ? advised.repetition : code('*')) : null;
-  return { standard: 'EDIFACT', delimiters: { ...service, repetition }, charset, from: base + from };
+  return {
+    standard: 'EDIFACT',
+    delimiters: sharedDelimiters({ ...service, repetition }),
+    charset,
+    from: base + from,
+  };
 }
 
 function readAdvice(

@@ -108,8 +108,10 @@ function countEscapes(bytes: Uint8Array, from: number, to: number, release: numb
  * where `checkSegment` finds no fault: whatever is out of the ordinary is left to that, which also says what is wrong.
  */
 export class SegmentPlan {
-  readonly #elements: Parts;
-  readonly #composites: readonly (Parts | null)[];
+  readonly #definitions: readonly (CompiledElement | CompiledComposite)[];
+  /** Made when they are first needed: most segments of a guide never come. */
+  #elements: Parts | null = null;
+  #composites: readonly (Parts | null)[] = [];
   readonly #notes: readonly SyntaxNote[];
   /** Elements whose format another one names, as bits. */
   readonly #periods: number;
@@ -119,35 +121,43 @@ export class SegmentPlan {
     this.#isUsable =
       elements.length <= mostElements &&
       elements.every(({ components }) => (components?.length ?? 0) <= mostElements);
-    this.#elements = new Parts(elements);
-    this.#composites = elements.map(({ components }) => components && new Parts(components));
+    this.#definitions = elements;
     this.#notes = notes;
     this.#periods = periods.reduce((bits, { value }) => bits | (1 << (value - 1)), 0);
   }
 
+  #prepare(): Parts {
+    const elements = new Parts(this.#definitions);
+    this.#elements = elements;
+    this.#composites = this.#definitions.map(({ components }) => components && new Parts(components));
+    return elements;
+  }
+
   /** A segment of nothing but element separators at the events from `first`, which ends the id, to `last`. */
   isSoundPlain(bytes: Uint8Array, events: Int32Array, first: number, last: number): boolean {
-    const elements = this.#elements;
     const sent = last - first;
-    if (!this.#isUsable || sent > elements.count) return false;
+    if (!this.#isUsable) return false;
+    const elements = this.#elements ?? this.#prepare();
+    if (sent > elements.count) return false;
     let filled = 0;
     let from = (events[first] as number) + 1;
     for (let index = 0; index < sent; index += 1) {
       const to = events[first + index + 1] as number;
       if (to > from) {
         filled |= 1 << index;
-        if (!elements.isSound(index, bytes, from, to) && !this.#isSoundSingle(index, bytes, from, to))
+        if (!elements.isSound(index, bytes, from, to) && !this.#isSoundSingle(index, bytes, from, to)) {
           return false;
+        }
       }
       from = to + 1;
     }
-    return this.#isWhole(filled);
+    return this.#isWhole(elements, filled);
   }
 
   /** A composite of which the first component alone was sent. */
   #isSoundSingle(index: number, bytes: Uint8Array, from: number, to: number): boolean {
     const components = this.#composites[index];
-    if (!components || this.#elements.form(index) !== form.composite) return false;
+    if (!components || this.#elements?.form(index) !== form.composite) return false;
     return (components.required & ~1) === 0 && components.isSound(0, bytes, from, to);
   }
 
@@ -160,20 +170,22 @@ export class SegmentPlan {
     delimiters: Delimiters,
   ): boolean {
     if (!this.#isUsable || bytes[events[first] as number] !== delimiters.element) return false;
+    const elements = this.#elements ?? this.#prepare();
     let filled = 0;
     let event = first;
     for (let index = 0; event < last; index += 1) {
-      if (index >= this.#elements.count) return false;
-      const next = this.#soundUpTo(index, bytes, events, event, last, delimiters);
+      if (index >= elements.count) return false;
+      const next = this.#soundUpTo(elements, index, bytes, events, event, last, delimiters);
       if (next < 0) return false;
       if ((events[next] as number) > (events[event] as number) + 1) filled |= 1 << index;
       event = next;
     }
-    return this.#isWhole(filled);
+    return this.#isWhole(elements, filled);
   }
 
   /** The event that ends an element, which begins after `event`; -1 if it is not certainly sound. */
   #soundUpTo(
+    elements: Parts,
     index: number,
     bytes: Uint8Array,
     events: Int32Array,
@@ -192,9 +204,9 @@ export class SegmentPlan {
       if (to > from) {
         const escapes = next === before + 1 ? 0 : countEscapes(bytes, from, to, release);
         const isComponent = goesOn || part > 0;
-        if (!this.#isSoundPart(index, part, isComponent, bytes, from, to, escapes)) return -1;
+        if (!this.#isSoundPart(elements, index, part, isComponent, bytes, from, to, escapes)) return -1;
         filled |= 1 << part;
-      } else if (goesOn && this.#elements.form(index) !== form.composite) return -1;
+      } else if (goesOn && elements.form(index) !== form.composite) return -1;
       before = next;
       if (!goesOn) return part === 0 || this.#hasComponents(index, filled, part) ? next : -1;
     }
@@ -202,6 +214,7 @@ export class SegmentPlan {
   }
 
   #isSoundPart(
+    elements: Parts,
     index: number,
     part: number,
     isComponent: boolean,
@@ -210,8 +223,8 @@ export class SegmentPlan {
     to: number,
     escapes: number,
   ): boolean {
-    const isComposite = this.#elements.form(index) === form.composite;
-    if (!isComposite) return !isComponent && this.#elements.isSound(index, bytes, from, to, escapes);
+    const isComposite = elements.form(index) === form.composite;
+    if (!isComposite) return !isComponent && elements.isSound(index, bytes, from, to, escapes);
     const components = this.#composites[index];
     if (!components || part >= components.count) return false;
     const isAlone = !isComponent;
@@ -227,8 +240,7 @@ export class SegmentPlan {
   }
 
   /** Whether the elements sent are those that must be. */
-  #isWhole(filled: number): boolean {
-    const { required } = this.#elements;
+  #isWhole({ required }: Parts, filled: number): boolean {
     if (filled === 0 || (filled & required) !== required || (filled & this.#periods) !== 0) return false;
     for (const note of this.#notes) if (!holds(note, filled)) return false;
     return true;

@@ -1,5 +1,5 @@
 import { CrossdockError } from '../../errors.ts';
-import { areSound, canDelimit, type Delimiters, shown } from '../delimiters.ts';
+import { areSound, canDelimit, type Delimiters, sharedDelimiters, shown } from '../delimiters.ts';
 import type { Dialect } from '../dialect.ts';
 
 /** Widths of ISA01 to ISA16. ISA is the only fixed-width segment of X12 (X12.5 interchange control). */
@@ -40,7 +40,7 @@ export function detectX12(bytes: Uint8Array, at: number, base = 0): Dialect {
       delimiters: shown(element, component, segment, delimiters.repetition),
     });
   }
-  return { standard: 'X12', delimiters, charset: 'x12', from: base + at };
+  return { standard: 'X12', delimiters: sharedDelimiters(delimiters), charset: 'x12', from: base + at };
 }
 
 function checkWidths(bytes: Uint8Array, at: number, separator: number, base: number): void {
