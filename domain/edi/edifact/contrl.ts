@@ -14,6 +14,7 @@ const errorOf = ({ code, value = '' }: Problem): string =>
     ? invalidCharacter
     : (syntaxErrors[code] ?? unspecified);
 
+const isError = ({ severity }: Problem): boolean => severity === 'error';
 const isControl = (character: string): boolean => character < ' ' || character === '\x7f';
 
 /**
@@ -22,8 +23,8 @@ const isControl = (character: string): boolean => character < ' ' || character =
  */
 export function buildContrl(received: Omit<ReceivedInterchange, 'acknowledgement'>): TransactionJson {
   const { envelope, transactions, groups } = received;
-  const problems = [...received.problems, ...groups.flatMap((group) => group.problems)];
-  const [first] = problems.filter((problem) => problem.severity === 'error');
+  const own = received.problems.find(isError);
+  const first = own ?? groups.flatMap((group) => group.problems).find(isError);
   const messages = first ? [] : transactions.filter(({ json }) => !isAcknowledgement(json.type));
   const segments: LoopValues = {
     UCI: {
@@ -31,7 +32,7 @@ export function buildContrl(received: Omit<ReceivedInterchange, 'acknowledgement
       ...identity('UCI02', envelope.sender),
       ...identity('UCI03', envelope.receiver),
       UCI04: first ? action.rejected : action.acknowledged,
-      ...(first ? { UCI05: errorOf(first), ...serviceSegment('UCI06', first) } : {}),
+      ...(first ? { UCI05: errorOf(first), ...serviceSegment('UCI', 6, first, own ? 'UNZ' : 'UNE') } : {}),
     },
     ...(messages.length > 0 ? { UCMLoop: messages.map(verdictOn) } : {}),
   };
@@ -44,11 +45,23 @@ const identity = (element: string, { id, qualifier }: Identity): SegmentValues =
 });
 
 const serviceSegments = new Set(['UNA', 'UNB', 'UNZ', 'UNG', 'UNE', 'UNH', 'UNT']);
-const serviceSegment = (element: string, { location }: Problem): SegmentValues =>
-  serviceSegments.has(location.segmentId) ? { [element]: location.segmentId } : {};
+
+/** 0135 and S011: the service segment that is wrong, and the place in it; the one that is missing where it is the trailer. */
+function serviceSegment(
+  id: string,
+  element: number,
+  { code, location }: Problem,
+  trailer: string,
+): SegmentValues {
+  const tag = `${id}0${element}`;
+  if (code === 'CD_EDI_TRAILER_MISSING') return { [tag]: trailer };
+  if (!serviceSegments.has(location.segmentId)) return {};
+  const place = location.element === undefined ? {} : elementPlace(`${id}0${element + 1}`, location);
+  return { [tag]: location.segmentId, ...place };
+}
 
 function verdictOn({ json, problems, accepted, identifier = [] }: ReceivedTransaction): LoopValues {
-  const errors = problems.filter((problem) => problem.severity === 'error');
+  const errors = problems.filter(isError);
   const ofMessage = errors.find((problem) => isOfMessage(problem));
   const inSegments = errors.filter((problem) => !isOfMessage(problem));
   const parts = identifier.slice(0, 5).map((text, index) => [`UCM02_${index + 1}`, text] as const);
@@ -59,7 +72,9 @@ function verdictOn({ json, problems, accepted, identifier = [] }: ReceivedTransa
       UCM01: reference(json.controlNumber),
       ...(named ? Object.fromEntries(parts.filter(([, text]) => text !== '')) : {}),
       UCM03: accepted ? action.acknowledged : action.rejected,
-      ...(ofMessage && !accepted ? { UCM04: errorOf(ofMessage), ...serviceSegment('UCM05', ofMessage) } : {}),
+      ...(ofMessage && !accepted
+        ? { UCM04: errorOf(ofMessage), ...serviceSegment('UCM', 5, ofMessage, 'UNT') }
+        : {}),
     },
     ...(loops.length > 0 ? { UCSLoop: loops } : {}),
   };
@@ -78,7 +93,8 @@ const fits = (text: string, index: number): boolean =>
   (index === 4 || text !== '') && text.length <= (identifierWidths[index] ?? 0) && /^[ -~]*$/.test(text);
 
 /** Faults of UNH and UNT, and those that concern the message as a whole. */
-const isOfMessage = ({ location }: Problem): boolean => serviceSegments.has(location.segmentId);
+const isOfMessage = ({ code, location }: Problem): boolean =>
+  code === 'CD_EDI_TRAILER_MISSING' || serviceSegments.has(location.segmentId);
 
 function segmentLoops(problems: readonly Problem[]): LoopValues[] {
   const byPosition = Map.groupBy(problems, positionOf);
@@ -105,9 +121,13 @@ const positionOf = ({ code, location }: Problem): number =>
 const isOfSegment = ({ code, location }: Problem): boolean =>
   location.element === undefined && code !== 'CD_EDI_SEGMENT_MISSING';
 
-/** 0098 counts the segment tag as position 1. */
 const elementNote = (problem: Problem): SegmentValues => ({
   UCD01: errorOf(problem),
-  UCD02_1: String((problem.location.element ?? 0) + 1),
-  ...(problem.location.component === undefined ? {} : { UCD02_2: String(problem.location.component) }),
+  ...elementPlace('UCD02', problem.location),
+});
+
+/** S011. 0098 counts the segment tag as position 1. */
+const elementPlace = (key: string, { element = 0, component }: Problem['location']): SegmentValues => ({
+  [`${key}_1`]: String(element + 1),
+  ...(component === undefined ? {} : { [`${key}_2`]: String(component) }),
 });
