@@ -8,6 +8,8 @@ import { action, invalidCharacter, syntaxErrors, unspecified } from './ack-codes
 /** Repetitions CONTRL allows for UCS and UCD. */
 const segmentsPerMessage = 999;
 const elementsPerSegment = 99;
+/** 0098 and 0104 have three digits. */
+const lastPosition = 999;
 
 const errorOf = ({ code, value = '' }: Problem): string =>
   code === 'CD_EDI_ELEMENT_CHARACTERS' && [...value].some(isControl)
@@ -128,6 +130,6 @@ const elementNote = (problem: Problem): SegmentValues => ({
 
 /** S011. 0098 counts the segment tag as position 1. */
 const elementPlace = (key: string, { element = 0, component }: Problem['location']): SegmentValues => ({
-  [`${key}_1`]: String(element + 1),
-  ...(component === undefined ? {} : { [`${key}_2`]: String(component) }),
+  [`${key}_1`]: String(Math.min(element + 1, lastPosition)),
+  ...(component === undefined ? {} : { [`${key}_2`]: String(Math.min(component, lastPosition)) }),
 });
