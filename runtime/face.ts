@@ -149,10 +149,10 @@ export type MasterObject =
   | 'cross-reference';
 
 export type Effect =
-  /** Hands a document to every pack that reads the channel. */
+  /** Hands a document to every pack that reads the channel, or without one to the node itself, as a message of its own. */
   | {
       readonly kind: 'channel';
-      readonly channel: string;
+      readonly channel?: string;
       readonly type: string;
       readonly schemaVersion?: string;
       readonly key: string;

@@ -58,8 +58,8 @@ export function collect(
   for (const [index, { item, bytes }] of items.entries()) {
     const payload: Collected = { agreement, item, bytes };
     context.stage({
-      ...{ kind: 'timer', id: context.effectId(`batch ${index}`), dueAt: context.now().toISOString() },
-      ...{ type: documentType, key: keyOf(agreement, item, context), payload },
+      ...{ kind: 'channel', type: documentType, key: keyOf(agreement, item, context), payload },
+      discriminator: `batch ${index}`,
     });
   }
 }

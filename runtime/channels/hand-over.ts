@@ -64,7 +64,7 @@ export function discriminators(): (effect: ChannelEffect, node: NodeName) => str
   return (effect, node) => {
     if (effect.discriminator !== undefined) return effect.discriminator;
     const content = encodeBody({ ...effect.properties, payload: effect.payload }, label(node));
-    const digest = digestOf([node.id, effect.channel, effect.type, effect.key, content]);
+    const digest = digestOf([node.id, effect.channel ?? null, effect.type, effect.key, content]);
     const times = (seen.get(digest) ?? 0) + 1;
     seen.set(digest, times);
     return `${digest}/${times}`;

@@ -30,7 +30,8 @@ export function runOperations(run: Pick<Run, 'envelope' | 'staged'>, options: Ha
   const operationsOf = (effect: Effect, node: NodeName, retry: RetryPoint | undefined): Operation[] => {
     switch (effect.kind) {
       case 'channel': {
-        if (options.readersOf(effect.channel).length === 0) return [unread(effect.channel, effect.key)];
+        const { channel, key } = effect;
+        if (channel !== undefined && options.readersOf(channel).length === 0) return [unread(channel, key)];
         return handOver(effect, envelope, node, discriminate(effect, node), options).map((message) => ({
           op: 'accept',
           message,
