@@ -47,7 +47,7 @@ for (const path of pages) {
 
 describe('the pages about EDI', () => {
   it('are one per concept', () => {
-    expect(pages.map((path) => path.slice('docs/edi-'.length, -'.md'.length))).to.deep.equal([
+    expect(pages.map((path) => path.slice('docs/edi-'.length, -'.md'.length))).to.include.members([
       'acknowledgements',
       'agreements',
       'guides',
