@@ -52,6 +52,7 @@ describe('the pages about EDI', () => {
       'agreements',
       'guides',
       'reading',
+      'streams',
       'validation',
       'writing',
     ]);
