@@ -14,13 +14,14 @@ import { readStream, type StreamOptions } from '../domain/edi/read-stream.ts';
 import { receive } from '../domain/edi/receive.ts';
 import { type EdiFile, orderMessages, shipNotices, wholeOf } from './support/edi-files.ts';
 import { edifactPeers, type Peer, x12Peers } from './support/edi-peers.ts';
+import { scaled } from './support/figures.ts';
 import { against, type Row } from './support/targets.ts';
 
 const megabyte = 1_000_000;
-const large = 100 * megabyte;
+const largeFile = 100 * megabyte;
 const gigabyte = 1000 * megabyte;
-const forPeers = 2 * megabyte;
-const smallFiles = 20_000;
+const peerFile = 2 * megabyte;
+const manySmall = 20_000;
 const rounds = 2;
 const now = new Date('2026-01-15T12:00:00Z');
 
@@ -68,16 +69,16 @@ async function seconds(work: () => unknown, times = rounds): Promise<number> {
   return best;
 }
 
-function terminators(file: EdiFile): void {
+function terminators(file: EdiFile, bytes: number): void {
   const byte = file.terminator.charCodeAt(0);
-  for (const part of file.parts(large)) {
+  for (const part of file.parts(bytes)) {
     for (let at = part.indexOf(byte); at >= 0; at = part.indexOf(byte, at + 1));
   }
 }
 
 /** Reads a large file, which must be sound. */
-async function read(file: EdiFile, options: StreamOptions): Promise<void> {
-  for await (const event of readStream(file.parts(large), options)) {
+async function read(file: EdiFile, bytes: number, options: StreamOptions): Promise<void> {
+  for await (const event of readStream(file.parts(bytes), options)) {
     if (event.kind === 'problem') throw new Error(event.problem.message);
     if (event.kind !== 'transaction') continue;
     const [problem] = [...event.transaction.problems, ...(event.read?.problems ?? [])];
@@ -85,24 +86,31 @@ async function read(file: EdiFile, options: StreamOptions): Promise<void> {
   }
 }
 
-function checkSmall(small: Buffer): void {
+function checkSmall(small: Buffer, times: number): void {
   const limits = withDefaults({});
-  for (let index = 0; index < smallFiles; index += 1) {
+  for (let index = 0; index < times; index += 1) {
     for (const event of readEnvelopes(small, limits)) {
       if (event.kind === 'problem') throw new Error(event.problem.message);
     }
   }
 }
 
-async function rowsOf(file: EdiFile, agreement: Agreement, peers: readonly Peer[]): Promise<Row[]> {
+async function rowsOf(
+  file: EdiFile,
+  agreement: Agreement,
+  peers: readonly Peer[],
+  scale: number,
+): Promise<Row[]> {
   const { name, small } = file;
+  const large = scaled(largeFile, scale);
+  const smallFiles = scaled(manySmall, scale, 4);
   const rate = async (work: () => unknown): Promise<number> => large / megabyte / (await seconds(work));
-  const limit = await rate(() => terminators(file));
+  const limit = await rate(() => terminators(file, large));
   const ofLimit = (value: number): string => `${Math.round((100 * value) / limit)} % of indexOf`;
-  const envelopes = await rate(() => read(file, {}));
-  const checked = await rate(() => read(file, { guideFor: libraryGuide, build: false }));
-  const objects = await rate(() => read(file, { guideFor: libraryGuide }));
-  const perSmall = (await seconds(() => checkSmall(small))) / smallFiles;
+  const envelopes = await rate(() => read(file, large, {}));
+  const checked = await rate(() => read(file, large, { guideFor: libraryGuide, build: false }));
+  const objects = await rate(() => read(file, large, { guideFor: libraryGuide }));
+  const perSmall = (await seconds(() => checkSmall(small, smallFiles))) / smallFiles;
   const context = { agreementFor: () => agreement, guideFor: libraryGuide, now };
   const received = await seconds(() => {
     for (let index = 0; index < smallFiles / 4; index += 1) receive(small, context);
@@ -131,7 +139,7 @@ async function rowsOf(file: EdiFile, agreement: Agreement, peers: readonly Peer[
       unit: '/s',
     },
   ];
-  const whole = wholeOf(file, forPeers);
+  const whole = wholeOf(file, scaled(peerFile, scale));
   for (const peer of peers) {
     const time = await seconds(() => peer.read(whole), 2);
     rows.push({
@@ -144,18 +152,25 @@ async function rowsOf(file: EdiFile, agreement: Agreement, peers: readonly Peer[
 }
 
 /** As a site runs, with little room for short-lived objects. */
-function memory(): Row {
+function memory(scale: number): Row {
   const script = join(import.meta.dirname, 'support/edi-memory.ts');
-  const printed = execFileSync(process.execPath, ['--max-semi-space-size=8', script, String(gigabyte)]);
+  const printed = execFileSync(process.execPath, [
+    '--max-semi-space-size=8',
+    script,
+    String(scaled(gigabyte, scale)),
+  ]);
   const { megabytes, sets }: { megabytes: number; sets: number } = JSON.parse(printed.toString());
   return against('ediMemory', { value: megabytes, note: `${sets} transaction sets` });
 }
 
-/** @returns rows for the bench table: MB/s of each stage, small files per second, memory, and the readers of others. */
-export async function run(): Promise<{ name: string; rows: Row[] }> {
+/**
+ * @param options.scale 1 measures; less only shows that the bench runs
+ * @returns rows for the bench table: MB/s of each stage, small files per second, memory, and the readers of others.
+ */
+export async function run({ scale = 1 } = {}): Promise<{ name: string; rows: Row[] }> {
   const rows = [
-    ...(await rowsOf(shipNotices, acme, x12Peers)),
-    ...(await rowsOf(orderMessages, globex, edifactPeers)),
+    ...(await rowsOf(shipNotices, acme, x12Peers, scale)),
+    ...(await rowsOf(orderMessages, globex, edifactPeers, scale)),
   ];
-  return { name: `EDI, files of ${large / megabyte} MB`, rows: [...rows, memory()] };
+  return { name: `EDI, files of ${largeFile / megabyte} MB`, rows: [...rows, memory(scale)] };
 }

@@ -4,14 +4,14 @@ import { expect } from 'chai';
 import { type Row, type TargetName, targets } from '../../bench/support/targets.ts';
 
 const bench = join(import.meta.dirname, '../../bench');
-const files = globSync('ledger*.ts', { cwd: bench }).sort();
+const files = globSync('{edi,ledger*,order-to-cash}.ts', { cwd: bench }).sort();
 
 /** Enough to show that a bench runs; its figures say nothing. */
 const scale = 0.001;
 /** A disk is slowed down by LD_PRELOAD. */
 const elsewhere: readonly TargetName[] = process.platform === 'linux' ? [] : ['slowDiskLoop'];
 
-describe('npm run bench -- ledger', function () {
+describe('npm run bench', function () {
   this.timeout(240_000);
   const held = new Set<TargetName>();
 
