@@ -329,6 +329,8 @@ export interface CorrectedInvoice {
   readonly invoiceNumber: string;
   /** Whether the order is billed afresh; false credits for good. */
   readonly rebill: boolean;
+  /** Of the decision: the same click counts once. */
+  readonly id?: string;
   readonly by: string;
   readonly reason: string;
 }

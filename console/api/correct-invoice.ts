@@ -12,7 +12,7 @@ export const correctInvoice: TowerRoute['handle'] = async ({ face }, request) =>
   if (typeof invoiceNumber !== 'string' || invoiceNumber === '')
     return refused('invoice must name the invoice to take back');
   if (typeof rebill !== 'boolean') return refused('rebill must be true or false');
-  return withReason(request, ({ by, reason }) =>
-    face.correctInvoice({ tenant, key, invoiceNumber, rebill, by, reason }),
+  return withReason(request, (decision) =>
+    face.correctInvoice({ tenant, key, invoiceNumber, rebill, ...decision }),
   );
 };

@@ -66,7 +66,7 @@ export function actions(page) {
     correct(order, invoiceNumber, rebill) {
       const text = rebill
         ? `Invoice ${invoiceNumber} of order ${order.orderNumber} is taken back by a credit memo, and the order billed afresh by today's facts and rates.`
-        : `Invoice ${invoiceNumber} of order ${order.orderNumber} is credited for good. The order is held, so that no new invoice is made.`;
+        : `Invoice ${invoiceNumber} of order ${order.orderNumber} is credited for good: its goods are not billed again.`;
       askReason(
         {
           title: rebill ? 'Correct invoice' : 'Credit invoice',

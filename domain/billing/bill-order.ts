@@ -87,7 +87,7 @@ function coveredBy(process: OrderProcess, shipmentIds: readonly string[]): Cover
 interface Priced {
   readonly rated: Rated;
   readonly agreement: RateAgreement;
-  /** The last earlier charge over the same shipments; absent when this is the first. */
+  /** The first invoice over the same shipments; absent when this is it. */
   readonly earlier: ProcessInvoice | undefined;
 }
 
@@ -100,8 +100,11 @@ function pricedBy(
   const date = supplyDate(facts);
   const agreement = agreementInForce(agreements, customer.rateAgreement, customer.id, date);
   const rated = rate({ facts, agreement, findItem, customer, billingEntity, taxRules, date });
-  const number = facts.supplement?.invoiceNumbers.at(-1);
-  return { rated, agreement, earlier: process.invoices.find((each) => each.invoiceNumber === number) };
+  const numbers = facts.supplement?.invoiceNumbers ?? [];
+  const earlier = process.invoices.find(
+    ({ kind, invoiceNumber }) => kind === 'invoice' && numbers.includes(invoiceNumber),
+  );
+  return { rated, agreement, earlier };
 }
 
 /** What of later extra services is not charged, and why; null when a document charges it, or goods. */

@@ -1,8 +1,7 @@
 import type { Invoice } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { apply } from '../process/apply.ts';
-import { chargesOf } from '../process/billed.ts';
-import type { HoldRequest } from '../process/documents.ts';
+import { chargesOf, takenBack } from '../process/billed.ts';
 import type { Applied, OrderProcess, ProcessInvoice } from '../process/types.ts';
 import { type BillingData, type BillingRun, billOrder, together } from './bill-order.ts';
 import { creditMemo } from './credit-memo.ts';
@@ -55,7 +54,7 @@ export function invoicesTakenBack(process: OrderProcess, invoiceNumber: string):
   const standing = chargesOf(process);
   const wrong = standing.find((each) => each.invoiceNumber === invoiceNumber);
   if (!wrong) {
-    const credited = process.invoices.find((each) => each.reverses && each.relatesTo === invoiceNumber);
+    const credited = takenBack(process).get(invoiceNumber);
     const reason = credited
       ? `credit memo ${credited.invoiceNumber} has taken it back`
       : `its invoices are ${standing.map((each) => each.invoiceNumber).join(', ') || 'none'}`;
@@ -68,7 +67,13 @@ export function invoicesTakenBack(process: OrderProcess, invoiceNumber: string):
     together = found;
     const shipments = new Set(together.flatMap(({ shipmentIds }) => shipmentIds));
     found = standing.filter(
-      (each) => together.includes(each) || each.shipmentIds.some((id) => shipments.has(id)),
+      (each) =>
+        together.includes(each) ||
+        each.shipmentIds.some((id) => shipments.has(id)) ||
+        together.some(
+          ({ relatesTo, invoiceNumber: number }) =>
+            each.relatesTo === number || relatesTo === each.invoiceNumber,
+        ),
     );
   }
   requireUntouched(process, together);
@@ -77,11 +82,16 @@ export function invoicesTakenBack(process: OrderProcess, invoiceNumber: string):
 
 /** A memo over a part of an invoice is a decision of its own: taking the invoice back would give that part twice. */
 function requireUntouched(process: OrderProcess, invoices: readonly ProcessInvoice[]): void {
-  for (const { invoiceNumber: invoice } of invoices) {
-    const memo = process.invoices.find((each) => each.relatesTo === invoice && !invoices.includes(each));
-    if (!memo) continue;
-    const reason = `${memo.kind} ${memo.invoiceNumber} corrects a part of it`;
-    throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', { invoice, order: process.key, reason });
+  const back = takenBack(process);
+  for (const { invoiceNumber: invoice, document } of invoices) {
+    const memo = process.invoices.find(
+      (each) => each.relatesTo === invoice && !invoices.includes(each) && !back.has(each.invoiceNumber),
+    );
+    const reason = memo
+      ? `${memo.kind} ${memo.invoiceNumber} corrects a part of it`
+      : document.orders.length > 1 && `it is over ${document.orders.length} orders`;
+    if (reason)
+      throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', { invoice, order: process.key, reason });
   }
 }
 
@@ -99,31 +109,55 @@ export function correctInvoice(
   run: CorrectionRun,
 ): Corrected {
   const { messageId, now: at, terms, creditMemoNumbers } = run;
+  const { invoiceNumber, rebill } = correction;
   const steps: Applied[] = [];
-  const creditMemos = invoicesTakenBack(process, correction.invoiceNumber).map(({ document }, index) => {
+  const back = invoicesTakenBack(process, invoiceNumber);
+  const creditMemos = back.map(({ document }, index) => {
+    requireOwn(document, process, data);
     const creditMemoNumber = creditMemoNumbers[index] ?? '';
     const memo = creditMemo(document, { ...correction, creditMemoNumber, issuedAt: at });
     const last = steps.at(-1)?.process ?? process;
-    steps.push(apply(last, { type: 'invoice-issued', document: memo, messageId, at }, terms));
+    const issued = rebill ? { ...memo, rebilled: true as const } : memo;
+    const step = apply(last, { type: 'invoice-issued', document: issued, messageId, at }, terms);
+    steps.push(step);
+    if (step.outcome !== 'recorded') throw stopped(correction, process, step);
     return memo;
   });
-  if (!correction.rebill) {
-    const last = steps.at(-1)?.process ?? process;
-    steps.push(apply(last, { type: 'hold', document: heldBy(correction), messageId, at }, terms));
-    return { applied: together(steps, process), creditMemos, invoice: null };
-  }
+  if (!rebill) return { applied: together(steps, process), creditMemos, invoice: null };
   const billed = billOrder(steps.at(-1)?.process ?? process, data, run);
-  if (!billed.invoice) {
-    const reasons = billed.applied.process.billing.reasons.map(({ text }) => text).join('; ');
-    const parameters = { invoice: correction.invoiceNumber, order: process.key, reasons };
-    throw new CrossdockError('CD_BILLING_REBILL_STOPPED', parameters);
-  }
+  if (!billed.invoice || !covers(billed.invoice, back)) throw stopped(correction, process, billed.applied);
   const applied = together([...steps, billed.applied], process);
   return { applied, creditMemos, invoice: billed.invoice };
 }
 
-/** What is credited for good must not be billed by the next check. */
-const heldBy = ({ invoiceNumber, reason, by }: Correction): HoldRequest => ({
-  ...{ code: 'manual', by },
-  reason: `invoice ${invoiceNumber} was credited without a new one: ${reason}`,
-});
+/** Whether a new invoice bills all goods issues that earlier ones billed; those that named none count by shipment. */
+function covers({ orders }: Invoice, back: readonly ProcessInvoice[]): boolean {
+  const confirmations = new Set(orders.flatMap(({ confirmationIds = [] }) => confirmationIds));
+  const shipments = new Set(orders.flatMap(({ shipmentIds = [] }) => shipmentIds));
+  return back.every(({ kind, confirmationIds, shipmentIds }) => {
+    if (kind !== 'invoice') return true;
+    return confirmationIds
+      ? confirmationIds.every((each) => confirmations.has(each))
+      : shipmentIds.every((each) => shipments.has(each));
+  });
+}
+
+function requireOwn(
+  { invoiceNumber: invoice, billingEntity: { id } }: Invoice,
+  { key: order }: OrderProcess,
+  { billingEntity }: BillingData,
+): void {
+  if (id === billingEntity.id) return;
+  const reason = `it is of ${id}, and this step bills for ${billingEntity.id}`;
+  throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', { invoice, order, reason });
+}
+
+function stopped(
+  { invoiceNumber: invoice }: Correction,
+  { key: order }: OrderProcess,
+  last: Applied,
+): CrossdockError {
+  const { reasons } = last.process.billing;
+  const told = reasons.length > 0 ? reasons.map(({ text }) => text) : last.journal.map(({ text }) => text);
+  return new CrossdockError('CD_BILLING_REBILL_STOPPED', { invoice, order, reasons: told.join('; ') });
+}

@@ -1259,8 +1259,18 @@ export interface ShipmentEvent {
   exception?: ShipmentEventDeliveryException;
   /** Who signed for the goods; present for the milestone proof-of-delivery. */
   proofOfDelivery?: ShipmentEventProofOfDelivery;
+  /** Pieces that the carrier counted at delivery, where it counts; a line may have several rows. */
+  deliveredLines?: ShipmentEventDeliveredLine[];
   /** Extra work of the carrier that may be charged. */
   accessorials?: ShipmentEventAccessorial[];
+}
+
+/** What was counted of one line of the order. */
+export interface ShipmentEventDeliveredLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** How much arrived, in the unit of the order line. */
+  quantity: NonNegativeQuantity;
 }
 
 /** Something that went wrong on the way. */

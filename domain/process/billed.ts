@@ -1,3 +1,4 @@
+import type { Invoice } from '../canonical/types.generated.ts';
 import { activeShipments, issuesOf, shipmentOf } from './goods.ts';
 import { type Decimal, isMore, isZero, plus } from './quantity.ts';
 import type { GoodsIssue, OrderProcess, ProcessInvoice, ProcessShipment } from './types.ts';
@@ -23,18 +24,42 @@ export interface Leftover {
 
 const settledPrefix = 'unbilled-after-invoice/';
 
+/** By the number of a document that was taken back whole: the credit memo that did, the first of several. */
+export function takenBack({ invoices }: Pick<OrderProcess, 'invoices'>): ReadonlyMap<string, ProcessInvoice> {
+  const found = new Map<string, ProcessInvoice>();
+  for (const memo of invoices) {
+    const { kind, relatesTo } = memo;
+    if (kind !== 'credit-memo' || relatesTo === undefined || found.has(relatesTo)) continue;
+    const earlier = invoices.find(({ invoiceNumber }) => invoiceNumber === relatesTo);
+    if (earlier && isReversal(memo.document, earlier.document)) found.set(relatesTo, memo);
+  }
+  return found;
+}
+
+/** Whether a document is another with every sum turned round. */
+function isReversal(memo: Invoice, { currency, totals }: Invoice): boolean {
+  const turned = (sum: keyof Invoice['totals']) =>
+    memo.totals[sum].currency === currency && isZero(plus(memo.totals[sum].amount, totals[sum].amount));
+  return turned('net') && turned('tax') && turned('gross');
+}
+
+const isCharge = ({ kind }: ProcessInvoice): boolean => kind === 'invoice' || kind === 'debit-memo';
+
 /** What charges the customer and no credit memo has taken back: invoices, and debit memos over later services. */
-export function chargesOf({ invoices }: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] {
-  const reversed = new Set(invoices.flatMap(({ reverses, relatesTo }) => (reverses ? relatesTo : [])));
-  return invoices.filter(
-    ({ kind, invoiceNumber }) =>
-      (kind === 'invoice' || kind === 'debit-memo') && !reversed.has(invoiceNumber),
-  );
+export function chargesOf(process: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] {
+  const back = takenBack(process);
+  return process.invoices.filter((each) => isCharge(each) && !back.has(each.invoiceNumber));
+}
+
+/** What settles goods and services: charges that stand, and those that were credited for good. */
+export function settledBy(process: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] {
+  const back = takenBack(process);
+  return process.invoices.filter((each) => isCharge(each) && back.get(each.invoiceNumber)?.rebilled !== true);
 }
 
 /** Of those the invoices proper: only they bill goods. */
-export const invoicesOf = (process: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] =>
-  chargesOf(process).filter(({ kind }) => kind === 'invoice');
+const invoicesOf = (process: Pick<OrderProcess, 'invoices'>): readonly ProcessInvoice[] =>
+  settledBy(process).filter(({ kind }) => kind === 'invoice');
 
 /** What of a line is on the invoices that stand. */
 const standing = (invoices: readonly ProcessInvoice[], lineNumber: string): Decimal =>
@@ -51,8 +76,8 @@ const standing = (invoices: readonly ProcessInvoice[], lineNumber: string): Deci
 export function coverageOf(process: OrderProcess): Coverage {
   const invoices = invoicesOf(process);
   const unnamed = new Set(
-    invoices.flatMap(({ confirmationIds, shipmentIds }) =>
-      confirmationIds === undefined ? shipmentIds : [],
+    invoices.flatMap((invoice) =>
+      invoice.confirmationIds === undefined ? shipmentsOf(process, invoice) : [],
     ),
   );
   const absorbedEvents = new Set(process.absorbed.flatMap(({ eventIds }) => eventIds));
@@ -65,13 +90,13 @@ export function coverageOf(process: OrderProcess): Coverage {
   );
   const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
   return {
-    shipments: new Set(invoices.flatMap(({ shipmentIds }) => shipmentIds)),
+    shipments: new Set(invoices.flatMap((invoice) => shipmentsOf(process, invoice))),
     confirmations: new Set([
       ...invoices.flatMap(({ confirmationIds = [] }) => confirmationIds),
       ...(unnamed.size === 0 ? [] : process.goodsIssues.filter(inUnnamed).map((each) => each.confirmationId)),
     ]),
     accessorialEvents: new Set([
-      ...chargesOf(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
+      ...settledBy(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
       ...settledEvents,
       ...absorbedEvents,
     ]),
@@ -141,8 +166,14 @@ export function unbilledAfterInvoice(
 
 const isUntold = (process: OrderProcess, shipment: ProcessShipment): boolean =>
   invoicesOf(process).some(
-    ({ confirmationIds, shipmentIds }) => confirmationIds === undefined && shipmentIds.includes(shipment.id),
+    (invoice) => invoice.confirmationIds === undefined && shipmentsOf(process, invoice).includes(shipment.id),
   );
+
+/** An invoice that names no part of the order at all is over the whole of it. */
+const shipmentsOf = ({ shipments }: OrderProcess, invoice: ProcessInvoice): readonly string[] =>
+  invoice.shipmentIds.length > 0 || invoice.confirmationIds !== undefined
+    ? invoice.shipmentIds
+    : shipments.map(({ id }) => id);
 
 const uncoveredEvents = (shipment: ProcessShipment, { accessorialEvents }: Coverage): readonly string[] => [
   ...new Set(

@@ -2,7 +2,6 @@ import type {
   Invoice,
   Money,
   OrderRelease,
-  Quantity,
   SalesOrder,
   Shipment,
   ShipmentEvent,
@@ -28,6 +27,9 @@ export interface ReleaseConfirmed {
   readonly warehouseReference?: string;
   readonly confirmedAt?: Instant;
 }
+
+/** A billing document; `rebilled` of a credit memo that a new invoice follows, so that its goods are billed again. */
+export type IssuedInvoice = Invoice & { readonly rebilled?: true };
 
 /** A system has booked the invoice. */
 export interface InvoicePosted {
@@ -62,11 +64,6 @@ export interface ReleaseRequest {
   readonly by: string;
 }
 
-/** A carrier's event with counted pieces, when the carrier reports them. */
-export type CarrierEvent = ShipmentEvent & {
-  readonly deliveredLines?: readonly { readonly lineNumber: string; readonly quantity: Quantity }[];
-};
-
 /** Every document the order process records, by type. */
 export interface ProcessDocuments {
   'sales-order': SalesOrder;
@@ -74,9 +71,9 @@ export interface ProcessDocuments {
   'order-release': OrderRelease;
   'release-confirmed': ReleaseConfirmed;
   shipment: Shipment;
-  'shipment-event': CarrierEvent;
+  'shipment-event': ShipmentEvent;
   'warehouse-confirmation': WarehouseConfirmation;
-  'invoice-issued': Invoice;
+  'invoice-issued': IssuedInvoice;
   'invoice-posted': InvoicePosted;
   hold: HoldRequest;
   'release-hold': ReleaseRequest;

@@ -63,7 +63,9 @@ function unbilled(process: OrderProcess): readonly Gap[] {
 function worthOf({ order }: OrderProcess, { lines }: GoodsIssue): Gap['money'] | null {
   const amounts = lines.map(({ lineNumber, quantity }) => {
     const price = order.lines.find((line) => line.lineNumber === lineNumber)?.unitPrice;
-    return price && multiply({ amount: price.amount, currency: price.currency }, quantity.value);
+    return price?.currency === order.currency
+      ? multiply({ amount: price.amount, currency: price.currency }, quantity.value)
+      : undefined;
   });
   const known = amounts.filter((amount) => amount !== undefined);
   return known.length < amounts.length ? null : sum(order.currency, known);

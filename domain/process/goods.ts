@@ -63,17 +63,26 @@ export interface CountedShort {
   readonly counted: Decimal;
 }
 
+interface CountedLine {
+  readonly lineNumber: string;
+  readonly quantity: { readonly value: Decimal };
+}
+
 /** What the carrier counted short on delivered shipments; a line it did not count is not short. */
 export function countedShort(process: OrderProcess): readonly CountedShort[] {
   const counting = activeShipments(process).filter(deliveryOf);
   return counting.flatMap(({ id: shipmentId, deliveredLines = [] }) => {
     const left = issuesOf(process, shipmentId).flatMap(({ lines }) => lines);
-    return deliveredLines
-      .map(({ lineNumber, quantity: { value: counted, unit } }) => {
-        const own = left.filter((line) => line.lineNumber === lineNumber);
-        const shipped = own.reduce((total, { quantity }) => plus(total, quantity.value), '0');
-        return { shipmentId, lineNumber, unit, shipped, counted };
-      })
+    const sumOf = (lines: readonly CountedLine[], number: string): Decimal =>
+      lines
+        .filter(({ lineNumber }) => lineNumber === number)
+        .reduce((total, { quantity }) => plus(total, quantity.value), '0');
+    return [...new Map(deliveredLines.map((line) => [line.lineNumber, line])).values()]
+      .map(({ lineNumber, quantity: { unit } }) => ({
+        ...{ shipmentId, lineNumber, unit },
+        shipped: sumOf(left, lineNumber),
+        counted: sumOf(deliveredLines, lineNumber),
+      }))
       .filter(({ shipped, counted }) => isMore(shipped, counted));
   });
 }

@@ -84,7 +84,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     wanted: (process) =>
       countedShort(process).map(({ shipmentId, lineNumber, unit, shipped, counted }) => ({
         code: 'delivered-short' as const,
-        cause: `${shipmentId}/${lineNumber}/${counted}`,
+        cause: `${shipmentId}/${lineNumber}/${counted} of ${shipped}`,
         reason: `line ${lineNumber}: ${counted} ${unit} counted at delivery, ${shipped} shipped with ${shipmentId}`,
         shipmentId,
       })),

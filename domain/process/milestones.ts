@@ -1,4 +1,4 @@
-import { chargesOf } from './billed.ts';
+import { settledBy } from './billed.ts';
 import { activeShipments, deliveryOf } from './goods.ts';
 import { isMore, isZero, plus } from './quantity.ts';
 import type { ProcessTerms } from './terms.ts';
@@ -41,7 +41,7 @@ const milestoneRules: Readonly<
   'proof-of-delivery': (process) => everyShipment(process, (each) => each.milestones['proof-of-delivery']),
   invoiced: (process) =>
     process.billing.decision === 'done'
-      ? last(chargesOf(process).map((invoice) => mark(invoice.issuedAt, invoice.messageId)))
+      ? last(settledBy(process).map((invoice) => mark(invoice.issuedAt, invoice.messageId)))
       : undefined,
   posted: (process, terms) =>
     process.billing.decision === 'done'

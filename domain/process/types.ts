@@ -232,8 +232,8 @@ export interface ProcessInvoice {
   readonly lines: readonly { readonly lineNumber: string; readonly quantity: Decimal }[];
   /** Of a memo: the document it corrects. */
   readonly relatesTo?: string;
-  /** Of a credit memo: it takes the document it relates to back whole. */
-  readonly reverses?: true;
+  /** Of a credit memo over a whole invoice: a new invoice follows. */
+  readonly rebilled?: true;
   /** As issued, without the explanations of its lines. */
   readonly document: Invoice;
 }

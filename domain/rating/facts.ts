@@ -1,10 +1,10 @@
 import type { Item, Place } from '../canonical/types.generated.ts';
 import {
   type Coverage,
-  chargesOf,
   coverageOf,
   type Leftover,
   leftoverOf,
+  settledBy,
   wasBilled,
 } from '../process/billed.ts';
 import { issuesOf } from '../process/goods.ts';
@@ -92,7 +92,7 @@ function supplementOf(
   let invoices: readonly ProcessInvoice[] = [];
   for (let before = -1; before < invoices.length; ) {
     before = invoices.length;
-    invoices = chargesOf(process).filter((invoice) =>
+    invoices = settledBy(process).filter((invoice) =>
       shipments.some((shipment) => bills(invoice, process, shipment)),
     );
     shipments = process.shipments.filter(

@@ -90,8 +90,10 @@ async function orderOf(
   const { tenant, key } = context.envelope;
   if (correction) {
     const { invoiceNumber } = correction;
-    const [found, ...others] = await context.processByIdentifier(tenant, 'invoice', invoiceNumber);
-    if (found && others.length === 0) return foundProcess(found);
+    const all = await context.processByIdentifier(tenant, 'invoice', invoiceNumber);
+    const meant = [(message.payload as { key?: unknown } | null)?.key, key];
+    const found = all.length === 1 ? all[0] : all.find((each) => meant.includes(each.key));
+    if (found) return foundProcess(found);
     throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'correction', identity: invoiceNumber });
   }
   const carried = [message.process, message.payload].map(

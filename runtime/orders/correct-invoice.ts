@@ -18,18 +18,18 @@ export interface CorrectInvoiceOptions {
 
 /**
  * Hands an order to billing with a person's decision to take an invoice of it back; gives the queues that have got
- * work. One decision of the same state of the order counts once, however often it comes.
+ * work. One decision, by its id, counts once, however often it comes.
  *
  * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD
  */
 export async function correctInvoice(
-  { tenant, key, invoiceNumber, rebill, by, reason }: CorrectedInvoice,
+  { tenant, key, invoiceNumber, rebill, by, reason, id }: CorrectedInvoice,
   options: CorrectInvoiceOptions,
 ): Promise<readonly string[]> {
   const { ledger, clock, packs } = options;
   const stored = await ledger.process(tenant, key);
   if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'correction', identity: key });
-  const { process, version } = foundProcess(stored);
+  const { process } = foundProcess(stored);
   const invoices = invoicesTakenBack(process, invoiceNumber).map((each) => each.invoiceNumber);
   const readers = packs.readersOf(checksChannel);
   if (readers.length === 0)
@@ -38,14 +38,14 @@ export async function correctInvoice(
   const more = { correction: { invoiceNumber, reason, by, rebill } };
   const checks = readers.map((pack) => ({
     ...billingCheck(pack, { tenant, key, type, reference: invoiceNumber, more }, options),
-    idempotencyKey: `tower:correct-invoice/${invoiceNumber}/${version}`,
+    ...(id !== undefined && { idempotencyKey: `tower:correct-invoice/${id}/${pack}` }),
   }));
   await ledger.commit([
     ...checks.map((message): Operation => ({ op: 'accept', message })),
     {
       op: 'audit',
       entry: {
-        ...{ at: instant(clock), by, action: 'invoice.corrected', subject: invoiceNumber },
+        ...{ at: instant(clock), by, action: 'invoice.correction-asked', subject: invoiceNumber },
         ...{ tenant, key, reason, data: { invoices, rebill } },
       },
     },

@@ -1,7 +1,7 @@
 import type { Invoice } from '../../canonical/types.generated.ts';
-import { coverageOf } from '../billed.ts';
-import type { InvoicePosted } from '../documents.ts';
-import { isZero, minus, plus } from '../quantity.ts';
+import { coverageOf, takenBack } from '../billed.ts';
+import type { InvoicePosted, IssuedInvoice } from '../documents.ts';
+import { minus, plus } from '../quantity.ts';
 import type { ChargedSums, OrderProcess, ProcessInvoice } from '../types.ts';
 import { contradicted, type Recorded, type Recording, recorded, unchanged } from './recording.ts';
 
@@ -24,22 +24,35 @@ export function recordInvoiceIssued(process: OrderProcess, invoice: Invoice, rec
   if (process.invoices.some((known) => known.invoiceNumber === invoiceNumber)) {
     return unchanged(process, 'duplicate', `invoice ${invoiceNumber} is already recorded`);
   }
-  const named = namedBy(invoice, process.order.orderNumber);
-  const reverses = takesBack(process, invoice);
-  const refused =
-    kind === 'invoice' || (kind === 'debit-memo' && named.isNamed)
-      ? billedBefore(process, invoiceNumber, named, recording)
-      : reverses && takenBackBefore(process, invoice, recording);
+  const odd = oddMoney(process, invoice);
+  if (odd) return contradicted(process, `invoice/${recording.messageId}`, odd, recording.at);
+  const named = namedBy(invoice, process);
+  const charges = kind === 'invoice' || (kind === 'debit-memo' && named.isNamed);
+  const refused = charges
+    ? billedBefore(process, invoiceNumber, named, recording)
+    : kind === 'credit-memo' && takenBackBefore(process, invoice, recording);
   if (refused) return refused;
-  const entry = entryOf(process, invoice, named, reverses, recording.messageId);
+  const entry = entryOf(process, invoice, named, recording.messageId);
   const next = withLines({ ...process, invoices: [...process.invoices, entry] }, entry);
   const { amount, currency } = invoice.totals.gross;
-  const back = reverses ? `, takes ${invoice.relatesTo} back` : '';
+  const back =
+    takenBack(next).get(invoice.relatesTo ?? '') === entry ? `, takes ${invoice.relatesTo} back` : '';
   return recorded(next, `${kind} ${invoiceNumber} over ${amount} ${currency} issued${back}`);
 }
 
-function namedBy(invoice: Invoice, orderNumber: string): Named {
-  const orders = invoice.orders.filter((order) => order.orderNumber === orderNumber);
+/** Why the sums of a document cannot be set off against those of the order; null when they can. */
+function oddMoney({ order }: OrderProcess, { invoiceNumber, currency, totals }: Invoice): string | null {
+  const { net, tax, gross } = totals;
+  const odd = [currency, net.currency, tax.currency, gross.currency].find((each) => each !== order.currency);
+  return odd === undefined ? null : `${invoiceNumber} is in ${odd}, the order in ${order.currency}`;
+}
+
+function namedBy(invoice: Invoice, { order: { orderNumber }, erpOrderNumber }: OrderProcess): Named {
+  const orders = invoice.orders.filter(
+    (order) =>
+      order.orderNumber === orderNumber ||
+      (erpOrderNumber !== undefined && order.erpOrderNumber === erpOrderNumber),
+  );
   const confirmationIds = orders.flatMap((order) => order.confirmationIds ?? []);
   const eventIds = orders.flatMap((order) => order.accessorialEventIds ?? []);
   return {
@@ -70,21 +83,12 @@ function billedBefore(
     : contradicted(process, `invoice/${messageId}`, text, at);
 }
 
-/** Whether a credit memo is an earlier document with every sum turned round. */
-function takesBack({ invoices }: OrderProcess, { kind, relatesTo, totals }: Invoice): boolean {
-  const earlier = invoices.find(({ invoiceNumber }) => invoiceNumber === relatesTo)?.document;
-  if (kind !== 'credit-memo' || !earlier || earlier.currency !== totals.gross.currency) return false;
-  const turned = (sum: keyof Invoice['totals']) =>
-    isZero(plus(totals[sum].amount, earlier.totals[sum].amount));
-  return turned('net') && turned('tax') && turned('gross');
-}
-
 function takenBackBefore(
   process: OrderProcess,
   { invoiceNumber, relatesTo }: Invoice,
   { at, messageId }: Recording,
 ): Recorded | null {
-  const before = process.invoices.find((each) => each.reverses && each.relatesTo === relatesTo);
+  const before = takenBack(process).get(relatesTo ?? '');
   if (!before) return null;
   const text = `${relatesTo} is taken back by ${before.invoiceNumber} already; credit memo ${invoiceNumber} is not taken`;
   return contradicted(process, `credit-memo/${messageId}`, text, at);
@@ -92,9 +96,8 @@ function takenBackBefore(
 
 function entryOf(
   process: OrderProcess,
-  invoice: Invoice,
+  { rebilled, ...invoice }: IssuedInvoice,
   { shipmentIds, confirmationIds, eventIds, isNamed }: Named,
-  reverses: boolean,
   messageId: string,
 ): ProcessInvoice {
   const { orderNumber } = process.order;
@@ -115,7 +118,7 @@ function entryOf(
         : [{ lineNumber: orderLine, quantity: quantity.value }],
     ),
     ...(relatesTo === undefined ? {} : { relatesTo }),
-    ...(reverses ? { reverses } : {}),
+    ...(rebilled ? { rebilled } : {}),
     document: { ...invoice, lines: invoice.lines.map(({ explanation: _, ...line }) => line) },
   };
 }

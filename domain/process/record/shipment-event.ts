@@ -1,4 +1,4 @@
-import type { CarrierEvent } from '../documents.ts';
+import type { ShipmentEvent } from '../../canonical/types.generated.ts';
 import {
   type JournalLine,
   type OrderProcess,
@@ -11,7 +11,7 @@ import { line, type Recorded, type Recording, recorded, unchanged } from './reco
 
 /** What a carrier's word means for the shipment, and what hearing it again means. */
 const eventRules: Readonly<
-  Record<CarrierEvent['milestone'], { readonly reaches?: ShipmentMilestone; readonly again?: 'noise' }>
+  Record<ShipmentEvent['milestone'], { readonly reaches?: ShipmentMilestone; readonly again?: 'noise' }>
 > = {
   'tender-accepted': { reaches: 'tender-accepted' },
   'tender-rejected': {},
@@ -31,7 +31,7 @@ const eventRules: Readonly<
  */
 export function recordShipmentEvent(
   process: OrderProcess,
-  event: CarrierEvent,
+  event: ShipmentEvent,
   recording: Recording,
 ): Recorded {
   if (process.documents.some((known) => known.type === 'shipment-event' && known.id === event.eventId)) {
@@ -86,7 +86,7 @@ const disputed = (process: OrderProcess, text: string): Recorded => ({
   journal: [line('contradiction', text)],
 });
 
-const reachedBy = (event: CarrierEvent): readonly ShipmentMilestone[] => {
+const reachedBy = (event: ShipmentEvent): readonly ShipmentMilestone[] => {
   const reaches = eventRules[event.milestone].reaches;
   if (reaches === undefined) return [];
   return reaches === 'delivered' && event.proofOfDelivery ? ['delivered', 'proof-of-delivery'] : [reaches];
@@ -94,7 +94,7 @@ const reachedBy = (event: CarrierEvent): readonly ShipmentMilestone[] => {
 
 function told(
   shipment: ProcessShipment,
-  event: CarrierEvent,
+  event: ShipmentEvent,
   reached: readonly ShipmentMilestone[],
   messageId: string,
 ): ProcessShipment {
@@ -134,7 +134,7 @@ function told(
 }
 
 const otherTime =
-  (shipment: ProcessShipment, event: CarrierEvent) =>
+  (shipment: ProcessShipment, event: ShipmentEvent) =>
   (name: ShipmentMilestone): JournalLine =>
     line(
       'contradiction',
@@ -144,7 +144,7 @@ const otherTime =
 
 function lateness(
   shipment: ProcessShipment,
-  event: CarrierEvent,
+  event: ShipmentEvent,
   news: readonly ShipmentMilestone[],
 ): readonly JournalLine[] {
   const position = Math.min(...news.map((name) => shipmentMilestones.indexOf(name)));

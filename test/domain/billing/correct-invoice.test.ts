@@ -151,18 +151,30 @@ describe('correctInvoice', () => {
     );
   });
 
-  it('credits for good when nothing is to be billed anew: the order is held until somebody decides', () => {
+  it('credits for good when nothing is to be billed anew: the goods are settled', () => {
     const { process } = played(order(), planned, first, second, proven, 'bill');
     const { invoice, applied } = corrected(process, {}, { ...wrong, rebill: false });
     expect(invoice).to.equal(null);
-    expect(applied.process.billing.decision).to.equal('hold');
-    expect(applied.process.holds.at(-1)).to.include({
-      code: 'manual',
-      reason: 'invoice NW-1 was credited without a new one: the fuel share was wrong',
-      placedBy: 'ada',
-    });
-    const again = billOrder(applied.process, data(), { ...run, invoiceNumber: 'NW-2' });
-    expect(again.invoice).to.equal(null);
+    expect(applied.process.billing.decision).to.equal('done');
+    expect(billOrder(applied.process, data(), { ...run, invoiceNumber: 'NW-2' }).invoice).to.equal(null);
+  });
+
+  it('refuses the invoice of another billing entity', () => {
+    const { process, invoices } = played(order(), planned, first, second, proven);
+    const document = {
+      ...corrected(played(order(), planned, first, second, proven, 'bill').process).invoice!,
+    };
+    const other: Invoice = { ...document, billingEntity: { id: 'NORTHWIND-US' } };
+    const recorded = apply(process, {
+      type: 'invoice-issued',
+      document: other,
+      messageId: 'm-6',
+      at,
+    }).process;
+    expect(invoices).to.deep.equal([]);
+    expect(codeOf(() => corrected(recorded, {}, { ...wrong, invoiceNumber: 'NW-9' }))).to.equal(
+      'CD_BILLING_CORRECTION_UNKNOWN',
+    );
   });
 
   it('credits nothing when no new invoice could be made', () => {

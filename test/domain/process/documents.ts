@@ -3,9 +3,10 @@ import type {
   OrderRelease,
   SalesOrder,
   Shipment,
+  ShipmentEvent,
   WarehouseConfirmation,
 } from '../../../domain/canonical/types.generated.ts';
-import type { CarrierEvent, DocumentType, ProcessInput } from '../../../domain/process/documents.ts';
+import type { DocumentType, ProcessInput } from '../../../domain/process/documents.ts';
 
 /**
  * Canonical documents about one order from a few words, so that scenarios read as tables. Everything not
@@ -90,7 +91,7 @@ export function shipmentEvent({
   signed,
   delivered,
   ...more
-}: Shorthand): CarrierEvent {
+}: Shorthand): ShipmentEvent {
   const names = 'shipmentId' in more || 'pro' in more || 'bol' in more || 'orderNumber' in more;
   return {
     eventId: event ?? `${milestone}-${at}`,
@@ -108,7 +109,7 @@ export function shipmentEvent({
           })),
         }),
     ...more,
-  } as unknown as CarrierEvent;
+  } as unknown as ShipmentEvent;
 }
 
 /** `lines: { "1": 10, "2": { confirmed: 6, of: 10, status: short } }`. */

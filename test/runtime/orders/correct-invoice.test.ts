@@ -52,21 +52,20 @@ describe('correctInvoice of the runtime', () => {
     expect(audit)
       .to.have.property('entry')
       .that.deep.includes({
-        ...{ action: 'invoice.corrected', subject: 'INV-1', by: 'admin', reason: 'wrong price' },
+        ...{ action: 'invoice.correction-asked', subject: 'INV-1', by: 'admin', reason: 'wrong price' },
         data: { invoices: ['INV-1'], rebill: true },
       });
   });
 
-  it('counts the same decision on the same state of the order once', async () => {
-    const keyOf = async () => {
-      const { done, commits } = decided();
+  it('counts one click once, and another decision on the same order again', async () => {
+    const keyOf = async (id: string) => {
+      const { done, commits } = decided({ id });
       await done;
       const [check] = commits[0]!;
       return check?.op === 'accept' ? check.message.idempotencyKey : null;
     };
-    expect(await keyOf())
-      .to.equal('tower:correct-invoice/INV-1/3')
-      .and.to.equal(await keyOf());
+    expect(await keyOf('click-1')).to.equal('tower:correct-invoice/click-1/order-to-cash');
+    expect(await keyOf('click-2')).not.to.equal(await keyOf('click-1'));
   });
 
   it('refuses an order or invoice that is not there, and a site where nobody bills', async () => {
