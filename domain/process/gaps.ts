@@ -1,4 +1,4 @@
-import { multiply, sum } from '../rating/money.ts';
+import { multiply, round, sum } from '../rating/money.ts';
 import { coverageOf } from './billed.ts';
 import { deadlines } from './deadlines.ts';
 import { deliveryOf, shipmentOf } from './goods.ts';
@@ -68,7 +68,7 @@ function worthOf({ order }: OrderProcess, { lines }: GoodsIssue): Gap['money'] |
       : undefined;
   });
   const known = amounts.filter((amount) => amount !== undefined);
-  return known.length < amounts.length ? null : sum(order.currency, known);
+  return known.length < amounts.length ? null : round(sum(order.currency, known), { mode: 'half-up' });
 }
 
 const unposted = ({ invoices, postings }: OrderProcess, terms: ProcessTerms): readonly Gap[] =>

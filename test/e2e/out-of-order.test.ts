@@ -153,6 +153,17 @@ describe('documents that come early, late or for nobody', function () {
       );
     expect(booked(demo.partners.billing.recorder)).to.deep.equal([1, 1, 1]);
     expect(booked(demo.partners.erp.standIn.recorder)).to.deep.equal([1, 1, 1]);
+    const types = numbers.map((each) => {
+      const { body } =
+        demo.partners.erp.standIn.recorder.received.find(({ reference }) => reference === each) ?? {};
+      const { BillingDocumentType, ReferenceDocument } = body as Record<string, string>;
+      return [BillingDocumentType, ReferenceDocument];
+    });
+    expect(types).to.deep.equal([
+      ['F2', undefined],
+      ['G2', wrong],
+      ['F2', undefined],
+    ]);
     const [first, memo, second] = numbers.map((each) => grossOf(each));
     expect([memo, second]).to.deep.equal([`-${first}`, first]);
     const again = await tower.correctInvoice(tenant, key, wrong, 'again');

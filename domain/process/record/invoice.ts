@@ -1,7 +1,7 @@
 import type { Invoice } from '../../canonical/types.generated.ts';
 import { coverageOf, takenBack } from '../billed.ts';
 import type { InvoicePosted, IssuedInvoice } from '../documents.ts';
-import { minus, plus } from '../quantity.ts';
+import { isMore, minus, plus } from '../quantity.ts';
 import type { ChargedSums, OrderProcess, ProcessInvoice } from '../types.ts';
 import { contradicted, type Recorded, type Recording, recorded, unchanged } from './recording.ts';
 
@@ -30,7 +30,7 @@ export function recordInvoiceIssued(process: OrderProcess, invoice: Invoice, rec
   const charges = kind === 'invoice' || (kind === 'debit-memo' && named.isNamed);
   const refused = charges
     ? billedBefore(process, invoiceNumber, named, recording)
-    : kind === 'credit-memo' && takenBackBefore(process, invoice, recording);
+    : kind === 'credit-memo' && creditedBefore(process, invoice, recording);
   if (refused) return refused;
   const entry = entryOf(process, invoice, named, recording.messageId);
   const next = withLines({ ...process, invoices: [...process.invoices, entry] }, entry);
@@ -83,14 +83,26 @@ function billedBefore(
     : contradicted(process, `invoice/${messageId}`, text, at);
 }
 
-function takenBackBefore(
+/** A credit memo over what is credited already, or over more than its invoice charged. */
+function creditedBefore(
   process: OrderProcess,
-  { invoiceNumber, relatesTo }: Invoice,
+  { invoiceNumber, relatesTo, totals }: Invoice,
   { at, messageId }: Recording,
 ): Recorded | null {
   const before = takenBack(process).get(relatesTo ?? '');
-  if (!before) return null;
-  const text = `${relatesTo} is taken back by ${before.invoiceNumber} already; credit memo ${invoiceNumber} is not taken`;
+  const earlier = process.invoices.find((each) => each.invoiceNumber === relatesTo);
+  const memos = process.invoices.filter(
+    (each) => each.kind === 'credit-memo' && each.relatesTo === relatesTo,
+  );
+  const credited = memos.reduce((total, { net }) => plus(total, net), totals.net.amount);
+  const excess = earlier !== undefined && isMore('0', plus(earlier.net, credited));
+  const reason = before
+    ? `${relatesTo} is taken back by ${before.invoiceNumber} already`
+    : isMore(totals.net.amount, '0')
+      ? 'a credit memo has sums below zero'
+      : excess && `${relatesTo} charged ${earlier.net}, less than would be credited`;
+  if (!reason) return null;
+  const text = `${reason}; credit memo ${invoiceNumber} is not taken`;
   return contradicted(process, `credit-memo/${messageId}`, text, at);
 }
 
@@ -163,7 +175,13 @@ export function recordInvoicePosted(
   const known = process.postings.find(
     (each) => each.invoiceNumber === invoiceNumber && each.system === system,
   );
-  if (known && (documentNumber ?? known.documentNumber) !== known.documentNumber) {
+  const first = known?.documentNumber;
+  if (known && first === undefined && documentNumber !== undefined) {
+    const numbered = process.postings.map((each) => (each === known ? { ...known, documentNumber } : each));
+    const text = `invoice ${invoiceNumber} has number ${documentNumber} in ${system}`;
+    return recorded({ ...process, postings: numbered }, text);
+  }
+  if (known && (documentNumber ?? first) !== first) {
     const reason = `${system} booked invoice ${invoiceNumber} twice: as ${known.documentNumber} and as ${documentNumber}`;
     return contradicted(process, `invoice-posted/${system}/${documentNumber}`, reason, at);
   }

@@ -201,6 +201,11 @@ describe('correctInvoice', () => {
     const part: Invoice = {
       ...invoice!,
       ...{ invoiceNumber: 'CM-5', kind: 'credit-memo', relatesTo: 'NW-1' },
+      totals: {
+        net: { amount: '-36.80', currency: 'EUR' },
+        tax: { amount: '-2.58', currency: 'EUR' },
+        gross: { amount: '-39.38', currency: 'EUR' },
+      },
       lines: [
         {
           ...invoice!.lines[0]!,
