@@ -2,6 +2,13 @@ import type { Json } from '../../ledger/ledger.ts';
 
 type Fields = Readonly<Record<string, Json>>;
 
+const isFields = (value: Json): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The rows of a list; nothing of what is none. */
+const rowsOf = (value: Json | undefined): readonly Fields[] =>
+  Array.isArray(value) ? value.filter(isFields) : [];
+
 const number = (value: Json | undefined): string => Number(value ?? 0).toLocaleString('en');
 
 /** What a task has found, as lines for people; the exit code is 1 when the trail is broken. */
@@ -26,8 +33,8 @@ export const tell = {
   },
 
   stats(stats: Fields) {
-    const { messages, deliveries, processes, queues } = stats as Readonly<Record<string, Fields>>;
-    const waiting = (queues as unknown as readonly Fields[]).map(
+    const { messages, deliveries, processes, queues } = stats;
+    const waiting = rowsOf(queues).map(
       ({ queue, count, bytes, oldestAt }) =>
         `  ${queue}: ${number(count)} messages, ${number(bytes)} bytes, oldest ${oldestAt ?? '–'}`,
     );
@@ -46,19 +53,19 @@ export const tell = {
   },
 
   numbers(numbers: Json) {
-    const all = numbers as unknown as readonly Fields[];
-    const lines = all.map(({ sequence, last }) => `${sequence}: last number ${last}`);
+    const lines = rowsOf(numbers).map(({ sequence, last }) => `${sequence}: last number ${last}`);
     return { lines: lines.length > 0 ? lines : ['no numbers were given out'], code: 0 };
   },
 
   holds(holds: Json) {
-    const all = holds as unknown as readonly Fields[];
-    const lines = all.map(({ tenant, key, by, reason, at }) => `${tenant} ${key}: ${reason} (${by}, ${at})`);
+    const lines = rowsOf(holds).map(
+      ({ tenant, key, by, reason, at }) => `${tenant} ${key}: ${reason} (${by}, ${at})`,
+    );
     return { lines: lines.length > 0 ? lines : ['no legal holds'], code: 0 };
   },
 };
 
-const counted = (counts: Fields | undefined): string =>
-  Object.entries(counts ?? {})
+const counted = (counts: Json | undefined): string =>
+  Object.entries(counts !== undefined && isFields(counts) ? counts : {})
     .map(([state, count]) => `${number(count)} ${state}`)
     .join(', ') || 'none';

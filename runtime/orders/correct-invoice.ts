@@ -20,7 +20,7 @@ export interface CorrectInvoiceOptions {
  * Hands an order to billing with a person's decision to take an invoice of it back; gives the queues that have got
  * work. One decision, by its id, counts once, however often it comes.
  *
- * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD
+ * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD CD_PROCESS_BUSY
  */
 export async function correctInvoice(
   { tenant, key, invoiceNumber, rebill, by, reason, id }: CorrectedInvoice,
@@ -40,7 +40,7 @@ export async function correctInvoice(
     ...billingCheck(pack, { tenant, key, type, reference: invoiceNumber, more }, options),
     ...(id !== undefined && { idempotencyKey: `tower:correct-invoice/${id}/${pack}` }),
   }));
-  await ledger.commit([
+  const { committed } = await ledger.commit([
     ...checks.map((message): Operation => ({ op: 'accept', message })),
     {
       op: 'audit',
@@ -50,5 +50,6 @@ export async function correctInvoice(
       },
     },
   ]);
+  if (!committed) throw new CrossdockError('CD_PROCESS_BUSY', { order: key });
   return checks.map(({ queue }) => queue);
 }
