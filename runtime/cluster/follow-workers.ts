@@ -30,6 +30,9 @@ export interface FollowOptions {
 /** Messages that workers take in at the same time may come into sight in another order than their sequence. */
 const lookBackMs = 250;
 
+/** The ledger could not be read: it is tried again after this time. */
+const insistMs = 250;
+
 /** A wake may get lost with a connection: so often everything is looked at as if it had been named. */
 const lookAtAllMs = 30_000;
 
@@ -60,13 +63,22 @@ export function followWorkers(options: FollowOptions): () => void {
     changed();
   });
 
-  const takeOver = async (): Promise<void> => {
-    try {
-      await options.lookAfterInterrupted();
-      await Promise.all([scheduler.reloadBlocks(), deliveries.shardsChanged()]);
-    } catch (thrown) {
-      log('warn', 'shards that came could not be looked at yet', { reason: String(thrown) });
+  /** Until it succeeds: with the ledger out of reach, nothing else would make good for it. */
+  const insist = async (task: () => Promise<unknown>, failure: string): Promise<void> => {
+    while (!stopped) {
+      try {
+        await task();
+        return;
+      } catch (thrown) {
+        log('warn', failure, { reason: String(thrown) });
+        await new Promise<void>((resolve) => clock.after(insistMs, resolve));
+      }
     }
+  };
+  /** Before it is done nothing may run: of the shards that came, only what is newer than they are would be known. */
+  const takeOver = async (): Promise<void> => {
+    await options.lookAfterInterrupted();
+    await Promise.all([scheduler.reloadBlocks(), deliveries.shardsChanged()]);
   };
   const stopShards = ledger.cluster.onChange(({ gained, lost }) => {
     if (stopped) return;
@@ -77,13 +89,11 @@ export function followWorkers(options: FollowOptions): () => void {
     });
     if (lost.length > 0) scheduler.lose(lost);
     if (gained.length > 0) {
-      const taken = takeOver();
+      const taken = insist(takeOver, 'shards that came could not be looked at yet');
       void scheduler.hold(taken);
       void deliveries.hold(taken);
     } else {
-      deliveries.shardsChanged().catch((thrown: unknown) => {
-        log('warn', 'deliveries could not be read again', { reason: String(thrown) });
-      });
+      void insist(() => deliveries.shardsChanged(), 'deliveries could not be read again');
     }
     alarm.refresh();
     changed();

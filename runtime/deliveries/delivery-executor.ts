@@ -269,7 +269,7 @@ export class DeliveryExecutor {
   private async work(delivery: StoredDelivery, open: Open): Promise<void> {
     // Lost since the page was read: another worker makes the call.
     if (!this.options.ledger.cluster.holds(shardOf(delivery.key))) {
-      return this.lanesOf(delivery.system).finish(delivery);
+      return this.lanesOf(delivery.system).reread(delivery);
     }
     const { node } = open;
     const options: AttemptOptions = { ...this.options, commit: (operations) => this.commit(operations) };
@@ -313,7 +313,8 @@ export class DeliveryExecutor {
       lanes.defer(ended.delivery);
       return onDeferred();
     }
-    lanes.finish(delivery);
+    if (ended.kind === 'gone') lanes.reread(delivery);
+    else lanes.finish(delivery);
     if (ended.kind === 'failed') {
       this.blocksOf(delivery.system).set(delivery.key, delivery.sequence);
       lanes.block(delivery.key, delivery.sequence);

@@ -135,9 +135,11 @@ export class Lanes<T extends Item> {
     this.reserved.add(id);
   }
 
-  unreserve(id: string): void {
+  /** @param finished false: it may wait in the store, and is read like any other */
+  unreserve(id: string, finished: boolean): void {
     this.reserved.delete(id);
-    if (this.filling) this.finishedMeanwhile.add(id);
+    if (!finished) this.rescan();
+    else if (this.filling) this.finishedMeanwhile.add(id);
   }
 
   /** These lanes are no longer ours: forgets all of them but what is in work. */
@@ -274,7 +276,7 @@ export class Lanes<T extends Item> {
     return null;
   }
 
-  /** The item is done, parked or given up: its lane may go on. */
+  /** The item is done or parked, and no read that begins now shows it as waiting: its lane may go on. */
   finish(item: T): void {
     const lane = this.inWork(item);
     if (!lane) return;
@@ -293,12 +295,14 @@ export class Lanes<T extends Item> {
     this.settle(lane);
   }
 
-  /** The store knows better what is to do in the item's lane: it is read again. */
+  /** Nothing is known of what became of the item: the store is asked what its lane has to do. */
   reread(item: T): void {
     const lane = this.inWork(item);
     if (!lane) return;
     lane.busy = false;
-    this.sleep(lane, { ...item, availableAt: '' });
+    this.forget(lane, 0);
+    this.fallBehind(lane, item.sequence - 1);
+    this.settle(lane);
   }
 
   private inWork(item: T): Lane<T> | null {

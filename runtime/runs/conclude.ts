@@ -12,7 +12,7 @@ import { runOperations } from './run-operations.ts';
 /** What became of an attempt. */
 export type Verdict =
   | { readonly kind: 'done'; readonly operations: readonly Operation[]; readonly result: Committed }
-  /** Somebody else finished the message: nothing was committed and nothing is to do. */
+  /** Somebody else finished the message or has its shard, maybe for a moment only: nothing was committed. */
   | { readonly kind: 'gone' }
   /** Another run changed what this one had read. */
   | { readonly kind: 'repeat'; readonly conflict: Conflict }

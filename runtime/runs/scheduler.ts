@@ -158,14 +158,13 @@ export class Scheduler {
     const queue = this.queue(name);
     this.track(queue, async () => {
       const verdict = await this.seeThrough(run, 0);
-      queue.lanes.unreserve(envelope.id);
-      if (verdict === null || !['done', 'gone', 'parked'].includes(verdict.kind)) queue.lanes.rescan();
+      queue.lanes.unreserve(envelope.id, verdict !== null && isOver(verdict));
     });
   }
 
-  /** The accept failed: there is nothing to keep apart. */
+  /** The accept failed, as far as is known: if the message was written for all that, it is run like any other. */
   unreserve(message: NewMessage): void {
-    this.queue(message.queue).lanes.unreserve(message.envelope.id);
+    this.queue(message.queue).lanes.unreserve(message.envelope.id, false);
   }
 
   /** Resolves when no run is live or committing. */
@@ -273,8 +272,8 @@ export class Scheduler {
       }
       if (verdict.kind === 'repeat') continue;
       if (verdict.kind === 'retry') queue.lanes.defer(waiting(withoutContent(verdict.message)));
-      else if (verdict.kind === 'aborted') this.aborted(queue, item, run === null);
-      else this.done(queue, item, verdict.kind === 'parked');
+      else if (isOver(verdict)) this.over(queue, item, verdict.kind === 'parked');
+      else this.aborted(queue, item, run === null);
       return;
     }
   }
@@ -313,12 +312,12 @@ export class Scheduler {
 
   /** A message whose node is gone waits in the ledger; `resume` reads it again when the node is back. */
   private aborted(queue: RunQueue, item: Waiting, unstarted: boolean): void {
-    if (!this.isOurs(item)) queue.lanes.finish(item);
-    else if (unstarted && !this.paused) queue.lanes.defer({ ...item, availableAt: endOfTime });
+    if (unstarted && !this.paused && this.isOurs(item))
+      queue.lanes.defer({ ...item, availableAt: endOfTime });
     else queue.lanes.reread(item);
   }
 
-  private done(queue: RunQueue, item: Waiting, parked: boolean): void {
+  private over(queue: RunQueue, item: Waiting, parked: boolean): void {
     queue.lanes.finish(item);
     if (!parked) return;
     const { key } = item.message.envelope;
@@ -352,3 +351,6 @@ export class Scheduler {
     }
   }
 }
+
+/** The ledger has the end of the message: it waits no more. What is gone may be here again, and waits then. */
+const isOver = ({ kind }: Verdict): boolean => kind === 'done' || kind === 'parked';

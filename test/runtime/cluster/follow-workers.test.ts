@@ -6,6 +6,8 @@ import { ManualClock } from '../../support/manual-clock.ts';
 /** Notes what is asked of each part. */
 function following(shared: boolean) {
   const asked: string[] = [];
+  const held: Promise<unknown>[] = [];
+  let failures = 0;
   const clock = new ManualClock();
   let tell: (wake: Wake) => void = () => {};
   let change: (shards: { gained: number[]; lost: number[] }) => void = () => {};
@@ -14,10 +16,13 @@ function following(shared: boolean) {
       methods.map((method) => [
         method,
         (...args: unknown[]) => {
+          held.push(...args.filter((arg) => arg instanceof Promise));
           asked.push(
             [`${name}.${method}`, ...args.filter((arg) => !(arg instanceof Promise)).flat()].join(' '),
           );
-          return Promise.resolve();
+          if (method !== 'shardsChanged' || failures === 0) return Promise.resolve();
+          failures -= 1;
+          return Promise.reject(new Error('the ledger is out of reach'));
         },
       ]),
     ) as Record<Names[number], () => Promise<void>>;
@@ -46,7 +51,11 @@ function following(shared: boolean) {
   });
   const nothing: Wake = { queues: [], deliveries: false, timers: false, blocks: false, replies: [] };
   return {
-    ...{ clock, stop, asked },
+    ...{ clock, stop, asked, held },
+    /** So many times the deliveries cannot be read. */
+    fail: (times: number) => {
+      failures = times;
+    },
     tell: (wake: Partial<Wake>) => tell({ ...nothing, ...wake }),
     change: (gained: number[], lost: number[]) => change({ gained, lost }),
     async taken() {
@@ -77,6 +86,24 @@ describe('followWorkers', () => {
     expect(asked.indexOf('interrupted')).to.be.below(asked.indexOf('deliveries.shardsChanged'));
     expect(asked).to.include.members(['scheduler.hold', 'deliveries.hold', 'alarm.refresh']);
     expect(asked).not.to.include('scheduler.lose');
+  });
+
+  it('runs nothing of shards that came until what waited there could be read, however often it fails', async () => {
+    const { change, taken, fail, clock, held } = following(false);
+    fail(2);
+    change([1, 2], []);
+    let over = false;
+    expect(held).to.have.length(2);
+    const running = Promise.all(held).then(() => {
+      over = true;
+    });
+    for (const rest of [1, 0]) {
+      expect((await taken()).filter((one) => one === 'deliveries.shardsChanged')).to.have.length(1);
+      expect(over, `${rest} failures to come`).to.equal(false);
+      clock.advance(250);
+    }
+    await running;
+    expect((await taken()).filter((one) => one === 'deliveries.shardsChanged')).to.have.length(1);
   });
 
   it('lets go of shards that went', async () => {

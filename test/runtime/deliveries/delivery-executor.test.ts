@@ -146,6 +146,24 @@ describe('DeliveryExecutor', () => {
     expect(deliveries.calls.map(({ key }) => key)).to.deep.equal(['A', 'B', 'C', 'A']);
   });
 
+  it('makes a call again, before what is behind it, whose end was refused for a lease that is here again', async () => {
+    const deliveries = begin();
+    const { store, executor } = deliveries;
+    const [first, second] = [deliveries.stage(), deliveries.stage()];
+    const shard = shardOf(first.key);
+    store.refusals = [
+      () => {
+        store.held.delete(shard);
+        queueMicrotask(() => store.held.add(shard));
+        void executor.shardsChanged();
+      },
+    ];
+    await deliveries.run();
+    await deliveries.settled();
+    expect(deliveries.calls.map(({ id }) => id)).to.deep.equal([first.id, first.id, second.id]);
+    expect(store.in('delivered')).to.have.length(2);
+  });
+
   it('holds calls back while too many answers wait to be written', async () => {
     const deliveries = begin({ erp: { maxConcurrent: 1_000 } });
     const written = Promise.withResolvers<void>();

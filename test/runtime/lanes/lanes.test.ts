@@ -199,6 +199,23 @@ describe('Lanes', () => {
     expect(lanes.next(now)?.id).to.equal('w2');
   });
 
+  it('reads again what somebody kept and did not finish, though a page was being read meanwhile', async () => {
+    const page = Promise.withResolvers<Work[]>();
+    const pages = [page.promise];
+    const waiting = [work(1, 'a'), work(2, 'a')];
+    const lanes = new Lanes<Work>({
+      read: (after) => pages.shift() ?? Promise.resolve(waiting.filter(({ sequence }) => sequence > after)),
+      readLane: () => Promise.resolve([]),
+      laneOf: ({ lane }) => lane,
+    });
+    lanes.reserve('w1');
+    const filling = lanes.fill(now);
+    lanes.unreserve('w1', false);
+    page.resolve(waiting);
+    await filling;
+    expect(lanes.next(now)?.id).to.equal('w1');
+  });
+
   it('reads on after a read that failed', async () => {
     const { lanes, drain } = store([work(1, 'a')]);
     const broken = new Lanes<Work>({

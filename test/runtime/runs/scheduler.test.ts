@@ -17,6 +17,12 @@ const message = (sequence: number, key: string, more: Partial<StoredMessage> = {
 
 const crashed = { code: 'CD_RUN_CRASHED' } as StoredMessage['lastError'] & object;
 
+const done = {
+  kind: 'done',
+  operations: [],
+  result: { committed: true, numbers: {}, accepted: [] },
+} as const;
+
 /** A scheduler over a list of messages, whose runs the test ends. */
 function scheduling(messages: StoredMessage[], more: Partial<SchedulerOptions> = {}) {
   const clock = new ManualClock(start);
@@ -59,7 +65,7 @@ function scheduling(messages: StoredMessage[], more: Partial<SchedulerOptions> =
       live.delete(id);
       const outcome = await run.outcome;
       if (outcome.kind === 'aborted') return { kind: 'aborted' };
-      const verdict = verdicts.get(id) ?? ({ kind: 'gone' } as const);
+      const verdict = verdicts.get(id) ?? done;
       const index = messages.findIndex(({ envelope }) => envelope.id === id);
       const stored = messages[index];
       if (verdict.kind === 'retry') messages[index] = verdict.message;
@@ -196,6 +202,25 @@ describe('Scheduler', () => {
     await scheduler.reloadBlocks();
     await settled();
     expect(started).to.deep.equal(['m1', 'm3', 'm1']);
+  });
+
+  it('runs a message again, before what is behind it, whose end was refused for a lease that is here again', async () => {
+    const list = [message(1, 'A'), message(2, 'A'), message(3, 'A')];
+    const shard = shardOf('A');
+    const refusing = scheduling(list, {
+      async conclude(run) {
+        await run.outcome;
+        refusing.live.delete('m1');
+        refusing.held.delete(shard);
+        refusing.scheduler.lose([shard]);
+        refusing.held.add(shard);
+        await refusing.scheduler.reloadBlocks();
+        return { kind: 'gone' };
+      },
+    });
+    await refusing.go();
+    await refusing.end('m1');
+    expect(refusing.started).to.deep.equal(['m1', 'm1']);
   });
 
   it('starts nothing while it is held', async () => {
