@@ -14,12 +14,12 @@ import { type CollectOptions, collected } from './collected.ts';
 import type { Comparable } from './comparable.ts';
 import { compare } from './compare.ts';
 import { whyNotFollowed } from './held-back.ts';
-import { type LastRunLedger, lastRun, standing } from './last-run.ts';
+import { type LastRunLedger, lastRun, standing, standingKinds } from './last-run.ts';
 import { Turns, type TurnsOptions } from './turns.ts';
 import { sameButFor, type Window } from './volatile.ts';
 
 export interface DryRunOptions extends TurnsOptions, CollectOptions {
-  readonly ledger: LastRunLedger & Pick<Ledger, 'process'>;
+  readonly ledger: LastRunLedger & Pick<Ledger, 'process' | 'remembered' | 'state'>;
   readonly tracker: Pick<RunTracker, 'begin' | 'belonging' | 'drop'>;
   readonly deployed: DeployedNodes;
   readonly red: Pick<NodeRed, 'nodes' | 'hooks'>;
@@ -91,7 +91,7 @@ export class DryRuns {
     throw new CrossdockError('CD_REPLAY_BUSY', { reason: 'the flows were stopped meanwhile' });
   }
 
-  /** Against what the message's run has committed, and how the orders that it would change stand now. */
+  /** Against what the message's run has committed, and how the orders, keys and states it would change stand now. */
   private async difference(
     message: StoredMessage,
     effects: readonly Comparable[],
@@ -102,10 +102,10 @@ export class DryRuns {
     const nameOf = (nodeId: string) => deployed.get(nodeId)?.name ?? nodeId;
     const keys = effects.flatMap(({ key }) => (key ? [key] : []));
     const before = await lastRun(message, keys, nameOf, ledger);
-    const orders = effects.filter(({ kind }) => kind === 'process');
+    const standingNow = effects.filter(({ kind }) => standingKinds.has(kind));
     const same = sameButFor(before.window, now, timeZone);
     return [
-      ...compare(await standing(orders, ledger), orders, same),
+      ...compare(await standing(standingNow, ledger), standingNow, same),
       ...compare(
         before.effects,
         effects.filter(({ traced }) => traced),
