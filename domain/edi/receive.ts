@@ -11,12 +11,14 @@ import { hasErrors, type Problem, problemAt } from './problem.ts';
 import { readInterchanges } from './read-interchanges.ts';
 import { readTransaction, withEnvelope } from './read-transaction.ts';
 import type {
+  OpenedInterchange,
   Received,
   ReceivedGroup,
-  ReceivedInterchange,
+  ReceivedPart,
   ReceivedTransaction,
   Verdict,
 } from './received.ts';
+import { wholeOf } from './received.ts';
 import { rejectTogether } from './reject-together.ts';
 
 export interface ReceiveContext {
@@ -36,14 +38,22 @@ export interface ReceiveContext {
  * A transaction set is rejected for an error of its own (unless the agreement accepts with errors), of its group
  * or of its interchange: a broken envelope may hide lost data.
  */
-export function receive(bytes: Uint8Array, context: ReceiveContext): Received {
+export const receive = (bytes: Uint8Array, context: ReceiveContext): Received =>
+  wholeOf(receiveParts(bytes, context));
+
+/**
+ * What `receive` gives, piece by piece: each interchange when its envelopes have been read, then its transaction sets one
+ * after the other, and at its end what is to be answered. No contents are kept, except of what the agreement takes as a
+ * whole. Throws nothing.
+ */
+export function* receiveParts(bytes: Uint8Array, context: ReceiveContext): Generator<ReceivedPart> {
   const errors: Problem[] = [];
   const limits = withDefaults(context.limits);
   const room = { ofFile: limits.fileProblems };
-  const interchanges = Array.from(readInterchanges(bytes, limits, errors), (interchange) =>
-    receiveInterchange(bytes, interchange, context, limits, room),
-  );
-  return { interchanges, errors };
+  for (const interchange of readInterchanges(bytes, limits, errors)) {
+    yield* interchangeParts(bytes, interchange, context, limits, room);
+  }
+  yield { kind: 'end', errors };
 }
 
 /** How many problems of contents can still be listed. */
@@ -51,13 +61,13 @@ interface Room {
   ofFile: number;
 }
 
-function receiveInterchange(
+function* interchangeParts(
   bytes: Uint8Array,
   interchange: Interchange,
   context: ReceiveContext,
   ofFile: Limits,
   room: Room,
-): ReceivedInterchange {
+): Generator<ReceivedPart> {
   const { envelope, dialect, from, to, acknowledgements } = interchange;
   const agreement = context.agreementFor(envelope.sender, envelope.receiver, dialect.standard);
   const problems = [...interchange.problems, ...agreementProblems(interchange, agreement, context.now)];
@@ -65,26 +75,56 @@ function receiveInterchange(
   const blocked = hasErrors(problems);
   const guideFor = (agreement && context.guidesOf?.(agreement)) ?? context.guideFor;
   const reading: Reading = { bytes, interchange, agreement, guideFor, limits, room, blocked };
-  const read = interchange.groups.map((group) => receiveGroup(group, reading));
-  const groups = agreement ? rejectTogether(read, agreement) : read;
-  const received = {
-    envelope,
-    byteRange: { from, to },
-    agreement,
-    groups,
-    transactions: groups.flatMap((group) => group.transactions),
-    acknowledgements,
-    problems,
+  const opened: OpenedInterchange = {
+    ...{ envelope, byteRange: { from, to }, agreement, acknowledgements },
+    problems: [...problems, ...interchange.groups.flatMap((group) => group.problems)],
   };
+  yield { kind: 'interchange', interchange: opened };
+  const groups: ReceivedGroup[] = [];
+  for (const { transactions, ...group } of judged(reading)) {
+    yield { kind: 'group', group };
+    const judgements: ReceivedTransaction[] = [];
+    for (const transaction of transactions) {
+      judgements.push(withoutContents(transaction));
+      yield { kind: 'transaction', transaction };
+    }
+    groups.push({ ...group, transactions: judgements });
+    yield { kind: 'group-end' };
+  }
+  const received = { ...opened, groups, transactions: groups.flatMap((one) => one.transactions), problems };
   const acknowledgement = agreement ? acknowledge(received, agreement) : null;
   const receipt = agreement ? receiptOf(received, agreement) : null;
-  const all = [...problems, ...groups.flatMap((group) => group.problems)];
-  return {
-    ...received,
-    problems: all,
-    ...(acknowledgement && { acknowledgement }),
-    ...(receipt && { receipt }),
-  };
+  const answers = { ...(acknowledgement && { acknowledgement }), ...(receipt && { receipt }) };
+  yield { kind: 'interchange-end', answers };
+}
+
+/** An acknowledgement speaks of nothing in a transaction set but its faults. */
+const withoutContents = (transaction: ReceivedTransaction): ReceivedTransaction => ({
+  ...transaction,
+  json: { ...transaction.json, segments: {} },
+});
+
+/** A group whose transaction sets may be read only when they are asked for. */
+type Judged = Omit<ReceivedGroup, 'transactions'> & { readonly transactions: Iterable<ReceivedTransaction> };
+
+function* judged(reading: Reading): Generator<Judged> {
+  const { agreement, interchange } = reading;
+  const groups = interchange.groups.map(
+    (group): Judged => ({
+      ...{ envelope: group.envelope, declared: group.declared, problems: group.problems },
+      transactions: judgedSets(group, reading),
+    }),
+  );
+  const { together = 'transaction' } = agreement?.validation ?? {};
+  const whole = (group: Judged): ReceivedGroup => ({ ...group, transactions: [...group.transactions] });
+  if (!agreement || together === 'transaction') yield* groups;
+  else if (together === 'interchange') yield* rejectTogether(groups.map(whole), agreement);
+  else for (const group of groups) yield* rejectTogether([whole(group)], agreement);
+}
+
+function* judgedSets(group: Group, reading: Reading): Generator<ReceivedTransaction> {
+  const within = { ...reading, blocked: reading.blocked || hasErrors(group.problems) };
+  for (const transaction of group.transactions) yield receiveTransaction(transaction, group, within);
 }
 
 interface Reading {
@@ -147,15 +187,6 @@ function limitProblems({ from, to, groups, dialect }: Interchange, { limits = {}
   return measured.flatMap(([code, actual, limit]) =>
     limit !== undefined && actual > limit ? [problemAt(code, place, { actual, limit })] : [],
   );
-}
-
-function receiveGroup(group: Group, reading: Reading): ReceivedGroup {
-  const within = { ...reading, blocked: reading.blocked || hasErrors(group.problems) };
-  const transactions = group.transactions.map((transaction) =>
-    receiveTransaction(transaction, group, within),
-  );
-  const { envelope, declared, problems } = group;
-  return { envelope, declared, transactions, problems };
 }
 
 function receiveTransaction(range: TransactionRange, group: Group, reading: Reading): ReceivedTransaction {
