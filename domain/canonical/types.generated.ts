@@ -813,6 +813,8 @@ export interface Item {
   baseUnit: Unit;
   /** Weight of one base unit with packaging, normally in KGM. */
   grossWeight: NonNegativeQuantity;
+  /** Space one base unit takes with packaging, normally in MTQ. */
+  volume?: NonNegativeQuantity;
   /** List price of one base unit. */
   price: Money;
   /** What partners and systems call the item. */
@@ -1047,10 +1049,20 @@ export interface RateAgreementFreightRule {
   serviceLevel?: ServiceLevel;
   /** Applies to this mode only. */
   mode?: TransportMode;
-  /** What the rate is multiplied by. */
-  basis: 'gross-weight' | 'pallet' | 'flat' | 'distance';
+  /** What the rate is multiplied by; chargeable weight is the greater of gross and dimensional weight. */
+  basis:
+    | 'gross-weight'
+    | 'dimensional-weight'
+    | 'chargeable-weight'
+    | 'volume'
+    | 'pallet'
+    | 'distance'
+    | 'stop'
+    | 'flat';
   /** Unit of the basis, such as KGM, XPX, KMT, or C62 for a flat rate. */
   unit: Unit;
+  /** How volume becomes weight; needed when the basis is dimensional or chargeable weight. */
+  dimensional?: RateAgreementDimensional;
   /** Price per unit. */
   rate: Money;
   /** Least amount of one charge. */
@@ -1059,6 +1071,20 @@ export interface RateAgreementFreightRule {
   maximum?: Money;
   /** Rates that change with the amount of the basis, in ascending order. */
   tiers?: RateAgreementTier[];
+  /** Whether the tier into which the whole amount falls prices all of it, or each tier the part that falls into it; whole when absent. */
+  tierMode?: 'whole' | 'each-part';
+  /** Whether the least amount of a higher tier is charged where that costs less than the amount itself (deficit weight); not with each-part tiers. */
+  deficit?: boolean;
+}
+
+/** Volume in its unit divided by the divisor is weight in the weight unit, such as 5000 CMQ for each KGM. */
+export interface RateAgreementDimensional {
+  /** How much volume counts as one weight unit. */
+  divisor: PositiveDecimal;
+  /** Unit of volume, such as CMQ, MTQ or INQ. */
+  volumeUnit: Unit;
+  /** Unit of the weight that it becomes, such as KGM or LBR. */
+  weightUnit: Unit;
 }
 
 /** Which places one end of a lane covers; every property given must fit. */
@@ -1089,6 +1115,8 @@ export interface RateAgreementTier {
 export interface RateAgreementFuel {
   /** Percentages by the day on which each begins to hold, every day once. */
   index: RateAgreementFuelStep[];
+  /** Which week applies; the percentage in force on the ship date when absent. */
+  week?: RateAgreementFuelWeek;
 }
 
 /** A percentage that holds from a day on. */
@@ -1097,6 +1125,14 @@ export interface RateAgreementFuelStep {
   from: CalendarDate;
   /** Percentage of the freight amount. */
   percent: NonNegativeDecimal;
+}
+
+/** Which week's percentage a shipment gets: that of the week in which it left, or of an earlier one. */
+export interface RateAgreementFuelWeek {
+  /** Day of the week on which a week begins. */
+  starts: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+  /** How many weeks before that of the ship date; 0 is the week of the ship date itself. */
+  weeksBefore: number;
 }
 
 /** Price of an extra service. */
@@ -1205,6 +1241,8 @@ export interface Shipment {
   volume?: NonNegativeQuantity;
   /** Distance by which freight is rated. */
   distance?: NonNegativeQuantity;
+  /** At how many places the transport stops for these goods beside where it picks them up, for freight that is rated by the stop. */
+  stops?: number;
   /** When the goods are to be picked up. */
   plannedPickup?: Instant;
   /** When the goods are to be delivered. */

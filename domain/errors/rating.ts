@@ -52,6 +52,18 @@ export const ratingErrors = {
     message: 'freight rate {rate} of agreement {agreement} has no tier for {quantity}',
     remedy: 'Add a last tier without "upTo" to the rate, then retry.',
   },
+  CD_RATING_DIMENSIONAL_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'freight rate {rate} of agreement {agreement} does not say how volume becomes weight',
+    remedy: 'Add "dimensional" with divisor, volumeUnit and weightUnit to the rate, then retry.',
+  },
+  CD_RATING_VOLUME_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'item {item} has no volume in master data, and its freight is rated by volume',
+    remedy: 'Add the volume of one base unit to the item in master data, then retry.',
+  },
   CD_RATING_QUANTITY_MISSING: {
     retry: 'terminal',
     fault: 'business',

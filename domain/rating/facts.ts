@@ -206,6 +206,7 @@ function shipmentFact(
     ...(serviceLevel === undefined ? {} : { serviceLevel }),
     shippedOn: localDate(shippedAt, last?.zone ?? origin.zone ?? zone),
     ...(plan?.distance === undefined ? {} : { distance: plan.distance }),
+    ...(plan?.stops === undefined ? {} : { stops: plan.stops }),
     ...(pallets.length === 0 ? {} : { pallets: String(pallets.length) }),
     accessorials: accessorials.map(({ code, quantity, eventId, messageId }) => ({
       code,

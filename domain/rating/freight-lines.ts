@@ -1,12 +1,12 @@
-import type { Money, RateAgreement, RateAgreementFreightRule } from '../canonical/types.generated.ts';
-import { CrossdockError } from '../errors.ts';
-import { type Big, Big as BigNumber, big, grouped, plain } from './decimal.ts';
-import { agreementPath, bounded, calculate, canonicalMoney, explained, type Input } from './explain.ts';
-import { itemOf } from './goods-lines.ts';
+import type { RateAgreement } from '../canonical/types.generated.ts';
+import { basisOf } from './basis.ts';
+import { big, plain } from './decimal.ts';
+import { agreementPath, bounded, canonicalMoney, explained, type Input } from './explain.ts';
+import { fuelStep } from './fuel-week.ts';
 import { freightRule } from './lanes.ts';
 import { compare, multiply, readable, subtract, sum } from './money.ts';
+import { priceOf } from './tiers.ts';
 import type { RatingInput, ShipmentFact, UntaxedLine } from './types.ts';
-import { convert } from './units.ts';
 
 /** Freight of one shipment and the fuel surcharge on it. */
 export function freightLines(input: RatingInput, shipment: ShipmentFact): readonly UntaxedLine[] {
@@ -14,15 +14,12 @@ export function freightLines(input: RatingInput, shipment: ShipmentFact): readon
   const rule = freightRule(agreement, shipment);
   const path = `freight[${rule.id}]`;
   const basis = basisOf(input, shipment, rule);
-  const { rate, source } = rateFor(agreement, rule, basis.quantity);
+  const { charged, rate, exact, formula, inputs: rates } = priceOf(agreement, rule, basis.quantity);
   const { minimum, maximum } = rule;
-  const { amount, arithmetic } =
-    rule.basis === 'flat'
-      ? bounded(canonicalMoney(rate), `flat ${readable(rate)}`, agreement, { minimum, maximum })
-      : calculate(basis.quantity, rule.unit, rate, agreement, { minimum, maximum });
+  const { amount, arithmetic } = bounded(exact, formula, agreement, { minimum, maximum });
   const inputs: readonly Input[] = [
     ...basis.inputs,
-    { name: 'rate', value: `${rate.amount} ${rate.currency} per ${rule.unit}`, source },
+    ...rates,
     ...(minimum
       ? [{ name: 'minimum', value: readable(minimum), source: agreementPath(agreement, `${path}.minimum`) }]
       : []),
@@ -34,10 +31,10 @@ export function freightLines(input: RatingInput, shipment: ShipmentFact): readon
     code: rule.id,
     kind: 'freight',
     description: `Freight shipment ${shipment.shipmentId}`,
-    quantity: { value: plain(basis.quantity), unit: rule.unit },
-    rate: canonicalMoney(rate),
+    quantity: { value: plain(charged), unit: rule.unit },
+    ...(rate && { rate: canonicalMoney(rate) }),
     amount,
-    explanation: explained(agreement, `freight ${rule.id}`, inputs, arithmetic),
+    explanation: explained(agreement, `freight ${rule.id}`, inputs, `${basis.arithmetic}${arithmetic}`),
     shipmentId: shipment.shipmentId,
     destination: shipment.destination,
   };
@@ -76,110 +73,13 @@ export function minimumLine(agreement: RateAgreement, lines: readonly UntaxedLin
   };
 }
 
-interface Basis {
-  readonly quantity: Big;
-  readonly inputs: readonly Input[];
-}
-
-function basisOf(input: RatingInput, shipment: ShipmentFact, rule: RateAgreementFreightRule): Basis {
-  const lacks = (quantity: string) =>
-    new CrossdockError('CD_RATING_QUANTITY_MISSING', {
-      shipment: shipment.shipmentId,
-      quantity,
-      rate: rule.id,
-      agreement: input.agreement.id,
-    });
-  switch (rule.basis) {
-    case 'flat':
-      return {
-        quantity: new BigNumber(1),
-        inputs: [{ name: 'shipment', value: shipment.shipmentId, source: shipment.source }],
-      };
-    case 'gross-weight':
-      return weightOf(input, shipment, rule.unit);
-    case 'pallet': {
-      if (shipment.pallets === undefined) throw lacks('pallet count');
-      return {
-        quantity: big(shipment.pallets),
-        inputs: [{ name: 'pallets', value: shipment.pallets, source: shipment.source }],
-      };
-    }
-    case 'distance': {
-      if (shipment.distance === undefined) throw lacks('distance');
-      const { value, unit } = shipment.distance;
-      return {
-        quantity: convert(shipment.distance, rule.unit, `distance of shipment ${shipment.shipmentId}`),
-        inputs: [{ name: 'distance', value: `${value} ${unit}`, source: shipment.source }],
-      };
-    }
-  }
-}
-
-/** What the shipped goods weigh by item master: the same for every carrier and every scale. */
-function weightOf(input: RatingInput, shipment: ShipmentFact, unit: string): Basis {
-  let quantity = new BigNumber(0);
-  const inputs: Input[] = [];
-  for (const fact of input.facts.goods) {
-    if (fact.shipmentId !== shipment.shipmentId) continue;
-    const item = itemOf(input, fact);
-    if (fact.quantity.unit !== item.baseUnit) {
-      throw new CrossdockError('CD_RATING_UNIT_MISMATCH', {
-        what: `line ${fact.lineNumber} of order ${input.facts.orderNumber}`,
-        unit: fact.quantity.unit,
-        expected: `${item.baseUnit}, in which item ${item.sku} is weighed`,
-      });
-    }
-    const each = convert(item.grossWeight, unit, `gross weight of item ${item.sku}`);
-    const weight = each.times(big(fact.quantity.value));
-    quantity = quantity.plus(weight);
-    inputs.push({
-      name: `gross weight line ${fact.lineNumber}`,
-      value: `${grouped(fact.quantity.value)} ${fact.quantity.unit} × ${plain(each)} ${unit} = ${grouped(plain(weight))} ${unit}`,
-      source: `${fact.source}; item ${item.sku} grossWeight`,
-    });
-  }
-  return { quantity, inputs };
-}
-
-/** The tier into which the whole quantity falls sets the rate for all of it. */
-function rateFor(
-  agreement: RateAgreement,
-  rule: RateAgreementFreightRule,
-  quantity: Big,
-): { readonly rate: Money; readonly source: string } {
-  const path = agreementPath(agreement, `freight[${rule.id}]`);
-  if (!rule.tiers || rule.tiers.length === 0) return { rate: rule.rate, source: `${path}.rate` };
-  const tier = rule.tiers.find((each) => each.upTo === undefined || quantity.lte(big(each.upTo)));
-  if (!tier) {
-    throw new CrossdockError('CD_RATING_TIER_MISSING', {
-      rate: rule.id,
-      agreement: agreement.id,
-      quantity: `${grouped(plain(quantity))} ${rule.unit}`,
-    });
-  }
-  const where = tier.upTo === undefined ? 'last tier' : `tier up to ${grouped(tier.upTo)} ${rule.unit}`;
-  return { rate: tier.rate, source: `${path}.tiers, ${where}` };
-}
-
 function fuelLine(
   agreement: RateAgreement,
   shipment: ShipmentFact,
   freight: UntaxedLine,
 ): UntaxedLine | null {
   if (!agreement.fuel) return null;
-  const inForce = agreement.fuel.index
-    .filter((step) => step.from <= shipment.shippedOn)
-    .reduce<{ from: string; percent: string } | null>(
-      (last, step) => (last && last.from >= step.from ? last : step),
-      null,
-    );
-  if (!inForce) {
-    throw new CrossdockError('CD_RATING_FUEL_INDEX_MISSING', {
-      agreement: agreement.id,
-      date: shipment.shippedOn,
-    });
-  }
-  const { percent, from } = inForce;
+  const { percent, from, because } = fuelStep(agreement, agreement.fuel, shipment);
   const exact = multiply(freight.amount, big(percent).div(100));
   const { amount, arithmetic } = bounded(exact, `${readable(freight.amount)} × ${percent} %`, agreement);
   if (big(amount.amount).eq(0)) return null;
@@ -190,6 +90,7 @@ function fuelLine(
       source: `line ${freight.code} of shipment ${shipment.shipmentId}`,
     },
     { name: 'ship date', value: shipment.shippedOn, source: shipment.source },
+    ...because,
     {
       name: 'fuel percentage',
       value: `${percent} % since ${from}`,

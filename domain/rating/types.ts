@@ -41,6 +41,8 @@ export interface ShipmentFact {
   /** Calendar date of the goods issue where the goods left: it picks the fuel surcharge. */
   readonly shippedOn: string;
   readonly distance?: Quantity;
+  /** Places at which the transport stops for these goods, where it picks them up not counted. */
+  readonly stops?: number;
   /** Pallets, counted from package labels. */
   readonly pallets?: string;
   readonly accessorials: readonly {

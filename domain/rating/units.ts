@@ -1,7 +1,7 @@
 import { CrossdockError } from '../errors.ts';
 import { type Big, Big as BigNumber, big } from './decimal.ts';
 
-/** UN/ECE Rec 20 units with their factor to the first one of their kind. Pounds and miles are the international ones. */
+/** UN/ECE Rec 20 units with their factor to the first one of their kind. Pounds, feet, inches and miles are the international ones. */
 const kinds: readonly Readonly<Record<string, string>>[] = [
   {
     KGM: '1',
@@ -11,6 +11,14 @@ const kinds: readonly Readonly<Record<string, string>>[] = [
     LBR: '0.45359237',
     ONZ: '0.028349523125',
     CWA: '45.359237',
+  },
+  {
+    MTQ: '1',
+    DMQ: '0.001',
+    LTR: '0.001',
+    CMQ: '0.000001',
+    FTQ: '0.028316846592',
+    INQ: '0.000016387064',
   },
   { KMT: '1', MTR: '0.001', SMI: '1.609344' },
   { HUR: '1', MIN: '0.016666666666666666667', DAY: '24' },

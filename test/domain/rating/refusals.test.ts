@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { RateAgreement } from '../../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../../domain/errors.ts';
+import { fuelStep } from '../../../domain/rating/fuel-week.ts';
 import { agreementInForce, localDate } from '../../../domain/rating/in-force.ts';
 import { rate } from '../../../domain/rating/rate.ts';
 import type { RatingInput } from '../../../domain/rating/types.ts';
@@ -38,11 +39,11 @@ describe('rate refuses', () => {
     );
   });
 
-  it('goods in another unit than they are ordered or weighed in', () => {
+  it('goods in another unit than they are ordered or measured in', () => {
     const goods = base.facts.goods.map((fact) => ({ ...fact, quantity: { value: '60', unit: 'C62' } }));
     expect(rated(facts({ goods })).code).to.equal('CD_RATING_UNIT_MISMATCH');
     const prices = base.facts.prices.map((price) => ({ ...price, unit: 'C62' }));
-    expect(rated(facts({ goods, prices })).message).to.contain('in which item NW-1001 is weighed');
+    expect(rated(facts({ goods, prices })).message).to.contain('in which item NW-1001 is measured');
   });
 
   it('a lane the agreement does not have, naming both ends', () => {
@@ -74,6 +75,19 @@ describe('rate refuses', () => {
       const freight = [{ ...rule!, basis, unit: basis === 'pallet' ? 'XPX' : 'KMT' }];
       expect(rated(agreement({ freight })).code).to.equal('CD_RATING_QUANTITY_MISSING');
     }
+  });
+
+  it('a rate by volume for an item without volume, and one that does not say how volume becomes weight', () => {
+    const [rule] = base.agreement.freight;
+    const by = (change: object) =>
+      rated(agreement({ freight: [{ ...rule!, tiers: undefined, ...change } as never] }));
+    const volume = by({ basis: 'volume', unit: 'MTQ' });
+    expect(volume.code).to.equal('CD_RATING_VOLUME_MISSING');
+    expect(volume.message).to.equal(
+      'item NW-1001 has no volume in master data, and its freight is rated by volume',
+    );
+    expect(by({ basis: 'dimensional-weight' }).code).to.equal('CD_RATING_DIMENSIONAL_MISSING');
+    expect(by({ basis: 'stop', unit: 'C62' }).message).to.contain('has no number of stops');
   });
 
   it('a ship date before the first fuel percentage', () => {
@@ -111,6 +125,20 @@ describe('rate refuses', () => {
     expect(rated(agreement({ rounding: { mode: 'half-up', decimals: 3 } })).code).to.equal(
       'CD_RATING_ROUNDING_INVALID',
     );
+  });
+});
+
+describe('fuelStep', () => {
+  const index = ['2026-02-16', '2026-02-23', '2026-03-02'].map((from) => ({ from, percent: from.slice(8) }));
+  const from = (shippedOn: string, starts: 'monday' | 'sunday' | 'wednesday', weeksBefore: number) =>
+    fuelStep(base.agreement, { index, week: { starts, weeksBefore } }, { shippedOn }).from;
+
+  it('takes the first day of the week that the agreement names, on whichever day its weeks begin', () => {
+    expect(from('2026-03-02', 'monday', 0)).to.equal('2026-03-02');
+    expect(from('2026-03-08', 'monday', 0)).to.equal('2026-03-02');
+    expect(from('2026-03-08', 'monday', 1)).to.equal('2026-02-23');
+    expect(from('2026-03-02', 'wednesday', 0)).to.equal('2026-02-23');
+    expect(from('2026-03-02', 'sunday', 1)).to.equal('2026-02-16');
   });
 });
 
