@@ -13,6 +13,7 @@ import type {
   WorkerView,
 } from '../ledger/ledger.ts';
 import type { FlowMessage } from '../node-kit/host.ts';
+import type { ThreadJob } from '../node-kit/threads/protocol.ts';
 import type { SystemView } from './deliveries/systems.ts';
 import type { Reconciliation } from './orders/reconciliation.ts';
 import type { Change } from './replay/changes.ts';
@@ -132,6 +133,11 @@ export interface NodeContext {
   process(tenant: string, key: string): Promise<StoredProcess | null>;
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
+  /**
+   * Lets a module of the node work in a thread, and gives what comes of it as it is asked for; ends with the run.
+   * For what takes the event loop for longer than 20 ms. @throws CD_NODE_THREAD codes, and those of the module
+   */
+  inThread(job: ThreadJob): AsyncIterable<unknown>;
   /** A stable id for an effect of this message at this node: the same on every repeat of the run. */
   effectId(discriminator?: string): string;
   stage(effect: Effect): void;

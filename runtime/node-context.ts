@@ -11,6 +11,7 @@ import { effectId } from './runs/effect-id.ts';
 import { label, type Run, type Visit } from './runs/run.ts';
 import { runView, stage } from './runs/run-view.ts';
 import type { Site } from './site/site.ts';
+import { inThread } from './threads.ts';
 import { isSampled, traceIdOf } from './traces/sampling.ts';
 
 export interface ContextParts {
@@ -35,7 +36,14 @@ export interface EntryActions {
 
 export type Always = Omit<
   NodeContext,
-  'envelope' | 'attempt' | 'process' | 'processByIdentifier' | 'remembered' | 'effectId' | 'stage'
+  | 'envelope'
+  | 'attempt'
+  | 'process'
+  | 'processByIdentifier'
+  | 'remembered'
+  | 'inThread'
+  | 'effectId'
+  | 'stage'
 >;
 
 /** What a node may do at any time; the same for all its messages. */
@@ -97,6 +105,9 @@ export function openContext(node: NodeInstance, actions: EntryActions, parts: Co
     process: (tenant, key) => ledger.process(tenant, key),
     processByIdentifier: (tenant, scheme, value) => ledger.processByIdentifier(tenant, scheme, value),
     remembered: (scope, key) => ledger.remembered(scope, key),
+    inThread() {
+      throw none('a thread');
+    },
     effectId() {
       throw none('an effect id');
     },
@@ -119,9 +130,16 @@ export function runContext(
     envelope: run.envelope,
     attempt: run.attempt,
     ...runView(run, ledger),
+    inThread: (job) => inThread(job, label(node), endOf(run, node)),
     effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
     stage: (effect) => stage(run, node, effect, visit),
   };
+}
+
+function endOf(run: Run, node: NodeInstance): AbortSignal {
+  const ended = new AbortController();
+  void run.outcome.then(() => ended.abort(new CrossdockError('CD_RUN_ENDED', { node: label(node) })));
+  return ended.signal;
 }
 
 /**
@@ -157,6 +175,7 @@ function openContextMethods(
     process,
     processByIdentifier,
     remembered,
+    inThread: noThread,
     effectId: id,
     stage: none,
   } = openContext(node, actions, parts);
@@ -165,6 +184,7 @@ function openContextMethods(
     process,
     processByIdentifier,
     remembered,
+    inThread: noThread,
     effectId: id,
     stage: none,
   };

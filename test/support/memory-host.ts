@@ -12,6 +12,7 @@ import type {
   StoredProcess,
   SystemConfig,
 } from '../../runtime/face.ts';
+import { inThread } from '../../runtime/threads.ts';
 
 export interface StagedDelivery {
   readonly nodeId: string;
@@ -38,6 +39,8 @@ export interface Surroundings {
   readonly requireRoom?: NodeContext['requireRoom'];
   /** Resolves at once when absent. */
   readonly room?: NodeContext['room'];
+  /** Aborted when the run ends; it goes on when absent. */
+  readonly ended?: AbortSignal;
   /** Durable state; what accepted arrivals and staged effects wrote when absent. */
   readonly state?: NodeContext['state'];
 }
@@ -146,6 +149,7 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
           ),
       ),
     remembered: async (scope, key) => remembered.get(`${scope}\n${key}`) ?? null,
+    inThread: (job) => inThread(job, instance.id, around.ended ?? new AbortController().signal),
     effectId: (discriminator) =>
       [context(instance, message).envelope.id, instance.id, ...(discriminator ? [discriminator] : [])].join(
         ':',
