@@ -26,13 +26,23 @@ export class AgreementBook {
     return [...this.#byPath.keys()];
   }
 
+  /** Every file with what it holds. */
+  get entries(): readonly (readonly [path: string, agreement: Agreement])[] {
+    return [...this.#byPath];
+  }
+
+  /** The version that a file holds; null when there is no such file. */
+  named(path: string): Agreement | null {
+    return this.#byPath.get(path) ?? null;
+  }
+
   pathOf(agreement: Agreement): string | null {
     return [...this.#byPath].find(([, one]) => one === agreement)?.[0] ?? null;
   }
 
   /** The version in force of the agreement that a file is a version of; null when there is no such file. */
   at(path: string, now: Date): Agreement | null {
-    const named = this.#byPath.get(path);
+    const named = this.named(path);
     return named ? this.version(named.agreement, now) : null;
   }
 

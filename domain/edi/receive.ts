@@ -76,7 +76,7 @@ function* interchangeParts(
   const guideFor = (agreement && context.guidesOf?.(agreement)) ?? context.guideFor;
   const reading: Reading = { bytes, interchange, agreement, guideFor, limits, room, blocked };
   const opened: OpenedInterchange = {
-    ...{ envelope, byteRange: { from, to }, agreement, acknowledgements },
+    ...{ envelope, byteRange: { from, to }, agreement, acknowledgements, isSound: !blocked },
     problems: [...problems, ...interchange.groups.flatMap((group) => group.problems)],
   };
   yield { kind: 'interchange', interchange: opened };

@@ -54,6 +54,8 @@ export interface OpenedInterchange {
   readonly acknowledgements: readonly InterchangeAcknowledgement[];
   /** Problems of the interchange and of its groups. */
   readonly problems: readonly Problem[];
+  /** None of its own problems is an error. */
+  readonly isSound: boolean;
 }
 
 export interface ReceivedInterchange extends OpenedInterchange, Answers {

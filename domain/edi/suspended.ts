@@ -1,6 +1,6 @@
 import type { Delimiters } from './delimiters.ts';
 import { detectDialect } from './dialect.ts';
-import type { ReceivedGroup, ReceivedInterchange, ReceivedTransaction } from './received.ts';
+import type { OpenedInterchange, ReceivedGroup, ReceivedTransaction } from './received.ts';
 
 /** A rejected transaction set as a person corrects it; the rest says under which envelope it is read again. */
 export interface Suspended {
@@ -34,8 +34,8 @@ const hasBinary = /^(?:BIN|BDS|UNO)\b/;
 export function suspend(
   bytes: Uint8Array,
   { json, byteRange, problems, verdict }: ReceivedTransaction,
-  group: ReceivedGroup,
-  { envelope, byteRange: whole }: ReceivedInterchange,
+  group: Pick<ReceivedGroup, 'envelope'>,
+  { envelope, byteRange: whole }: Pick<OpenedInterchange, 'envelope' | 'byteRange'>,
   receivedAt: Date,
 ): Suspended | null {
   if (byteRange.to - byteRange.from > mostBytes) return null;

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Agreement } from '../../domain/edi/agreement.ts';
-import type { ReceivedInterchange } from '../../domain/edi/received.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { type Missing, markOf } from './gaps.ts';
+import type { ArrivedInterchange } from './parts.ts';
 
 const dayMs = 86_400_000;
 
@@ -22,13 +21,11 @@ export type Arrived =
  * The same arrival sent through once more, by a person who retried an exception, is no repetition by the partner.
  */
 export async function arrivalOf(
-  bytes: Uint8Array,
-  { envelope, byteRange }: ReceivedInterchange,
+  { envelope, digest }: Pick<ArrivedInterchange, 'envelope' | 'digest'>,
   { agreement, duplicateWindowDays, resends = 'reject' }: Agreement,
   context: NodeContext,
 ): Promise<Arrived> {
   const { controlNumber } = envelope;
-  const digest = digestOf(bytes, byteRange);
   const earliest = context.now().getTime() - (duplicateWindowDays ?? Number.POSITIVE_INFINITY) * dayMs;
   let key = controlNumber;
   let missed: Missing | undefined;
@@ -59,18 +56,13 @@ export const arrivalScope = (agreement: string): string => `edi-in:${agreement}`
 
 /** Remembers a new interchange under the key that `arrivalOf` gave. */
 export function rememberArrival(
-  bytes: Uint8Array,
-  { byteRange }: ReceivedInterchange,
+  { digest }: Pick<ArrivedInterchange, 'digest'>,
   { agreement }: Agreement,
   key: string,
   context: NodeContext,
 ): void {
   const { id: messageId, correlationId, source } = context.envelope;
   const value = { messageId, correlationId, reference: source.reference };
-  const entry = { scope: arrivalScope(agreement), key, digest: digestOf(bytes, byteRange), value };
+  const entry = { scope: arrivalScope(agreement), key, digest, value };
   context.stage({ kind: 'remember', entry });
 }
-
-/** Hex SHA-256 of the interchange's bytes. */
-export const digestOf = (bytes: Uint8Array, { from, to }: ReceivedInterchange['byteRange']): string =>
-  createHash('sha256').update(bytes.subarray(from, to)).digest('hex');
