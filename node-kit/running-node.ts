@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { rememberConfig, resolveNodeFields } from './config-nodes.ts';
 import { outputNames } from './define-node.ts';
 import type { AttachedNode, FlowMessage, NodeInstance } from './host.ts';
@@ -7,6 +8,7 @@ import type { Close, NodeRuntime } from './node-runtime.ts';
 import { type NodeStatus, nodeStatus } from './node-status.ts';
 import { outputSlots } from './output-slots.ts';
 import { parseConfig } from './parse-config.ts';
+import { portionsOf } from './portions.ts';
 import { type TypedValues, typedValues } from './typed-values.ts';
 import { type StoredConfig, type Upgrades, upgradeConfig } from './upgrade-config.ts';
 
@@ -62,9 +64,8 @@ export function runNode(deployment: Deployment, node: RedNode, stored: StoredCon
 
   node.on('input', (message, send, done) => {
     status.started();
-    react(deployment, started, message).then(
-      (slots) => {
-        if (slots) send(slots);
+    answer(deployment, started, message, send).then(
+      () => {
         status.finished();
         done();
       },
@@ -141,11 +142,25 @@ function start(
   return { label, attached, values, outputs, opened: opened.promise };
 }
 
+async function answer(
+  deployment: Deployment,
+  started: Started | CodedError,
+  received: FlowMessage,
+  send: (messages: Slots) => void,
+): Promise<void> {
+  const portions = await react(deployment, started, received);
+  for (const [index, slots] of portions.entries()) {
+    if (index > 0) await turn();
+    send(slots);
+  }
+}
+
+/** The messages to send, those of each portion in one turn of the event loop. */
 async function react(
   { runtime, errors }: Deployment,
   started: Started | CodedError,
   received: FlowMessage,
-): Promise<Slots | undefined> {
+): Promise<readonly Slots[]> {
   if (started instanceof Error) throw started;
   const { attached, values, outputs, label } = started;
   const { state } = await started.opened;
@@ -155,10 +170,14 @@ async function react(
   const answers = stage
     ? await stageAll(attached, message, await stage(message, config, context, state))
     : await input?.(message, config, context, state);
-  if (!answers) return undefined;
-  const slots = outputSlots(answers, outputs, message, label, errors);
-  attached.leave(message, slots);
-  return slots;
+  const portions: Slots[] = [];
+  for (const [index, portion] of (answers ? portionsOf(answers) : []).entries()) {
+    if (index > 0) await turn();
+    const slots = outputSlots(portion, outputs, message, label, errors);
+    attached.leave(message, slots);
+    portions.push(slots);
+  }
+  return portions;
 }
 
 type Handler = Required<NodeRuntime['handlers']>;

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { CrossdockError } from '../../domain/errors.ts';
 import { defineNode } from '../../node-kit/define-node.ts';
@@ -26,6 +27,22 @@ describe('a deployed node', () => {
     const { outputs } = await deploy(runtime, {}).receive({ payload: 0 });
     expect(outputs.left?.map(({ payload }) => payload)).to.deep.equal([1, 2]);
     expect(outputs.right?.map(({ payload }) => payload)).to.deep.equal([3]);
+  });
+
+  it('sends many messages in order, and lets others have their turn between them', async () => {
+    const many = Array.from({ length: 1000 }, (_, payload) => ({ payload }));
+    const runtime = nodeRuntime(step, { input: () => ({ left: many, right: [{ payload: 'last' }] }) });
+    let turns = 0;
+    let over = false;
+    const others = (async () => {
+      for (; !over; turns += 1) await turn();
+    })();
+    const { outputs } = await deploy(runtime, {}).receive({ payload: 0 });
+    over = true;
+    await others;
+    expect(outputs.left?.map(({ payload }) => payload)).to.deep.equal(many.map(({ payload }) => payload));
+    expect(outputs.right?.map(({ payload }) => payload)).to.deep.equal(['last']);
+    expect(turns).to.be.greaterThan(20);
   });
 
   it('keeps id, envelope and run marks on messages built from scratch', async () => {

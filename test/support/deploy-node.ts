@@ -87,7 +87,8 @@ export function deploy(
         const names = memory.instances[0]?.outputs ?? [];
         const send = (slots: Slots) => {
           for (const [port, slot] of slots.entries()) {
-            if (slot) outputs[names[port] ?? port] = Array.isArray(slot) ? slot : [slot];
+            const name = names[port] ?? String(port);
+            if (slot) outputs[name] = [...(outputs[name] ?? []), ...[slot].flat()];
           }
         };
         const done = (error?: unknown) =>
