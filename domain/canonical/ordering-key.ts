@@ -4,12 +4,17 @@ const at = (document: unknown, name: string): unknown =>
     ? (document as Readonly<Record<string, unknown>>)[name]
     : undefined;
 
+const orderKey = (document: unknown): string | null => {
+  const customer = text(at(at(document, 'customer'), 'id'));
+  const number = text(at(document, 'orderNumber'));
+  return customer && number ? `${customer}/${number}` : null;
+};
+
 const keys: Readonly<Record<string, (document: unknown) => string | null>> = {
-  'sales-order': (order) => {
-    const customer = text(at(at(order, 'customer'), 'id'));
-    const number = text(at(order, 'orderNumber'));
-    return customer && number ? `${customer}/${number}` : null;
-  },
+  'sales-order': orderKey,
+  'order-change': orderKey,
+  'order-response': orderKey,
+  'release-change': (request) => text(at(request, 'releaseNumber')),
   'order-release': (release) => text(at(release, 'releaseNumber')),
   'warehouse-confirmation': (confirmation) => text(at(confirmation, 'releaseNumber')),
   shipment: (shipment) => text(at(shipment, 'shipmentId')),
@@ -19,8 +24,8 @@ const keys: Readonly<Record<string, (document: unknown) => string | null>> = {
 };
 
 /**
- * The key by which messages about a canonical document stay in order: `<customer>/<order>` for a sales order, the
- * release, shipment or invoice number otherwise. Null when the object has none or the document lacks it.
+ * The key by which messages about a canonical document stay in order: `<customer>/<order>` for a sales order and
+ * what changes it, the release, shipment or invoice number otherwise. Null when the object has none or the document lacks it.
  */
 export const orderingKey = (object: string, document: unknown): string | null =>
   keys[object]?.(document) ?? null;

@@ -469,6 +469,54 @@ export interface FreightAccrualOrder {
   erpOrderNumber?: Id;
 }
 
+/** A part of a carrier's document that we do not owe, or not yet, and why. */
+export interface FreightDispute {
+  /** Number of the dispute. */
+  disputeNumber: Id;
+  /** Who bills. */
+  carrier: CarrierRef;
+  /** Number of the carrier's document. */
+  invoiceNumber: Id;
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** The carrier's progressive (tracking) number. */
+  pro?: Id;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** When it was opened. */
+  openedAt: Instant;
+  /** Open; accepted and paid; refused; credited by the carrier. */
+  status: 'open' | 'accepted' | 'refused' | 'credited';
+  /** Currency of every amount. */
+  currency: Currency;
+  /** The charges in dispute. */
+  charges: FreightDisputeCharge[];
+  /** Net of what is in dispute. */
+  total: Money;
+  /** What a person gave as the reason for the decision. */
+  reason?: Text;
+}
+
+/** What the carrier asks for one kind of charge, and what of it is owed. */
+export interface FreightDisputeCharge {
+  /** Freight, fuel, or the code of an extra service. */
+  code: Id;
+  /** What the amount is for. */
+  kind: ChargeKind;
+  /** Text of the carrier. */
+  description: Text;
+  /** What was left to be billed. */
+  expected: Money;
+  /** What the carrier bills. */
+  invoiced: Money;
+  /** What is owed. */
+  approved: Money;
+  /** What is not owed, or not yet. */
+  disputed: Money;
+  /** How that was decided. */
+  reason: Text;
+}
+
 /** A carrier's invoice to us for shipments. */
 export interface FreightInvoice {
   /** The carrier's number. */
@@ -554,6 +602,96 @@ export interface FreightInvoiceTotals {
   /** Sum of the charges. */
   net: Money;
   /** Sum of the taxes. */
+  tax: Money;
+  /** What is to be paid. */
+  gross: Money;
+}
+
+/** What we pay of a carrier's document, matched with what was expected, for posting as a payable. */
+export interface FreightPayable {
+  /** Number of this posting; sent twice it stays the same. */
+  payableNumber: Id;
+  /** Number of the carrier's document. */
+  invoiceNumber: Id;
+  /** What sort of document the carrier sent. */
+  kind: 'invoice' | 'debit-memo' | 'credit-memo';
+  /** Who bills. */
+  carrier: CarrierRef;
+  /** Who is paid when it is not the carrier. */
+  remitTo?: Party;
+  /** Our company that pays. */
+  billTo: Party;
+  /** When the carrier issued its document. */
+  issuedAt: Instant;
+  /** Last day of payment. */
+  dueDate?: CalendarDate;
+  /** When it is due, as agreed. */
+  paymentTerms?: Name;
+  /** Currency of every amount. */
+  currency: Currency;
+  /** The shipments that are paid for. */
+  shipments: FreightPayableShipment[];
+  /** What is to be paid. */
+  totals: FreightPayableTotals;
+  /** Net of the document that is not paid, or not yet; below zero for a credit of what was never paid. */
+  disputedNet: Money;
+  /** Number of the dispute whose acceptance this posting pays. */
+  settlesDispute?: Id;
+  /** Number of the earlier document that a memo corrects. */
+  relatesTo?: Id;
+}
+
+/** One shipment with its charges and who bears them. */
+export interface FreightPayableShipment {
+  /** Number of the shipment in the transport management system. */
+  shipmentId?: Id;
+  /** The carrier's progressive (tracking) number. */
+  pro?: Id;
+  /** Bill of lading number. */
+  bol?: Id;
+  /** What is paid for the shipment. */
+  approved: Money;
+  /** The charges, each with what was expected. */
+  charges: FreightPayableCharge[];
+  /** Who bears the approved amount; they add up to it. */
+  allocations: FreightPayableAllocation[];
+}
+
+/** What the carrier asks for one kind of charge, and what of it is owed. */
+export interface FreightPayableCharge {
+  /** Freight, fuel, or the code of an extra service. */
+  code: Id;
+  /** What the amount is for. */
+  kind: ChargeKind;
+  /** Text of the carrier. */
+  description: Text;
+  /** What was left to be billed. */
+  expected: Money;
+  /** What the carrier bills. */
+  invoiced: Money;
+  /** What is owed. */
+  approved: Money;
+  /** What is not owed, or not yet. */
+  disputed: Money;
+  /** How that was decided. */
+  reason: Text;
+}
+
+/** A share of the cost. */
+export interface FreightPayableAllocation {
+  /** The customer's purchase order number. */
+  orderNumber?: Id;
+  /** Cost centre that bears the share. */
+  costCentre?: Id;
+  /** The share. */
+  amount: Money;
+}
+
+/** Sums of a payable. */
+export interface FreightPayableTotals {
+  /** Sum of the approved charges. */
+  net: Money;
+  /** Tax on what is paid. */
   tax: Money;
   /** What is to be paid. */
   gross: Money;
@@ -849,6 +987,48 @@ export interface Location {
   identifiers?: Identifier[];
 }
 
+/** What a customer wants to be otherwise about an order already placed, or that it is not wanted at all. */
+export interface OrderChange {
+  /** The customer's number of the change, unique for the order. */
+  changeNumber: Id;
+  /** Place of the change among those of the order, counted from 1; the date of the change decides when absent. */
+  sequence?: number;
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Who ordered. */
+  customer: Party;
+  /** Whether parts of the order change or all of it is cancelled. */
+  kind: 'change' | 'cancellation';
+  /** When the customer decided it. */
+  changedAt: Instant;
+  /** Where the goods are to go now. */
+  shipTo?: Place;
+  /** When the customer wants the goods now. */
+  requestedDelivery?: TimeWindow;
+  /** Why, in the customer's words. */
+  reason?: Text;
+  /** What changes line by line; every line number once. */
+  lines?: OrderChangeLine[];
+}
+
+/** What becomes of one line. */
+export interface OrderChangeLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** Whether the line is new, changes or is cancelled. */
+  action: 'add' | 'change' | 'cancel';
+  /** What is ordered; of a new line. */
+  item?: ItemRef;
+  /** How much is wanted in all from now on. */
+  quantity?: PositiveQuantity;
+  /** Price per unit from now on, zero or more. */
+  unitPrice?: NonNegativeMoney;
+  /** When the customer wants this line now. */
+  requestedDelivery?: TimeWindow;
+  /** Whether an equivalent item may be sent instead; of a new line. */
+  substitutionAllowed?: boolean;
+}
+
 /** The instruction to a warehouse to pick, pack and ship an order or a part of it. */
 export interface OrderRelease {
   /** Number of the order release sent to the warehouse. */
@@ -885,6 +1065,77 @@ export interface OrderReleaseLine {
   quantity: PositiveQuantity;
   /** Whether the warehouse may pick a substitute when the item is out of stock; not when absent. */
   substitutionAllowed?: boolean;
+}
+
+/** What we answer a customer who changed or cancelled an order: line by line what is taken and what is refused, and why. */
+export interface OrderResponse {
+  /** The customer's number of the change that is answered. */
+  changeNumber: Id;
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** Who ordered. */
+  customer: Party;
+  /** What was asked for: a change or a cancellation. */
+  kind?: 'change' | 'cancellation';
+  /** Whether all of it, a part or nothing is taken. */
+  verdict: 'accepted' | 'accepted-in-part' | 'refused';
+  /** When it was decided. */
+  respondedAt: Instant;
+  /** What is said about address and date of the whole order, when the change named them. */
+  order?: OrderResponseDecision;
+  /** What is said about each line of the change; every line number once. */
+  lines: OrderResponseLine[];
+}
+
+/** Whether what was wanted is taken, taken in part or refused. */
+export type OrderResponseVerdict = 'accepted' | 'accepted-in-part' | 'refused';
+
+/** What is said about address and date of the whole order. */
+export interface OrderResponseDecision {
+  /** Whether they are taken. */
+  verdict: OrderResponseVerdict;
+  /** Why it is refused. */
+  reason?: OrderResponseReason;
+}
+
+/** What is said about one line. */
+export interface OrderResponseLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** What was wanted for the line. */
+  action: 'add' | 'change' | 'cancel';
+  /** Whether what was wanted is taken. */
+  verdict: OrderResponseVerdict;
+  /** What the line is about. */
+  item?: ItemRef;
+  /** How much of the line is on order now; zero when it is cancelled. */
+  quantity?: NonNegativeQuantity;
+  /** Price per unit as it stands now. */
+  unitPrice?: NonNegativeMoney;
+  /** Why it is refused or taken in part. */
+  reason?: OrderResponseReason;
+}
+
+/** Why something is refused, as a code and in words. */
+export interface OrderResponseReason {
+  /** What stands in the way. */
+  code:
+    | 'dispatched'
+    | 'billed'
+    | 'picked'
+    | 'warehouse'
+    | 'line-unknown'
+    | 'line-exists'
+    | 'incomplete'
+    | 'unit'
+    | 'currency'
+    | 'superseded'
+    | 'order-cancelled'
+    | 'nothing';
+  /** The same in words. */
+  text: Text;
 }
 
 /** How far one of our invoices is paid, as accounts receivable sees it. */
@@ -1163,6 +1414,44 @@ export interface RateAgreementLateServices {
   absorbBelow?: NonNegativeMoney;
 }
 
+/** The question to a warehouse whether a release that it already has can still be changed. */
+export interface ReleaseChange {
+  /** Number of the question; the warehouse names it in its answer. */
+  requestNumber: Id;
+  /** Number of the order release that is to change. */
+  releaseNumber: Id;
+  /** The customer's purchase order number. */
+  orderNumber: Id;
+  /** Number of the sales order in the ERP. */
+  erpOrderNumber?: Id;
+  /** Which warehouse has the release. */
+  warehouse: Place;
+  /** Whether parts of the release change or none of it is wanted any more. */
+  kind: 'change' | 'cancellation';
+  /** Where the goods are to go, when that changes. */
+  shipTo?: Place;
+  /** When the customer wants the goods, when that changes. */
+  requestedDelivery?: TimeWindow;
+  /** The lines that change; every line number once. */
+  lines: ReleaseChangeLine[];
+}
+
+/** What becomes of one line of the release. */
+export interface ReleaseChangeLine {
+  /** Number of the order line. */
+  lineNumber: Id;
+  /** What is picked. */
+  item: ItemRef;
+  /** How much the release has now; zero of a new line. */
+  from: NonNegativeQuantity;
+  /** How much it is to have; zero to cancel the line. */
+  to: NonNegativeQuantity;
+  /** How much of it is picked already and goes back to stock. */
+  restock?: PositiveQuantity;
+  /** When the customer wants this line, when that changes. */
+  requestedDelivery?: TimeWindow;
+}
+
 /** What a customer orders from us, whatever the system or format it came in. */
 export interface SalesOrder {
   /** The customer's purchase order number. */
@@ -1207,6 +1496,8 @@ export interface SalesOrderLine {
   quantity: PositiveQuantity;
   /** Price per unit as the customer states it, zero or more. */
   unitPrice?: NonNegativeMoney;
+  /** When the customer wants this line, when it differs from the order. */
+  requestedDelivery?: TimeWindow;
   /** Whether an equivalent item may be sent instead. */
   substitutionAllowed?: boolean;
 }
@@ -1476,16 +1767,21 @@ export interface CanonicalDocuments {
   'customer': Customer;
   'envelope': Envelope;
   'freight-accrual': FreightAccrual;
+  'freight-dispute': FreightDispute;
   'freight-invoice': FreightInvoice;
+  'freight-payable': FreightPayable;
   'goods-receipt': GoodsReceipt;
   'inventory-movement': InventoryMovement;
   'invoice': Invoice;
   'item': Item;
   'location': Location;
+  'order-change': OrderChange;
   'order-release': OrderRelease;
+  'order-response': OrderResponse;
   'payment-status': PaymentStatus;
   'process-exception': ProcessException;
   'rate-agreement': RateAgreement;
+  'release-change': ReleaseChange;
   'sales-order': SalesOrder;
   'shipment': Shipment;
   'shipment-event': ShipmentEvent;

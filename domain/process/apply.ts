@@ -5,8 +5,10 @@ import { identifiersOf } from './identifiers.ts';
 import { recordHold, recordRelease as releaseHold } from './record/hold.ts';
 import { recordInvoiceIssued, recordInvoicePosted } from './record/invoice.ts';
 import { recordErpConfirmation, recordOrder, startProcess } from './record/order.ts';
+import { recordOrderChange } from './record/order-change.ts';
 import { type Recorded, type Recording, recorded, unchanged } from './record/recording.ts';
 import { recordRelease, recordReleaseConfirmed } from './record/release.ts';
+import { recordReleaseChangeAnswer } from './record/release-change-answer.ts';
 import { recordShipment } from './record/shipment.ts';
 import { recordShipmentEvent } from './record/shipment-event.ts';
 import { recordWarehouseConfirmation } from './record/warehouse-confirmation.ts';
@@ -80,12 +82,16 @@ function record(process: OrderProcess, input: ProcessInput): Recorded {
   switch (input.type) {
     case 'sales-order':
       return recordOrder(process, input.document, recording);
+    case 'order-change':
+      return recordOrderChange(process, input.document, recording);
     case 'erp-confirmation':
       return recordErpConfirmation(process, input.document, recording);
     case 'order-release':
       return recordRelease(process, input.document, recording);
     case 'release-confirmed':
       return recordReleaseConfirmed(process, input.document, recording);
+    case 'release-change-answer':
+      return recordReleaseChangeAnswer(process, input.document, recording);
     case 'shipment':
       return recordShipment(process, input.document, recording);
     case 'shipment-event':

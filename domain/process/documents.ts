@@ -1,6 +1,7 @@
 import type {
   Invoice,
   Money,
+  OrderChange,
   OrderRelease,
   SalesOrder,
   Shipment,
@@ -26,6 +27,21 @@ export interface ReleaseConfirmed {
   readonly orderNumber?: string;
   readonly warehouseReference?: string;
   readonly confirmedAt?: Instant;
+}
+
+/** The warehouse's answer to a question about a release that it has. */
+export interface ReleaseChangeAnswer {
+  readonly requestNumber: string;
+  readonly releaseNumber?: string;
+  /** What is said of every line that `lines` does not name. */
+  readonly accepted: boolean;
+  readonly reason?: string;
+  readonly answeredAt?: Instant;
+  readonly lines?: readonly {
+    readonly lineNumber: string;
+    readonly accepted: boolean;
+    readonly reason?: string;
+  }[];
 }
 
 /** A billing document; `rebilled` of a credit memo that a new invoice follows, so that its goods are billed again. */
@@ -67,9 +83,11 @@ export interface ReleaseRequest {
 /** Every document the order process records, by type. */
 export interface ProcessDocuments {
   'sales-order': SalesOrder;
+  'order-change': OrderChange;
   'erp-confirmation': ErpConfirmation;
   'order-release': OrderRelease;
   'release-confirmed': ReleaseConfirmed;
+  'release-change-answer': ReleaseChangeAnswer;
   shipment: Shipment;
   'shipment-event': ShipmentEvent;
   'warehouse-confirmation': WarehouseConfirmation;
@@ -99,9 +117,11 @@ export const documentIdentity: {
   readonly [T in DocumentType]: (document: ProcessDocuments[T], messageId: string) => string;
 } = {
   'sales-order': (order) => order.orderNumber,
+  'order-change': (change) => change.changeNumber,
   'erp-confirmation': (confirmation) => confirmation.erpOrderNumber,
   'order-release': (release) => release.releaseNumber,
   'release-confirmed': (confirmed) => confirmed.releaseNumber,
+  'release-change-answer': (answer) => answer.requestNumber,
   shipment: (shipment) => shipment.shipmentId,
   'shipment-event': (event) => event.eventId,
   'warehouse-confirmation': (confirmation) => confirmation.confirmationId,

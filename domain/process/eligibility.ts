@@ -1,4 +1,5 @@
 import { coverageOf, leftoverOf, wasBilled } from './billed.ts';
+import { isCancelled } from './changes/effect.ts';
 import { activeShipments, deliveryOf, outstanding, shipmentOf } from './goods.ts';
 import { isZero } from './quantity.ts';
 import type {
@@ -48,7 +49,7 @@ export const decisionTable: readonly Row[] = [
     decision: 'wait',
     owner: 'warehouse',
     when: ({ process }) =>
-      process.goodsIssues.length > 0 || everythingShort(process)
+      process.goodsIssues.length > 0 || everythingShort(process) || isCancelled(process)
         ? []
         : [
             process.milestones['proof-of-delivery']
@@ -105,6 +106,13 @@ export const decisionTable: readonly Row[] = [
       !holds.some(isUnbilled)
         ? ['everything shipped is billed']
         : [],
+  },
+  {
+    code: 'order-cancelled',
+    decision: 'done',
+    owner: 'customer service',
+    when: ({ process }) =>
+      isCancelled(process) && process.goodsIssues.length === 0 ? ['the customer cancelled the order'] : [],
   },
   {
     code: 'nothing-to-bill',
@@ -169,6 +177,7 @@ function factsOf(process: OrderProcess): Facts {
 const isUnbilled = ({ code }: Hold): boolean => code === 'unbilled-after-invoice';
 
 const everythingShort = (process: OrderProcess): boolean =>
+  !isCancelled(process) &&
   process.stages.shipped !== undefined &&
   process.lines.every((line) => isZero(line.quantities.shipped) && isZero(outstanding(line)));
 

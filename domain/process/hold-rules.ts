@@ -1,7 +1,7 @@
 import { unbilledAfterInvoice } from './billed.ts';
 import { activeShipments, countedShort, outstanding, overDelivered } from './goods.ts';
 import { isMore, isZero } from './quantity.ts';
-import type { Hold, HoldCode, OrderProcess } from './types.ts';
+import type { Hold, HoldCode, OrderProcess, ProcessLine } from './types.ts';
 
 /** A hold the state itself asks for. */
 export interface WantedHold {
@@ -25,6 +25,9 @@ interface HoldRule {
   /** Whether a hold raised by a document or a deadline is still justified; a person releases it when absent. */
   justified?(process: OrderProcess, hold: Hold): boolean;
 }
+
+const wasReduced = ({ original, quantities }: ProcessLine): boolean =>
+  original !== undefined && isMore(original, quantities.ordered);
 
 const stops = new Set(['damage', 'shortage', 'refused']);
 
@@ -63,7 +66,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     byPerson: true,
     wanted: (process) => [
       ...process.lines
-        .filter((line) => isMore(line.quantities.shipped, line.quantities.ordered))
+        .filter((line) => isMore(line.quantities.shipped, line.quantities.ordered) && !wasReduced(line))
         .map((line) => ({
           code: 'quantity-contradiction' as const,
           cause: `${line.lineNumber}/shipped ${line.quantities.shipped}`,
@@ -153,6 +156,20 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     byPerson: true,
     wanted: (process) =>
       unbilledAfterInvoice(process).map((each) => ({ code: 'unbilled-after-invoice' as const, ...each })),
+  },
+  'cancelled-goods-shipped': {
+    owner: 'customer service',
+    raised: 'goods have left that the customer had cancelled',
+    release: 'the goods come back, or a person agrees with the customer that they stay and are billed',
+    byPerson: true,
+    wanted: (process) =>
+      process.lines
+        .filter((line) => wasReduced(line) && isMore(line.quantities.shipped, line.quantities.ordered))
+        .map(({ lineNumber, unit, original, quantities: { shipped, ordered } }) => ({
+          code: 'cancelled-goods-shipped' as const,
+          cause: `${lineNumber}/${shipped} of ${ordered}`,
+          reason: `line ${lineNumber}: ${shipped} ${unit} shipped, but of the ${original} ordered the customer wants ${ordered}`,
+        })),
   },
   'credit-block': {
     owner: 'credit control',

@@ -23,6 +23,13 @@ const prices: Check = (value) =>
     ? null
     : 'must be a list of { lineNumber, unitPrice: { amount, currency } }';
 
+const yesOrNo: Check = (value) => (typeof value === 'boolean' ? null : 'must be true or false');
+const answers: Check = (value) =>
+  Array.isArray(value) &&
+  value.every((each) => typeof each?.lineNumber === 'string' && typeof each.accepted === 'boolean')
+    ? null
+    : 'must be a list of { lineNumber, accepted, reason? }';
+
 const isMoney = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&
@@ -43,6 +50,14 @@ const ownDocuments: Partial<Readonly<Record<DocumentType, Readonly<Record<string
     orderNumber: optional(text),
     warehouseReference: optional(text),
     confirmedAt: optional(instant),
+  },
+  'release-change-answer': {
+    requestNumber: text,
+    releaseNumber: optional(text),
+    accepted: yesOrNo,
+    reason: optional(text),
+    answeredAt: optional(instant),
+    lines: optional(answers),
   },
   'invoice-posted': {
     invoiceNumber: text,

@@ -1,4 +1,5 @@
 import { settledBy } from './billed.ts';
+import { isCancelled } from './changes/effect.ts';
 import { activeShipments, deliveryOf } from './goods.ts';
 import { isMore, isZero, plus } from './quantity.ts';
 import type { ProcessTerms } from './terms.ts';
@@ -61,6 +62,11 @@ const milestoneRules: Readonly<
 const statusTable: readonly (readonly [ProcessStatus, (process: OrderProcess) => boolean])[] = [
   ['posted', (process) => process.milestones.posted !== undefined],
   ['invoiced', (process) => process.milestones.invoiced !== undefined],
+  [
+    'cancelled',
+    (process) =>
+      isCancelled(process) && process.goodsIssues.length === 0 && !activeShipments(process).some(onTheRoad),
+  ],
   ['billable', (process) => process.billing.decision === 'bill'],
   ['delivered', (process) => process.milestones.delivered !== undefined && shippedComplete(process)],
   ['in-transit', (process) => process.goodsIssues.length > 0 || activeShipments(process).some(onTheRoad)],

@@ -19,6 +19,8 @@ export interface RecordOptions {
 }
 
 export interface RecordedDocument {
+  /** The order before it; null when the document started it. */
+  readonly before: OrderProcess | null;
   readonly applied: Applied;
   /** To be staged in this order. */
   readonly writes: readonly Write[];
@@ -80,5 +82,5 @@ function recordedOn(
     journal: [document, ...steps].flatMap(({ journal }) => journal),
   };
   const base = { tenant, version: known?.version ?? 0, terms, deadlineChannel };
-  return { applied, writes: writesOf(applied, known?.process ?? null, base) };
+  return { before: known?.process ?? null, applied, writes: writesOf(applied, known?.process ?? null, base) };
 }

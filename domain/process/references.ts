@@ -15,6 +15,10 @@ export function referencesOf(input: ProcessInput): readonly (readonly Reference[
   switch (input.type) {
     case 'sales-order':
       return groups([['key', `${input.document.customer.id}/${input.document.orderNumber}`]]);
+    case 'order-change': {
+      const { customer, orderNumber } = input.document;
+      return groups([['key', `${customer.id}/${orderNumber}`]]);
+    }
     case 'order-release': {
       const { customer, orderNumber, erpOrderNumber } = input.document;
       return groups(
@@ -33,6 +37,8 @@ export function referencesOf(input: ProcessInput): readonly (readonly Reference[
         [['release', input.document.releaseNumber]],
         [['customer-order', input.document.orderNumber]],
       );
+    case 'release-change-answer':
+      return groups([['release', input.document.releaseNumber]]);
     case 'shipment': {
       const { orders, shipmentId } = input.document;
       return groups(

@@ -1,11 +1,12 @@
+import { withChanges } from './changes/effect.ts';
 import { eligibility } from './eligibility.ts';
 import { deliveredQuantities } from './goods.ts';
 import { holdRules, wantedHolds } from './hold-rules.ts';
 import { reachedMilestones, statusOf } from './milestones.ts';
-import { most } from './quantity.ts';
+import { isMore, most, plus, remaining } from './quantity.ts';
 import { line, withHold } from './record/recording.ts';
 import type { ProcessTerms } from './terms.ts';
-import type { Hold, Instant, JournalLine, OrderProcess } from './types.ts';
+import type { Hold, Instant, JournalLine, LineQuantities, OrderProcess, ProcessLine } from './types.ts';
 
 /**
  * Brings everything derived in line with the facts: quantities, holds, billing, milestones, status. The same
@@ -17,7 +18,7 @@ export function settle(
   at: Instant,
   terms: ProcessTerms,
 ): { readonly process: OrderProcess; readonly journal: readonly JournalLine[] } {
-  const counted = withQuantities(process);
+  const counted = withQuantities(withChanges(process));
   const held = withHolds(counted, at);
   const withTransport = { ...held, milestones: reachedMilestones(held, terms) };
   const decided = { ...withTransport, billing: eligibility(withTransport) };
@@ -28,22 +29,43 @@ export function settle(
 
 function withQuantities(process: OrderProcess): OrderProcess {
   const delivered = deliveredQuantities(process);
+  const released = releasedQuantities(process);
   return {
     ...process,
-    lines: process.lines.map((each) => {
-      const { picked, packed, shipped } = each.reported;
-      return {
-        ...each,
-        quantities: {
-          ...each.quantities,
-          picked: most(picked, most(packed, shipped)),
-          packed: most(packed, shipped),
-          shipped,
-          delivered: delivered.get(each.lineNumber) ?? '0',
-        },
-      };
-    }),
+    lines: process.lines.map((each) => ({
+      ...each,
+      quantities: {
+        ...each.quantities,
+        ...handled(each),
+        released: released.get(each.lineNumber) ?? '0',
+        delivered: delivered.get(each.lineNumber) ?? '0',
+      },
+    })),
   };
+}
+
+/** What the warehouse reported; of what changes took off the order, what was picked went back to stock. */
+function handled({
+  original,
+  quantities: { ordered },
+  reported,
+}: ProcessLine): Pick<LineQuantities, 'picked' | 'packed' | 'shipped' | 'short'> {
+  const { shipped } = reported;
+  const packed = most(reported.packed, shipped);
+  const picked = most(reported.picked, packed);
+  const limit = original === undefined ? null : most(ordered, shipped);
+  const kept = (quantity: string) => (limit !== null && isMore(quantity, limit) ? limit : quantity);
+  const left = remaining(ordered, shipped);
+  const short = isMore(reported.short, left) ? left : reported.short;
+  return { picked: kept(picked), packed: kept(packed), shipped, short };
+}
+
+function releasedQuantities({ releases }: OrderProcess): ReadonlyMap<string, string> {
+  const released = new Map<string, string>();
+  for (const { lineNumber, quantity } of releases.flatMap(({ lines = [] }) => lines)) {
+    released.set(lineNumber, plus(released.get(lineNumber) ?? '0', quantity));
+  }
+  return released;
 }
 
 /** Raises what the state asks for and releases what it no longer justifies; a person's release stands. */

@@ -12,6 +12,7 @@ import type {
   SalesOrder,
   Shipment,
 } from '../canonical/types.generated.ts';
+import type { ProcessChange } from './changes/types.ts';
 import type { DocumentType } from './documents.ts';
 import type { Decimal } from './quantity.ts';
 
@@ -30,6 +31,7 @@ export const statuses = [
   'billable',
   'invoiced',
   'posted',
+  'cancelled',
 ] as const;
 export type ProcessStatus = (typeof statuses)[number];
 
@@ -70,6 +72,7 @@ export const holdCodes = [
   'price-mismatch',
   'currency-mismatch',
   'unbilled-after-invoice',
+  'cancelled-goods-shipped',
   'credit-block',
   'manual',
 ] as const;
@@ -115,9 +118,11 @@ export interface ProcessLine {
   readonly lineNumber: string;
   readonly item: ItemRef;
   readonly unit: string;
+  /** What was ordered at first, where changes have made it another quantity; zero of a new line. */
+  readonly original?: Decimal;
   readonly quantities: LineQuantities;
   /** Sums per stage as the warehouse reported them; a later stage implies the earlier ones. */
-  readonly reported: { readonly picked: Decimal; readonly packed: Decimal; readonly shipped: Decimal };
+  readonly reported: Readonly<Record<'picked' | 'packed' | 'shipped' | 'short', Decimal>>;
 }
 
 export interface ProcessRelease {
@@ -127,6 +132,8 @@ export interface ProcessRelease {
   readonly warehouse?: Place;
   readonly releasedAt?: Instant;
   readonly shipmentId?: string;
+  /** What it holds, with the changes that the warehouse confirmed; absent while it is not known. */
+  readonly lines?: readonly { readonly lineNumber: string; readonly quantity: Decimal }[];
   readonly warehouseReference?: string;
   readonly confirmedAt?: Instant;
   readonly messageId: string;
@@ -292,7 +299,11 @@ export interface OrderProcess {
   readonly status: ProcessStatus;
   readonly billing: Billing;
   readonly erpOrderNumber?: string;
+  /** As it stands, with the customer's changes. */
   readonly order: SalesOrder;
+  /** As it came in; absent while no change has come. */
+  readonly original?: SalesOrder;
+  readonly changes: readonly ProcessChange[];
   readonly receivedAt: Instant;
   readonly updatedAt: Instant;
   readonly milestones: Partial<Readonly<Record<MilestoneName, Milestone>>>;

@@ -9,7 +9,7 @@ import { type Clock, instant } from '../clock.ts';
 
 export interface Reconciliation {
   readonly asOf: string;
-  /** Orders that were looked at: all that are not posted yet. */
+  /** Orders that were looked at: all that are neither posted nor cancelled. */
   readonly orders: number;
   /** False when there were more orders than are looked at. */
   readonly complete: boolean;
@@ -32,7 +32,7 @@ export async function reconciliation({ ledger, clock, terms }: ReconcileOptions)
   const asOf = instant(clock);
   const gaps: OrderGap[] = [];
   let orders = 0;
-  for (const status of statuses.filter((each) => each !== 'posted')) {
+  for (const status of statuses.filter((each) => each !== 'posted' && each !== 'cancelled')) {
     let last: StoredProcess | undefined;
     do {
       const after = last && { updatedAt: last.summary.updatedAt, tenant: last.tenant, key: last.key };

@@ -1,4 +1,4 @@
-import type { Invoice } from '../../domain/canonical/types.generated.ts';
+import type { Invoice, OrderResponse, ReleaseChange } from '../../domain/canonical/types.generated.ts';
 import { sum } from '../../domain/rating/money.ts';
 import type { Played } from './play.ts';
 import type { DocumentExpected, Expected, Scenario } from './scenario.ts';
@@ -33,6 +33,8 @@ const readings: {
     ),
   absorbed: ({ process }) => process?.absorbed.map(({ amount }) => amount),
   refused: ({ refused }) => refused.map(({ code }) => code),
+  responses: ({ responses }) => responses.map(toldOf),
+  requests: ({ requests }) => requests.map(askedOf),
   lines: ({ process }, expected) =>
     Object.fromEntries(
       Object.entries(expected ?? {}).map(([number, wanted]) => {
@@ -42,6 +44,25 @@ const readings: {
       }),
     ),
 };
+
+export function toldOf({ changeNumber, verdict, order, lines }: OrderResponse): string {
+  const all = [...(order ? [{ lineNumber: 'order', ...order }] : []), ...lines];
+  const parts = all.map(
+    (each) => `${each.lineNumber} ${each.verdict}${each.reason ? ` (${each.reason.code})` : ''}`,
+  );
+  return `${changeNumber} ${verdict}: ${parts.join(', ')}`;
+}
+
+export function askedOf({ requestNumber, shipTo, lines }: ReleaseChange): string {
+  const parts = [
+    ...(shipTo ? ['new address'] : []),
+    ...lines.map(
+      ({ lineNumber, from, to, restock }) =>
+        `${lineNumber} from ${from.value} to ${to.value}${restock ? `, restock ${restock.value}` : ''}`,
+    ),
+  ];
+  return `${requestNumber}: ${parts.join('; ')}`;
+}
 
 /** Of a document what the case speaks of; of one more than expected, what it is. */
 function seen(document: Invoice, expected: DocumentExpected): DocumentExpected {

@@ -1,8 +1,9 @@
 import { type BillingData, billOrder } from '../../domain/billing/bill-order.ts';
 import { correctInvoice, correctionFrom, invoicesTakenBack } from '../../domain/billing/correct-invoice.ts';
-import type { Invoice } from '../../domain/canonical/types.generated.ts';
+import type { Invoice, OrderResponse, ReleaseChange } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { apply } from '../../domain/process/apply.ts';
+import { changeNews } from '../../domain/process/changes/outgoing.ts';
 import { expire } from '../../domain/process/deadlines.ts';
 import { defaultTerms } from '../../domain/process/terms.ts';
 import type { Applied, OrderProcess } from '../../domain/process/types.ts';
@@ -24,6 +25,10 @@ export interface Step {
 export interface Played {
   readonly process: OrderProcess | null;
   readonly documents: readonly Invoice[];
+  /** Questions to warehouses about releases they have. */
+  readonly requests: readonly ReleaseChange[];
+  /** Answers to the customer's changes. */
+  readonly responses: readonly OrderResponse[];
   readonly refused: readonly CrossdockError[];
   readonly steps: readonly Step[];
 }
@@ -38,6 +43,8 @@ const others = ['bill', 'correct', 'time'];
 export function play(scenario: Scenario): Played {
   const terms = { ...defaultTerms, ...scenario.terms };
   const documents: Invoice[] = [];
+  const requests: ReleaseChange[] = [];
+  const responses: OrderResponse[] = [];
   const refused: CrossdockError[] = [];
   const steps: Step[] = [];
   let process: OrderProcess | null = null;
@@ -48,8 +55,11 @@ export function play(scenario: Scenario): Played {
     const event = { given, process, terms, messageId: `m-${index + 1}`, numbered: documents.length };
     try {
       const { applied, issued } = takeIn(event, dataOf(customer, agreement));
+      const news = applied ? changeNews(process, applied.process) : null;
       process = applied?.process ?? process;
       documents.push(...issued);
+      requests.push(...(news?.requests ?? []));
+      responses.push(...(news?.responses ?? []));
       steps.push(stepOf(given, process, applied?.journal.map(({ text }) => text) ?? []));
     } catch (thrown) {
       if (!(thrown instanceof CrossdockError)) throw thrown;
@@ -57,7 +67,7 @@ export function play(scenario: Scenario): Played {
       steps.push(stepOf(given, process, [`refused: ${thrown.code}, ${thrown.message}`]));
     }
   });
-  return { process, documents, refused, steps };
+  return { process, documents, requests, responses, refused, steps };
 }
 
 interface Event {
@@ -79,7 +89,8 @@ function takeIn({ given, process, terms, messageId, numbered }: Event, data: Bil
   const type = Object.keys(given).find(isDocumentType);
   if (type) {
     const said = (given[type] ?? {}) as Shorthand;
-    const whose = type === 'sales-order' ? { customer: data.customer.id, ...said } : said;
+    const whose =
+      type === 'sales-order' || type === 'order-change' ? { customer: data.customer.id, ...said } : said;
     return { applied: apply(process, input(type, whose, messageId, at), terms), issued: [] };
   }
   if (!process) {

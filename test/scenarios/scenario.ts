@@ -38,6 +38,10 @@ export interface Expected {
   readonly absorbed?: readonly string[];
   /** Codes of what was refused, in its order. */
   readonly refused?: readonly string[];
+  /** Verdicts on the customer's changes, as `2 accepted-in-part: 1 accepted, 2 refused (dispatched)`. */
+  readonly responses?: readonly string[];
+  /** Questions to warehouses, as `R-1/1: 1 from 10 to 8, restock 2`. */
+  readonly requests?: readonly string[];
   readonly lines?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

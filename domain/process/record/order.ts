@@ -1,6 +1,7 @@
 import type { SalesOrder } from '../../canonical/types.generated.ts';
 import type { ErpConfirmation } from '../documents.ts';
 import type { OrderProcess } from '../types.ts';
+import { emptyLine } from './empty-line.ts';
 import {
   contradicted,
   line,
@@ -26,23 +27,8 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
       // An order that starts in the ERP arrives with the ERP's number.
       ...(order.erpOrderNumber === undefined ? {} : { ordered: { at, messageId } }),
     },
-    lines: order.lines.map((orderLine) => ({
-      lineNumber: orderLine.lineNumber,
-      item: orderLine.item,
-      unit: orderLine.quantity.unit,
-      quantities: {
-        ordered: orderLine.quantity.value,
-        released: '0',
-        picked: '0',
-        packed: '0',
-        shipped: '0',
-        short: '0',
-        delivered: '0',
-        billed: '0',
-        credited: '0',
-      },
-      reported: { picked: '0', packed: '0', shipped: '0' },
-    })),
+    changes: [],
+    lines: order.lines.map(emptyLine),
     holds: [],
     releases: [],
     shipments: [],

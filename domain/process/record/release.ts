@@ -1,6 +1,6 @@
 import type { OrderRelease } from '../../canonical/types.generated.ts';
 import type { ReleaseConfirmed } from '../documents.ts';
-import { plus } from '../quantity.ts';
+import { isZero } from '../quantity.ts';
 import type { OrderProcess, ProcessRelease } from '../types.ts';
 import { contradicted, type Recorded, type Recording, recorded, unchanged } from './recording.ts';
 
@@ -22,6 +22,13 @@ export function recordRelease(
     const reason = `release ${releaseNumber} names line ${strange.lineNumber}, which the order does not have`;
     return contradicted(process, `order-release/${releaseNumber}/${strange.lineNumber}`, reason, at);
   }
+  const cancelled = release.lines.find((each) =>
+    process.lines.some((line) => line.lineNumber === each.lineNumber && isZero(line.quantities.ordered)),
+  );
+  if (cancelled) {
+    const reason = `release ${releaseNumber} names line ${cancelled.lineNumber}, which is cancelled`;
+    return contradicted(process, `order-release/${releaseNumber}/${cancelled.lineNumber}`, reason, at);
+  }
   const entry: ProcessRelease = {
     ...known,
     releaseNumber,
@@ -29,15 +36,10 @@ export function recordRelease(
     warehouse,
     releasedAt: at,
     ...(shipmentId === undefined ? {} : { shipmentId }),
+    lines: release.lines.map(({ lineNumber, quantity }) => ({ lineNumber, quantity: quantity.value })),
     messageId,
   };
-  const lines = process.lines.map((line) => {
-    const released = release.lines
-      .filter((each) => each.lineNumber === line.lineNumber)
-      .reduce((total, each) => plus(total, each.quantity.value), line.quantities.released);
-    return { ...line, quantities: { ...line.quantities, released } };
-  });
-  const next = { ...process, lines, releases: withRelease(process, entry) };
+  const next = { ...process, releases: withRelease(process, entry) };
   return recorded(
     next,
     `released to ${warehouse.id ?? warehouse.name ?? 'the warehouse'} as ${releaseNumber}`,

@@ -69,11 +69,14 @@ function counted(orderLine: ProcessLine, { stage, lines }: WarehouseConfirmation
   const ordered = own.map((each) => each.ordered.value).sort((a, b) => Number(b) - Number(a))[0] ?? '0';
   const closed = stage === 'shipped' && own.some((each) => closing.has(each.status));
   const short = closed ? remaining(ordered, confirmed) : '0';
-  const { quantities, reported } = orderLine;
+  const { reported } = orderLine;
   return {
     ...orderLine,
-    reported: { ...reported, [stage]: plus(reported[stage], confirmed) },
-    quantities: { ...quantities, short: plus(quantities.short, short) },
+    reported: {
+      ...reported,
+      [stage]: plus(reported[stage], confirmed),
+      short: plus(reported.short, short),
+    },
   };
 }
 

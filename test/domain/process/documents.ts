@@ -1,5 +1,6 @@
 import type {
   Invoice,
+  OrderChange,
   OrderRelease,
   SalesOrder,
   Shipment,
@@ -182,11 +183,53 @@ export const invoiceIssued = ({
   } as unknown as Invoice;
 };
 
+/** `lines: { "1": 8, "2": cancel, "3": { add: 5, price: "9.60" }, "4": { price: "8.00" }, "5": { until: instant } }`. */
+export const orderChange = ({
+  change = '1',
+  number = 'PO-1',
+  customer = 'C-1',
+  cancel = false,
+  lines,
+  at = '2026-03-02T09:00:00Z',
+  ...more
+}: Shorthand): OrderChange =>
+  ({
+    changeNumber: String(change),
+    ...(Number(change) > 0 ? { sequence: Number(change) } : {}),
+    orderNumber: number,
+    customer: { id: customer },
+    kind: cancel ? 'cancellation' : 'change',
+    changedAt: at,
+    ...(lines === undefined ? {} : { lines: entries(lines).map(changedLine) }),
+    ...more,
+  }) as unknown as OrderChange;
+
+function changedLine([lineNumber, of]: [string, unknown]) {
+  if (of === 'cancel') return { lineNumber, action: 'cancel' };
+  const said = (typeof of === 'object' ? of : { to: of }) as Shorthand;
+  const { add, to = add, price, until, currency = 'EUR' } = said;
+  return {
+    lineNumber,
+    action: add === undefined ? 'change' : 'add',
+    ...(add === undefined ? {} : { item: { sku: `NW-100${lineNumber}` } }),
+    ...(to === undefined ? {} : { quantity: { ...quantity(to), ...(said.unit ? { unit: said.unit } : {}) } }),
+    ...(price === undefined ? {} : { unitPrice: { amount: price, currency } }),
+    ...(until === undefined ? {} : { requestedDelivery: { to: until } }),
+  };
+}
+
 const builders: Readonly<Record<DocumentType, (said: Shorthand) => unknown>> = {
   'sales-order': salesOrder,
+  'order-change': orderChange,
   'erp-confirmation': (said) => ({ orderNumber: 'PO-1', erpOrderNumber: '4711', ...said }),
   'order-release': orderRelease,
   'release-confirmed': (said) => ({ releaseNumber: 'R-1', warehouseReference: 'W-1', ...said }),
+  'release-change-answer': (said) => ({
+    requestNumber: 'R-1/1',
+    releaseNumber: 'R-1',
+    accepted: true,
+    ...said,
+  }),
   shipment,
   'shipment-event': shipmentEvent,
   'warehouse-confirmation': warehouseConfirmation,
@@ -198,13 +241,18 @@ const builders: Readonly<Record<DocumentType, (said: Shorthand) => unknown>> = {
 
 export const isDocumentType = (name: string): name is DocumentType => name in builders;
 
+/** Documents that say when something happened. */
+const timed: ReadonlySet<DocumentType> = new Set([
+  'shipment-event',
+  'warehouse-confirmation',
+  'order-change',
+]);
+
 /** A document to record, from shorthand. */
 export const input = (type: DocumentType, said: Shorthand, messageId: string, at: string): ProcessInput =>
   ({
     type,
-    document: builders[type](
-      type.startsWith('shipment-event') || type === 'warehouse-confirmation' ? { at, ...said } : said,
-    ),
+    document: builders[type](timed.has(type) ? { at, ...said } : said),
     messageId,
     at,
   }) as ProcessInput;

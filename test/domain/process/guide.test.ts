@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { changeAspects, changeRules, changeStages } from '../../../domain/process/changes/rules.ts';
 import { documentIdentity } from '../../../domain/process/documents.ts';
 import { decisionTable } from '../../../domain/process/eligibility.ts';
 import { holdRules } from '../../../domain/process/hold-rules.ts';
 import { holdCodes, statuses } from '../../../domain/process/types.ts';
 
-const guide = readFileSync(new URL('../../../docs/order-to-cash.md', import.meta.url), 'utf8');
-const rows = guide
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+const guide = read('order-to-cash.md');
+const rowsOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+const rows = rowsOf(guide);
 const rowOf = (name: string) => rows.find((cells) => cells[1] === name);
 
 describe('docs/order-to-cash.md', () => {
@@ -28,5 +32,28 @@ describe('docs/order-to-cash.md', () => {
   it('has a row for every document but the two requests about holds', () => {
     const documents = Object.keys(documentIdentity).filter((type) => !type.includes('hold'));
     for (const type of documents) expect(rowOf(type), type).to.not.equal(undefined);
+  });
+});
+
+describe('docs/order-changes.md', () => {
+  const changes = rowsOf(read('order-changes.md'));
+
+  it('says what is possible at each stage as the rules do', () => {
+    for (const stage of changeStages) {
+      const found = changes.find(([, name = '']) => name.split(/[: ]/)[0] === stage);
+      expect(found?.slice(2, -1), stage).to.deep.equal(
+        changeAspects.map((aspect) => changeRules[stage][aspect]),
+      );
+    }
+  });
+
+  it('has every reason for a refusal that an answer may carry', () => {
+    const schema = new URL('../../../canonical-schemas/order-response/v1.schema.json', import.meta.url);
+    const { $defs } = JSON.parse(readFileSync(schema, 'utf8'));
+    const told = changes
+      .map(([, name = '']) => name)
+      .join(', ')
+      .split(/, | or /);
+    for (const code of $defs.reason.properties.code.enum) expect(told).to.include(code);
   });
 });
