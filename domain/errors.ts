@@ -14,6 +14,7 @@ import { processErrors } from './errors/process.ts';
 import { ratingErrors } from './errors/rating.ts';
 import { replayErrors } from './errors/replay.ts';
 import { runtimeErrors } from './errors/runtime.ts';
+import { settlementErrors } from './errors/settlement.ts';
 import { siteErrors } from './errors/site.ts';
 import type { ErrorRow, Fault, Retry } from './errors/table.ts';
 
@@ -35,6 +36,7 @@ export const errorTable = {
   ...ratingErrors,
   ...replayErrors,
   ...runtimeErrors,
+  ...settlementErrors,
   ...siteErrors,
 } as const;
 

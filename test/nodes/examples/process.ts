@@ -44,6 +44,22 @@ export const processExamples: Expectations = {
       expect(order.status).to.equal('in-transit');
     },
   },
+  'freight-settlement/01-settle-an-invoice': {
+    fact: 'the shipment is accrued, paid as planned, and the rest disputed until it is accepted',
+    async see({ editor, tower }) {
+      await editor.press('1 transport plan');
+      await editor.press('2 on the road');
+      expect(await editor.shown('accrual')).to.deep.include({ status: 'open', period: '2026-03' });
+      await editor.press("3 carrier's invoice");
+      expect(await editor.shown('accrual')).to.deep.include({ status: 'settled', settledBy: 'F-DEMO' });
+      expect(await editor.shown('payable')).to.have.nested.property('totals.gross.amount', '260.40');
+      expect(await editor.shown('dispute')).to.have.nested.property('total.amount', '60.00');
+      const dispute = await tower.exception('CD_SETTLEMENT_DISPUTED', 'F-DEMO');
+      expect(dispute.owner).to.equal('freight audit');
+      await editor.press('4 accept the dispute');
+      expect(await editor.shown('payable')).to.have.nested.property('totals.gross.amount', '60.00');
+    },
+  },
   'hold/01-hold-and-release': {
     fact: 'the order is held, then released',
     with: [followAnOrder],

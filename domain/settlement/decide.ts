@@ -1,0 +1,46 @@
+import { CrossdockError } from '../errors.ts';
+import type { Dispute, FreightProcess, Instant } from './types.ts';
+
+/** What a person decided on a dispute. */
+export interface DisputeDecision {
+  readonly disputeNumber: string;
+  /** Accept: the carrier is paid after all. Refuse: it is not, and owes a credit memo. */
+  readonly outcome: 'accept' | 'refuse';
+  readonly reason: string;
+}
+
+/** @throws CD_SETTLEMENT_DECISION naming what is wrong with it */
+export function disputeDecisionFrom(value: unknown): DisputeDecision {
+  const { disputeNumber, outcome, reason } = (value ?? {}) as Partial<Record<keyof DisputeDecision, unknown>>;
+  const wrong = (problem: string) => new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
+  if (typeof disputeNumber !== 'string' || disputeNumber === '') throw wrong('it names no disputeNumber');
+  if (outcome !== 'accept' && outcome !== 'refuse') throw wrong('outcome must be accept or refuse');
+  if (typeof reason !== 'string' || reason.trim() === '') throw wrong('it gives no reason');
+  return { disputeNumber, outcome, reason: reason.trim() };
+}
+
+/**
+ * Closes a dispute; null when it is decided so already.
+ *
+ * @throws CD_SETTLEMENT_DECISION when there is no such dispute, or it is closed in another way
+ */
+export function decideDispute(
+  process: FreightProcess,
+  { disputeNumber, outcome, reason }: DisputeDecision,
+  now: Instant,
+): { readonly process: FreightProcess; readonly dispute: Dispute } | null {
+  const dispute = process.disputes.find(({ number }) => number === disputeNumber);
+  const status = outcome === 'accept' ? 'accepted' : 'refused';
+  if (!dispute) {
+    const problem = `${process.key} has no dispute ${disputeNumber}`;
+    throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
+  }
+  if (dispute.status === status) return null;
+  if (dispute.status !== 'open') {
+    const problem = `dispute ${disputeNumber} is ${dispute.status} already`;
+    throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
+  }
+  const decided = { ...dispute, status, reason } as const;
+  const disputes = process.disputes.map((one) => (one === dispute ? decided : one));
+  return { process: { ...process, disputes, updatedAt: now }, dispute: decided };
+}

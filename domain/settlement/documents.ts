@@ -1,0 +1,121 @@
+import type {
+  FreightDispute,
+  FreightInvoice,
+  FreightPayable,
+  FreightPayableCharge,
+  FreightPayableShipment,
+} from '../canonical/types.generated.ts';
+import { add, allocate, money, sum } from '../rating/money.ts';
+import type { SettledInvoice, SettledShipment } from './settle-invoice.ts';
+import { costCentreFor, type SettlementTerms } from './terms.ts';
+import type { Dispute, FreightProcess, MatchedCharge } from './types.ts';
+
+/** How much of each order travelled, by weight; orders of which nothing is known share alike. */
+export type WeightsOf = (process: FreightProcess) => readonly string[];
+
+/** What is to be paid of a carrier's document, with the cost by order and cost centre; null when it is nothing. */
+export function payableOf(
+  invoice: FreightInvoice,
+  { shipments, approved, disputed }: SettledInvoice,
+  terms: SettlementTerms,
+  weightsOf: WeightsOf,
+): FreightPayable | null {
+  const paid = shipments.filter(({ charges }) => charges.some(({ approved: part }) => !isZero(part)));
+  if (paid.length === 0) return null;
+  const { invoiceNumber, kind, carrier, billTo, issuedAt, currency } = invoice;
+  const { remitTo, dueDate, paymentTerms, relatesTo } = invoice;
+  return {
+    payableNumber: `PAY-${carrier.scac}-${invoiceNumber}`,
+    ...{ invoiceNumber, kind, carrier, billTo, issuedAt, currency },
+    ...(remitTo && { remitTo }),
+    ...(dueDate !== undefined && { dueDate }),
+    ...(paymentTerms !== undefined && { paymentTerms }),
+    ...(relatesTo !== undefined && { relatesTo }),
+    shipments: paid.map((one) => payableShipment(one, currency, terms, weightsOf)),
+    totals: approved,
+    disputedNet: disputed.net,
+  };
+}
+
+/** What is paid after all when a dispute is accepted. */
+export function payableOfDispute(
+  process: FreightProcess,
+  dispute: Dispute,
+  terms: SettlementTerms,
+  weightsOf: WeightsOf,
+): FreightPayable {
+  const { number, invoiceNumber, kind, issuedAt, billTo, currency, amount } = dispute;
+  const charges = dispute.charges.map((charge) => ({
+    ...charge,
+    ...{ approved: charge.disputed, disputed: money('0', currency).amount, reason: 'dispute accepted' },
+  }));
+  const net = money(amount, currency);
+  const tax = money(dispute.tax, currency);
+  return {
+    payableNumber: `PAY-${number}`,
+    ...{ invoiceNumber, kind, carrier: process.carrier, billTo, issuedAt, currency },
+    settlesDispute: number,
+    shipments: [payableShipment({ process, charges }, currency, terms, weightsOf)],
+    totals: { net, tax, gross: add(net, tax) },
+    disputedNet: money('0', currency),
+  };
+}
+
+/** A dispute as the carrier and finance see it. */
+export const disputeDocument = (
+  process: FreightProcess,
+  { number, invoiceNumber, openedAt, charges, amount, currency, status, reason }: Dispute,
+): FreightDispute => ({
+  ...{ disputeNumber: number, carrier: process.carrier, invoiceNumber, openedAt, status, currency },
+  ...numbersOf(process),
+  charges: charges.map((charge) => chargeOf(charge, currency)),
+  total: money(amount, currency),
+  ...(reason !== undefined && { reason }),
+});
+
+function payableShipment(
+  { process, charges }: Pick<SettledShipment, 'process' | 'charges'>,
+  currency: string,
+  terms: SettlementTerms,
+  weightsOf: WeightsOf,
+): FreightPayableShipment {
+  const approved = sum(
+    currency,
+    charges.map((charge) => money(charge.approved, currency)),
+  );
+  const { carrier, mode, origin, orders } = process;
+  const costCentre = costCentreFor(terms, { carrier: carrier.scac, mode, origin });
+  const bearing = costCentre === null ? {} : { costCentre };
+  const shares = orders.length === 0 ? [] : allocate(approved, weightsOf(process));
+  const byOrder = orders.flatMap(({ orderNumber }, index) => {
+    const amount = shares[index];
+    return amount ? [{ orderNumber, ...bearing, amount }] : [];
+  });
+  return {
+    ...numbersOf(process),
+    approved,
+    charges: charges.map((charge) => chargeOf(charge, currency)),
+    allocations: byOrder.length > 0 ? byOrder : [{ ...bearing, amount: approved }],
+  };
+}
+
+const chargeOf = (
+  { group, kind, description, expected, invoiced, approved, disputed, reason }: MatchedCharge,
+  currency: string,
+): FreightPayableCharge => ({
+  ...{ code: group, kind, description, reason },
+  ...{ expected: money(expected, currency), invoiced: money(invoiced, currency) },
+  ...{ approved: money(approved, currency), disputed: money(disputed, currency) },
+});
+
+const numbersOf = ({
+  shipmentId,
+  pro,
+  bol,
+}: Partial<Pick<FreightProcess, 'shipmentId' | 'pro' | 'bol'>>) => ({
+  ...(shipmentId !== undefined && { shipmentId }),
+  ...(pro !== undefined && { pro }),
+  ...(bol !== undefined && { bol }),
+});
+
+const isZero = (amount: string): boolean => /^-?0(\.0*)?$/.test(amount);

@@ -1,0 +1,71 @@
+import type { Charge } from '../canonical/types.generated.ts';
+import { Big, big } from '../rating/decimal.ts';
+import { type Money, money, multiply, readable, round, sum } from '../rating/money.ts';
+import { convert } from '../rating/units.ts';
+import { agreedMoney, type SettlementTerms, serviceFor } from './terms.ts';
+import type { ChargeKind, FreightProcess } from './types.ts';
+
+/** Charges that are compared with each other: carriers name freight and fuel as they like, extra services by code. */
+export const groupOf = ({ kind, code }: { readonly kind: ChargeKind; readonly code: string }): string =>
+  kind === 'freight' || kind === 'fuel' ? kind : code;
+
+/**
+ * What the carrier may ask for: the charges of the transport plan, and the extra work that was reported, at the
+ * agreed rate. Reports of a code count together, less what is free. A service the plan has already is not added.
+ */
+export function expectedCharges(process: FreightProcess, terms: SettlementTerms): readonly Charge[] {
+  const planned = new Set(process.plan.map(groupOf));
+  const codes = [...new Set(process.services.map(({ code }) => code))].filter((code) => !planned.has(code));
+  return [...process.plan, ...codes.flatMap((code) => serviceCharge(process, code, terms) ?? [])];
+}
+
+function serviceCharge(process: FreightProcess, code: string, terms: SettlementTerms): Charge | null {
+  const agreed = serviceFor(terms, process.carrier.scac, code);
+  if (!agreed || agreed.rate.currency !== process.currency) return null;
+  const { unit, description, freeQuantity = '0', maximum } = agreed;
+  const reports = process.services.filter((one) => one.code === code);
+  const what = `${code} of ${process.key}`;
+  const reported = reports.reduce(
+    (total, { quantity }) => total.plus(convert(quantity, unit, what)),
+    new Big(0),
+  );
+  const charged = reported.minus(big(freeQuantity));
+  if (charged.lte(0)) return null;
+  const rate = agreedMoney(agreed.rate);
+  const exact = round(multiply(rate, charged), { mode: 'half-up' });
+  const isCapped = maximum !== undefined && big(exact.amount).gt(big(maximum.amount));
+  const amount = isCapped ? agreedMoney(maximum) : exact;
+  return {
+    ...{ code, kind: 'accessorial', description, amount, rate },
+    quantity: { value: charged.toFixed(), unit },
+    explanation: {
+      ...{ rule: `agreed service ${code}`, version: '1' },
+      inputs: reports.map(({ quantity: { value, unit: of }, eventId, messageId }) => ({
+        ...{ name: description, value: `${value} ${of}` },
+        source: `shipment-event ${eventId}, message ${messageId}`,
+      })),
+      arithmetic: `(${reported.toFixed()} − ${freeQuantity} free) ${unit} × ${readable(rate)} = ${readable(exact)}${isCapped ? `; maximum ${readable(amount)} applies` : ''}`,
+    },
+  };
+}
+
+/** The sum of charges. @throws CD_MONEY_CURRENCY_MISMATCH */
+export const totalOf = (charges: readonly Charge[], currency: string, where: string): Money =>
+  sum(
+    currency,
+    charges.map(({ amount }) => amount),
+    where,
+  );
+
+/** What is owed for a group after all the carrier's documents so far: approved, and disputed parts that were accepted. */
+export function owedFor({ bills, disputes, currency }: FreightProcess, group: string): Money {
+  const approved = bills.flatMap(({ charges }) => charges).filter((one) => one.group === group);
+  const accepted = disputes
+    .filter(({ status }) => status === 'accepted')
+    .flatMap(({ charges }) => charges)
+    .filter((one) => one.group === group);
+  return sum(currency, [
+    ...approved.map((one) => money(one.approved, currency)),
+    ...accepted.map((one) => money(one.disputed, currency)),
+  ]);
+}

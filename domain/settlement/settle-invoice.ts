@@ -1,0 +1,169 @@
+import type { FreightInvoice, FreightInvoiceShipment, Money } from '../canonical/types.generated.ts';
+import { CrossdockError } from '../errors.ts';
+import { big } from '../rating/decimal.ts';
+import { add, allocate, compare, money, readable, sum } from '../rating/money.ts';
+import { setOff } from './credit.ts';
+import { matchCharges } from './match.ts';
+import type { Arrival } from './plan.ts';
+import type { SettlementTerms } from './terms.ts';
+import type { CarrierBill, Dispute, FreightProcess, MatchedCharge } from './types.ts';
+
+/** A shipment on a carrier's document, with what is known of it. */
+export interface BilledShipment {
+  readonly process: FreightProcess;
+  readonly billed: FreightInvoiceShipment;
+}
+
+export interface SettledShipment {
+  readonly process: FreightProcess;
+  readonly billed: FreightInvoiceShipment;
+  readonly charges: readonly MatchedCharge[];
+  /** Opened by this document. */
+  readonly dispute: Dispute | null;
+}
+
+export interface InvoiceArrival extends Arrival {
+  /** Id of the exception for a dispute. */
+  readonly exceptionId: (disputeNumber: string) => string;
+}
+
+export interface SettledInvoice {
+  readonly shipments: readonly SettledShipment[];
+  /** What is to be paid now. With what is disputed it adds up to the document. */
+  readonly approved: { readonly net: Money; readonly tax: Money; readonly gross: Money };
+  readonly disputed: { readonly net: Money; readonly tax: Money };
+}
+
+/**
+ * Matches a carrier's document with what is known of its shipments: one bill on each, a dispute on each of which a
+ * part is neither expected nor tolerated. The document's tax follows the net amounts it is for.
+ *
+ * @throws CD_SETTLEMENT_TOTALS when the document does not add up; CD_MONEY_CURRENCY_MISMATCH
+ */
+export function settleInvoice(
+  invoice: FreightInvoice,
+  shipments: readonly BilledShipment[],
+  terms: SettlementTerms,
+  arrival: InvoiceArrival,
+): SettledInvoice {
+  requireSums(invoice);
+  const { currency, totals } = invoice;
+  const matched = shipments.map((shipment) => match(invoice, shipment, terms));
+  const of = (charges: readonly MatchedCharge[], figure: 'approved' | 'disputed'): Money =>
+    sum(
+      currency,
+      charges.map((charge) => money(charge[figure], currency)),
+    );
+  const all = matched.flatMap(({ charges }) => charges);
+  const opened = matched.map(({ charges }) => charges.filter(({ disputed }) => big(disputed).gt(0)));
+  const net = of(all, 'approved');
+  // Below zero: credits for what was never paid.
+  const setOffs = all.filter(({ disputed }) => big(disputed).lt(0));
+  const [tax = money('0', currency), ...disputedTaxes] = taxShares(totals.tax, [
+    net,
+    ...opened.map((charges) => of(charges, 'disputed')),
+    of(setOffs, 'disputed'),
+  ]);
+  const settled = matched.map((one, index): SettledShipment => {
+    const own = opened[index] ?? [];
+    const dispute =
+      own.length === 0
+        ? null
+        : disputeOf(invoice, one.process, own, of(own, 'disputed'), disputedTaxes[index], arrival);
+    return { ...one, dispute, process: withBill(one, invoice, dispute, arrival) };
+  });
+  return {
+    shipments: settled,
+    approved: { net, tax, gross: add(net, tax) },
+    disputed: { net: of(all, 'disputed'), tax: sum(currency, disputedTaxes) },
+  };
+}
+
+type Matched = Omit<SettledShipment, 'dispute'>;
+
+function match(
+  invoice: FreightInvoice,
+  { process, billed }: BilledShipment,
+  terms: SettlementTerms,
+): Matched {
+  const { kind, currency, relatesTo } = invoice;
+  const asked = { kind, carrier: invoice.carrier.scac, currency, charges: billed.charges };
+  const charges = matchCharges(process, asked, terms);
+  const after = setOff(charges, process.disputes, currency, relatesTo);
+  return { billed, charges: after.charges, process: { ...process, disputes: after.disputes } };
+}
+
+function withBill(
+  { process, charges }: Matched,
+  { invoiceNumber, kind, issuedAt, relatesTo }: FreightInvoice,
+  dispute: Dispute | null,
+  { messageId, now }: Arrival,
+): FreightProcess {
+  const bill: CarrierBill = {
+    ...{ invoiceNumber, kind, issuedAt, messageId, charges },
+    ...(relatesTo !== undefined && { relatesTo }),
+  };
+  return {
+    ...process,
+    bills: [...process.bills, bill],
+    disputes: dispute ? [...process.disputes, dispute] : process.disputes,
+    updatedAt: now,
+  };
+}
+
+function disputeOf(
+  { invoiceNumber, kind, carrier, billTo, issuedAt, currency }: FreightInvoice,
+  { key }: FreightProcess,
+  charges: readonly MatchedCharge[],
+  { amount }: Money,
+  tax: Money | undefined,
+  { now, exceptionId }: InvoiceArrival,
+): Dispute {
+  const number = `DSP-${carrier.scac}-${invoiceNumber}-${key.slice(key.indexOf('/') + 1)}`;
+  return {
+    ...{
+      number,
+      invoiceNumber,
+      kind,
+      issuedAt,
+      billTo,
+      openedAt: now,
+      charges,
+      amount,
+      currency,
+      status: 'open',
+    },
+    ...{ exceptionId: exceptionId(number), tax: tax?.amount ?? money('0', currency).amount },
+  };
+}
+
+/** Shares of the tax in proportion to the sizes of the amounts it is for, to the cent. */
+function taxShares(tax: Money, amounts: readonly Money[]): readonly Money[] {
+  const sizes = amounts.map(({ amount }) => big(amount).abs().toFixed());
+  return allocate(money(tax.amount, tax.currency), sizes);
+}
+
+function requireSums({ invoiceNumber, currency, shipments, taxes, totals }: FreightInvoice): void {
+  const charged = sum(
+    currency,
+    shipments.flatMap(({ charges }) => charges.map(({ amount }) => amount)),
+    `freight invoice ${invoiceNumber}`,
+  );
+  const taxed =
+    taxes &&
+    sum(
+      currency,
+      taxes.map(({ amount }) => amount),
+      `freight invoice ${invoiceNumber}`,
+    );
+  const wrong = [
+    { what: 'net', stated: totals.net, computed: charged },
+    ...(taxed ? [{ what: 'tax', stated: totals.tax, computed: taxed }] : []),
+    { what: 'gross', stated: totals.gross, computed: add(totals.net, totals.tax) },
+  ].find(({ stated, computed }) => compare(stated, computed) !== 0);
+  if (!wrong) return;
+  const { what, stated, computed } = wrong;
+  throw new CrossdockError('CD_SETTLEMENT_TOTALS', {
+    ...{ invoice: invoiceNumber, what, stated: readable(stated), computed: readable(computed) },
+  });
+}

@@ -1,0 +1,105 @@
+import type { CarrierRef, Charge, Party, Quantity } from '../canonical/types.generated.ts';
+
+/** RFC 3339 instant. */
+export type Instant = string;
+export type ChargeKind = Charge['kind'];
+
+/** Work of the carrier that was reported and may be billed. */
+export interface ReportedService {
+  readonly eventId: string;
+  readonly code: string;
+  readonly quantity: Quantity;
+  readonly messageId: string;
+}
+
+/** What the books hold as owed for the shipment, until the carrier has billed it. */
+export interface Accrual {
+  readonly number: string;
+  readonly accruedAt: Instant;
+  readonly period: string;
+  readonly charges: readonly Charge[];
+  readonly total: string;
+  readonly status: 'open' | 'settled' | 'reversed';
+  readonly settledBy?: string;
+}
+
+/** What a carrier's document asks for one kind of charge, and what of it is owed. Amounts in the process's currency. */
+export interface MatchedCharge {
+  /** `freight`, `fuel`, or the code of an extra service. */
+  readonly group: string;
+  readonly kind: ChargeKind;
+  readonly description: string;
+  /** What was left of the expected charge. */
+  readonly expected: string;
+  readonly invoiced: string;
+  readonly approved: string;
+  /** `invoiced` less `approved`; positive where the carrier asks for more. */
+  readonly disputed: string;
+  /** How it was decided, in words. */
+  readonly reason: string;
+}
+
+/** One document of the carrier about this shipment. */
+export interface CarrierBill {
+  readonly invoiceNumber: string;
+  readonly kind: 'invoice' | 'debit-memo' | 'credit-memo';
+  readonly issuedAt: Instant;
+  readonly messageId: string;
+  readonly charges: readonly MatchedCharge[];
+  readonly relatesTo?: string;
+}
+
+export interface Dispute {
+  readonly number: string;
+  readonly invoiceNumber: string;
+  /** Of the document that is disputed. */
+  readonly kind: CarrierBill['kind'];
+  readonly issuedAt: Instant;
+  readonly billTo: Party;
+  readonly openedAt: Instant;
+  readonly charges: readonly MatchedCharge[];
+  /** Net of what is in dispute, less what was credited since. */
+  readonly amount: string;
+  /** The part of the invoice's tax that goes with the amount as it was opened. */
+  readonly tax: string;
+  readonly currency: string;
+  /** The exception that asks a person to decide. */
+  readonly exceptionId: string;
+  readonly status: 'open' | 'accepted' | 'refused' | 'credited';
+  readonly reason?: string;
+}
+
+export const freightStatuses = [
+  'freight-expected',
+  'freight-accrued',
+  'freight-disputed',
+  'freight-settled',
+] as const;
+export type FreightStatus = (typeof freightStatuses)[number];
+
+/** What a shipment costs us: expected, accrued, billed by the carrier, disputed. One per shipment. */
+export interface FreightProcess {
+  /** `freight/<shipment id>`, or the carrier's number where nobody planned it. */
+  readonly key: string;
+  readonly shipmentId?: string;
+  readonly loadNumber?: string;
+  readonly pro?: string;
+  readonly bol?: string;
+  readonly carrier: CarrierRef;
+  readonly mode?: string;
+  /** Id of the place where the goods were picked up. */
+  readonly origin?: string;
+  readonly orders: readonly { readonly orderNumber: string; readonly erpOrderNumber?: string }[];
+  readonly currency: string;
+  /** False when only the carrier's bill speaks of the shipment. */
+  readonly isPlanned: boolean;
+  readonly isCancelled: boolean;
+  readonly plan: readonly Charge[];
+  readonly services: readonly ReportedService[];
+  readonly dispatchedAt?: Instant;
+  readonly accruals: readonly Accrual[];
+  readonly bills: readonly CarrierBill[];
+  readonly disputes: readonly Dispute[];
+  readonly status: FreightStatus;
+  readonly updatedAt: Instant;
+}

@@ -1,0 +1,31 @@
+import { CrossdockError } from '../../domain/errors.ts';
+import { type DisputeDecision, decideDispute } from '../../domain/settlement/decide.ts';
+import { disputeDocument, payableOfDispute } from '../../domain/settlement/documents.ts';
+import { foundFreight } from '../../domain/settlement/locate.ts';
+import { orderWeights } from './order-weights.ts';
+import { type Settling, stage, type Told } from './settling.ts';
+
+/** Takes a person's decision on a dispute: an accepted one is paid. @throws CD_SETTLEMENT_DECISION */
+export async function decided(decision: DisputeDecision, settling: Settling): Promise<Told> {
+  const { context, terms, now } = settling;
+  const { tenant } = context.envelope;
+  const { disputeNumber, outcome, reason } = decision;
+  const [stored] = await context.processByIdentifier(tenant, 'freight-dispute', disputeNumber);
+  if (!stored) {
+    const problem = `no dispute ${disputeNumber} is known`;
+    throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
+  }
+  const found = foundFreight(stored);
+  const result = decideDispute(found.process, decision, now);
+  if (!result) return { outcome: 'duplicate' };
+  const { process, dispute } = result;
+  const weights = await orderWeights(process, context);
+  const text = `dispute ${disputeNumber} ${dispute.status}: ${reason}`;
+  const accruals = stage(process, found.version, [{ entry: 'decided', text }], settling);
+  context.stage({ kind: 'close-exception', id: dispute.exceptionId, reason: `${dispute.status}: ${reason}` });
+  return {
+    ...{ outcome: 'recorded', accruals },
+    payable: outcome === 'accept' ? payableOfDispute(process, dispute, terms, () => weights) : null,
+    disputes: [disputeDocument(process, dispute)],
+  };
+}

@@ -1,0 +1,144 @@
+import type { FreightInvoice, FreightInvoiceShipment } from '../../domain/canonical/types.generated.ts';
+import { CrossdockError } from '../../domain/errors.ts';
+import { fingerprint } from '../../domain/process/fingerprint.ts';
+import { readable } from '../../domain/rating/money.ts';
+import { disputeDocument, payableOf } from '../../domain/settlement/documents.ts';
+import { type FoundFreight, findFreight, numberOf } from '../../domain/settlement/locate.ts';
+import { freightKey, unplanned } from '../../domain/settlement/plan.ts';
+import { type SettledShipment, settleInvoice } from '../../domain/settlement/settle-invoice.ts';
+import type { Dispute } from '../../domain/settlement/types.ts';
+import { disputeReasons } from '../../domain/settlement/writes.ts';
+import type { NodeContext } from '../../runtime/face.ts';
+import { orderWeights } from './order-weights.ts';
+import { type Settling, stage, type Told } from './settling.ts';
+
+interface Part {
+  readonly found: FoundFreight | null;
+  readonly billed: FreightInvoiceShipment;
+}
+
+/**
+ * Matches a carrier's document: what is owed becomes a payable, what is not a dispute with an exception for its owner.
+ *
+ * @throws CD_SETTLEMENT_CONTRADICTED, CD_SETTLEMENT_TOTALS
+ */
+export async function invoiced(invoice: FreightInvoice, settling: Settling): Promise<Told> {
+  const { context, terms, owner, now } = settling;
+  const mark = await markOf(invoice, context);
+  const parts = await partsOf(invoice, settling);
+  const isKnown = parts.some(({ found }) => found?.process.bills.some((bill) => isSame(bill, invoice)));
+  if (mark === null || isKnown) return { outcome: 'duplicate' };
+  const settled = settleInvoice(
+    invoice,
+    parts.map(({ found, billed }) => ({
+      billed,
+      process: found?.process ?? unknown(invoice, billed, now),
+    })),
+    terms,
+    { messageId: context.envelope.id, now, exceptionId: (number) => context.effectId(`dispute ${number}`) },
+  );
+  const weights = new Map<string, readonly string[]>();
+  for (const { process } of settled.shipments) {
+    weights.set(process.key, await orderWeights(process, context));
+  }
+  context.stage({ kind: 'remember', entry: mark });
+  const accruals = settled.shipments.flatMap((one, index) => {
+    openAndClose(one, parts[index]?.found?.process.disputes ?? [], owner, context);
+    return stage(one.process, parts[index]?.found?.version ?? 0, linesOf(invoice, one), settling);
+  });
+  return {
+    ...{ outcome: 'recorded', accruals },
+    payable: payableOf(invoice, settled, terms, ({ key }) => weights.get(key) ?? []),
+    disputes: settled.shipments.flatMap(({ process, dispute }) =>
+      dispute ? [disputeDocument(process, dispute)] : [],
+    ),
+  };
+}
+
+/** A dispute asks a person; a credit that covers one whole needs nobody any more. */
+function openAndClose(
+  { process, dispute }: SettledShipment,
+  before: readonly Dispute[],
+  owner: string,
+  context: NodeContext,
+): void {
+  const isOpen = ({ status }: Dispute): boolean => status === 'open';
+  for (const { number, exceptionId } of before.filter(isOpen)) {
+    const now = process.disputes.find((one) => one.number === number);
+    if (now?.status === 'credited')
+      context.stage({ kind: 'close-exception', id: exceptionId, reason: 'the carrier has credited it' });
+  }
+  if (!dispute) return;
+  const { number, invoiceNumber, amount, currency, exceptionId: id } = dispute;
+  const error = new CrossdockError('CD_SETTLEMENT_DISPUTED', {
+    ...{ dispute: number, invoice: invoiceNumber, carrier: process.carrier.scac },
+    ...{ amount: readable({ amount, currency }), shipment: numberOf(process) },
+    reasons: disputeReasons(dispute),
+  }).record();
+  const charges = dispute.charges.map(({ group, expected, invoiced: asked, disputed, reason }) => ({
+    ...{ group, expected, invoiced: asked, disputed, reason },
+  }));
+  const document = { disputeNumber: number, invoiceNumber, shipment: numberOf(process), currency, charges };
+  context.stage({
+    kind: 'exception',
+    exception: { id, kind: 'document', key: process.key, owner, error, document },
+  });
+}
+
+function linesOf({ kind, invoiceNumber, currency }: FreightInvoice, { charges, dispute }: SettledShipment) {
+  const text = charges
+    .map(
+      ({ group, invoiced: asked, approved, reason }) =>
+        `${group} ${readable({ amount: asked, currency })}, owed ${readable({ amount: approved, currency })}: ${reason}`,
+    )
+    .join('; ');
+  const billed = { entry: 'recorded', text: `${kind} ${invoiceNumber}: ${text}` };
+  return dispute ? [billed, { entry: 'dispute', text: `dispute ${dispute.number} opened` }] : [billed];
+}
+
+const isSame = (
+  bill: { readonly invoiceNumber: string; readonly kind: string },
+  { invoiceNumber, kind }: FreightInvoice,
+): boolean => bill.invoiceNumber === invoiceNumber && bill.kind === kind;
+
+/** What remembers the document by the carrier's number; null when it came before. @throws CD_SETTLEMENT_CONTRADICTED */
+async function markOf(invoice: FreightInvoice, context: NodeContext) {
+  const { carrier, kind, invoiceNumber } = invoice;
+  const scope = `freight-invoice:${context.envelope.tenant}`;
+  const key = `${carrier.scac} ${kind} ${invoiceNumber}`;
+  const digest = fingerprint(invoice);
+  const before = await context.remembered(scope, key);
+  if (!before) return { scope, key, digest };
+  if (before.digest === digest) return null;
+  const parameters = { carrier: carrier.scac, kind, invoice: invoiceNumber };
+  throw new CrossdockError('CD_SETTLEMENT_CONTRADICTED', parameters);
+}
+
+/** The shipments of the document; one that it lists in several places counts once. */
+async function partsOf({ carrier, shipments }: FreightInvoice, { context }: Settling): Promise<Part[]> {
+  const parts = new Map<string, Part>();
+  for (const billed of shipments) {
+    const found = await findFreight(context, context.envelope.tenant, { ...billed, carrier });
+    const key = found?.process.key ?? freightKey(numberOf(billed));
+    const before = parts.get(key);
+    const charges = [...(before?.billed.charges ?? []), ...billed.charges];
+    parts.set(key, { found, billed: { ...billed, charges } });
+  }
+  return [...parts.values()];
+}
+
+const unknown = (
+  { carrier, currency }: FreightInvoice,
+  { shipmentId, pro, bol, orders = [] }: FreightInvoiceShipment,
+  now: string,
+) =>
+  unplanned(
+    freightKey(numberOf({ shipmentId, pro, bol })),
+    {
+      ...{ carrier, currency, orders },
+      ...(shipmentId !== undefined && { shipmentId }),
+      ...(pro !== undefined && { pro }),
+      ...(bol !== undefined && { bol }),
+    },
+    now,
+  );

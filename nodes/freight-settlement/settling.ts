@@ -1,0 +1,51 @@
+import type {
+  FreightAccrual,
+  FreightDispute,
+  FreightPayable,
+} from '../../domain/canonical/types.generated.ts';
+import { accrualDocument, accrue } from '../../domain/settlement/accrue.ts';
+import { costCentreFor, type SettlementTerms } from '../../domain/settlement/terms.ts';
+import type { FreightProcess } from '../../domain/settlement/types.ts';
+import { freightWrites } from '../../domain/settlement/writes.ts';
+import type { NodeContext } from '../../runtime/face.ts';
+
+/** What one document is settled with. */
+export interface Settling {
+  readonly context: NodeContext;
+  readonly terms: SettlementTerms;
+  /** Who decides on disputes. */
+  readonly owner: string;
+  readonly now: string;
+}
+
+/** What came of a document. */
+export interface Told {
+  readonly outcome: 'recorded' | 'duplicate';
+  readonly accruals?: readonly FreightAccrual[];
+  readonly payable?: FreightPayable | null;
+  readonly disputes?: readonly FreightDispute[];
+}
+
+export interface Line {
+  readonly entry: string;
+  readonly text: string;
+}
+
+/** Stages a changed shipment with its accruals brought in line; returns the accruals as documents. */
+export function stage(
+  changed: FreightProcess,
+  version: number,
+  lines: readonly Line[],
+  { context, terms, now }: Settling,
+): readonly FreightAccrual[] {
+  const { process, changes } = accrue(changed, terms, now);
+  const { carrier, mode, origin, currency } = process;
+  const costCentre = costCentreFor(terms, { carrier: carrier.scac, mode, origin });
+  const told = changes.map(({ number, status, total }) => ({
+    entry: 'accrual',
+    text: `accrual ${number} of ${total} ${currency} is ${status}`,
+  }));
+  const writes = freightWrites(process, version, context.envelope.tenant, [...lines, ...told]);
+  for (const write of writes) context.stage(write);
+  return changes.map((one) => accrualDocument(process, one, terms, costCentre));
+}

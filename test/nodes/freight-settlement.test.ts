@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import type { FreightInvoice, FreightPayable } from '../../domain/canonical/types.generated.ts';
+import { runtime } from '../../nodes/freight-settlement/runtime.ts';
+import type { Effect, FlowMessage } from '../../runtime/face.ts';
+import { input } from '../domain/process/documents.ts';
+import { masterData } from '../domain/rating/read-case.ts';
+import { at, event, invoice, shipment } from '../domain/settlement/freight.ts';
+import { type DeployOptions, deploy } from '../support/deploy-node.ts';
+import { storedOrders } from '../support/stored-orders.ts';
+
+const plan = shipment({ freight: '260.40' });
+
+/** The node with what it has written before, as a ledger would give it back. */
+function settling(around: DeployOptions = {}) {
+  const orders = storedOrders();
+  const remembered = new Map<string, unknown>();
+  const node = deploy(runtime, {}, { processes: orders.list, now: () => new Date(at), ...around });
+  let seen = 0;
+  const send = async (object: string, payload: unknown) => {
+    const reaction = await node.receive({ payload, canonical: { object, version: '1' } });
+    const effects: readonly Effect[] = node.effects.slice(seen);
+    seen = node.effects.length;
+    orders.commit(effects);
+    const of = (name: string): FlowMessage[] => [...(reaction.outputs[name] ?? [])];
+    return { of, effects, error: reaction.error, kinds: effects.map(({ kind }) => kind) };
+  };
+  return { send, orders, remembered };
+}
+
+const statuses = (messages: FlowMessage[]) =>
+  messages.map(({ payload }) => (payload as { status: string }).status);
+
+describe('crossdock-freight-settlement', () => {
+  it('accrues at dispatch, settles by the invoice, pays what is owed and disputes the rest', async () => {
+    const { send, orders } = settling();
+    expect((await send('shipment', plan)).of('recorded')).to.have.length(1);
+    expect(statuses((await send('shipment-event', event('dispatched'))).of('accrual'))).to.deep.equal([
+      'open',
+    ]);
+    const billed = await send('freight-invoice', invoice({ freight: '260.40', liftgate: '35.00' }));
+    expect(statuses(billed.of('accrual'))).to.deep.equal(['settled']);
+    const [payable] = billed.of('payable');
+    expect((payable!.payload as FreightPayable).totals.gross).to.deep.equal({
+      amount: '260.40',
+      currency: 'EUR',
+    });
+    expect(payable?.canonical).to.deep.equal({ object: 'freight-payable', version: '1' });
+    expect(statuses(billed.of('dispute'))).to.deep.equal(['open']);
+    const exception = billed.effects.find((effect) => effect.kind === 'exception')!;
+    expect(exception.exception).to.deep.include({ key: 'freight/SH-1', owner: 'freight audit' });
+    expect(exception.exception.error.code).to.equal('CD_SETTLEMENT_DISPUTED');
+    expect(orders.list.find(({ key }) => key === 'freight/SH-1')?.summary).to.deep.include({
+      status: 'freight-disputed',
+      held: true,
+    });
+  });
+
+  it('finds the shipment by the carrier’s PRO number', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    const [billed] = invoice({ freight: '260.40' }).shipments;
+    const byPro = {
+      ...invoice({ freight: '260.40' }),
+      shipments: [{ pro: '123456789', charges: billed!.charges }],
+    };
+    const { of } = await send('freight-invoice', byPro);
+    expect(of('payable')).to.have.length(1);
+  });
+
+  it('disputes a shipment that nobody planned whole, and pays it when that is accepted, once', async () => {
+    const { send } = settling();
+    const billed = await send('freight-invoice', invoice({ freight: '99.00' }));
+    expect(billed.of('payable')).to.deep.equal([]);
+    const [dispute] = billed.of('dispute');
+    const { disputeNumber } = dispute!.payload as { disputeNumber: string };
+    const decision = { disputeNumber, outcome: 'accept', reason: 'ordered by phone' };
+    const decided = await send('dispute-decision', decision);
+    expect((decided.of('payable')[0]!.payload as FreightPayable).settlesDispute).to.equal(disputeNumber);
+    expect(decided.kinds).to.include('close-exception');
+    const again = await send('dispute-decision', decision);
+    expect([again.of('payable').length, again.of('duplicate').length, again.effects.length]).to.deep.equal([
+      0, 1, 0,
+    ]);
+  });
+
+  it('takes an invoice once, and refuses its number with other content', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    const first = invoice({ freight: '260.40' });
+    await send('freight-invoice', first);
+    const again = await send('freight-invoice', first);
+    expect([again.of('duplicate').length, again.effects.length]).to.deep.equal([1, 0]);
+  });
+
+  it('takes nothing of an invoice that does not add up, so that a right one may come under its number', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    const right = invoice({ freight: '260.40' });
+    const wrong: FreightInvoice = {
+      ...right,
+      totals: { ...right.totals, net: { amount: '1.00', currency: 'EUR' } },
+    };
+    const refused = await send('freight-invoice', wrong);
+    expect(refused.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_TOTALS' });
+    expect(refused.effects).to.deep.equal([]);
+    expect((await send('freight-invoice', right)).of('payable')).to.have.length(1);
+  });
+
+  it('shares the cost by what each order weighs in the shipment', async () => {
+    const { send, orders } = settling({ masterData: { item: masterData.items } as never });
+    for (const [number, quantity] of [
+      ['PO-1', 10],
+      ['PO-2', 30],
+    ] as const) {
+      const release = `R-${number}`;
+      const confirmation = `WC-${number}`;
+      await orders.record(
+        input('sales-order', { number, lines: { 1: quantity } }, `o-${number}`, at),
+        input('order-release', { number, release }, `r-${number}`, at),
+        input('shipment', { number, release }, `s-${number}`, at),
+        input(
+          'warehouse-confirmation',
+          { release, confirmation, shipmentId: 'SH-1', lines: { 1: quantity } },
+          `w-${number}`,
+          at,
+        ),
+      );
+    }
+    await send('shipment', plan);
+    const { of } = await send('freight-invoice', invoice({ freight: '260.40' }));
+    const [shared] = (of('payable')[0]!.payload as FreightPayable).shipments;
+    expect(shared!.allocations.map(({ orderNumber, amount }) => [orderNumber, amount.amount])).to.deep.equal([
+      ['PO-1', '65.10'],
+      ['PO-2', '195.30'],
+    ]);
+  });
+
+  it('tries an event of an unknown shipment again, and gives it up after its tries', async () => {
+    const early = await settling({ attempt: 1 }).send('shipment-event', event('dispatched'));
+    expect(early.error?.code).to.equal('CD_SETTLEMENT_UNKNOWN');
+    const late = await settling({ attempt: 3 }).send('shipment-event', event('dispatched'));
+    expect(late.of('unknown')).to.have.length(1);
+  });
+
+  it('refuses other documents and decisions without a reason', async () => {
+    const { send } = settling();
+    const item = await send('item', {});
+    expect(item.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_DOCUMENT' });
+    const mute = await send('dispute-decision', { disputeNumber: 'DSP-1', outcome: 'accept' });
+    expect(mute.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_DECISION' });
+  });
+});
