@@ -84,3 +84,10 @@ function recordedOn(
   const base = { tenant, version: known?.version ?? 0, terms, deadlineChannel };
   return { before: known?.process ?? null, applied, writes: writesOf(applied, known?.process ?? null, base) };
 }
+
+/** Whether a document changed the order. */
+export const isNews = (outcome: string): boolean => outcome === 'recorded' || outcome === 'deferred';
+
+/** What a document that changed nothing contradicts, in words. */
+export const contradictionOf = ({ journal }: Applied): string | null =>
+  journal.find(({ kind }) => kind === 'contradiction')?.text ?? null;

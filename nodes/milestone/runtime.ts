@@ -2,7 +2,13 @@ import { type CustomerFacts, followMasterData } from '../../domain/billing/follo
 import type { Customer, RateAgreement } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { documentType, processInput } from '../../domain/process/input.ts';
-import { type RecordedDocument, recordDocument, recordTime } from '../../domain/process/record-document.ts';
+import {
+  contradictionOf,
+  isNews,
+  type RecordedDocument,
+  recordDocument,
+  recordTime,
+} from '../../domain/process/record-document.ts';
 import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
@@ -57,12 +63,6 @@ const customerFacts = ({ order }: OrderProcess, context: NodeContext): CustomerF
   customer: (context.lookup('customer', 'id', order.customer.id) ?? undefined) as Customer | undefined,
   agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
 });
-
-const isNews = (outcome: string): boolean => outcome === 'recorded' || outcome === 'deferred';
-
-/** What a document that changed nothing contradicts, in words. */
-const contradictionOf = ({ journal }: RecordedDocument['applied']): string | null =>
-  journal.find(({ kind }) => kind === 'contradiction')?.text ?? null;
 
 const isUnknown = (thrown: unknown): thrown is CrossdockError =>
   thrown instanceof CrossdockError &&

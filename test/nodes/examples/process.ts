@@ -44,6 +44,20 @@ export const processExamples: Expectations = {
       expect(order.status).to.equal('in-transit');
     },
   },
+  'order-change/01-change-an-order': {
+    fact: 'eight are left on order, the line that does not exist is refused, and what is left is cancelled',
+    with: [followAnOrder],
+    order: 'CHANGE',
+    async see(stage) {
+      const { editor, tower } = stage;
+      await record(received, stage);
+      await editor.press('only 8 of 10');
+      expect(await editor.shown('answer to the customer')).to.deep.include({ verdict: 'accepted-in-part' });
+      await editor.press('cancel it all');
+      expect(await editor.shown('answer to the customer')).to.deep.include({ verdict: 'accepted' });
+      await tower.order('PO-CHANGE', ({ status }) => status === 'cancelled');
+    },
+  },
   'freight-settlement/01-settle-an-invoice': {
     fact: 'the shipment is accrued, paid as planned, and the rest disputed until it is accepted',
     async see({ editor, tower }) {
@@ -92,6 +106,20 @@ export const processExamples: Expectations = {
       ]);
       const [difference] = await editor.shown<{ text: string; reason: string }[]>('what differs');
       expect(difference).to.include({ text: 'line 1 short: 7 of 10 CT', reason: 'not in stock' });
+    },
+  },
+  'master-data/01-one-owner': {
+    fact: 'the owner changes the item and a subscriber is told, a repeat does nothing, another system is refused',
+    async see({ editor }) {
+      await editor.press('item from the ERP');
+      expect(await editor.shown('changed')).to.deep.include({ id: 'NW-DEMO', outcome: 'changed' });
+      expect(await editor.shown('to tell')).to.equal('cloud-wms');
+      await editor.press('item from the ERP');
+      expect(await editor.shown('unchanged')).to.equal('unchanged');
+      await editor.press('another text from the ERP');
+      expect(await editor.shown('changed')).to.deep.include({ fields: ['description'], system: 'erp' });
+      await editor.press('item from the TMS');
+      expect(await editor.shown('refused')).to.include('belongs to erp');
     },
   },
   'invoice-trigger/01-may-it-be-billed': {
