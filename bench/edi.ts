@@ -1,7 +1,9 @@
 /**
  * Generated EDI files of 100 MB as they come: checked against their guide, and as objects; beside a `Buffer.indexOf` loop
  * over the terminators of the same bytes, which looks at every byte and does nothing else, and beside the readers of
- * others on a smaller file. Small interchanges one by one, and the memory of a file of 1 GB in a process of its own.
+ * others on a smaller file. Small interchanges one by one; what
+ * the event loop is held up by while a node takes a large file in, and the memory of a file of 1 GB, each in a process of
+ * its own.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,6 +14,7 @@ import { withDefaults } from '../domain/edi/limits.ts';
 import { readEnvelopes } from '../domain/edi/read-envelopes.ts';
 import { readStream, type StreamOptions } from '../domain/edi/read-stream.ts';
 import { receive } from '../domain/edi/receive.ts';
+import { readInPlace } from '../nodes/edi-read/read-file.ts';
 import { type EdiFile, orderMessages, shipNotices, wholeOf } from './support/edi-files.ts';
 import { edifactPeers, type Peer, x12Peers } from './support/edi-peers.ts';
 import { scaled } from './support/figures.ts';
@@ -33,18 +36,16 @@ const terms = {
   sends: {},
   controlNumbers: { interchange: 'bench' },
 };
-const acme = parseAgreement(
-  {
-    ...terms,
-    agreement: 'acme',
-    standard: 'X12',
-    partner: { qualifier: '01', id: 'ACMERETAIL' },
-    own: { qualifier: 'ZZ', id: 'CROSSDOCK' },
-    receives: { 856: { version: '004010' } },
-    acknowledge: { functional: '997' },
-  },
-  'bench',
-);
+const acmeTerms = {
+  ...terms,
+  agreement: 'acme',
+  standard: 'X12',
+  partner: { qualifier: '01', id: 'ACMERETAIL' },
+  own: { qualifier: 'ZZ', id: 'CROSSDOCK' },
+  receives: { 856: { version: '004010' } },
+  acknowledge: { functional: '997' },
+};
+const acme = parseAgreement(acmeTerms, 'bench');
 const globex = parseAgreement(
   {
     ...terms,
@@ -151,16 +152,30 @@ async function rowsOf(
   return rows;
 }
 
-/** As a site runs, with little room for short-lived objects. */
-function memory(scale: number): Row {
-  const script = join(import.meta.dirname, 'support/edi-memory.ts');
-  const printed = execFileSync(process.execPath, [
+/** As a site runs, with little room for short-lived objects; what the script prints. */
+const ownProcess = (script: string, ...args: string[]): string =>
+  execFileSync(process.execPath, [
     '--max-semi-space-size=8',
-    script,
-    String(scaled(gigabyte, scale)),
-  ]);
-  const { megabytes, sets }: { megabytes: number; sets: number } = JSON.parse(printed.toString());
+    join(import.meta.dirname, 'support', script),
+    ...args,
+  ]).toString();
+
+function memory(scale: number): Row {
+  const printed = ownProcess('edi-memory.ts', String(scaled(gigabyte, scale)));
+  const { megabytes, sets }: { megabytes: number; sets: number } = JSON.parse(printed);
   return against('ediMemory', { value: megabytes, note: `${sets} transaction sets` });
+}
+
+function eventLoop(scale: number): Row {
+  const bytes = scaled(largeFile, scale, 2 * readInPlace);
+  const measured: Readonly<Record<'p99' | 'p999' | 'max' | 'seconds' | 'sets', number>> = JSON.parse(
+    ownProcess('edi-loop.ts', String(bytes), JSON.stringify(acmeTerms)),
+  );
+  const { p99, p999, max, seconds: took, sets } = measured;
+  return against('ediLoop', {
+    value: p99,
+    note: `p99.9 ${p999}, longest ${max} ms; ${sets} messages in ${took} s`,
+  });
 }
 
 /**
@@ -172,5 +187,8 @@ export async function run({ scale = 1 } = {}): Promise<{ name: string; rows: Row
     ...(await rowsOf(shipNotices, acme, x12Peers, scale)),
     ...(await rowsOf(orderMessages, globex, edifactPeers, scale)),
   ];
-  return { name: `EDI, files of ${largeFile / megabyte} MB`, rows: [...rows, memory(scale)] };
+  return {
+    name: `EDI, files of ${largeFile / megabyte} MB`,
+    rows: [...rows, eventLoop(scale), memory(scale)],
+  };
 }

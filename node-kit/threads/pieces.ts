@@ -1,11 +1,12 @@
 /**
- * Values on their way between two threads, as posts that are read in a moment each: several small values share a post,
- * and the long lists of a large one come after it, item by item. Only lists are taken apart.
+ * JSON values on their way between two threads, as texts that are parsed in a moment each: several small values share
+ * one, and the long lists of a large one come after it, item by item. Only lists are taken apart. As text, because V8
+ * parses JSON several times faster than it reads a structured clone.
  */
 
 type Path = readonly (string | number)[];
 
-export type Entry =
+type Entry =
   | { readonly value: unknown }
   /** A large value; its long lists are empty yet. */
   | { readonly begun: unknown }
@@ -13,33 +14,37 @@ export type Entry =
   | { readonly path: Path; readonly items: readonly unknown[] }
   | { readonly ended: true };
 
-/** Reading a post of so many values takes about a millisecond. */
-const mostInPost = 4000;
-const textUnit = 256;
+/** A text is full with so many characters, which are parsed in half a millisecond. */
+const fullText = 32_768;
+/** A value is large with so many texts, numbers, objects and lists in it, a long text counting as several. */
+const largeValue = 4_000;
+const countedText = 64;
 
-/** Posts that hold these values, in order. A post is full with `most` texts, numbers, objects and lists. */
-export function* posts(values: Iterable<unknown>, most = mostInPost): Generator<readonly Entry[]> {
-  let post: Entry[] = [];
-  let held = 0;
-  for (const [entry, weight] of entries(values, most)) {
-    if (held > 0 && held + weight > most) {
-      yield post;
-      [post, held] = [[], 0];
+/** Texts that hold these values, in order. */
+export function* texts(values: Iterable<unknown>): Generator<string> {
+  let held: string[] = [];
+  let length = 0;
+  for (const value of values) {
+    for (const entry of isLarge(value) ? piecesOf(value) : [{ value }]) {
+      const text = JSON.stringify(entry);
+      held.push(text);
+      length += text.length;
+      if (length < fullText) continue;
+      yield `[${held.join()}]`;
+      [held, length] = [[], 0];
     }
-    post.push(entry);
-    held += weight;
   }
-  if (post.length > 0) yield post;
+  if (held.length > 0) yield `[${held.join()}]`;
 }
 
-/** Puts values together again from posts. */
+/** Puts values together again from texts. */
 export class Assembly {
   #open: unknown;
 
-  /** The values that a post completes. */
-  take(post: readonly Entry[]): unknown[] {
+  /** The values that a text completes. */
+  take(text: string): unknown[] {
     const complete: unknown[] = [];
-    for (const entry of post) {
+    for (const entry of JSON.parse(text) as readonly Entry[]) {
       if ('value' in entry) complete.push(entry.value);
       else if ('begun' in entry) this.#open = entry.begun;
       else if ('ended' in entry) complete.push(this.#open);
@@ -55,68 +60,50 @@ function append(root: unknown, path: Path, items: readonly unknown[]): void {
   if (Array.isArray(list)) for (const item of items) list.push(item);
 }
 
-type Weighed = readonly [Entry, number];
-
-function* entries(values: Iterable<unknown>, most: number): Generator<Weighed> {
-  for (const value of values) {
-    const weight = weightOf(value);
-    if (weight <= most) yield [{ value }, weight];
-    else {
-      const lists: List[] = [];
-      const begun = withoutLists(value, [], lists, most);
-      yield [{ begun }, weightOf(begun)];
-      for (const list of lists) yield* listEntries(list, most);
-      yield [{ ended: true }, 1];
-    }
-  }
-}
-
 interface List {
   readonly path: Path;
   readonly items: readonly unknown[];
 }
 
-function* listEntries({ path, items }: List, most: number): Generator<Weighed> {
-  let run: unknown[] = [];
-  let held = 0;
-  for (const [index, item] of items.entries()) {
-    const weight = weightOf(item);
-    if (run.length > 0 && held + weight > most) {
-      yield [{ path, items: run }, held];
-      [run, held] = [[], 0];
-    }
-    if (weight <= most) {
-      run.push(item);
-      held += weight;
-      continue;
-    }
-    const lists: List[] = [];
-    const begun = withoutLists(item, [...path, index], lists, most);
-    yield [{ path, items: [begun] }, weightOf(begun)];
-    for (const list of lists) yield* listEntries(list, most);
-  }
-  if (run.length > 0) yield [{ path, items: run }, held];
+function* piecesOf(value: unknown): Generator<Entry> {
+  const lists: List[] = [];
+  yield { begun: withoutLists(value, [], lists) };
+  for (const list of lists) yield* itemsOf(list);
+  yield { ended: true };
 }
 
-/** The value with empty lists instead of those that make it large, which go to `lists`. */
-function withoutLists(value: unknown, path: Path, lists: List[], most: number): unknown {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  if (weightOf(value) <= most) return value;
+function* itemsOf({ path, items }: List): Generator<Entry> {
+  for (const [index, item] of items.entries()) {
+    const lists: List[] = [];
+    const begun = isLarge(item) ? withoutLists(item, [...path, index], lists) : item;
+    yield { path, items: [begun] };
+    for (const list of lists) yield* itemsOf(list);
+  }
+}
+
+/** A large value with empty lists instead of those that make it large, which go to `lists`. */
+function withoutLists(value: unknown, path: Path, lists: List[]): unknown {
   if (Array.isArray(value)) {
     lists.push({ path, items: value });
     return [];
   }
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, withoutLists(one, [...path, name], lists, most)]),
+    Object.entries(value).map(([name, one]) => [
+      name,
+      isLarge(one) ? withoutLists(one, [...path, name], lists) : one,
+    ]),
   );
 }
 
-function weightOf(value: unknown): number {
-  if (typeof value === 'string') return 1 + value.length / textUnit;
-  if (typeof value !== 'object' || value === null) return 1;
-  if (ArrayBuffer.isView(value)) return 1 + value.byteLength / textUnit;
-  let weight = 1;
-  if (Array.isArray(value)) for (const one of value) weight += weightOf(one);
-  else for (const name in value) weight += 1 + weightOf(Reflect.get(value, name));
-  return weight;
+const isLarge = (value: unknown): boolean => roomAfter(value, largeValue) < 0;
+
+/** What is left of some room after a value; below 0 as soon as there is none. */
+function roomAfter(value: unknown, room: number): number {
+  if (typeof value === 'string') return room - 1 - value.length / countedText;
+  if (typeof value !== 'object' || value === null) return room - 1;
+  const parts: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let left = room - 1;
+  for (let index = 0; index < parts.length && left >= 0; index += 1) left = roomAfter(parts[index], left);
+  return left;
 }

@@ -1,5 +1,3 @@
-import type { Entry } from './pieces.ts';
-
 /** What a thread shall do. */
 export interface ThreadJob {
   /** A module that exports `work` made by `threadWork`. */
@@ -7,7 +5,7 @@ export interface ThreadJob {
   /** What many jobs have in common; a thread gets it once. */
   readonly setup: { readonly digest: string; readonly data: unknown };
   readonly request: unknown;
-  /** Goes over in parts; the thread gets all of it before it begins. */
+  /** Bytes, or items that are JSON; go over in parts, and the thread gets all of it before it begins. */
   readonly input: Uint8Array | readonly unknown[];
 }
 
@@ -15,7 +13,7 @@ export interface ThreadJob {
 export interface ThreadWork {
   /** Once per setup. */
   prepare(data: unknown): unknown;
-  /** What it gives goes back value by value; it is asked for the next when those before have been taken. */
+  /** What it gives is JSON and goes back value by value; it is asked for the next when those before are taken. */
   run(setup: unknown, request: unknown, input: unknown): Iterable<unknown>;
 }
 
@@ -36,13 +34,13 @@ export type ToThread =
       readonly size: number | null;
     }
   | { readonly kind: 'bytes'; readonly part: Uint8Array }
-  | { readonly kind: 'items'; readonly post: readonly Entry[] }
+  | { readonly kind: 'items'; readonly text: string }
   | { readonly kind: 'whole' }
-  /** One post of those on their way has been taken. */
+  /** One text of those on their way has been taken. */
   | { readonly kind: 'taken' };
 
 export type FromThread =
-  | { readonly kind: 'given'; readonly post: readonly Entry[] }
+  | { readonly kind: 'given'; readonly text: string }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly failure: ThreadFailure };
 
@@ -56,5 +54,5 @@ export interface ThreadFailure {
   readonly parameters?: unknown;
 }
 
-/** Posts that may be on their way to who takes them: one is read while the next is made. */
-export const postsAhead = 2;
+/** Texts that may be on their way to who takes them: one is read while the next is made. */
+export const textsAhead = 2;

@@ -1,10 +1,10 @@
 /**
  * What runs in every thread: gets the input of a job, lets the job's module work on it, and gives back what comes of it,
- * never more than `postsAhead` posts before they are taken. A job that is called off ends with its thread.
+ * never more than `textsAhead` texts before they are taken. A job that is called off ends with its thread.
  */
 import { parentPort } from 'node:worker_threads';
-import { Assembly, posts } from './pieces.ts';
-import { postsAhead, type ThreadFailure, type ThreadWork, type ToThread } from './protocol.ts';
+import { Assembly, texts } from './pieces.ts';
+import { type ThreadFailure, type ThreadWork, type ToThread, textsAhead } from './protocol.ts';
 
 type Begin = Extract<ToThread, { kind: 'begin' }>;
 
@@ -32,7 +32,7 @@ port.on('message', (message: ToThread) => {
   else if (message.kind === 'bytes') {
     bytes.set(message.part, filled);
     filled += message.part.length;
-  } else if (message.kind === 'items') items.push(...assembly.take(message.post));
+  } else if (message.kind === 'items') items.push(...assembly.take(message.text));
   else if (message.kind === 'whole') void work();
   else {
     ahead -= 1;
@@ -55,10 +55,10 @@ async function work(): Promise<void> {
       setups.set(key, done.prepare(data.get(key)));
       data.delete(key);
     }
-    for (const post of posts(done.run(setups.get(key), request, size === null ? items : bytes))) {
-      if (ahead >= postsAhead) await new Promise<void>((resolve) => (whenTaken = resolve));
+    for (const text of texts(done.run(setups.get(key), request, size === null ? items : bytes))) {
+      if (ahead >= textsAhead) await new Promise<void>((resolve) => (whenTaken = resolve));
       ahead += 1;
-      port?.postMessage({ kind: 'given', post });
+      port?.postMessage({ kind: 'given', text });
     }
     port?.postMessage({ kind: 'done' });
   } catch (thrown) {

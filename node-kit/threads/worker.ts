@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { Assembly, posts } from './pieces.ts';
+import { Assembly, texts } from './pieces.ts';
 import type { FromThread, ThreadFailure, ThreadJob, ToThread } from './protocol.ts';
 
 /** Copied at one go: less than a millisecond. */
@@ -76,7 +76,7 @@ export class ThreadWorker {
       const message = await this.#next(signal);
       if (message.kind === 'done') return;
       if (message.kind === 'failed') throw failed(message.failure);
-      yield* assembly.take(message.post);
+      yield* assembly.take(message.text);
       // Others have their turn before the thread may go on.
       await turn();
       this.#post({ kind: 'taken' });
@@ -126,5 +126,5 @@ function* byteMessages(bytes: Uint8Array) {
 }
 
 function* itemMessages(items: readonly unknown[]) {
-  for (const post of posts(items)) yield { kind: 'items' as const, post };
+  for (const text of texts(items)) yield { kind: 'items' as const, text };
 }

@@ -45,7 +45,7 @@ async function sortingOf(interchange: ArrivedInterchange, reading: Reading): Pro
   const { byteRange } = interchange;
   const arrival = await arrivalIn(interchange, reading);
   if (arrival.arrived === 'refused') {
-    const retryWith = copyOf(interchange, reading);
+    const retryWith = bytesOf(interchange, reading);
     rejecting(interchange, reading)({ problems: [], byteRange, error: arrival.error, retryWith });
     return passedOver;
   }
@@ -71,7 +71,7 @@ function asWhole(interchange: ArrivedInterchange, reading: Reading): Sorting {
     groupEnd() {},
     end() {
       const { byteRange } = interchange;
-      const retryWith = copyOf(interchange, reading);
+      const retryWith = bytesOf(interchange, reading);
       rejecting(interchange, reading)({ problems: found, byteRange, retryWith });
     },
   };
@@ -103,5 +103,6 @@ function bySet(interchange: ArrivedInterchange, reading: Reading): Sorting {
   };
 }
 
-const copyOf = ({ byteRange }: ArrivedInterchange, { bytes }: Reading): Buffer =>
-  Buffer.from(bytes.subarray(byteRange.from, byteRange.to));
+/** Of the file's own bytes, which nobody changes: an interchange may be most of a large file. */
+const bytesOf = ({ byteRange }: ArrivedInterchange, { bytes }: Reading): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + byteRange.from, byteRange.to - byteRange.from);

@@ -22,7 +22,7 @@ export const work = threadWork({
     if (what === 'hang') for (;;);
     if (what === 'fill')
       for (const held: string[][] = []; ; ) held.push(Array(10_000).fill(String(held.length)));
-    if (what === 'inputs') yield input;
+    if (what === 'inputs') yield input instanceof Uint8Array ? Buffer.from(input).toString('latin1') : input;
     else for (let index = 0; index < count; index += 1) yield value ?? { index, ...setup };
   },
 });

@@ -48,7 +48,7 @@ describe('ThreadPool', () => {
     const pool = poolOf(1);
     const bytes = Buffer.alloc(3_000_000, 'crossdock');
     const [came] = await all(run(pool, job({ do: 'inputs' }, bytes)));
-    expect(Buffer.from(came as Uint8Array).equals(bytes)).to.equal(true);
+    expect(came === bytes.toString('latin1')).to.equal(true);
     const deep = (count: number) => ({
       name: 'x'.repeat(5_000),
       lists: Array.from({ length: count }, (_, index) => ({ index, of: [[index], 'a', { b: [] }] })),
