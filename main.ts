@@ -119,7 +119,10 @@ async function start(
   const store = new PackStore(site, nodeTypes);
   const packs = createPacksView(store);
   requireReferences(site, checkPackReferences(site, store.packs, nodeTypes, packs));
-  const masterData = loadMasterData(site.masterDataFolder);
+  const masterData = loadMasterData(
+    site.masterDataFolder,
+    site.tenants.map(({ id }) => id),
+  );
   const ledger = await openLedger(site, log);
   let closing: Promise<void> | null = null;
   const closeLedger = () => {

@@ -19,7 +19,10 @@ export const run: Command = async (args, terminal, env) => {
   if (action !== 'check') throw new UsageError(`'${action ?? ''}' is not something to do with a site`);
   const file = chooseSite(named, env);
   const { site, problems } = checkSite(file, env);
-  const data = checkMasterData(site?.masterDataFolder ?? null).problems;
+  const data = checkMasterData(
+    site?.masterDataFolder ?? null,
+    site?.tenants.map(({ id }) => id),
+  ).problems;
   const all = [...problems, ...data, ...(site ? await packProblems(site) : [])];
   if (site === null || all.length > 0) {
     terminal.error(`${file}: ${all.length} problem(s)\n${describeProblems(all)}`);

@@ -9,6 +9,7 @@ import { ediNodeErrors } from './errors/edi-nodes.ts';
 import { ledgerErrors } from './errors/ledger.ts';
 import { ledgerCommandErrors } from './errors/ledger-command.ts';
 import { mappingErrors } from './errors/mapping.ts';
+import { masterDataErrors } from './errors/master-data.ts';
 import { nodeKitErrors } from './errors/node-kit.ts';
 import { processErrors } from './errors/process.ts';
 import { ratingErrors } from './errors/rating.ts';
@@ -31,6 +32,7 @@ export const errorTable = {
   ...ledgerErrors,
   ...ledgerCommandErrors,
   ...mappingErrors,
+  ...masterDataErrors,
   ...nodeKitErrors,
   ...processErrors,
   ...ratingErrors,

@@ -19,6 +19,7 @@ import { createHost, entryActions, type HostOptions } from './host.ts';
 import { type Ids, systemIds } from './ids.ts';
 import { createLifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import { followLedger } from './master-data/follow-ledger.ts';
 import { deliveryContext } from './node-context.ts';
 import { packOfNode } from './pack-of-node.ts';
 import type { MasterDataView, PacksView } from './packs-view.ts';
@@ -78,8 +79,12 @@ export interface Runtime {
  * await ledger.close()
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { ledger, site, packs, masterData, log, red } = options;
+  const { ledger, site, packs, log, red } = options;
   const { clock = systemClock, ids = systemIds, shared = false } = options;
+  const masterData = followLedger({
+    ...{ ledger, clock, shared, matrix: site.systemOfRecord, runTimeoutMs: site.limits.runTimeoutMs },
+    files: { record: () => null, ...options.masterData },
+  });
   const packOf = packOfNode(packs, red, site.editor.pack);
   const deployed = new DeployedNodes(packOf);
   const replies = new Replies({ ledger, clock });
@@ -136,6 +141,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return verdict;
     },
     onVerdict: (run, verdict) => {
+      if (verdict.kind === 'done') masterData.committed(verdict.operations);
       trace.ended(run, verdict);
       announce(run, verdict, {
         loads,
@@ -258,6 +264,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   return {
     host: createHost(hostOptions),
     gateway: createGateway({ routes, site, ledger, log, flowsRun: () => lifecycle.flowsRun() }),
-    face: lifecycle.face,
+    face: {
+      ...lifecycle.face,
+      async start() {
+        await masterData.load();
+        await lifecycle.face.start();
+      },
+    },
   };
 }

@@ -1,4 +1,6 @@
 import type { ErrorRecord } from '../domain/errors.ts';
+import type { MasterObject } from '../domain/master-data/objects.ts';
+import type { Ownership } from '../domain/master-data/ownership.ts';
 import type {
   Envelope,
   Hop,
@@ -19,6 +21,7 @@ import type { Reconciliation } from './orders/reconciliation.ts';
 import type { Change } from './replay/changes.ts';
 import type { SystemConfig } from './site/site.ts';
 
+export type { MasterObject } from '../domain/master-data/objects.ts';
 export type { Envelope, Json, StoredProcess } from '../ledger/ledger.ts';
 export type { FlowMessage } from '../node-kit/host.ts';
 export type { SystemView } from './deliveries/systems.ts';
@@ -88,10 +91,17 @@ export interface NodeContext {
   packFile(path: string): { readonly path: string; readonly text: string; readonly data: unknown };
   /** Pack files whose path starts with `folder`. */
   packFiles(folder: string): string[];
-  /** Canonical master data by identifier; null when unknown. */
+  /**
+   * Master data of the message's tenant by identifier, as it held when the message came in or was last retried, and
+   * outside a run of the default tenant as it holds now; null when unknown.
+   */
   lookup(object: MasterObject, scheme: string, value: string): Json | null;
-  /** All master data of one object (rate agreements, tax rules). */
+  /** All master data of one object (rate agreements, tax rules), likewise. */
   list(object: MasterObject): readonly Json[];
+  /** Who may change an object of the tenant, and who is told. */
+  ownership(object: MasterObject): Ownership;
+  /** What the site's files say of a record of the tenant, by its `recordId`; null when they do not know it. */
+  fileRecord(object: MasterObject, id: string): Json | null;
 
   /** Entries only: durable when it resolves. @throws CD_RUN_BACKPRESSURE CD_RUN_STOPPING */
   accept(arrival: Arrival): Promise<AcceptOutcome>;
@@ -142,17 +152,6 @@ export interface NodeContext {
   effectId(discriminator?: string): string;
   stage(effect: Effect): void;
 }
-
-export type MasterObject =
-  | 'customer'
-  | 'supplier'
-  | 'item'
-  | 'location'
-  | 'carrier'
-  | 'rate-agreement'
-  | 'tax-rule'
-  | 'billing-entity'
-  | 'cross-reference';
 
 export type Effect =
   /** Hands a document to every pack that reads the channel, or without one to the node itself, as a message of its own. */

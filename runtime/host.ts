@@ -128,9 +128,11 @@ function attach(instance: NodeInstance, options: HostOptions): AttachedNode<Node
       const belonging = tracker.belonging(message);
       if (belonging === 'dead') throw new CrossdockError('CD_RUN_ENDED', { node: label(instance) });
       const run = belonging ?? (await beginHere(message, instance, options));
+      const looking = run.visits.length === 0 ? options.masterData.fresh?.() : null;
+      if (looking) await looking;
       message.crossdock = Object.freeze({ ...run.envelope });
       const visit = arrive(run, instance, message);
-      return { message, context: runContext(instance, run, visit, common, options.ledger) };
+      return { message, context: runContext(instance, run, visit, common, options) };
     },
 
     leave(message, slots) {

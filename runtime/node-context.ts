@@ -1,12 +1,13 @@
 import { CrossdockError } from '../domain/errors.ts';
+import { ownershipOf } from '../domain/master-data/ownership.ts';
 import type { Ledger, StoredDelivery } from '../ledger/ledger.ts';
 import type { NodeInstance } from '../node-kit/host.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, instant } from './clock.ts';
 import type { End } from './cluster/duties.ts';
 import { deliveryTraceparent } from './entries/envelope.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
-import type { MasterDataView, PacksView } from './packs-view.ts';
+import type { MasterDataScope, MasterDataView, PacksView } from './packs-view.ts';
 import { effectId } from './runs/effect-id.ts';
 import { label, type Run, type Visit } from './runs/run.ts';
 import { runView, stage } from './runs/run-view.ts';
@@ -48,14 +49,15 @@ export type Always = Omit<
 
 /** What a node may do at any time; the same for all its messages. */
 export function always(node: NodeInstance, actions: EntryActions, parts: ContextParts): Always {
-  const { ledger, site, packs, masterData, clock, log } = parts;
+  const { ledger, site, packs, clock, log } = parts;
   const pack = parts.packOf(node.flowId);
+  const defaultTenant = site.tenants[0]?.id ?? 'default';
   const where = label(node);
   return {
     node: { id: node.id, type: node.type, name: where, pack },
     site: {
       id: site.id,
-      defaultTenant: site.tenants[0]?.id ?? 'default',
+      defaultTenant,
       timeZone: site.timeZone,
       fileBytes: site.limits.fileBytes,
     },
@@ -72,8 +74,7 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
       return file;
     },
     packFiles: (folder) => packs.files(pack, folder),
-    lookup: (object, scheme, value) => masterData.lookup(object, scheme, value),
-    list: (object) => masterData.list(object),
+    ...masterDataOf(() => ({ tenant: defaultTenant, at: instant(clock) }), parts),
     accept: (arrival) => actions.accept(arrival),
     requireRoom: () => actions.requireRoom(),
     room: (givenUp) => actions.room(givenUp),
@@ -87,6 +88,19 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
       if (!named) throw new CrossdockError('CD_RUN_SCHEDULE_UNKNOWN', { node: where, schedule: pattern });
       return actions.schedule(named.cron, named.timeZone, task);
     },
+  };
+}
+
+/** Master data as one node sees it; a run sees that of its own tenant and instant. */
+export function masterDataOf(
+  scope: () => MasterDataScope,
+  { masterData, site }: Pick<ContextParts, 'masterData' | 'site'>,
+): Pick<NodeContext, 'lookup' | 'list' | 'ownership' | 'fileRecord'> {
+  return {
+    lookup: (object, scheme, value) => masterData.lookup(object, scheme, value, scope()),
+    list: (object) => masterData.list(object, scope()),
+    ownership: (object) => ownershipOf(site.systemOfRecord, object, scope().tenant),
+    fileRecord: (object, id) => masterData.record?.(object, id, scope().tenant) ?? null,
   };
 }
 
@@ -123,13 +137,17 @@ export function runContext(
   run: Run,
   visit: Visit,
   common: Always,
-  ledger: Ledger,
+  parts: Pick<ContextParts, 'ledger' | 'masterData' | 'site'>,
 ): NodeContext {
+  const { tenant } = run.envelope;
+  // A message that was retried sees what was corrected meanwhile.
+  const scope = { tenant, at: run.message.availableAt };
   return {
     ...common,
+    ...masterDataOf(() => scope, parts),
     envelope: run.envelope,
     attempt: run.attempt,
-    ...runView(run, ledger),
+    ...runView(run, parts.ledger),
     inThread: (job) => inThread(job, label(node), endOf(run, node)),
     effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
     stage: (effect) => stage(run, node, effect, visit),
@@ -158,6 +176,7 @@ export function deliveryContext(
   const recorded = isSampled(traceIdOf(envelope.traceparent), parts.site.tracing.sample);
   return {
     ...methods,
+    ...masterDataOf(() => ({ tenant: envelope.tenant, at: instant(parts.clock) }), parts),
     system: (name) => (name === delivery.system ? called : methods.system(name)),
     envelope: { ...envelope, traceparent: deliveryTraceparent(envelope.traceparent, id, recorded) },
     attempt: attempts + 1,

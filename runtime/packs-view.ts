@@ -1,3 +1,5 @@
+import type { MasterData } from '../domain/master-data/objects.ts';
+import type { Instant } from '../ledger/ledger.ts';
 import type { Json, MasterObject } from './face.ts';
 
 /** One parsed file of a pack. */
@@ -23,9 +25,19 @@ export interface PacksView {
   ownerOf(pack: string): string | null;
 }
 
-/** The site's master data, as the runtime sees it. */
+/** Whose master data, and as it holds when. */
+export interface MasterDataScope {
+  readonly tenant: string;
+  readonly at: Instant;
+}
+
+/** The site's master data, as the runtime sees it: without a scope what is for all tenants, as the files have it. */
 export interface MasterDataView {
   /** The one record that carries the identifier; null when unknown. */
-  lookup(object: MasterObject, scheme: string, value: string): Json | null;
-  list(object: MasterObject): readonly Json[];
+  lookup(object: MasterObject, scheme: string, value: string, scope?: MasterDataScope): Json | null;
+  list(object: MasterObject, scope?: MasterDataScope): readonly Json[];
+  /** Null or absent when what others committed before the call is here; otherwise resolves when it is. */
+  fresh?(): Promise<void> | null;
+  /** What the site's files say of a record, by its `recordId`. */
+  record?(object: MasterObject, id: string, tenant: string): MasterData | null;
 }

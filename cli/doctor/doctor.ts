@@ -28,7 +28,10 @@ export const run: Command = async (args, terminal, env) => {
 };
 
 async function checkLoaded(site: LoadedSite): Promise<Finding[]> {
-  const data = checkMasterData(site.masterDataFolder).problems;
+  const data = checkMasterData(
+    site.masterDataFolder,
+    site.tenants.map(({ id }) => id),
+  ).problems;
   const probes = await Promise.all(
     Object.values(site.systems)
       .filter(({ inbound }) => !inbound)

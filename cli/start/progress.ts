@@ -1,3 +1,4 @@
+import { statuses } from '../../domain/process/types.ts';
 import type { RuntimeCounts } from '../../runtime/face.ts';
 
 /** The numbers of the progress line. */
@@ -13,7 +14,7 @@ export interface Progress {
 
 /** Orders by what has become of them; `failed` counts open exceptions. */
 export function progressOf({ ledger, queued }: Pick<RuntimeCounts, 'ledger' | 'queued'>): Progress {
-  const ordersIn = Object.values(ledger.processes).reduce((sum, count) => sum + count, 0);
+  const ordersIn = statuses.reduce((sum, status) => sum + (ledger.processes[status] ?? 0), 0);
   const posted = ledger.processes.posted ?? 0;
   return {
     ordersIn,

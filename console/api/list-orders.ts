@@ -1,3 +1,5 @@
+import { statuses } from '../../domain/process/types.ts';
+import type { Ledger, ProcessQuery, StoredProcess } from '../../ledger/ledger.ts';
 import { orderRow } from './order-view.ts';
 import { found, limitOf, refused, type TowerRoute } from './route.ts';
 
@@ -10,7 +12,7 @@ export const listOrders: TowerRoute['handle'] = async ({ ledger }, request) => {
   const after = before === undefined ? null : readPlace(before);
   if (before !== undefined && after === null) return refused('before is not what a page before has given');
   const limit = limitOf(request, usualPage, largestPage);
-  const processes = await ledger.processes({
+  const processes = await ordersOf(ledger, {
     limit: limit + 1,
     ...(status ? { status } : {}),
     ...(held === 'true' ? { held: true } : {}),
@@ -23,6 +25,20 @@ export const listOrders: TowerRoute['handle'] = async ({ ledger }, request) => {
     before: processes.length > limit && last ? writePlace(last) : null,
   });
 };
+
+/** Master data and the cost of shipments are kept beside the orders: where they would fill a page, orders are read status by status. */
+async function ordersOf(ledger: Pick<Ledger, 'processes'>, query: ProcessQuery): Promise<StoredProcess[]> {
+  const isOrder = ({ summary }: StoredProcess): boolean =>
+    statuses.some((status) => status === summary.status);
+  const found = await ledger.processes(query);
+  if (found.every(isOrder)) return found;
+  if (query.status !== undefined) return [];
+  const byStatus = await Promise.all(statuses.map((status) => ledger.processes({ ...query, status })));
+  return byStatus.flat().sort(lastFirst).slice(0, query.limit);
+}
+
+const lastFirst = (one: StoredProcess, other: StoredProcess): number =>
+  Date.parse(other.summary.updatedAt) - Date.parse(one.summary.updatedAt);
 
 /** Two orders may have been updated in the same millisecond: the place in the list names both. */
 const writePlace = ({

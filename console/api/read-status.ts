@@ -1,9 +1,10 @@
+import { statuses } from '../../domain/process/types.ts';
 import { found, type TowerRoute } from './route.ts';
 
 /** Live counts. Orders are counted by their process; `failed` counts exceptions that wait for a decision. */
 export const readStatus: TowerRoute['handle'] = async ({ site, face }) => {
   const { ledger, ...live } = await face.counts();
-  const ordersIn = Object.values(ledger.processes).reduce((sum, count) => sum + count, 0);
+  const ordersIn = statuses.reduce((sum, status) => sum + (ledger.processes[status] ?? 0), 0);
   const posted = ledger.processes.posted ?? 0;
   const { id, environment, timeZone } = site;
   return found({

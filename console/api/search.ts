@@ -1,3 +1,4 @@
+import { masterDataStatus } from '../../domain/master-data/record.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { exceptionView } from './exception-view.ts';
 import { deliveryRow, messageRow } from './message-view.ts';
@@ -59,10 +60,12 @@ async function withText(ledger: Ledger, text: string, limit: number): Promise<Fo
   ]);
   const unique = new Map([...undecided, ...exceptions].map((exception) => [exception.id, exception]));
   return {
-    hits: hits.map(({ tenant, scheme, value, processKey, summary }) => ({
-      ...{ tenant, scheme, value, key: processKey },
-      ...{ customer: summary.customer, status: summary.status, held: summary.held },
-    })),
+    hits: hits
+      .filter(({ summary }) => summary.status !== masterDataStatus)
+      .map(({ tenant, scheme, value, processKey, summary }) => ({
+        ...{ tenant, scheme, value, key: processKey },
+        ...{ customer: summary.customer, status: summary.status, held: summary.held },
+      })),
     exceptions: [...unique.values()].slice(0, limit).map(exceptionView),
     messages: messages.map(messageRow),
     deliveries: deliveries.map(deliveryRow),

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ObjectId, validateCanonical } from '../../domain/canonical/validate.ts';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { Json } from '../../ledger/ledger.ts';
+import {
+  type MasterData,
+  type MasterObject,
+  masterTables,
+  recordProblems,
+} from '../../domain/master-data/objects.ts';
 import { pathOf } from '../documents/schema-problems.ts';
 import { type DocumentPath, parseYaml, type YamlDocument } from '../documents/yaml-document.ts';
-import type { MasterObject } from '../face.ts';
-import { masterTables } from './objects.ts';
-
-export type MasterData = Readonly<Record<string, Json>>;
 
 /** A valid record and the place it came from. */
 export interface PlacedRecord {
@@ -48,28 +48,15 @@ export function readRecords(folder: string, object: MasterObject): ReadRecords {
   };
 }
 
-function check(
+const check = (
   document: YamlDocument,
   object: MasterObject,
   entry: unknown,
   index: number,
-): CrossdockError[] {
-  if (object === 'cross-reference') return checkCrossReference(document, entry, index);
-  const result = validateCanonical(object satisfies ObjectId, entry);
-  if (result.valid) return [];
-  return result.problems.map(({ path, problem: reason }) =>
+): CrossdockError[] =>
+  recordProblems(object, entry).map(({ path, problem: reason }) =>
     problem(document, object, [index, ...stepsOf(path)], path || '/', reason),
   );
-}
-
-function checkCrossReference(document: YamlDocument, entry: unknown, index: number): CrossdockError[] {
-  const record = entry as Readonly<Record<string, unknown>> | null;
-  return ['scheme', 'value', 'means'].flatMap((name) =>
-    typeof record?.[name] === 'string' && record[name] !== ''
-      ? []
-      : [problem(document, 'cross-reference', [index, name], `/${name}`, 'must be a text')],
-  );
-}
 
 const stepsOf = (path: string): DocumentPath => pathOf(path.startsWith('/') ? path : `/${path}`);
 

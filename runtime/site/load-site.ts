@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CrossdockError } from '../../domain/errors.ts';
+import type { OwnershipMatrix } from '../../domain/master-data/ownership.ts';
 import { parseYaml } from '../documents/yaml-document.ts';
 import { checkReferences } from './references.ts';
 import { type Environment, resolveSecrets } from './secrets.ts';
@@ -104,7 +105,7 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
     systems: Object.fromEntries(
       Object.entries(document.systems).map(([name, system]) => [name, { name, ...system }]),
     ),
-    systemOfRecord: document.systemOfRecord,
+    systemOfRecord: toMatrix(document.systemOfRecord),
     schedules: Object.fromEntries(
       Object.entries(document.schedules).map(([name, schedule]) => [
         name,
@@ -122,6 +123,15 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
     ledger: toLedger(document.ledger),
   };
 }
+
+const toMatrix = (entries: SiteDocument['systemOfRecord']): OwnershipMatrix =>
+  Object.fromEntries(
+    Object.entries(entries).map(([object, entry]) => {
+      const written = typeof entry === 'string' ? { owner: entry } : entry;
+      const { owner, tenants = {}, fields: groups = {}, subscribers = [] } = written;
+      return [object, { owner, tenants, groups, subscribers }];
+    }),
+  );
 
 function toLedger({ store, url = '', worker, ...rest }: SiteDocument['ledger']): LedgerSettings {
   return store === 'sqlite' ? { store } : { store, url, worker: worker ?? null, ...rest };

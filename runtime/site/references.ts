@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import cron from 'node-cron';
 import { parse } from 'yaml';
-import { canonicalObjects, isCanonicalObject } from '../../domain/canonical/validate.ts';
 import { CrossdockError, errorTable } from '../../domain/errors.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
 import { matchesCode } from '../runs/retry.ts';
+import { checkOwnership } from './ownership.ts';
 
 /** What a schema cannot say: packs exist at their version, names lead somewhere, cron patterns are patterns. */
 export function checkReferences(document: YamlDocument, folder: string): CrossdockError[] {
@@ -37,17 +37,7 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
     ...Object.entries(mapping(site.packs)).flatMap(([pack, wanted]) =>
       typeof wanted === 'string' ? checkPack(document, packFolder, pack, wanted) : [],
     ),
-    ...Object.entries(mapping(site.systemOfRecord)).flatMap(([object, system]) =>
-      named(['systemOfRecord', object], system, systems, 'a system of this site'),
-    ),
-    ...Object.keys(mapping(site.systemOfRecord)).flatMap((object) =>
-      isCanonicalObject(object)
-        ? []
-        : field(
-            ['systemOfRecord', object],
-            `is not a canonical object; there are: ${canonicalObjects.join(', ')}`,
-          ),
-    ),
+    ...checkOwnership(site, { named, field }),
     ...Object.keys(mapping(site.parameters)).flatMap((pack) =>
       named(['parameters', pack], pack, Object.keys(mapping(site.packs)), 'a pack of this site'),
     ),

@@ -1,4 +1,13 @@
+import type { FieldGroup } from '../../domain/master-data/ownership.ts';
 import type { LedgerSettings, LoadedSite, Site, SystemConfig } from './site.ts';
+
+/** An object's line of the ownership matrix as it is written; a text is its owner. */
+export interface OwnershipEntry {
+  readonly owner: string;
+  readonly tenants?: Readonly<Record<string, string>>;
+  readonly fields?: Readonly<Record<string, FieldGroup>>;
+  readonly subscribers?: readonly string[];
+}
 
 /** A site file after `site.schema.json` has filled its defaults. */
 export interface SiteDocument
@@ -24,7 +33,7 @@ export interface SiteDocument
   readonly packFolder: string;
   readonly tenants: Readonly<Record<string, { readonly name: string; readonly timeZone?: string }>>;
   readonly systems: Readonly<Record<string, Omit<SystemConfig, 'name'>>>;
-  readonly systemOfRecord: Readonly<Record<string, string>>;
+  readonly systemOfRecord: Readonly<Record<string, string | OwnershipEntry>>;
   readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone?: string }>>;
   readonly masterData?: string;
   readonly partners?: string;

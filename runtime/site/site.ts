@@ -1,3 +1,4 @@
+import type { OwnershipMatrix } from '../../domain/master-data/ownership.ts';
 import type { RetentionPolicy } from '../../ledger/ledger.ts';
 
 /** A site file after validation, interpolation and secret resolution. The shape is `site.schema.json`. */
@@ -13,8 +14,8 @@ export interface Site {
   readonly packs: readonly PackReference[];
   readonly tenants: readonly Tenant[];
   readonly systems: Readonly<Record<string, SystemConfig>>;
-  /** Canonical object → the one system that may change it. */
-  readonly systemOfRecord: Readonly<Record<string, string>>;
+  /** Who may change which object, and who is told. */
+  readonly systemOfRecord: OwnershipMatrix;
   /** Name → cron pattern; `schedule` nodes and polls pick by name. */
   readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone: string }>>;
   readonly masterDataFolder: string | null;

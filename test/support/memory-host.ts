@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
+import { type MasterData, recordId } from '../../domain/master-data/objects.ts';
+import { type OwnershipMatrix, ownershipOf } from '../../domain/master-data/ownership.ts';
 import type { FlowMessage, NodeHost, NodeInstance, StageOptions } from '../../node-kit/host.ts';
 import type {
   Arrival,
@@ -27,6 +29,7 @@ export interface Surroundings {
   readonly systems?: Readonly<Record<string, SystemConfig>>;
   /** Pack files by path: text, or `{ text, data }` where the node reads parsed data. */
   readonly packFiles?: Readonly<Record<string, string | { text: string; data: unknown }>>;
+  readonly systemOfRecord?: OwnershipMatrix;
   readonly masterData?: Readonly<Partial<Record<MasterObject, readonly Json[]>>>;
   readonly processes?: readonly StoredProcess[];
   readonly envelope?: Partial<Envelope>;
@@ -111,6 +114,10 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
     lookup: (object, scheme, value) =>
       around.masterData?.[object]?.find((record) => isIdentifiedBy(record, scheme, value)) ?? null,
     list: (object) => around.masterData?.[object] ?? [],
+    ownership: (object) =>
+      ownershipOf(around.systemOfRecord ?? {}, object, context(instance, message).envelope.tenant),
+    fileRecord: (object, id) =>
+      around.masterData?.[object]?.find((record) => recordId(object, record as MasterData) === id) ?? null,
     async accept(arrival) {
       arrivals.push(arrival);
       const outcome = (await around.accept?.(arrival)) ?? { outcome: 'accepted', id: randomUUID() };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -55,6 +55,14 @@ describe('loadMasterData', () => {
     put('carriers.yaml', carrier('SWFT', 'same') + carrier('NRDX', 'same'));
     expect(checkMasterData(folder).problems.map(({ code }) => code)).to.deep.equal([
       'CD_MASTER_DATA_AMBIGUOUS',
+    ]);
+  });
+
+  it('refuses a folder of a tenant that the site does not have', () => {
+    mkdirSync(join(folder, 'tenants/hooly'), { recursive: true });
+    const { problems } = checkMasterData(folder, ['hooli']);
+    expect(problems.map(({ code, parameters }) => [code, parameters.tenant])).to.deep.equal([
+      ['CD_MASTER_DATA_TENANT', 'hooly'],
     ]);
   });
 

@@ -1,0 +1,37 @@
+import type { ErrorTable } from './table.ts';
+
+/** Errors of master data that systems send. */
+export const masterDataErrors = {
+  CD_MASTER_DATA_NOT_OWNER: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{system} may not change {object} {id}: it belongs to {owner}',
+    remedy:
+      'Change it in {owner}, or name {system} in systemOfRecord of the site file and retry. Nothing was changed.',
+  },
+  CD_MASTER_DATA_REFUSED: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{object} {id} from {system} cannot be kept: {path} {reason}',
+    remedy:
+      'Correct the record in {system} or its mapping; canonical-schemas/{object} describes every field.',
+  },
+  CD_MASTER_DATA_OBJECT: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{node}: {object} is not master data',
+    remedy: 'Set the kind of record in the node, or map the message to one of: {known}.',
+  },
+  CD_MASTER_DATA_INSTANT: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{node}: {field} is not an instant: {found}',
+    remedy: 'Give an instant with its zone, such as 2026-03-01T08:00:00Z.',
+  },
+  CD_MASTER_DATA_TENANT: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: '{folder}: there is no tenant {tenant}',
+    remedy: 'Name the folder after a tenant of the site file, or add the tenant: {known}.',
+  },
+} as const satisfies ErrorTable;

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { canonicalObjects, canonicalVersions, isCanonicalObject } from '../../domain/canonical/validate.ts';
+import type { CrossdockError } from '../../domain/errors.ts';
+import { isMasterObject, masterTables } from '../../domain/master-data/objects.ts';
+import { siteOwner } from '../../domain/master-data/ownership.ts';
+import { ownerPart } from '../../domain/master-data/record.ts';
+import type { DocumentPath } from '../documents/yaml-document.ts';
+
+interface Faults {
+  /** None when the name is known, or is no text. */
+  named(path: DocumentPath, name: unknown, known: readonly string[], expected: string): CrossdockError[];
+  field(path: DocumentPath, reason: string): CrossdockError[];
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** Checks the ownership matrix: its names lead somewhere, and no field has two owners. */
+export function checkOwnership(site: Mapping, { named, field }: Faults): CrossdockError[] {
+  const systems = Object.keys(mapping(site.systems));
+  const owners = [...systems, siteOwner];
+  const owner = (path: DocumentPath, name: unknown) =>
+    named(path, name, owners, `a system of this site, or '${siteOwner}' for its files`);
+
+  const checkGroups = (object: string, groups: Mapping): CrossdockError[] => {
+    const path: DocumentPath = ['systemOfRecord', object, 'fields'];
+    const known = fieldsOf(object);
+    const id = isMasterObject(object) ? masterTables[object].id : null;
+    const groupOf = new Map<string, string>();
+    return Object.entries(groups).flatMap(([name, group]) => {
+      const { owner: system, fields } = mapping(group);
+      const listed = Array.isArray(fields) ? fields.map(String) : [];
+      return [
+        ...(name === ownerPart ? field([...path, name], 'is a name that no group may have') : []),
+        ...owner([...path, name, 'owner'], system),
+        ...listed.flatMap((one, index) => {
+          const at = [...path, name, 'fields', index];
+          const other = groupOf.get(one);
+          groupOf.set(one, name);
+          if (one === id) return field(at, 'is the id, which belongs to the owner of the object');
+          if (other !== undefined && other !== name) return field(at, `is also in the group ${other}`);
+          return known && !known.includes(one)
+            ? field(at, `is no field of ${object}; there are: ${known.join(', ')}`)
+            : [];
+        }),
+      ];
+    });
+  };
+
+  return [
+    ...(systems.includes(siteOwner)
+      ? field(['systems', siteOwner], "is the name of the site's own files in systemOfRecord")
+      : []),
+    ...Object.entries(mapping(site.systemOfRecord)).flatMap(([object, entry]) => {
+      const path: DocumentPath = ['systemOfRecord', object];
+      const known = isCanonicalObject(object) || isMasterObject(object);
+      const { owner: system, tenants, fields, subscribers } = mapping(entry);
+      return [
+        ...(known
+          ? []
+          : field(
+              path,
+              `is not a canonical object; there are: ${canonicalObjects.join(', ')}, cross-reference`,
+            )),
+        ...(typeof entry === 'string' ? owner(path, entry) : owner([...path, 'owner'], system)),
+        ...Object.entries(mapping(tenants)).flatMap(([tenant, one]) => [
+          ...named(
+            [...path, 'tenants', tenant],
+            tenant,
+            Object.keys(mapping(site.tenants)),
+            'a tenant of this site',
+          ),
+          ...owner([...path, 'tenants', tenant], one),
+        ]),
+        ...checkGroups(object, mapping(fields)),
+        ...(Array.isArray(subscribers) ? subscribers : []).flatMap((one: unknown, index) =>
+          named([...path, 'subscribers', index], one, systems, 'a system of this site'),
+        ),
+      ];
+    }),
+  ];
+}
+
+/** Top-level fields of a canonical object; null for what has no schema. */
+function fieldsOf(object: string): readonly string[] | null {
+  if (!isCanonicalObject(object)) return null;
+  const version = canonicalVersions(object).at(-1) ?? '1';
+  const file = new URL(`../../canonical-schemas/${object}/v${version}.schema.json`, import.meta.url);
+  const schema = JSON.parse(readFileSync(file, 'utf8')) as { properties?: Mapping };
+  return Object.keys(schema.properties ?? {});
+}
+
+function mapping(value: unknown): Mapping {
+  return value !== null && typeof value === 'object' ? (value as Mapping) : {};
+}
