@@ -18,6 +18,12 @@ interface Release {
   readonly lines: readonly ReleaseLine[];
 }
 
+interface ReleaseChange {
+  readonly requestNumber: string;
+  readonly releaseNumber: string;
+  readonly lines: readonly (Omit<ReleaseLine, 'substitutionAllowed'> & { readonly restock?: number })[];
+}
+
 /** Where confirmations go: Crossdock's webhook. */
 export interface Webhook {
   readonly url: string;
@@ -37,6 +43,8 @@ export function startCloudWms(
   const standIn = httpStandIn('Cloud WMS', credentials);
   const { app, recorder } = standIn;
   const references = new Map<string, { key: string; reference: string; confirmedAt: string }>();
+  /** Releases as they stand; null once they have been shipped. */
+  const open = new Map<string, Release | null>();
   let parcels = firstNumber % 10_000_000;
 
   app.post('/api/v1/releases', (request, response) => {
@@ -73,12 +81,34 @@ export function startCloudWms(
     const confirmedAt = new Date().toISOString();
     recorder.effect('release', release.releaseNumber, reference);
     references.set(release.releaseNumber, { key, reference, confirmedAt });
+    open.set(release.releaseNumber, release);
     recorder.record('release', release.releaseNumber, release, `201 ${reference}`);
     response
       .status(201)
       .json({ releaseNumber: release.releaseNumber, warehouseReference: reference, confirmedAt });
     for (const [step, stage] of (['picked', 'packed', 'shipped'] as const).entries())
-      world.later(step + 1, () => void confirm(release, stage));
+      world.later(step + 1, () => {
+        const now = open.get(release.releaseNumber);
+        if (stage === 'shipped') open.set(release.releaseNumber, null);
+        if (now && now.lines.length > 0) void confirm(now, stage);
+      });
+  });
+
+  /** Yes as long as the goods are here: the same question has the same answer. */
+  const answers = new Map<string, object>();
+  app.post('/api/v1/release-changes', (request, response) => {
+    const change = request.body as ReleaseChange;
+    const { requestNumber, releaseNumber } = change;
+    const known = open.get(releaseNumber);
+    const reason = known === undefined ? 'the release is not known' : 'the goods have left';
+    const answer = answers.get(requestNumber) ?? {
+      ...{ requestNumber, releaseNumber, accepted: Boolean(known), answeredAt: new Date().toISOString() },
+      ...(known ? {} : { reason }),
+    };
+    if (known && !answers.has(requestNumber)) open.set(releaseNumber, changed(known, change));
+    answers.set(requestNumber, answer);
+    recorder.record('release change', requestNumber, change, known ? 'yes' : reason);
+    response.status(200).json(answer);
   });
 
   /** Calls the webhook with one and the same body until it is taken, as a sender that lost an answer has to. */
@@ -101,6 +131,12 @@ export function startCloudWms(
     else if (stage === 'shipped') world.ship(release.releaseNumber);
   }
   return standIn;
+}
+
+function changed(release: Release, { lines }: ReleaseChange): Release {
+  const others = release.lines.filter(({ line }) => !lines.some((each) => each.line === line));
+  const kept = lines.filter(({ quantity }) => quantity > 0);
+  return { ...release, lines: [...others, ...kept.map(({ restock: _, ...line }) => line)] };
 }
 
 function confirmation(release: Release, stage: string, nextSscc: () => string): Record<string, unknown> {
