@@ -16,7 +16,7 @@ type Entry =
 
 /** A text is full with so many characters, which are parsed in half a millisecond. */
 const fullText = 32_768;
-/** A value is large with so many texts, numbers, objects and lists in it, a long text counting as several. */
+/** More than so much of a value is taken apart. */
 const largeValue = 4_000;
 const countedText = 64;
 
@@ -96,7 +96,8 @@ function withoutLists(value: unknown, path: Path, lists: List[]): unknown {
   );
 }
 
-const isLarge = (value: unknown): boolean => roomAfter(value, largeValue) < 0;
+/** Whether there are more texts, numbers, objects and lists in a value than so many, a long text counting as several. */
+export const isLarge = (value: unknown, than = largeValue): boolean => roomAfter(value, than) < 0;
 
 /** What is left of some room after a value; below 0 as soon as there is none. */
 function roomAfter(value: unknown, room: number): number {

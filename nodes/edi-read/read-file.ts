@@ -1,6 +1,6 @@
+import type { Terms, TermsData } from '../../domain/edi/terms.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { type Part, partsOf, type SentPart } from './parts.ts';
-import type { Terms, TermsData } from './terms.ts';
 
 /** Up to here a file is read where it is, which takes a few milliseconds; more of it takes a thread. */
 export const readInPlace = 256 * 1024;

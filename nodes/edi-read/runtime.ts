@@ -1,6 +1,8 @@
 import { readAgreements } from '../../domain/edi/agreement-book.ts';
 import { isSuspended, resume } from '../../domain/edi/suspended.ts';
+import { Terms, termsData } from '../../domain/edi/terms.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
+import { threadSetup } from '../../node-kit/threads/thread-setup.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { bytesOf } from './content.ts';
 import { readCorrected } from './corrected.ts';
@@ -9,14 +11,13 @@ import type { Read } from './interchange.ts';
 import { type Reader, readFile } from './read-file.ts';
 import { rejection } from './rejection.ts';
 import { sortParts } from './sorting.ts';
-import { Terms, termsData, termsDigest } from './terms.ts';
 
 export const runtime = nodeRuntime(definition, {
   prepare({ agreement }, context: NodeContext): Reader {
     const data = termsData(readAgreements(agreement, context, context.node.pack), context);
     const terms = new Terms(data);
     terms.check(context.now());
-    return { terms, setup: { digest: termsDigest(data), data } };
+    return { terms, setup: threadSetup(data) };
   },
   async input(message, _config, context, reader) {
     const { terms } = reader;

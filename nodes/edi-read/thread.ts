@@ -1,6 +1,6 @@
+import { Terms, type TermsData } from '../../domain/edi/terms.ts';
 import { threadWork } from '../../node-kit/threads/protocol.ts';
 import { partsOf, type SentPart } from './parts.ts';
-import { Terms, type TermsData } from './terms.ts';
 
 /** Reading in a thread; `readFile` asks for it. */
 export const work = threadWork({

@@ -1,9 +1,12 @@
 import { type Agreement, isEffective } from '../../domain/edi/agreement.ts';
 import { type AgreementBook, readAgreements } from '../../domain/edi/agreement-book.ts';
+import { Terms, termsData } from '../../domain/edi/terms.ts';
 import { CrossdockError } from '../../domain/errors.ts';
+import { threadSetup } from '../../node-kit/threads/thread-setup.ts';
 import type { NodeContext } from '../../runtime/face.ts';
+import type { Writer } from './text.ts';
 
-export interface ChosenAgreement {
+export interface ChosenAgreement extends Writer {
   /** All that the node may write under. */
   readonly agreements: AgreementBook;
   /**
@@ -13,12 +16,18 @@ export interface ChosenAgreement {
   readonly agreementFor: (named: unknown, now: Date) => Agreement;
 }
 
-/** Reads the agreements at deploy: the chosen one, or all of the pack to choose from by path. @throws CD_EDI_AGREEMENT_INVALID */
+/**
+ * Reads the agreements at deploy: the chosen one, or all of the pack to choose from by path.
+ * @throws CD_EDI_AGREEMENT_INVALID, CD_EDI_OVERLAY and CD_EDI_GUIDE codes
+ */
 export function chosenAgreement(chosen: string, context: NodeContext): ChosenAgreement {
   const { pack, name: node } = context.node;
-  const agreements = readAgreements(chosen, context, pack);
+  const data = termsData(readAgreements(chosen, context, pack), context);
+  const terms = new Terms(data);
+  const { agreements } = terms;
+  terms.check(context.now());
   return {
-    agreements,
+    ...{ agreements, terms, setup: threadSetup(data) },
     agreementFor(named, now) {
       const path = chosen === '' ? String(named ?? '') : chosen;
       const agreement = agreements.at(path, now);

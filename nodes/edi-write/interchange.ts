@@ -1,12 +1,11 @@
 import type { Agreement } from '../../domain/edi/agreement.ts';
 import { memoriesOf, type SentDocument, sentDocuments } from '../../domain/edi/exchange/sent.ts';
-import type { GuideFor } from '../../domain/edi/guides/load.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { charsetOf } from '../../domain/edi/write/syntax.ts';
-import { write } from '../../domain/edi/write/write.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { awaitAcknowledgements } from './awaiting.ts';
 import { remembered } from './remembered.ts';
+import { textOf, type Writer } from './text.ts';
 import type { Writable } from './transactions.ts';
 
 /** A document and whose it is. */
@@ -18,7 +17,7 @@ const x12Width = 9;
 /** What an interchange is written under. */
 export interface Writing {
   readonly agreement: Agreement;
-  readonly guideFor: GuideFor;
+  readonly writer: Writer;
   /** Stands for the control number until the run commits. */
   readonly token: string;
   readonly context: NodeContext;
@@ -31,9 +30,9 @@ export interface Writing {
  * @throws CD_EDI_WRITE codes for what does not fit the guide
  */
 export async function interchangeOf(items: readonly Item[], writing: Writing): Promise<FlowMessage> {
-  const { agreement, guideFor, token, context } = writing;
+  const { agreement, writer, token, context } = writing;
   const { standard, agreement: name } = agreement;
-  const payload = textOf(items, writing, guideFor);
+  const payload = await textOf(items, agreement, token, writer, context);
   const type = items[0]?.type ?? '';
   context.stage({
     ...{ kind: 'allot', sequence: agreement.controlNumbers.interchange, token },
@@ -45,17 +44,6 @@ export async function interchangeOf(items: readonly Item[], writing: Writing): P
     edi: { agreement: name, type: `${standard.toLowerCase()}.${type}`, controlNumber: token },
   };
 }
-
-/** The text of an interchange; nothing is staged. @throws CD_EDI_WRITE codes */
-export const textOf = (
-  transactions: readonly Item[],
-  { agreement, token, context }: Omit<Writing, 'guideFor'>,
-  guideFor: GuideFor,
-): string =>
-  write({
-    ...{ standard: agreement.standard, agreement, transactions, guideFor, now: context.now() },
-    controlNumbers: { interchangeControlNumber: token },
-  });
 
 /** For the partner's acknowledgement, which names nothing but control numbers. */
 async function remember(items: readonly Item[], { agreement, token, context }: Writing): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Agreement } from '../../domain/edi/agreement.ts';
-import { AgreedGuides } from '../../domain/edi/guides/agreed-guides.ts';
 import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
@@ -9,21 +8,18 @@ import { acknowledgementDue, dueType } from './awaiting.ts';
 import { add, batchDueType, type Closed, collect, documentType, due } from './batch.ts';
 import { type ChosenAgreement, chosenAgreement } from './chosen-agreement.ts';
 import { definition } from './definition.ts';
-import { type Item, interchangeOf, textOf } from './interchange.ts';
+import { type Item, interchangeOf } from './interchange.ts';
+import { textOf } from './text.ts';
 import { transactionsOf } from './transactions.ts';
 
 interface State extends ChosenAgreement {
-  readonly guides: AgreedGuides;
   /** Interchanges since the deploy: tells apart the tokens of one run. */
   written: number;
 }
 
 export const runtime = nodeRuntime(definition, {
   prepare({ agreement }, context: NodeContext): State {
-    const chosen = chosenAgreement(agreement, context);
-    const guides = new AgreedGuides((path) => context.packFile(path).data);
-    for (const one of chosen.agreements.agreements) guides.check(one, context.now());
-    return { ...chosen, guides, written: 0 };
+    return { ...chosenAgreement(agreement, context), written: 0 };
   },
   async input(message, { writes }, context: NodeContext, state) {
     const { type } = context.envelope;
@@ -38,9 +34,8 @@ export const runtime = nodeRuntime(definition, {
     const isBatched = ([first]: readonly Item[]) =>
       agreement.batch && first && !isAcknowledgement(first.type);
     // All are written before anything is staged: what does not fit its guide fails the message at once.
-    const batched = documents
-      .filter(isBatched)
-      .flatMap((items) => items.map((item) => sized(item, agreement)));
+    const batched: Awaited<ReturnType<typeof sized>>[] = [];
+    for (const item of documents.filter(isBatched).flat()) batched.push(await sized(item, agreement));
     const { canonical: _, filename, ...rest } = message;
     const interchanges: FlowMessage[] = [];
     for (const items of documents.filter((one) => !isBatched(one))) {
@@ -52,9 +47,9 @@ export const runtime = nodeRuntime(definition, {
     collect(batched, agreement, context);
     return { interchange: interchanges };
 
-    function sized(item: Item, terms: Agreement) {
-      const { guideFor, ...under } = writing(terms, context, state);
-      return { item, bytes: textOf([item], under, guideFor).length };
+    async function sized(item: Item, terms: Agreement) {
+      const { token } = writing(terms, context, state);
+      return { item, bytes: (await textOf([item], terms, token, state, context)).length };
     }
   },
 });
@@ -62,7 +57,7 @@ export const runtime = nodeRuntime(definition, {
 function writing(agreement: Agreement, context: NodeContext, state: State) {
   state.written += 1;
   const token = `⟦${context.node.id}-${state.written}⟧`;
-  return { agreement, guideFor: state.guides.for(agreement, context.now()), token, context };
+  return { agreement, writer: state, token, context };
 }
 
 /** The documents of a message by type and version, each with the message they come from. */
@@ -102,8 +97,9 @@ async function sendBatch(
   context: NodeContext,
   state: State,
 ): Promise<FlowMessage> {
-  const { token, ...under } = writing(agreement, context, state);
-  const written = await interchangeOf(items, { ...under, token });
+  const under = writing(agreement, context, state);
+  const { token } = under;
+  const written = await interchangeOf(items, under);
   const { tenant } = context.envelope;
   for (const [index, { key, type }] of items.entries()) {
     context.stage({

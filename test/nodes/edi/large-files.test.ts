@@ -2,15 +2,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { parseAgreement } from '../../../domain/edi/agreement.ts';
+import { Terms, type TermsData } from '../../../domain/edi/terms.ts';
+import { threadSetup } from '../../../node-kit/threads/thread-setup.ts';
 import { type Part, partsOf, type SentPart } from '../../../nodes/edi-read/parts.ts';
 import { readInPlace } from '../../../nodes/edi-read/read-file.ts';
 import { runtime } from '../../../nodes/edi-read/runtime.ts';
-import { Terms, type TermsData, termsDigest } from '../../../nodes/edi-read/terms.ts';
+import { runtime as writing } from '../../../nodes/edi-write/runtime.ts';
 import { composeX12 } from '../../../partners/x12.ts';
 import { inThread } from '../../../runtime/threads.ts';
 import { agreements } from '../../domain/edi/agreements.ts';
 import { deploy } from '../../support/deploy-node.ts';
-import { acme, at, packFile } from './edi-flow.ts';
+import { acme, at, fastship, packFile, release } from './edi-flow.ts';
 
 const samples = new URL('../../domain/edi/', import.meta.url).pathname;
 /** More than there are where nothing lets others have a turn. */
@@ -19,7 +21,7 @@ const thread = new URL('../../../nodes/edi-read/thread.ts', import.meta.url);
 const now = new Date('2026-01-15T12:00:00Z');
 const running = new AbortController().signal;
 
-const termsOf = (data: TermsData) => ({ terms: new Terms(data), setup: { digest: termsDigest(data), data } });
+const termsOf = (data: TermsData) => ({ terms: new Terms(data), setup: threadSetup(data) });
 const known = termsOf({
   agreements: agreements.map((one) => [`agreements/${one.agreement}.yaml`, one] as const),
   files: {},
@@ -148,5 +150,43 @@ describe('crossdock-edi-read with a large file', () => {
     const { outputs, error } = await reaction;
     expect(outputs).to.deep.equal({});
     expect(error?.message).to.include('the run has ended');
+  });
+});
+
+describe('crossdock-edi-write with much to write', () => {
+  const writer = () =>
+    deploy(
+      writing,
+      { agreement: 'agreements/fastship.yaml', writes: 'documents' },
+      { packFiles: { 'agreements/fastship.yaml': packFile(fastship) }, now: () => new Date(at) },
+    );
+  const releases = Array.from({ length: 1500 }, (_, index) => release(`R-${index}`));
+
+  it('writes it as it writes little, and takes one number for it', async () => {
+    const node = writer();
+    const { outputs, error } = await node.receive({ payload: releases });
+    expect(error).to.equal(undefined);
+    const [interchange] = outputs.interchange ?? [];
+    const text = String(interchange?.payload);
+    const few = await writer().receive({ payload: releases.slice(0, 2) });
+    const [head, two] = String(few.outputs.interchange?.[0]?.payload).split(/(?=ST\*)/);
+    expect(text.split(/(?=ST\*)/).slice(0, 2)).to.deep.equal([head, two]);
+    expect(text.match(/^W05.*$/gm)).to.have.length(1500);
+    expect(text).to.match(/GE\*1500\*/);
+    expect(node.effects.filter(({ kind }) => kind === 'allot')).to.have.length(1);
+  });
+
+  it('refuses what does not fit the guide with the same error', async () => {
+    const errors: unknown[] = [];
+    for (const count of [1, 1500]) {
+      const { segments, ...rest } = release('R-1');
+      const bad = { ...rest, segments: { ...segments, XX: { XX01: '1' } } };
+      const node = writer();
+      const { error, outputs } = await node.receive({ payload: [bad, ...releases.slice(0, count)] });
+      expect([outputs, node.effects]).to.deep.equal([{}, []]);
+      errors.push({ code: error?.code, message: error?.message });
+    }
+    expect(errors[0]).to.deep.equal(errors[1]);
+    expect(errors[0]).to.include({ code: 'CD_EDI_WRITE_FORM' });
   });
 });

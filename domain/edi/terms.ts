@@ -1,18 +1,20 @@
-import { createHash } from 'node:crypto';
-import type { Agreement } from '../../domain/edi/agreement.ts';
-import { AgreementBook } from '../../domain/edi/agreement-book.ts';
-import { AgreedGuides } from '../../domain/edi/guides/agreed-guides.ts';
-import { libraryGuide } from '../../domain/edi/guides/load.ts';
-import { type Limits, widest } from '../../domain/edi/limits.ts';
-import type { ReceiveContext } from '../../domain/edi/receive.ts';
+import type { Agreement } from './agreement.ts';
+import { AgreementBook } from './agreement-book.ts';
+import { AgreedGuides } from './guides/agreed-guides.ts';
+import { type GuideFor, libraryGuide } from './guides/load.ts';
+import { type Limits, widest } from './limits.ts';
+import type { ReceiveContext } from './receive.ts';
 
-/** Agreements by path and the files they name under `guides`: all that reading needs besides the bytes. */
+/** Agreements by path and the files they name under `guides`: all that is needed besides what is read or written. */
 export interface TermsData {
   readonly agreements: readonly (readonly [path: string, agreement: Agreement])[];
   readonly files: Readonly<Record<string, unknown>>;
 }
 
-/** What a node reads under: the chosen agreement, or all of the pack; whose file it is shows only when it is read. */
+/**
+ * What is read and written under: one agreement, or all of a pack; whose file it is shows only when it is read. It can be
+ * made anew elsewhere from the same data.
+ */
 export class Terms {
   readonly agreements: AgreementBook;
   readonly #guides: AgreedGuides;
@@ -30,18 +32,23 @@ export class Terms {
     for (const one of this.agreements.agreements) this.#guides.check(one, now);
   }
 
+  guidesFor(agreement: Agreement, now: Date): GuideFor {
+    return this.#guides.for(agreement, now);
+  }
+
+  /** To receive a file by. */
   context(now: Date): ReceiveContext {
     return {
       agreementFor: (sender, receiver, standard) => this.agreements.between(sender, receiver, standard, now),
       guideFor: libraryGuide,
-      guidesOf: (agreement) => this.#guides.for(agreement, now),
+      guidesOf: (agreement) => this.guidesFor(agreement, now),
       now,
       limits: this.#limits,
     };
   }
 }
 
-/** As a node finds them in its pack. */
+/** As they are found in a pack. */
 export function termsData(
   agreements: AgreementBook,
   files: { packFile(path: string): { readonly data: unknown } },
@@ -52,6 +59,3 @@ export function termsData(
     files: Object.fromEntries([...paths].map((path) => [path, files.packFile(path).data])),
   };
 }
-
-export const termsDigest = (data: TermsData): string =>
-  createHash('sha256').update(JSON.stringify(data)).digest('hex');
