@@ -1,6 +1,8 @@
+import type { SalesOrder } from '../../canonical/types.generated.ts';
 import { type Decimal, isMore, isZero, most } from '../quantity.ts';
 import type { LineQuantities, OrderProcess, ProcessLine } from '../types.ts';
 import { askedOfLine, askedOfOrder } from './ask.ts';
+import { isOther } from './parts.ts';
 import { comparePosition, isEarlierMissing } from './position.ts';
 import {
   type ChangeAspect,
@@ -83,7 +85,7 @@ function decideLine(process: OrderProcess, change: ProcessChange, part: ChangePa
   }
   const facts = factsOf(process, line, part);
   const { stage, target, isLess } = facts;
-  const rule = strongest(aspectsOf(part, facts).map((aspect) => ruleOf(aspect, facts)));
+  const rule = strongest(aspectsOf(part, process.order, facts).map((aspect) => ruleOf(aspect, facts)));
   if (rule === 'no') return refusedBy(part, stage, `line ${lineNumber}`);
   const taken = {
     ...part,
@@ -121,14 +123,18 @@ function factsOf(process: OrderProcess, line: ProcessLine | undefined, part: Cha
 }
 
 function aspectsOf(
-  { wanted }: ChangePart,
+  { wanted, lineNumber }: ChangePart,
+  { lines }: SalesOrder,
   { ordered, wanted: value, isLess }: Facts,
 ): readonly ChangeAspect[] {
+  const known = lines.find((line) => line.lineNumber === lineNumber);
   return [
     ...(isMore(value, ordered) ? (['more'] as const) : []),
     ...(isLess ? (['less'] as const) : []),
-    ...(wanted.unitPrice ? (['price'] as const) : []),
-    ...(wanted.requestedDelivery ? (['date'] as const) : []),
+    ...(isOther(wanted.unitPrice ?? known?.unitPrice, known?.unitPrice) ? (['price'] as const) : []),
+    ...(isOther(wanted.requestedDelivery ?? known?.requestedDelivery, known?.requestedDelivery)
+      ? (['date'] as const)
+      : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { OrderChange } from '../../canonical/types.generated.ts';
+import { fingerprint } from '../fingerprint.ts';
 import { isZero } from '../quantity.ts';
 import type { OrderProcess } from '../types.ts';
 import type { ChangePart, Wanted } from './types.ts';
@@ -12,7 +13,11 @@ export function partsOf(change: OrderChange, process: OrderProcess): readonly Ch
     const open = process.lines.filter(({ quantities }) => !isZero(quantities.ordered));
     return open.map(({ lineNumber }) => ({ lineNumber, action: 'cancel', wanted: {}, ...undecided }));
   }
-  const whole: Wanted = { ...(shipTo && { shipTo }), ...(requestedDelivery && { requestedDelivery }) };
+  const whole: Wanted = {
+    ...(shipTo && isOther(shipTo, process.order.shipTo) && { shipTo }),
+    ...(requestedDelivery &&
+      isOther(requestedDelivery, process.order.requestedDelivery) && { requestedDelivery }),
+  };
   return [
     ...(Object.keys(whole).length > 0 ? [{ action: 'change' as const, wanted: whole, ...undecided }] : []),
     ...lines.map(({ lineNumber, action, ...wanted }) => ({
@@ -21,3 +26,7 @@ export function partsOf(change: OrderChange, process: OrderProcess): readonly Ch
     })),
   ];
 }
+
+/** Partners repeat what they do not change. */
+export const isOther = (wanted: unknown, known: unknown): boolean =>
+  fingerprint(wanted) !== fingerprint(known);
