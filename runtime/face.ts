@@ -340,6 +340,20 @@ export interface CorrectedInvoice {
   readonly reason: string;
 }
 
+/** A person's decision on what a carrier asks for and we do not owe as we know it. */
+export interface DecidedDispute {
+  readonly tenant: string;
+  /** Of the shipment's cost. */
+  readonly key: string;
+  readonly disputeNumber: string;
+  /** Accepted it is paid; refused the carrier owes a credit memo. */
+  readonly outcome: 'accept' | 'refuse';
+  /** Of the decision: the same click counts once. */
+  readonly id?: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** The running runtime, for the console, the command line and `main.ts`. */
 export interface RuntimeFace {
   /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
@@ -384,6 +398,11 @@ export interface RuntimeFace {
    * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD
    */
   correctInvoice(correction: CorrectedInvoice): Promise<void>;
+  /**
+   * Has freight settlement pay a dispute with a carrier after all, or refuse it for good.
+   * @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_DECISION_UNREAD CD_PROCESS_BUSY
+   */
+  decideDispute(decision: DecidedDispute): Promise<void>;
   /** Keeps everything of an order from every retention. One that is there already stays as it is. */
   placeLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Ends a legal hold; one that is gone is no error. */

@@ -1,11 +1,13 @@
+import { isFreightKey } from '../../domain/settlement/locate.ts';
 import { exceptionView } from './exception-view.ts';
+import { freightView } from './freight-view.ts';
 import { orderDetail } from './order-view.ts';
 import { found, missing, type TowerRoute } from './route.ts';
 
 const mostLines = 500;
 const mostExceptions = 50;
 
-/** One order with its history, oldest first, and its exceptions. */
+/** One order, or the cost of one shipment, with its history, oldest first, and its exceptions. */
 export const readOrder: TowerRoute['handle'] = async ({ ledger }, { parameters }) => {
   const { tenant = '', key = '' } = parameters;
   const process = await ledger.process(tenant, key);
@@ -16,7 +18,7 @@ export const readOrder: TowerRoute['handle'] = async ({ ledger }, { parameters }
     ledger.legalHolds(),
   ]);
   return found({
-    order: orderDetail(process),
+    ...(isFreightKey(key) ? { freight: freightView(process) } : { order: orderDetail(process) }),
     legalHold: holds.find((hold) => hold.tenant === tenant && hold.key === key) ?? null,
     history: history.map(({ at, kind, text, messageId }) => ({
       at,

@@ -1,6 +1,7 @@
 import { assignException } from './assign-exception.ts';
 import { listAudit, verifyAudit } from './audit.ts';
 import { correctInvoice } from './correct-invoice.ts';
+import { decideDispute } from './decide-dispute.ts';
 import { discardException } from './discard-exception.ts';
 import { liftLegalHold, listLegalHolds, placeLegalHold } from './legal-hold.ts';
 import { listExceptions, readException } from './list-exceptions.ts';
@@ -31,6 +32,7 @@ export const routes: readonly TowerRoute[] = [
   { method: 'GET', path: '/orders/:tenant/:key/messages', handle: readTraffic },
   { method: 'POST', path: '/orders/:tenant/:key/release-hold', handle: releaseHold },
   { method: 'POST', path: '/orders/:tenant/:key/correct-invoice', handle: correctInvoice },
+  { method: 'POST', path: '/orders/:tenant/:key/decide-dispute', handle: decideDispute },
   { method: 'POST', path: '/orders/:tenant/:key/legal-hold', handle: placeLegalHold },
   { method: 'POST', path: '/orders/:tenant/:key/lift-legal-hold', handle: liftLegalHold },
   { method: 'GET', path: '/messages/:id', handle: readMessage },

@@ -49,6 +49,21 @@ export function actions(page) {
       work(async () => {
         await post(`/exceptions/${encode(id)}/assign`, { assignee });
       }),
+    decideDispute(freight, number, outcome) {
+      const accepted = outcome === 'accept';
+      askReason(
+        {
+          title: accepted ? 'Pay' : 'Refuse',
+          text: accepted
+            ? `What is in dispute under ${number} is paid after all.`
+            : `What is in dispute under ${number} is not paid; the carrier owes a credit memo.`,
+          danger: !accepted,
+          path: `${orderPath(freight)}/decide-dispute`,
+          body: { dispute: number, outcome },
+        },
+        () => done(),
+      );
+    },
     filterExceptions(filter) {
       state.exceptionFilter = filter;
       state.exceptionPages = 1;

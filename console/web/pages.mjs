@@ -1,5 +1,6 @@
 import { get } from './api.mjs';
 import { auditPage } from './audit.mjs';
+import { freightPage } from './freight.mjs';
 import { mendPage } from './mend.mjs';
 import { messagePage } from './message.mjs';
 import { orderPage } from './order.mjs';
@@ -42,7 +43,7 @@ const pages = {
     const sent = new Map(traffic.pages.flatMap((page) => page.deliveries).map((one) => [one.id, one]));
     const deliveries = [...sent.values()].sort((a, b) => (a.stagedAt < b.stagedAt ? 1 : -1));
     const all = { ...data, traffic: { messages, deliveries, before: traffic.before } };
-    return { data: all, view: () => orderPage(all, act) };
+    return { data: all, view: () => (all.freight ? freightPage(all, act) : orderPage(all, act)) };
   },
 
   async messages([id], { state, act }) {

@@ -7,6 +7,8 @@ const meanings = {
   'delivered-not-billed': 'Goods that arrived and that no invoice charges; net at the prices of the order.',
   'invoiced-not-posted': 'Documents that a system of finance has not booked; gross.',
   'event-missing': 'What was due by a document or the terms and has not been told.',
+  'accrued-not-settled':
+    'Freight that is accrued and that the carrier has not billed, or that is in dispute; net.',
 };
 
 /** What one side knows and the other does not yet: how much, how old, whose. */

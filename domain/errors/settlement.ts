@@ -14,6 +14,12 @@ export const settlementErrors = {
     message: 'the decision on a freight dispute cannot be taken: {reason}',
     remedy: 'Send { disputeNumber, outcome: accept or refuse, reason } for a dispute that is open.',
   },
+  CD_SETTLEMENT_DECISION_UNREAD: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'no pack of this site reads the channel {channel}, so nobody would carry the decision out',
+    remedy: 'Add a pack with a channel-in on that channel and a freight-settlement node behind it.',
+  },
   CD_SETTLEMENT_DOCUMENT: {
     retry: 'terminal',
     fault: 'business',

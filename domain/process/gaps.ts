@@ -11,6 +11,7 @@ export const gapKinds = [
   'delivered-not-billed',
   'invoiced-not-posted',
   'event-missing',
+  'accrued-not-settled',
 ] as const;
 export type GapKind = (typeof gapKinds)[number];
 

@@ -12,6 +12,7 @@ import type { RuntimeFace } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import { billingTerms } from '../orders/billing-terms.ts';
 import { correctInvoice } from '../orders/correct-invoice.ts';
+import { decideDispute } from '../orders/decide-dispute.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
 import { reconciliation } from '../orders/reconciliation.ts';
 import { releaseHold } from '../orders/release-hold.ts';
@@ -47,6 +48,7 @@ export type Decisions = Pick<
   | 'dryRun'
   | 'releaseHold'
   | 'correctInvoice'
+  | 'decideDispute'
   | 'reconciliation'
   | 'placeLegalHold'
   | 'liftLegalHold'
@@ -95,6 +97,9 @@ export function decisions(parts: DecisionParts): Decisions {
     ),
     async correctInvoice(correction) {
       await decided(await correctInvoice(correction, { ...parts, siteId: site.id }));
+    },
+    async decideDispute(decision) {
+      await decided(await decideDispute(decision, { ...parts, siteId: site.id }));
     },
     placeLegalHold: (tenant, key, decision) => placeLegalHold(tenant, key, decision, parts),
     liftLegalHold: (tenant, key, decision) => liftLegalHold(tenant, key, decision, parts),

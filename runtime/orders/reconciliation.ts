@@ -4,6 +4,9 @@ import { foundProcess } from '../../domain/process/locate.ts';
 import { type OrderGap, type Reconciled, reconcile } from '../../domain/process/reconciliation.ts';
 import type { ProcessTerms } from '../../domain/process/terms.ts';
 import { statuses } from '../../domain/process/types.ts';
+import { freightGaps } from '../../domain/settlement/gaps.ts';
+import { foundFreight, isFreightKey } from '../../domain/settlement/locate.ts';
+import { freightStatuses } from '../../domain/settlement/types.ts';
 import type { Ledger, StoredProcess } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
 
@@ -11,7 +14,7 @@ export interface Reconciliation {
   readonly asOf: string;
   /** Orders that were looked at: all that are neither posted nor cancelled. */
   readonly orders: number;
-  /** False when there were more orders than are looked at. */
+  /** False when there were more orders and shipments than are looked at. */
   readonly complete: boolean;
   readonly kinds: readonly Reconciled[];
 }
@@ -24,32 +27,44 @@ export interface ReconcileOptions {
 
 /** A page is read in some milliseconds: what runs meanwhile must not wait for it. */
 const pageOrders = 25;
-const mostOrders = 20_000;
+const mostLooked = 20_000;
 const mostNamed = 50;
+/** Nothing more is expected of what has got so far. */
+const ended: ReadonlySet<string> = new Set(['posted', 'cancelled', 'freight-settled']);
 
-/** Looks through every order that is not posted yet for what one side knows and the other does not. */
+/** Looks through every order that is not posted and every shipment not settled for what one side knows and the other does not. */
 export async function reconciliation({ ledger, clock, terms }: ReconcileOptions): Promise<Reconciliation> {
   const asOf = instant(clock);
   const gaps: OrderGap[] = [];
   let orders = 0;
-  for (const status of statuses.filter((each) => each !== 'posted' && each !== 'cancelled')) {
+  let looked = 0;
+  for (const status of [...statuses, ...freightStatuses].filter((each) => !ended.has(each))) {
     let last: StoredProcess | undefined;
     do {
       const after = last && { updatedAt: last.summary.updatedAt, tenant: last.tenant, key: last.key };
       const page = await ledger.processes({ status, limit: pageOrders, ...(after && { after }) });
-      orders += page.length;
+      looked += page.length;
+      orders += page.filter(({ key }) => !isFreightKey(key)).length;
       for (const stored of page) gaps.push(...gapsIn(stored, terms, asOf));
       last = page.length === pageOrders ? page.at(-1) : undefined;
       await breathe();
-    } while (last && orders < mostOrders);
+    } while (last && looked < mostLooked);
   }
-  return { asOf, orders, complete: orders < mostOrders, kinds: reconcile(gaps, asOf, mostNamed) };
+  return { asOf, orders, complete: looked < mostLooked, kinds: reconcile(gaps, asOf, mostNamed) };
 }
 
 function gapsIn(stored: StoredProcess, terms: ProcessTerms, asOf: string): readonly OrderGap[] {
+  if (isFreightKey(stored.key)) return gapsOfFreight(stored);
   const { process } = foundProcess(stored);
   const { tenant, key } = stored;
   const { orderNumber, customer } = process.order;
   const order = { tenant, key, orderNumber, customer: customer.id };
   return gapsOf(process, terms, asOf).map((gap) => ({ ...gap, ...order }));
+}
+
+function gapsOfFreight(stored: StoredProcess): readonly OrderGap[] {
+  const { process } = foundFreight(stored);
+  const { tenant, key } = stored;
+  const named = { tenant, key, orderNumber: process.shipmentId ?? key, customer: process.carrier.scac };
+  return freightGaps(process).map((gap) => ({ ...gap, ...named }));
 }

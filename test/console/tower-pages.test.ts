@@ -4,6 +4,7 @@ import type { TowerContext } from '../../console/api/route.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { type OrderGap, reconcile } from '../../domain/process/reconciliation.ts';
 import type { StoredException } from '../../ledger/ledger.ts';
+import { costOf, event, invoice, shipment } from '../domain/settlement/freight.ts';
 import { startBrowser } from '../support/browser.ts';
 import { storedMessage } from '../support/decision-ledger.ts';
 import { TowerServer } from '../support/tower-server.ts';
@@ -33,6 +34,12 @@ const gap: OrderGap = {
   ...{ subject: 'WC-1', since: '2026-02-20T08:00:00Z', owner: 'finance', text: markup },
   money: { amount: '125.00', currency: 'EUR' },
 };
+
+const freight = costOf(
+  shipment({ freight: '260.40' }, { carrier: { scac: 'SWFT', name: markup } }),
+  event('dispatched'),
+  invoice({ freight: '300.00' }),
+);
 
 describe('the pages of the tower', function () {
   this.timeout(240_000);
@@ -78,6 +85,7 @@ describe('the pages of the tower', function () {
         if (args[2] === 'item added') open = [];
       },
       assignException: keep('assign'),
+      decideDispute: keep('decide'),
       reconciliation: async () => ({
         ...{ asOf: at, orders: 7, complete: true },
         kinds: reconcile([gap], at, 50),
@@ -92,6 +100,12 @@ describe('the pages of the tower', function () {
       exception: async () => exception,
       message: async (id: string) =>
         id === 'none' ? null : storedMessage(id, { body: { payload: markup } }),
+      process: async (_: string, key: string) =>
+        key === freight.key
+          ? { tenant: 'northwind', key, version: 1, state: freight, summary, identifiers: [] }
+          : null,
+      history: async () => [{ at, kind: 'dispute', text: markup }],
+      legalHolds: async () => [],
       search: async () => [
         { tenant: 'northwind', scheme: 'bol', value: 'BOL-77', processKey: 'PO-1', summary },
       ],
@@ -193,6 +207,24 @@ describe('the pages of the tower', function () {
     expect(await page.getAttribute('a[data-key="order C-1/PO-7"]', 'href')).to.equal(
       '#/orders/northwind/C-1%2FPO-7',
     );
+  });
+
+  it('show what a shipment costs, and refuse what is in dispute with a reason, from the keyboard', async () => {
+    await page.goto(`${tower.page}#/orders/northwind/freight%2FSH-1`);
+    await page.waitForSelector('h1:has-text("Freight of SH-1")');
+    const text = await page.textContent('main');
+    expect(text).to.include(markup).and.to.include('300.00 EUR').and.to.include('ACR-SH-1-1');
+    expect(text).to.include('freight disputed').and.to.not.include('undefined');
+    await page.focus('[data-key="refuse DSP-SWFT-F-1-SH-1"]');
+    await page.keyboard.press('Enter');
+    expect(await focused()).to.equal('ask-reason');
+    await page.keyboard.type('not agreed');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('#ask:not([open])', { state: 'attached' });
+    const [name, decision] = told.at(-1) as [string, Record<string, string>];
+    expect([name, decision.disputeNumber, decision.outcome, decision.by, decision.reason]).to.deep.equal([
+      ...['decide', 'DSP-SWFT-F-1-SH-1', 'refuse', 'admin', 'not agreed'],
+    ]);
   });
 
   it('assign an exception and verify the audit trail', async () => {

@@ -9,6 +9,7 @@ import { recordEvent, recordPlan } from '../../../domain/settlement/plan.ts';
 import { settleInvoice } from '../../../domain/settlement/settle-invoice.ts';
 import { defaultSettlementTerms, type SettlementTerms } from '../../../domain/settlement/terms.ts';
 import type { FreightProcess } from '../../../domain/settlement/types.ts';
+import { settledStatus } from '../../../domain/settlement/writes.ts';
 
 export const eur = (amount: string) => ({ amount, currency: 'EUR' });
 const accessorialCodes = ['detention', 'liftgate'];
@@ -90,7 +91,7 @@ export function costOf(...documents: readonly (Shipment | ShipmentEvent | Freigh
     if (process) process = accrue(process, terms, at).process;
   }
   if (!process) throw new Error('nothing is known of the shipment');
-  return process;
+  return settledStatus(process);
 }
 
 export function bill(process: FreightProcess, document: FreightInvoice) {

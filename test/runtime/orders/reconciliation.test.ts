@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { apply } from '../../../domain/process/apply.ts';
 import { defaultTerms } from '../../../domain/process/terms.ts';
+import type { FreightProcess } from '../../../domain/settlement/types.ts';
 import type { Json, ProcessQuery, StoredProcess } from '../../../ledger/ledger.ts';
 import { recently } from '../../../runtime/decisions/recently.ts';
 import { reconciliation } from '../../../runtime/orders/reconciliation.ts';
 import { input } from '../../domain/process/documents.ts';
+import { costOf, event, invoice, shipment } from '../../domain/settlement/freight.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const at = '2026-03-02T08:00:00.000Z';
@@ -30,7 +32,31 @@ function stored(index: number): StoredProcess {
 }
 
 describe('reconciliation', () => {
-  it('looks through every page of every status but posted', async () => {
+  it('finds freight that is accrued and not billed by the carrier, and what is in dispute with it', async () => {
+    const accrued = costOf(shipment({ freight: '260.40' }), event('dispatched'));
+    const disputed = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
+    const of = (process: FreightProcess, status: string): StoredProcess => ({
+      ...{ tenant: 'northwind', key: process.key, version: 1, state: process as unknown as Json },
+      ...{ summary: { status, customer: 'SWFT', held: false, updatedAt: at }, identifiers: [] },
+    });
+    const all = [
+      of(accrued, 'freight-accrued'),
+      of({ ...disputed, key: 'freight/SH-2' }, 'freight-disputed'),
+    ];
+    const processes = async ({ status }: ProcessQuery) =>
+      all.filter(({ summary }) => summary.status === status);
+    const found = await reconciliation({
+      ledger: { processes },
+      clock: new ManualClock(at),
+      terms: defaultTerms,
+    });
+    expect(found.orders).to.equal(0);
+    const open = found.kinds.find(({ kind }) => kind === 'accrued-not-settled')!;
+    expect(open.sums).to.deep.equal([{ amount: '300.00', currency: 'EUR' }]);
+    expect(open.oldest.map(({ key }) => key).sort()).to.deep.equal(['freight/SH-1', 'freight/SH-2']);
+  });
+
+  it('looks through every page of every status that is not the last', async () => {
     const all = Array.from({ length: 60 }, (_, index) => stored(index));
     const asked: ProcessQuery[] = [];
     const processes = async (query: ProcessQuery) => {
@@ -50,7 +76,7 @@ describe('reconciliation', () => {
       sums: [{ amount: '6000.00', currency: 'EUR' }],
     });
     const looked = new Set(asked.map(({ status }) => status));
-    expect([looked.has('posted'), looked.size]).to.deep.equal([false, 8]);
+    expect([looked.has('posted'), looked.size]).to.deep.equal([false, 11]);
   });
 });
 

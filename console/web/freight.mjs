@@ -1,0 +1,87 @@
+import { h, time, words } from './dom.mjs';
+import { exceptionCards } from './exceptions.mjs';
+import { badge, button, facts, grid } from './table.mjs';
+import { trafficPart } from './traffic.mjs';
+
+/** What one shipment costs: planned, accrued, billed by its carrier, owed and disputed. */
+export function freightPage({ freight, history, exceptions, traffic }, act) {
+  const of = (amount) => `${amount} ${freight.currency}`;
+  return [
+    h('p', {}, h('a', { href: '#/', 'data-key': 'back' }, '← Overview')),
+    h('h1', {}, `Freight of ${freight.shipment}`),
+    h('div', { class: 'card' }, about(freight, of)),
+    exceptionCards(exceptions, act),
+    h('h2', {}, 'Disputes'),
+    grid(
+      ['Dispute', 'Invoice', 'Net', 'Why', 'State', ''],
+      freight.disputes.map((dispute) => [
+        dispute.number,
+        dispute.invoiceNumber,
+        of(dispute.amount),
+        dispute.reason ? `${dispute.why}. Decided: ${dispute.reason}` : dispute.why,
+        badge(words(dispute.status), dispute.status === 'open' ? 'held' : ''),
+        dispute.status === 'open' ? decisions(freight, dispute, act) : null,
+      ]),
+      'Nothing is in dispute.',
+    ),
+    h('h2', {}, 'Billed by the carrier'),
+    grid(
+      ['Document', 'Number', 'Charge', 'Expected', 'Billed', 'Owed', 'Why', 'Issued'],
+      freight.bills.flatMap(({ kind, invoiceNumber, issuedAt, charges }) =>
+        charges.map((charge) => [
+          words(kind),
+          invoiceNumber,
+          charge.description,
+          of(charge.expected),
+          of(charge.invoiced),
+          of(charge.approved),
+          charge.reason,
+          time(issuedAt),
+        ]),
+      ),
+      'The carrier has billed nothing yet.',
+    ),
+    h('h2', {}, 'Accruals'),
+    grid(
+      ['Number', 'Period', 'Net', 'State'],
+      freight.accruals.map(({ number, period, total, status }) => [number, period, of(total), words(status)]),
+      'Nothing is accrued.',
+    ),
+    h('h2', {}, 'Planned'),
+    grid(
+      ['Charge', 'Net'],
+      freight.planned.map(({ description, amount }) => [description, of(amount)]),
+      'No transport plan names a cost.',
+    ),
+    trafficPart(traffic, act),
+    h('h2', {}, 'History'),
+    grid(
+      ['When', 'What', ''],
+      history.map(({ at, kind, text }) => [time(at), text, words(kind)]),
+      'Nothing is written down yet.',
+    ),
+  ].flat(2);
+}
+
+function about(freight, of) {
+  const { carrier, status, orders, pro, bol, dispatchedAt, services, totals } = freight;
+  return facts([
+    ['Carrier', carrier],
+    ['Status', words(status)],
+    ['Orders', orders.join(', ')],
+    ['PRO', pro],
+    ['Bill of lading', bol],
+    ['On the road', dispatchedAt ? time(dispatchedAt) : null],
+    ['Extra work', services.map(({ code, quantity }) => `${code} ${quantity}`).join(', ')],
+    ['Planned', totals ? of(totals.planned) : null],
+    ['Billed', totals ? of(totals.billed) : null],
+    ['Owed', totals ? of(totals.owed) : null],
+    ['In dispute', totals ? of(totals.disputed) : null],
+  ]);
+}
+
+const decisions = (freight, { number }, act) => [
+  button('Pay…', `accept ${number}`, () => act.decideDispute(freight, number, 'accept')),
+  ' ',
+  button('Refuse…', `refuse ${number}`, () => act.decideDispute(freight, number, 'refuse')),
+];

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { CrossdockError } from '../../../domain/errors.ts';
+import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
+import type { DecidedDispute } from '../../../runtime/face.ts';
+import { systemIds } from '../../../runtime/ids.ts';
+import { decideDispute } from '../../../runtime/orders/decide-dispute.ts';
+import { at, costOf, invoice, shipment } from '../../domain/settlement/freight.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
+
+const process = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
+const disputeNumber = 'DSP-SWFT-F-1-SH-1';
+
+function decided(more: Partial<DecidedDispute> = {}, readers: readonly string[] = ['freight']) {
+  const commits: (readonly Operation[])[] = [];
+  const ledger = {
+    process: async (_: string, key: string) =>
+      key === process.key
+        ? { tenant: 'northwind', key, version: 3, state: process as unknown as Json, identifiers: [] }
+        : null,
+    commit: async (operations: readonly Operation[]) => {
+      commits.push(operations);
+      return { committed: true, numbers: {}, accepted: [] };
+    },
+  } as unknown as Ledger;
+  const decision: DecidedDispute = {
+    ...{ tenant: 'northwind', key: process.key, disputeNumber, outcome: 'accept' },
+    ...{ by: 'ada', reason: 'agreed by phone', ...more },
+  };
+  const packs = { readersOf: (channel: string) => (channel === 'dispute-decisions' ? readers : []) };
+  const options = { ledger, clock: new ManualClock(at), ids: systemIds, packs, siteId: 'demo' };
+  return { done: decideDispute(decision, options), commits };
+}
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (thrown: unknown) => (thrown instanceof CrossdockError ? thrown.code : thrown),
+  );
+
+describe('decideDispute of the runtime', () => {
+  it('hands the decision to those who settle freight, audited, in one commit', async () => {
+    const { done, commits } = decided({ id: 'click-1' });
+    expect(await done).to.deep.equal(['channel:dispute-decisions/freight']);
+    const [handed, audit] = commits[0]!;
+    expect(handed).to.have.nested.property(
+      'message.idempotencyKey',
+      'tower:dispute-decision/click-1/freight',
+    );
+    expect(handed)
+      .to.have.nested.property('message.body')
+      .that.deep.equals({ payload: { disputeNumber, outcome: 'accept', reason: 'agreed by phone (ada)' } });
+    expect(handed).to.have.nested.property('message.envelope.type', 'dispute-decision');
+    expect(audit).to.have.nested.property('entry.action', 'dispute.accept');
+  });
+
+  it('is refused for what is no dispute, and where nobody would carry it out', async () => {
+    expect(await codeOf(decided({ key: 'C-1/PO-1' }).done)).to.equal('CD_SETTLEMENT_DECISION');
+    expect(await codeOf(decided({ disputeNumber: 'DSP-9' }).done)).to.equal('CD_SETTLEMENT_DECISION');
+    expect(await codeOf(decided({}, []).done)).to.equal('CD_SETTLEMENT_DECISION_UNREAD');
+  });
+});
