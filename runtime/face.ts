@@ -354,6 +354,19 @@ export interface DecidedDispute {
   readonly reason: string;
 }
 
+/** A warehouse's answer to a question about a release, as a person gives it. */
+export interface AnsweredReleaseChange {
+  readonly tenant: string;
+  /** Of the order. */
+  readonly key: string;
+  readonly requestNumber: string;
+  readonly accepted: boolean;
+  /** Of the decision: the same click counts once. */
+  readonly id?: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** The running runtime, for the console, the command line and `main.ts`. */
 export interface RuntimeFace {
   /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
@@ -403,6 +416,11 @@ export interface RuntimeFace {
    * @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_DECISION_UNREAD CD_PROCESS_BUSY
    */
   decideDispute(decision: DecidedDispute): Promise<void>;
+  /**
+   * Gives a warehouse's answer to a question about a release it has, where the warehouse cannot itself.
+   * @throws CD_PROCESS_UNKNOWN CD_PROCESS_QUESTION_UNKNOWN CD_PROCESS_BUSY
+   */
+  answerReleaseChange(answer: AnsweredReleaseChange): Promise<void>;
   /** Keeps everything of an order from every retention. One that is there already stays as it is. */
   placeLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Ends a legal hold; one that is gone is no error. */

@@ -2,6 +2,7 @@ import { chargesOf } from '../../domain/process/billed.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
+import { changeView } from './change-view.ts';
 
 /** The steps of the progress line; finer milestones show in the order's own page. */
 const lineSteps = [
@@ -45,11 +46,12 @@ export function orderDetail(stored: StoredProcess) {
     version: stored.version,
     identifiers: stored.identifiers,
     milestones: milestoneNames.map((name) => ({ name, at: milestones[name]?.at ?? null })),
-    lines: (process?.lines ?? []).map(({ lineNumber, item, unit, quantities }) => ({
+    changes: (process?.changes ?? []).map(changeView),
+    lines: (process?.lines ?? []).map(({ lineNumber, item, unit, quantities, original = null }) => ({
       lineNumber,
       item: item.sku ?? item.gtin ?? item.buyerItem ?? '',
       description: item.description ?? '',
-      unit,
+      ...{ unit, original },
       ...quantities,
     })),
     absorbed: (process?.absorbed ?? []).map(({ amount, currency, reason, at }) => ({

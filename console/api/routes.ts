@@ -1,3 +1,4 @@
+import { answerReleaseChange } from './answer-release-change.ts';
 import { assignException } from './assign-exception.ts';
 import { listAudit, verifyAudit } from './audit.ts';
 import { correctInvoice } from './correct-invoice.ts';
@@ -33,6 +34,7 @@ export const routes: readonly TowerRoute[] = [
   { method: 'POST', path: '/orders/:tenant/:key/release-hold', handle: releaseHold },
   { method: 'POST', path: '/orders/:tenant/:key/correct-invoice', handle: correctInvoice },
   { method: 'POST', path: '/orders/:tenant/:key/decide-dispute', handle: decideDispute },
+  { method: 'POST', path: '/orders/:tenant/:key/answer-release-change', handle: answerReleaseChange },
   { method: 'POST', path: '/orders/:tenant/:key/legal-hold', handle: placeLegalHold },
   { method: 'POST', path: '/orders/:tenant/:key/lift-legal-hold', handle: liftLegalHold },
   { method: 'GET', path: '/messages/:id', handle: readMessage },

@@ -91,6 +91,17 @@ export function actions(page) {
         () => done('Billing has been told.'),
       );
     },
+    answerChange(order, requestNumber, accepted) {
+      askReason(
+        {
+          title: accepted ? 'The warehouse agrees' : 'The warehouse refuses',
+          text: `Order ${order.orderNumber}: what ${requestNumber} asks for ${accepted ? 'is done, and the order changes' : 'is not done, and the order stays as it is'}. The customer is told.`,
+          path: `${orderPath(order)}/answer-release-change`,
+          body: { request: requestNumber, accepted },
+        },
+        () => done('The answer is on its way.'),
+      );
+    },
     legalHold(order, held) {
       const text = held
         ? `Order ${order.orderNumber}: what is old enough is deleted again by the retention of the site.`

@@ -1,5 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
+import { changesPart } from './order-changes.mjs';
 import { correctionButtons, releaseButton, steps } from './order-parts.mjs';
 import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
@@ -43,13 +44,15 @@ export function orderPage({ order, history, exceptions, legalHold, traffic }, ac
       order.lines.map((line) => [
         line.lineNumber,
         line.description ? `${line.item} ${line.description}` : line.item,
-        ...['ordered', 'released', 'picked', 'shipped', 'short', 'delivered', 'billed', 'credited'].map(
+        line.original === null ? line.ordered : `${line.ordered} (was ${line.original})`,
+        ...['released', 'picked', 'shipped', 'short', 'delivered', 'billed', 'credited'].map(
           (name) => line[name],
         ),
         line.unit,
       ]),
       'No lines.',
     ),
+    changesPart(order, act),
     h('h2', {}, 'Invoices'),
     grid(
       ['Document', 'Number', 'Gross', 'Issued', 'Corrects', ''],

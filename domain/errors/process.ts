@@ -31,6 +31,14 @@ export const processErrors = {
     message: 'a {type} ({identity}) names an order that is not known here yet',
     remedy: 'Nothing has to be done yet: documents overtake each other, so it is tried again by itself.',
   },
+  CD_PROCESS_QUESTION_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'order {order} has no open question {request} to a warehouse that a pack would take the answer to',
+    remedy:
+      'Reload the page: the warehouse may have answered. Otherwise add a pack that reads release-change-answers.',
+  },
   CD_PROCESS_CONTRADICTED: {
     retry: 'terminal',
     fault: 'business',

@@ -10,6 +10,7 @@ import {
 } from '../exceptions/close-exception.ts';
 import type { RuntimeFace } from '../face.ts';
 import type { Ids } from '../ids.ts';
+import { answerReleaseChange } from '../orders/answer-release-change.ts';
 import { billingTerms } from '../orders/billing-terms.ts';
 import { correctInvoice } from '../orders/correct-invoice.ts';
 import { decideDispute } from '../orders/decide-dispute.ts';
@@ -48,6 +49,7 @@ export type Decisions = Pick<
   | 'dryRun'
   | 'releaseHold'
   | 'correctInvoice'
+  | 'answerReleaseChange'
   | 'decideDispute'
   | 'reconciliation'
   | 'placeLegalHold'
@@ -100,6 +102,9 @@ export function decisions(parts: DecisionParts): Decisions {
     },
     async decideDispute(decision) {
       await decided(await decideDispute(decision, { ...parts, siteId: site.id }));
+    },
+    async answerReleaseChange(answer) {
+      await decided(await answerReleaseChange(answer, { ...parts, siteId: site.id }));
     },
     placeLegalHold: (tenant, key, decision) => placeLegalHold(tenant, key, decision, parts),
     liftLegalHold: (tenant, key, decision) => liftLegalHold(tenant, key, decision, parts),
