@@ -4,9 +4,12 @@ import type { Content, Sink } from './sink.ts';
 /** JSON longer than this, in bytes, lives outside the rows: `Claim` in the port's words. */
 export const claimAbove = 64 * 1024;
 
-/** JSON text as a row keeps it; long text is given to the sink. */
-export function content(text: string, sink: Pick<Sink, 'keepContent'>): Content {
-  const bytes = Buffer.byteLength(text);
+/** JSON text as a row keeps it; long text is given to the sink. `bytes`: its length, when that is known. */
+export function content(
+  text: string,
+  sink: Pick<Sink, 'keepContent'>,
+  bytes = Buffer.byteLength(text),
+): Content {
   if (bytes <= claimAbove) return { text, digest: null, bytes };
   const digest = hash('sha256', text, 'hex');
   sink.keepContent(digest, bytes, text);

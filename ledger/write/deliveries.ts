@@ -31,7 +31,7 @@ export function deliveries(
         const its = nearby(messageId);
         const message = its?.tenant === tenant && its.key === key ? its : null;
         const envelope = message?.envelope === delivery.envelope ? null : delivery.envelope;
-        return life.start({ id, key, handle: 0 }, 'pending', () => {
+        return life.start({ id, key, handle: 0, system: delivery.system }, 'pending', () => {
           const text = content(delivery.content, sink);
           const { nodeId, nodeType, system, idempotencyKey } = delivery;
           return sink.insertDelivery({

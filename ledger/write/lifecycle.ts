@@ -7,6 +7,9 @@ interface Held<State, Ref> {
   readonly state: State;
 }
 
+/** What comes here seldom goes on. */
+const ends: ReadonlySet<string> = new Set(['done', 'delivered', 'discarded']);
+
 /** The states of messages or of deliveries: what may follow what, and how many are in each. */
 export class Lifecycle<State extends string, Ref extends { readonly id: string; handle: number }> {
   readonly #rows = new Projection<Held<State, Ref> | null>();
@@ -52,7 +55,10 @@ export class Lifecycle<State extends string, Ref extends { readonly id: string; 
     const { ref, state: before } = held;
     const refusal = allowed(ref);
     if (refusal) return refusal;
-    if (before !== to) this.#rows.set(id, { ref, state: to });
+    if (before !== to) {
+      this.#rows.set(id, { ref, state: to });
+      if (ends.has(to)) this.#rows.over(id);
+    }
     return () => {
       write(ref, before);
       if (before !== to) this.#tally.move(this.#nameOf(before), this.#nameOf(to));

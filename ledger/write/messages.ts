@@ -29,12 +29,14 @@ export function messages(
   fence: Fence,
 ): Messages {
   const life = new Lifecycle<MessageState, MessageRef>('message', (id) => source.message(id), tally);
-  const keys = new Projection<readonly Known[]>();
+  // Few keys come twice, and hardly ever soon.
+  const keys = new Projection<readonly Known[]>(0);
   const worked = ({ key }: MessageRef) => fence(key);
 
   const rowOf = (
     row: MessageRow,
     { bytes }: MessageRef,
+    bodyBytes: number,
     state: NewMessageRow['state'],
     now: number,
     rawDigest: string | null,
@@ -49,7 +51,7 @@ export function messages(
       digest: row.digest,
       output: row.output,
       envelope: row.envelope,
-      body: content(row.body, sink),
+      body: content(row.body, sink, bodyBytes),
       rawDigest,
       state,
       availableAt: waiting ? row.availableAt : now,
@@ -62,11 +64,12 @@ export function messages(
 
   const keep = (row: MessageRow, state: NewMessageRow['state'], now: number, rawDigest?: string | null) => {
     const { id, queue, key, envelope, tenant, idempotencyKey, digest } = row;
-    const bytes = Buffer.byteLength(envelope) + Buffer.byteLength(row.body);
+    const bodyBytes = Buffer.byteLength(row.body);
+    const bytes = Buffer.byteLength(envelope) + bodyBytes;
     const ref: MessageRef = { id, handle: 0, tenant, queue, key, bytes, envelope };
     return life.start(ref, state, () => {
       const stored = rawDigest === undefined ? raw(row.raw, sink) : rawDigest;
-      ref.handle = sink.insertMessage(rowOf(row, ref, state, now, stored));
+      ref.handle = sink.insertMessage(rowOf(row, ref, bodyBytes, state, now, stored));
       sink.insertKnown(tenant, idempotencyKey, digest, ref, now);
       if (state === 'accepted') tally.queue(ref, 1);
       return ref.handle;
@@ -89,14 +92,15 @@ export function messages(
     if (!before || !held) return () => {};
     const renamed = withId(row, kept.id);
     const error = countedAgain(before.error);
-    const bytes = Buffer.byteLength(renamed.envelope) + Buffer.byteLength(row.body);
+    const bodyBytes = Buffer.byteLength(row.body);
+    const bytes = Buffer.byteLength(renamed.envelope) + bodyBytes;
     const ref: MessageRef = { id: kept.id, handle: held.ref.handle, tenant, queue, key, bytes };
     exceptions.set(exceptionId, { ...before, error });
     life.projection.set(kept.id, { ref, state: held.state });
     return () => {
       // Its row may have been written by this very commit.
       ref.handle = held.ref.handle;
-      const replacing = rowOf(renamed, ref, 'parked', now, null);
+      const replacing = rowOf(renamed, ref, bodyBytes, 'parked', now, null);
       sink.replaceKnown(tenant, idempotencyKey, kept.digest, digest, now);
       sink.replaceMessage(ref, replacing);
       sink.replaceException(exceptionId, { key, owner, error, document: replacing.body });

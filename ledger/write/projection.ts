@@ -1,5 +1,5 @@
 /** Beyond this many rows a projection starts afresh; the rows in use come back with one read each. */
-const maxRows = 5_000;
+const usualRows = 5_000;
 
 /**
  * What rows will be once the operations planned so far are written. It stays valid from commit to commit and spares
@@ -8,12 +8,20 @@ const maxRows = 5_000;
  */
 export class Projection<Row> {
   readonly #rows = new Map<string, Row>();
+  readonly #maxRows: number;
+  /** Rows of which nothing more is expected. */
+  readonly #over: string[] = [];
   /** What the running commit has changed and what was there before, to be taken back; undefined: nothing was. */
   readonly #changed: string[] = [];
   readonly #before: (Row | undefined)[] = [];
   /** What was asked for last is what is set next: one search among thousands of rows less. */
   #asked: string | null = null;
   #answer: Row | undefined;
+
+  /** @param maxRows kept from flush to flush */
+  constructor(maxRows = usualRows) {
+    this.#maxRows = maxRows;
+  }
 
   /** The row as planned, else as the source has it. */
   get(name: string, load: () => Row): Row {
@@ -35,6 +43,11 @@ export class Projection<Row> {
     this.#asked = null;
   }
 
+  /** Nothing more is expected of this row: it need not be kept beyond the next flush. */
+  over(name: string): void {
+    this.#over.push(name);
+  }
+
   /** The running commit has been given to the sink. */
   settle(): void {
     if (this.#changed.length > 0) this.#clear();
@@ -42,7 +55,9 @@ export class Projection<Row> {
 
   /** After a flush only: until then the source does not know what was planned. */
   trim(): void {
-    if (this.#rows.size > maxRows) this.forget();
+    for (const name of this.#over) this.#rows.delete(name);
+    this.#over.length = 0;
+    if (this.#rows.size > this.#maxRows) this.forget();
   }
 
   /** Takes back what the running commit has planned. */
@@ -58,6 +73,7 @@ export class Projection<Row> {
   /** For when something planned was not written, or somebody else wrote. */
   forget(): void {
     this.#rows.clear();
+    this.#over.length = 0;
     this.#asked = null;
     this.#clear();
   }

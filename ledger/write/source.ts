@@ -19,6 +19,8 @@ export interface DeliveryRef {
   readonly id: string;
   handle: number;
   readonly key: string;
+  /** When it is at hand. */
+  readonly system?: string;
 }
 
 /** What is known under an idempotency key. */

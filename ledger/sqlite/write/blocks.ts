@@ -4,8 +4,10 @@ import { blockOf, placeOf } from '../codec.ts';
 import type { Positions } from './positions.ts';
 
 /** Larger blocks hardly get smaller by the document, and reading one document costs the whole block. */
-const maxBlockChars = 48 * 1024;
+const maxBlockBytes = 48 * 1024;
 const maxLines = 4_000;
+const mostBytesPerUnit = 3;
+const lineBreak = 0x0a;
 /** Shorter texts do not get smaller. */
 const compressAbove = 160;
 /** The fastest: over dozens of like documents a higher level saves some percent and takes twice the time. */
@@ -28,21 +30,34 @@ export function writtenBlocks(db: DatabaseSync, positions: Positions): Blocks {
   const drop = db.prepare('UPDATE block SET uses = uses - ? WHERE number = ? RETURNING uses');
   const remove = db.prepare('DELETE FROM block WHERE number = ?');
   let number = 0;
-  let lines: string[] = [];
-  let chars = 0;
+  /** The lines so far as UTF-8: joining strings first would make another copy of them all. */
+  let bytes = Buffer.allocUnsafe(2 * maxBlockBytes);
+  let used = 0;
+  let lines = 0;
   let uses = 0;
 
   const reset = (): void => {
     number = 0;
-    lines = [];
-    chars = 0;
+    used = 0;
+    lines = 0;
     uses = 0;
+  };
+
+  const append = (line: string): void => {
+    const most = used + 1 + mostBytesPerUnit * line.length;
+    if (most > bytes.length) bytes = Buffer.concat([bytes.subarray(0, used)], 2 * most);
+    if (lines > 0) {
+      bytes[used] = lineBreak;
+      used += 1;
+    }
+    used += bytes.write(line, used);
+    lines += 1;
   };
 
   const flush = (): void => {
     if (uses === 0) return;
-    const text = lines.join('\n');
-    insert.run(number, uses, chars > compressAbove ? zstdCompressSync(text, { params }) : text);
+    const text = bytes.subarray(0, used);
+    insert.get(number, uses, used > compressAbove ? zstdCompressSync(text, { params }) : text.toString());
     reset();
   };
 
@@ -53,13 +68,10 @@ export function writtenBlocks(db: DatabaseSync, positions: Positions): Blocks {
   return {
     add(...added) {
       if (number === 0) number = positions.next('block');
-      const place = placeOf(number, lines.length);
-      for (const line of added) {
-        lines.push(line);
-        chars += line.length;
-      }
+      const place = placeOf(number, lines);
+      for (const line of added) append(line);
       uses += 1;
-      if (chars > maxBlockChars || lines.length > maxLines) flush();
+      if (used > maxBlockBytes || lines > maxLines) flush();
       return place;
     },
     release(places) {

@@ -1,6 +1,7 @@
 import type { Sink } from '../../write/sink.ts';
 import { dayOf, packed, startOfDay, storedId } from '../codec.ts';
 import type { Tables } from './tables.ts';
+import { Today } from './today.ts';
 
 type Part = Pick<
   Sink,
@@ -22,8 +23,10 @@ export function deliveryRows({ db, names, blocks, contents, positions }: Tables)
   );
   const inDue = 'sequence = ?1 AND system = (SELECT system FROM delivery WHERE sequence = ?1)';
   const leave = db.prepare(`DELETE FROM due WHERE ${inDue}`);
+  const leaveSystem = db.prepare('DELETE FROM due WHERE system = ? AND sequence = ?');
   const finishedLate = 'finished = CASE WHEN staged_at < ? THEN ? END';
-  const answer = db.prepare(`UPDATE delivery SET answer = ?, ${finishedLate} WHERE sequence = ?`);
+  const answer = db.prepare('UPDATE delivery SET answer = ? WHERE sequence = ?');
+  const answerLate = db.prepare(`UPDATE delivery SET answer = ?, ${finishedLate} WHERE sequence = ?`);
   const discard = db.prepare(`UPDATE delivery SET ended = 1, ${finishedLate} WHERE sequence = ?`);
   const postpone = db.prepare(
     'UPDATE delivery SET attempts = ?, available_at = ?, last_error = ? WHERE sequence = ?',
@@ -41,10 +44,12 @@ export function deliveryRows({ db, names, blocks, contents, positions }: Tables)
     'INSERT INTO due (system, sequence, key) SELECT system, sequence, key FROM delivery WHERE sequence = ?',
   );
 
+  const today = new Today();
   return {
     insertDelivery(row) {
       const { messageId, message, envelope, content, stagedAt } = row;
       const sequence = positions.next('delivery');
+      today.add(sequence, stagedAt);
       const key = names.key(row.tenant, row.key);
       const system = names.name(row.system);
       insert.get(
@@ -63,9 +68,12 @@ export function deliveryRows({ db, names, blocks, contents, positions }: Tables)
       insertDue.get(system, sequence, key);
       return sequence;
     },
-    finishDelivery({ handle }, text, at) {
-      leave.get(handle);
-      answer.get(blocks.add(text), startOfDay(at), dayOf(at), handle);
+    finishDelivery({ handle, system }, text, at) {
+      if (system === undefined) leave.get(handle);
+      else leaveSystem.get(names.name(system), handle);
+      const place = blocks.add(text);
+      if (today.has(handle, at)) answer.get(place, handle);
+      else answerLate.get(place, startOfDay(at), dayOf(at), handle);
     },
     discardDelivery({ handle }, at) {
       if (leave.run(handle).changes === 0) leaveFailed.run(handle);

@@ -24,7 +24,9 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
     'INSERT INTO ordering_key (number, text, tenant, shard) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const names = new Map<string, number>();
-  const keys = new Map<string, number>();
+  /** Tenant → text → number. */
+  const keys = new Map<string, Map<string, number>>();
+  let keysKnown = 0;
   const unused = new Set<number>();
   // One commit asks for the same key several times.
   const last = { tenant: '', text: '', number: 0 };
@@ -48,18 +50,28 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
     return number;
   };
 
+  const keysOf = (tenant: string): Map<string, number> => {
+    let numbers = keys.get(tenant);
+    if (!numbers) {
+      numbers = new Map();
+      keys.set(tenant, numbers);
+    }
+    return numbers;
+  };
+
   const keyOf = (tenant: string, text: string): number => {
-    const cached = `${tenant}\0${text}`;
-    const known = keys.get(cached);
-    if (known !== undefined) return known;
-    if (keys.size >= maxKeys) forgetKeys();
+    const found = keysOf(tenant).get(text);
+    if (found !== undefined) return found;
+    if (keysKnown >= maxKeys) forgetKeys();
     const number = stored(text, name(tenant));
-    keys.set(cached, number);
+    keysOf(tenant).set(text, number);
+    keysKnown += 1;
     return number;
   };
 
   const forgetKeys = (): void => {
     keys.clear();
+    keysKnown = 0;
     unused.clear();
     last.number = 0;
   };
@@ -75,7 +87,7 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
       return number;
     },
     isNew(tenant, text) {
-      const number = keys.get(`${tenant}\0${text}`);
+      const number = last.text === text && last.tenant === tenant ? last.number : keys.get(tenant)?.get(text);
       return number !== undefined && unused.has(number);
     },
     used: (key) => unused.delete(key),
