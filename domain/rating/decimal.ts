@@ -28,7 +28,10 @@ export function plain(value: Big): Decimal {
 
 /** For people: thousands separated by commas, as in `1,240.5`. */
 export function grouped(value: Decimal): string {
-  const [whole = '', fraction] = value.split('.');
-  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? separated : `${separated}.${fraction}`;
+  const point = value.indexOf('.');
+  const end = point === -1 ? value.length : point;
+  const start = value.startsWith('-') ? 1 : 0;
+  if (end - start <= 3) return value;
+  const whole = value.slice(0, end).replace(/\B(?=(\d{3})+$)/g, ',');
+  return whole + value.slice(end);
 }

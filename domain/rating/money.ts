@@ -122,7 +122,9 @@ export function requireCurrency(value: Money, currency: string, where: string): 
 
 function written(value: Big, currency: string): Decimal {
   const decimals = minorUnits(currency);
-  const exact = (value.eq(0) ? value.abs() : value).toFixed();
-  const places = exact.includes('.') ? exact.length - exact.indexOf('.') - 1 : 0;
-  return places > decimals ? exact : new Big(exact).toFixed(decimals);
+  const unsigned = value.eq(0) ? value.abs() : value;
+  const exact = unsigned.toFixed();
+  const point = exact.indexOf('.');
+  const places = point === -1 ? 0 : exact.length - point - 1;
+  return places >= decimals ? exact : unsigned.toFixed(decimals);
 }
