@@ -1,8 +1,9 @@
+import type { CrossdockError } from '../errors.ts';
 import type { Agreement } from './agreement.ts';
 import { buildContrl } from './edifact/contrl.ts';
 import { isAcknowledgement } from './guides/select.ts';
-import { hasErrors } from './problem.ts';
-import type { Acknowledgement, ReceivedInterchange } from './received.ts';
+import { hasErrors, problemOf } from './problem.ts';
+import type { Acknowledgement, OpenedInterchange, ReceivedInterchange } from './received.ts';
 import { buildTa1 } from './x12/ack-ta1.ts';
 import { buildFunctional } from './x12/functional-ack.ts';
 
@@ -20,6 +21,17 @@ export function receiptOf(
   return interchange === 'always' || wanted
     ? { type: 'TA1', transactions: [buildTa1(envelope, problems)] }
     : null;
+}
+
+/** The TA1 that rejects an X12 interchange for an error that shows only beside others: its number came before. */
+export function refusalOf(
+  { envelope, byteRange }: Pick<OpenedInterchange, 'envelope' | 'byteRange'>,
+  error: CrossdockError,
+  { acknowledge: { interchange = 'wanted' } }: Agreement,
+): Acknowledgement | null {
+  if (envelope.standard !== 'X12' || interchange === 'never') return null;
+  const problem = problemOf(error, { byte: byteRange.from, segment: 0, segmentId: 'ISA' });
+  return { type: 'TA1', transactions: [buildTa1(envelope, [problem])] };
 }
 
 /**

@@ -209,6 +209,7 @@ export class EnvelopeReader {
       stack.body?.segment(transaction.segments);
     } else if (ofInterchange.has(cursor.tag)) {
       if (cursor.tag === interchangeAcknowledgement) stack.acknowledgement(cursor, interchange);
+      else stack.service(cursor, interchange);
     } else stack.stray(cursor, interchange);
   }
 

@@ -132,6 +132,11 @@ export class EnvelopeStack {
     this.#checks.contents(cursor, 0, problems);
   }
 
+  /** Another segment of the interchange itself: what service its sender wants. */
+  service(cursor: SegmentCursor, { problems }: Interchange): void {
+    this.#checks.contents(cursor, 0, problems);
+  }
+
   /** A segment of the open transaction set that has no segment id. */
   invalidId(cursor: SegmentCursor, { problems, segments }: TransactionRange): void {
     const place = placeOf(cursor, segments);

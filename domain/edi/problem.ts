@@ -26,10 +26,25 @@ export interface Problem {
   readonly elementNumber?: string;
   /** The offending value, for acknowledgements. */
   readonly value?: string;
+  /** Only the implementation asks for it: the guide without its overlays has nothing against it. */
+  readonly by?: 'implementation';
+  /** What a broken rule asks for, and where. */
+  readonly situation?: Situation;
+}
+
+/** A demand that a guide makes where something else is as it is. */
+export interface Situation {
+  readonly demands: 'sent' | 'absent' | 'value' | 'segment' | 'loop';
+  /** The element that is to be sent, absent or of a value; 0: it is none that could be named. */
+  readonly element: number;
+  /** What makes the demand: an element of the same segment, or of one before; absent where it is always made. */
+  readonly trigger?: { readonly element: number; readonly segmentId?: string; readonly segment?: number };
+  /** The segment that is missing. */
+  readonly segmentId?: string;
 }
 
 /** What a problem may say besides where it is. */
-export type ProblemDetails = Partial<Pick<Problem, 'severity' | 'elementNumber' | 'value'>>;
+export type ProblemDetails = Partial<Pick<Problem, 'severity' | 'elementNumber' | 'value' | 'situation'>>;
 
 const describe = (location: Location): string => {
   if (location.segment === 0) return `byte ${location.byte} (${location.segmentId})`;

@@ -17,7 +17,7 @@ export type { ReadOptions, UnknownCodes } from './transaction-reader.ts';
  */
 export const withEnvelope = (
   { problems }: TransactionRange,
-  read: Pick<ReadTransaction, 'problems'> | null,
+  read: { readonly problems: readonly Problem[] } | null,
 ): readonly Problem[] =>
   read
     ? [...problems.filter(({ code }) => code !== 'CD_EDI_SEGMENT_ID_INVALID'), ...read.problems]

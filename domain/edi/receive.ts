@@ -1,5 +1,6 @@
 import { acknowledge, receiptOf } from './acknowledge.ts';
 import { type Agreement, isEffective } from './agreement.ts';
+import { byImplementation } from './by-implementation.ts';
 import type { Standard } from './dialect.ts';
 import type { Group, Identity, Interchange, TransactionRange } from './envelope.ts';
 import type { Guide } from './guides/compiled.ts';
@@ -197,15 +198,17 @@ function receiveTransaction(range: TransactionRange, group: Group, reading: Read
     ? selectGuide(dialect.standard, range, group, agreement, guideFor, place)
     : { guide: null, problems: [] };
   const listed = Math.max(0, Math.min(limits.problems - range.problems.length, room.ofFile));
-  const read = selected.guide
-    ? readTransaction(bytes, range, dialect, selected.guide, {
-        limits,
-        room: listed,
-        unknownCodes: agreement?.validation?.unknownCodes ?? 'warn',
-      })
-    : null;
+  const unknownCodes = agreement?.validation?.unknownCodes ?? 'warn';
+  const readBy = (guide: Guide, build: boolean) =>
+    readTransaction(bytes, range, dialect, guide, { limits, room: listed, unknownCodes, build });
+  const read = selected.guide ? readBy(selected.guide, true) : null;
   room.ofFile -= Math.min(listed, read?.problems.length ?? 0);
-  const problems = [...selected.problems, ...withEnvelope(range, read)];
+  const { implemented } = selected.guide ?? {};
+  const ofBody =
+    read && implemented && hasErrors(read.problems)
+      ? byImplementation(read.problems, readBy(implemented(), false).problems)
+      : read?.problems;
+  const problems = [...selected.problems, ...withEnvelope(range, ofBody ? { problems: ofBody } : null)];
   problems.sort((a, b) => a.location.byte - b.location.byte);
   const verdict = decide(problems, blocked || !selected.guide, agreement);
   return {

@@ -1,3 +1,4 @@
+import { refusalOf } from '../../domain/edi/acknowledge.ts';
 import type { AgreementBook } from '../../domain/edi/agreement-book.ts';
 import { isAdvice } from '../../domain/edi/exchange/advice-verdicts.ts';
 import { documentNumber } from '../../domain/edi/exchange/document-number.ts';
@@ -10,6 +11,7 @@ import type {
   ReceivedTransaction,
 } from '../../domain/edi/received.ts';
 import { receiptVerdict, reconcile } from '../../domain/edi/reconcile.ts';
+import type { CrossdockError } from '../../domain/errors.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { readAdvice } from './advice.ts';
 import { fill, followNumber, type LastNumbers } from './gaps.ts';
@@ -121,6 +123,14 @@ export function acknowledge(
 ): void {
   if (receipt) answer(receipt, interchange, again, reading);
   if (acknowledgement) answer(acknowledgement, interchange, again, reading);
+}
+
+/** Tells the partner that a number came before with other content, which only a TA1 can say. */
+export function refuse(interchange: ArrivedInterchange, error: CrossdockError, reading: Reading): void {
+  const { agreement, digest } = interchange;
+  if (error.code !== 'CD_EDI_CONTROL_NUMBER_DUPLICATE' || !agreement) return;
+  const receipt = refusalOf(interchange, error, agreement);
+  if (receipt) answer(receipt, interchange, `-${digest.slice(0, 8)}`, reading);
 }
 
 function answer(

@@ -8,6 +8,7 @@ import {
   type Reading,
   readAccepted,
   readReceipts,
+  refuse,
   rejecting,
 } from './interchange.ts';
 import type { ArrivedInterchange, Part } from './parts.ts';
@@ -47,6 +48,7 @@ async function sortingOf(interchange: ArrivedInterchange, reading: Reading): Pro
   if (arrival.arrived === 'refused') {
     const retryWith = bytesOf(interchange, reading);
     rejecting(interchange, reading)({ problems: [], byteRange, error: arrival.error, retryWith });
+    refuse(interchange, arrival.error, reading);
     return passedOver;
   }
   if (arrival.arrived === 'resent') {

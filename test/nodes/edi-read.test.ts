@@ -176,7 +176,12 @@ describe('crossdock-edi-read', () => {
       const node = reader('acme');
       await node.receive({ payload: latin1(acme850(order(11, 'PO-1'), at)) });
       const again = await node.receive({ payload: latin1(acme850(order(11, 'PO-2'), at)) });
-      expect(counts(again)).to.deep.equal({ rejected: 1 });
+      expect(counts(again)).to.deep.equal({ rejected: 1, acknowledgement: 1 });
+      const [receipt] = again.outputs.acknowledgement ?? [];
+      expect(receipt?.filename).to.match(/^TA1-000000011-[0-9a-f]{8}\.edi$/);
+      expect(receipt?.payload)
+        .to.have.nested.property('segments.TA1')
+        .that.includes({ TA104: 'R', TA105: '025' });
       const error = errorOf(again.outputs.rejected?.[0]);
       expect(error.code).to.equal('CD_EDI_CONTROL_NUMBER_DUPLICATE');
       expect(error.message).to.contain('000000011').and.to.contain('01890000-0000-7000-8000-000000000001');

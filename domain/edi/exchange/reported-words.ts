@@ -10,6 +10,11 @@ const segmentWords: Readonly<Record<string, string>> = {
   6: 'segment not in the set',
   7: 'segment out of sequence',
   8: 'elements in error',
+  I4: 'segment not used by the implementation',
+  I6: 'segment missing that another one asks for',
+  I7: 'loop missing that the implementation asks for',
+  I8: 'segment missing that the implementation asks for',
+  I9: 'segment not used beside another one',
 };
 
 /** AK403 and IK403. */
@@ -26,6 +31,12 @@ const elementWords: Readonly<Record<string, string>> = {
   10: 'not allowed beside another',
   12: 'too many repetitions',
   13: 'too many components',
+  I6: 'code not used by the implementation',
+  I9: 'element missing that another one asks for',
+  I10: 'element not used by the implementation',
+  I11: 'too few repetitions for the implementation',
+  I12: 'not of the form that the implementation asks for',
+  I13: 'element not used beside another one',
 };
 
 /** Data element 0085. */

@@ -1,7 +1,8 @@
+import type { Situation } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { readAddress, under } from './address.ts';
 import type { SegmentChecks, SegmentRule } from './compiled.ts';
-import type { Condition, RuleData } from './guide.ts';
+import type { Condition, RuleData, SegmentRuleData } from './guide.ts';
 
 type Holds = (cursor: SegmentCursor) => boolean;
 
@@ -44,8 +45,10 @@ export class GuideRules {
     for (const data of here) {
       const { rule, says, severity = 'error' } = data;
       const head = { rule, says, severity, element: data.element === undefined ? 0 : place(data.element) };
-      if ('must' in data) rules.push({ ...head, holds: holdsOf(data.if, data.must, place) });
-      else totals.push({ ...head, counter: this.#counters.get(counterOf(data) ?? '') ?? -1 });
+      if ('must' in data) {
+        const situation = situationOf(data, place);
+        rules.push({ ...head, holds: holdsOf(data.if, data.must, place), situation });
+      } else totals.push({ ...head, counter: this.#counters.get(counterOf(data) ?? '') ?? -1 });
     }
     const sums = [...this.#counters].flatMap(([counted, counter]) => {
       const address = readAddress(counted);
@@ -66,6 +69,30 @@ export class GuideRules {
 function counterOf(rule: RuleData): string | null {
   if ('must' in rule) return null;
   return rule.counts ?? rule.sums ?? null;
+}
+
+/** What a rule asks for, as far as one element can say it. */
+function situationOf(
+  { if: when, must, element }: SegmentRuleData,
+  place: (text: string) => number,
+): Situation {
+  const asked = elementOf(must);
+  const trigger = when && elementOf(when);
+  const demands = 'sent' in must ? (must.sent ? 'sent' : 'absent') : 'value';
+  return {
+    ...{ demands, element: placed(asked ?? element, place) },
+    ...(trigger !== undefined && { trigger: { element: place(trigger) } }),
+  };
+}
+
+const placed = (text: string | undefined, place: (text: string) => number): number =>
+  text === undefined ? 0 : place(text);
+
+/** The first element that a condition looks at. */
+function elementOf(condition: Condition): string | undefined {
+  if ('all' in condition) return condition.all.map(elementOf).find((one) => one !== undefined);
+  if ('any' in condition) return condition.any.map(elementOf).find((one) => one !== undefined);
+  return 'not' in condition ? elementOf(condition.not) : condition.element;
 }
 
 function holdsOf(when: Condition | undefined, must: Condition, place: (text: string) => number): Holds {

@@ -1,4 +1,5 @@
 import type { Standard } from '../dialect.ts';
+import type { Situation } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import type { SegmentPlan } from '../validate/segment-plan.ts';
 import type { ElementType, HierarchyData } from './guide.ts';
@@ -105,6 +106,7 @@ export interface SegmentRule {
   readonly holds: (cursor: SegmentCursor) => boolean;
   readonly says: string;
   readonly severity: 'error' | 'warning';
+  readonly situation?: Situation;
 }
 
 /** A number in the transaction set that must equal a counter. */
@@ -156,6 +158,8 @@ export interface Guide {
   readonly hasMeanings: boolean;
   /** Whether meanings are wanted, rules hold or levels form a tree: most guides need no look at these. */
   readonly isConditional: boolean;
+  /** The guide that this one is an implementation of: itself without overlays; absent where there are none. */
+  readonly implemented?: () => Guide;
 }
 
 /** The loop whose occurrences form a tree. */

@@ -4,7 +4,7 @@ import { compileGuide } from './compile.ts';
 import type { Guide } from './compiled.ts';
 import type { DictionaryData, GuideData, Overlay } from './guide.ts';
 import { type GuideChange, guideChanges } from './guide-changes.ts';
-import { applyOverlays } from './overlay.ts';
+import { applyOverlays, overlaysInForce } from './overlay.ts';
 import { resolveDictionary, resolveGuide } from './resolve.ts';
 
 /** Finds the guide for a transaction set or message in a version; `ref` if the agreement names one. */
@@ -39,9 +39,22 @@ export class GuideLibrary {
   load(ref: string): Guide {
     const before = this.#guides.get(ref);
     if (before) return before;
-    const guide = this.compile(this.#file(ref), ref);
+    const guide = this.#withImplemented(this.compile(this.#file(ref), ref));
     this.#guides.set(ref, guide);
     return guide;
+  }
+
+  /** Says what the overlays of the day are laid over, where there are any. */
+  #withImplemented(guide: Guide): Guide {
+    const { ref } = guide;
+    if (overlaysInForce(ref, this.#overlays, this.#day).length === 0) return guide;
+    let plain: Guide | null = null;
+    const implemented = (): Guide => {
+      const data = this.data(ref);
+      plain ??= compileGuide(data, this.dictionary(data.dictionary));
+      return plain;
+    };
+    return { ...guide, implemented };
   }
 
   /** A guide that is not in the library, compiled with its dictionary or another one. Throws like `load`. */

@@ -1,4 +1,5 @@
 import type { CompiledHierarchy, CompiledSegment } from '../guides/compiled.ts';
+import type { Location } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import type { SegmentProblems } from './problems.ts';
 
@@ -16,6 +17,8 @@ export class Levels {
   readonly #others = new Map<number | string, Level>();
   readonly #tags = new Set<number>();
   #level = '';
+  /** Where the occurrence begins. */
+  #opened: Pick<Location, 'segmentId' | 'segment'> = { segmentId: '', segment: 0 };
 
   constructor(hierarchy: CompiledHierarchy, problems: SegmentProblems) {
     this.#hierarchy = hierarchy;
@@ -28,6 +31,7 @@ export class Levels {
     const parent = numberOf(cursor, 2);
     const level = cursor.text(3).trimEnd();
     this.#level = level;
+    if (this.#hierarchy.requires.size > 0) this.#opened = this.#problems.here(0);
     if (this.#hierarchy.requires.size > 0) this.#tags.clear();
     if (number === '' || !level) return;
     if (this.#find(number)) this.#problems.hierarchy(`the level number ${number} was used before`, 1);
@@ -60,7 +64,9 @@ export class Levels {
       this.#problems.hierarchy(`${level} stands under ${parent.level}, which the guide does not allow`, 3);
     }
     if (parent.isLeaf) {
-      this.#problems.hierarchy(`level ${number} was said to have nothing below it`, 2, 'warning');
+      this.#problems.hierarchy(`level ${number} was said to have nothing below it`, 2, {
+        severity: 'warning',
+      });
     }
   }
 
@@ -74,7 +80,16 @@ export class Levels {
   closes(): void {
     if (this.#hierarchy.requires.size === 0) return;
     for (const { id, tag } of this.#hierarchy.requires.get(this.#level) ?? []) {
-      if (!this.#tags.has(tag)) this.#problems.hierarchy(`${id} is missing at level ${this.#level}`, 0);
+      if (this.#tags.has(tag)) continue;
+      const { segmentId, segment } = this.#opened;
+      this.#problems.hierarchy(`${id} is missing at level ${this.#level}`, 0, {
+        situation: {
+          demands: 'segment',
+          element: 0,
+          segmentId: id,
+          trigger: { element: 3, segmentId, segment },
+        },
+      });
     }
   }
 }

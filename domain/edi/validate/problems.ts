@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorParameters } from '../../errors.ts';
 import type { CompiledLoop, CompiledSegment, Expectation, Guide, SegmentRule } from '../guides/compiled.ts';
-import { type Location, leftOut, type Problem, placeOf, problemAt } from '../problem.ts';
+import { type Location, leftOut, type Problem, type ProblemDetails, placeOf, problemAt } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import type { SegmentFault } from './segment.ts';
 
@@ -64,6 +64,7 @@ export class SegmentProblems {
       'CD_EDI_SEGMENT_MISSING',
       { name: required.name, inLoop: path === '' ? '' : ` in ${path}` },
       required.id,
+      node.kind === 'loop' ? { situation: { demands: 'loop', element: 0 } } : {},
     );
   }
 
@@ -94,18 +95,23 @@ export class SegmentProblems {
     this.#add('CD_EDI_SEGMENT_TOO_OFTEN', { max: `${max} (${words})` });
   }
 
-  hierarchy(problem: string, element: number, severity: Problem['severity'] = 'error'): void {
-    if (!this.#isFull(severity)) {
-      this.#list('CD_EDI_HIERARCHY', { problem }, undefined, this.#elementPlace(element), { severity });
-    }
+  hierarchy(
+    problem: string,
+    element: number,
+    { severity = 'error', situation }: Pick<Partial<Problem>, 'severity' | 'situation'> = {},
+  ): void {
+    if (this.#isFull(severity)) return;
+    const more = { severity, ...(situation && { situation }) };
+    this.#list('CD_EDI_HIERARCHY', { problem }, undefined, this.#elementPlace(element), more);
   }
 
   /** @param found what was found instead, for a rule that compares with something elsewhere */
   rule(rule: Omit<SegmentRule, 'holds'>, place: Location, found = ''): void {
     if (this.#isFull(rule.severity)) return;
-    const { severity } = rule;
+    const { severity, situation } = rule;
     const parameters = { says: rule.says, rule: rule.rule, found };
-    this.#list('CD_EDI_RULE_BROKEN', parameters, place.segmentId, place, { severity });
+    const more = { severity, ...(situation && { situation }) };
+    this.#list('CD_EDI_RULE_BROKEN', parameters, place.segmentId, place, more);
   }
 
   /** The place of the cursor's segment, or of one of its elements. */
@@ -170,8 +176,8 @@ export class SegmentProblems {
     return true;
   }
 
-  #add(code: ErrorCode, parameters: ErrorParameters, segmentId?: string): void {
-    if (!this.#isFull('error')) this.#list(code, parameters, segmentId);
+  #add(code: ErrorCode, parameters: ErrorParameters, segmentId?: string, more: ProblemDetails = {}): void {
+    if (!this.#isFull('error')) this.#list(code, parameters, segmentId, {}, more);
   }
 
   #list(
@@ -179,7 +185,7 @@ export class SegmentProblems {
     parameters: ErrorParameters,
     segmentId: string = this.#cursor.id(),
     place: Partial<Location> = {},
-    more: Parameters<typeof problemAt>[3] = {},
+    more: ProblemDetails = {},
   ): void {
     const loop = this.path();
     const location = {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
+import type { Problem, Situation } from '../problem.ts';
 
 type Codes = Readonly<Partial<Record<ErrorCode, string>>>;
 
@@ -34,12 +35,41 @@ export const elementErrors: Codes = {
 };
 
 /** IK403: as AK403, with codes for repetitions and components (from 00501 on) and for what the guide does not use. */
-export const implementationElementErrors: Codes = {
+const implementationElementErrors: Codes = {
   ...elementErrors,
   CD_EDI_ELEMENT_TOO_OFTEN: '12',
   CD_EDI_COMPONENTS_TOO_MANY: '13',
   CD_EDI_ELEMENT_NOT_USED: 'I10',
 };
+
+/** IK304: what the implementation asks for beyond the standard has codes of its own. */
+export function implementationSegmentError(problem: Problem): string | undefined {
+  const { code, by, situation } = problem;
+  if (code === 'CD_EDI_HIERARCHY') return situation?.demands === 'segment' ? 'I6' : undefined;
+  if (by !== 'implementation') return segmentErrors[code];
+  if (code === 'CD_EDI_SEGMENT_UNKNOWN' || code === 'CD_EDI_SEGMENT_OUT_OF_SEQUENCE') return 'I4';
+  if (code === 'CD_EDI_SEGMENT_MISSING') return situation?.demands === 'loop' ? 'I7' : 'I8';
+  return segmentErrors[code];
+}
+
+/** IK403 of what a rule asks of an element: always, or where another is as it is. */
+const demanded: Readonly<
+  Partial<Record<Situation['demands'], readonly [always: string, dependent: string]>>
+> = {
+  sent: ['1', 'I9'],
+  absent: ['I10', 'I13'],
+  value: ['I12', 'I12'],
+};
+
+/** IK403: as AK403, and what the implementation asks for beyond the standard. */
+export function implementationElementError({ code, by, situation }: Problem): string | undefined {
+  if (code === 'CD_EDI_RULE_BROKEN') {
+    const [always, dependent] = (situation && situation.element > 0 && demanded[situation.demands]) || [];
+    return situation?.trigger ? dependent : always;
+  }
+  if (by === 'implementation' && code === 'CD_EDI_ELEMENT_CODE_UNKNOWN') return 'I6';
+  return implementationElementErrors[code];
+}
 
 /** AK502 of a transaction set with AK3 segments, or with errors that have no code of their own, such as a broken rule. */
 export const hasSegmentErrors = '5';

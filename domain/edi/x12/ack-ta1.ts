@@ -24,11 +24,13 @@ const ofHeader: Readonly<Record<number, string>> = {
 
 /**
  * TA105 of anything else that is wrong with an interchange (X12.5). What has no code of its own is an invalid content.
- * Of an interchange whose delimiters cannot be told (004, 026, 027) nothing is known that a TA1 could repeat.
+ * Of an interchange whose delimiters cannot be told (004, 026, 027) nothing is known that a TA1 could repeat; standards
+ * and versions of the envelopes are all read (002, 003).
  */
 const notes: Readonly<Partial<Record<ErrorCode, string>>> = {
   CD_EDI_CONTROL_NUMBER_MISMATCH: '001',
   CD_EDI_CONTROL_NUMBER_INVALID: '018',
+  CD_EDI_CONTROL_NUMBER_DUPLICATE: '025',
   CD_EDI_TEST_INDICATOR: '020',
   CD_EDI_COUNT_MISMATCH: '021',
   CD_EDI_HEADER_MISSING: '022',
@@ -56,7 +58,10 @@ export function buildTa1(
   return { standard: 'X12', version, type: 'TA1', controlNumber: '', segments: { TA1 } };
 }
 
+/** TA105 of what is wrong in an element of ISB or ISE, which ask for a service. */
+const ofService: Readonly<Record<string, string>> = { ISB1: '031', ISE1: '028', ISE2: '029', ISE3: '030' };
+
 function noteOf({ code, location: { segmentId, element } }: Problem): string {
   const inHeader = segmentId === 'ISA' && element !== undefined ? ofHeader[element] : undefined;
-  return inHeader ?? notes[code] ?? invalidContent;
+  return inHeader ?? ofService[`${segmentId}${element ?? 1}`] ?? notes[code] ?? invalidContent;
 }

@@ -8,7 +8,8 @@ import {
   groupErrors,
   hasElementErrors,
   hasSegmentErrors,
-  implementationElementErrors,
+  implementationElementError,
+  implementationSegmentError,
   segmentErrors,
   transactionErrors,
 } from './ack-codes.ts';
@@ -21,12 +22,21 @@ interface Form {
   readonly inSegment: string;
   readonly inElement: string;
   readonly verdict: string;
-  readonly elementErrors: typeof elementErrors;
+  readonly segmentError: (problem: Problem) => string | undefined;
+  readonly elementError: (problem: Problem) => string | undefined;
 }
 
 const forms: Readonly<Record<FunctionalAcknowledgement, Form>> = {
-  997: { inSegment: 'AK3', inElement: 'AK4', verdict: 'AK5', elementErrors },
-  999: { inSegment: 'IK3', inElement: 'IK4', verdict: 'IK5', elementErrors: implementationElementErrors },
+  997: {
+    ...{ inSegment: 'AK3', inElement: 'AK4', verdict: 'AK5' },
+    segmentError: ({ code }) => segmentErrors[code],
+    elementError: ({ code }) => elementErrors[code],
+  },
+  999: {
+    ...{ inSegment: 'IK3', inElement: 'IK4', verdict: 'IK5' },
+    segmentError: implementationSegmentError,
+    elementError: implementationElementError,
+  },
 };
 
 /** Limits of AK404 and IK404, and of AK4 in a segment. */
@@ -124,12 +134,13 @@ function acknowledgeTransaction(
 /** One AK3 (IK3) per fault of a segment itself, and one with AK4s (IK4s) for all faults of its elements. */
 function segmentLoops(problems: readonly Problem[], form: Form, agreement: Agreement): LoopValues[] {
   const loops: LoopValues[] = [];
-  const withElements = new Map<number, SegmentValues[]>();
+  const withElements = new Map<number, LoopValues[]>();
   for (const problem of problems) {
-    const { location, code } = problem;
-    const error = segmentErrors[code];
-    const elementError = form.elementErrors[code];
-    if (error) loops.push({ [form.inSegment]: segmentNote(problem, error, form) });
+    const { location } = problem;
+    const error = form.segmentError(problem);
+    const elementError = form.elementError(problem);
+    if (error)
+      loops.push({ [form.inSegment]: segmentNote(problem, error, form), ...contextOf(problem, form) });
     else if (elementError) {
       const known = withElements.get(location.segment);
       const notes = known ?? [];
@@ -140,28 +151,44 @@ function segmentLoops(problems: readonly Problem[], form: Form, agreement: Agree
           ...elementNotes(form, notes),
         });
       }
-      if (notes.length < elementsPerSegment) notes.push(elementNote(problem, elementError, form, agreement));
+      if (notes.length >= elementsPerSegment) continue;
+      const note = elementNote(problem, elementError, form, agreement);
+      notes.push({ [form.inElement]: note, ...contextOf(problem, form) });
     }
   }
-  return loops.map((loop) => asLoops(loop, form));
+  return loops.map((loop) => withoutLoops(loop, form));
 }
 
-const elementNotes = ({ inElement }: Form, notes: SegmentValues[]): LoopValues => ({ [inElement]: notes });
+const elementNotes = ({ inElement }: Form, notes: LoopValues[]): LoopValues => ({
+  [`${inElement}Loop`]: notes,
+});
 
-/** IK4 opens a loop of its own, AK4 does not. */
-function asLoops(loop: LoopValues, { inElement }: Form): LoopValues {
-  const { [inElement]: notes, ...rest } = loop;
-  if (inElement === 'AK4' || !Array.isArray(notes)) return loop;
-  return { ...rest, [`${inElement}Loop`]: (notes as SegmentValues[]).map((note) => ({ [inElement]: note })) };
+/** AK4 stands in the loop of its AK3; IK4 opens one of its own. */
+function withoutLoops(loop: LoopValues, { inElement }: Form): LoopValues {
+  const { AK4Loop: notes, ...rest } = loop;
+  if (inElement !== 'AK4' || !notes) return loop;
+  return { ...rest, AK4: (notes as { readonly AK4: SegmentValues }[]).map(({ AK4 }) => AK4) };
 }
 
-function segmentNote({ location }: Problem, error: string, { inSegment }: Form): SegmentValues {
+/** The CTX of a demand that something else makes: where that is (005010X231, situational trigger). */
+function contextOf({ situation, location }: Problem, { inSegment }: Form): LoopValues {
+  const { trigger } = situation ?? {};
+  if (!trigger || inSegment === 'AK3') return {};
+  const { segmentId = location.segmentId, segment = location.segment, element } = trigger;
+  const context = {
+    CTX01: [{ CTX01_1: 'SITUATIONAL TRIGGER' }],
+    ...{ CTX02: segmentId, CTX03: String(segment), CTX05_1: String(element) },
+  };
+  return { CTX: [context] as unknown as SegmentValues[] };
+}
+
+function segmentNote({ location, situation }: Problem, error: string, { inSegment }: Form): SegmentValues {
   const loop = location.loop
     ?.split('.')
     .at(-1)
     ?.replace(/Loop\[\d+\]$/, '');
   return {
-    [`${inSegment}01`]: location.segmentId
+    [`${inSegment}01`]: (situation?.segmentId ?? location.segmentId)
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, '')
       .padEnd(2, '?')
@@ -173,14 +200,14 @@ function segmentNote({ location }: Problem, error: string, { inSegment }: Form):
 }
 
 function elementNote(
-  { location, elementNumber, value }: Problem,
+  { location, elementNumber, value, situation }: Problem,
   error: string,
   { inElement }: Form,
   agreement: Agreement,
 ): SegmentValues {
   const copy = value === undefined ? '' : sendable(value, agreement).slice(0, copyLength);
   return {
-    [`${inElement}01_1`]: String(Math.min(location.element ?? 1, 99)),
+    [`${inElement}01_1`]: String(Math.min(location.element ?? situation?.element ?? 1, 99)),
     ...(location.component === undefined
       ? {}
       : { [`${inElement}01_2`]: String(Math.min(location.component, 99)) }),

@@ -73,18 +73,16 @@ describe('the 999 of a functional group', () => {
     expect(IK5).to.deep.equal({ IK501: 'R', IK502: '5' });
   });
 
-  it('says that a segment is in error where a rule of the guide is broken, for which there is no code', () => {
+  it('says that a segment is in error where a total is wrong, for which there is no code', () => {
     const { rules: _rules, ...guide } = new GuideLibrary(library).data('x12/005010/850');
     const rules = [
-      {
-        rule: 'sold',
-        at: 'PO1Loop.PO1',
-        must: { element: '02', compare: '>', to: 4 },
-        says: 'four is too few',
-      },
+      { rule: 'lines', at: 'CTTLoop.CTT', element: '01', counts: 'PO1Loop', says: 'lines are counted' },
     ];
     const guides = new GuideLibrary({ ...library, 'x12/005010/850': { ...guide, rules } });
-    const { segments } = acknowledged(order(), guides.guideFor);
+    const { segments } = acknowledged(
+      order((segments) => segments.map((one) => one.replace('CTT*1', 'CTT*2'))),
+      guides.guideFor,
+    );
     expect(segments.AK2Loop).to.deep.equal([
       { AK2: { AK201: '850', AK202: '0001' }, IK5: { IK501: 'R', IK502: '5' } },
     ]);

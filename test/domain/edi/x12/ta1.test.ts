@@ -55,6 +55,11 @@ describe('the TA1 of an interchange', () => {
     ['a wrong count of groups', sample.replace('IEA*1', 'IEA*2'), '021'],
     ['a missing trailer', sample.replace(/IEA[^~]*~\n?/, ''), '023'],
     ['a segment outside of groups', sample.replace('IEA*1', 'N1*ST~IEA*1'), '022'],
+    ['a grade of service that is none', sample.replace('GS*', 'ISB*12~GS*'), '031'],
+    ['a delivery without a grade of service', sample.replace('GS*', 'ISB~GS*'), '031'],
+    ['a delivery date that is none', sample.replace('GS*', 'ISE*261301~GS*'), '028'],
+    ['a delivery time that is none', sample.replace('GS*', 'ISE*261201*2560~GS*'), '029'],
+    ['a time zone that is none', sample.replace('GS*', 'ISE*261201*1200*LOCAL~GS*'), '030'],
     ['the wrong test indicator', sample.replace(isa, isa.replace(/\*P\*(.)$/, '*T*$1')), '020'],
   ] as const) {
     it(`rejects ${what} with note ${note}, asked or not`, () => {
