@@ -1,6 +1,6 @@
 import { multiply, round, sum } from '../rating/money.ts';
 import { coverageOf } from './billed.ts';
-import { deadlines } from './deadlines.ts';
+import { deadlines } from './expectations.ts';
 import { deliveryOf, shipmentOf } from './goods.ts';
 import { isZero } from './quantity.ts';
 import type { ProcessTerms } from './terms.ts';

@@ -1,5 +1,6 @@
 import { withChanges } from './changes/effect.ts';
 import { eligibility } from './eligibility.ts';
+import { deadlines } from './expectations.ts';
 import { deliveredQuantities } from './goods.ts';
 import { holdRules, wantedHolds } from './hold-rules.ts';
 import { reachedMilestones, statusOf } from './milestones.ts';
@@ -23,8 +24,17 @@ export function settle(
   const withTransport = { ...held, milestones: reachedMilestones(held, terms) };
   const decided = { ...withTransport, billing: eligibility(withTransport) };
   const reached = { ...decided, milestones: reachedMilestones(decided, terms) };
-  const settled = { ...reached, status: statusOf(reached) };
+  const placed = { ...reached, status: statusOf(reached) };
+  const settled = { ...placed, alerts: stillOpen(placed, terms) };
   return { process: settled, journal: news(before, settled) };
+}
+
+/** Alerts whose deadline stands; what has come since, or is due at another time, needs none. */
+function stillOpen(process: OrderProcess, terms: ProcessTerms): OrderProcess['alerts'] {
+  const { alerts } = process;
+  if (alerts.length === 0) return alerts;
+  const open = deadlines(process, terms);
+  return alerts.filter((alert) => open.some(({ id, dueAt }) => id === alert.id && dueAt === alert.dueAt));
 }
 
 function withQuantities(process: OrderProcess): OrderProcess {

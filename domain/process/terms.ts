@@ -1,35 +1,69 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../errors.ts';
-import { type MilestoneName, milestoneNames } from './types.ts';
+import { isZone } from '../mapping/convert/zones.ts';
+import { programSchemas } from '../schema-options.ts';
+import type { Allowed, Calendar } from './calendar.ts';
+import termsSchema from './terms.schema.json' with { type: 'json' };
+import type { MilestoneName, OrderProcess } from './types.ts';
 
-/** What may be agreed differently per site or customer. */
+/** What may follow something else: a milestone, or a warehouse's answer to a change. */
+export type Step = MilestoneName | 'change-asked' | 'change-answered';
+
+export interface Expectation extends Allowed {
+  readonly after: Step;
+  readonly expect: Step;
+  readonly owner: string;
+  /** Hours before it is due from which silence is a risk; those of the terms when absent. */
+  readonly warnHours?: number;
+}
+
+/** What may be agreed differently per site or customer; `terms.schema.json` describes every property. */
 export interface ProcessTerms {
   /** Hours after delivery in which the carrier must send the signed proof. */
   readonly podWithinHours: number;
   /** Systems that must have booked an invoice before it counts as posted. */
   readonly postings: readonly string[];
-  /** Hours allowed between two milestones where no document names a time. */
+  /** Hours before something is due from which silence is a risk. */
+  readonly warnHours: number;
+  readonly calendar: Calendar;
+  /** Time allowed between two steps where no document names a time. */
   readonly expectations: readonly Expectation[];
+  /** What is agreed with single customers, by id. */
+  readonly customers: Readonly<Record<string, CustomerTerms>>;
 }
 
-export interface Expectation {
-  readonly after: MilestoneName;
-  readonly expect: MilestoneName;
-  readonly hours: number;
-  readonly owner: string;
-}
+export type CustomerTerms = Partial<Pick<ProcessTerms, 'podWithinHours' | 'warnHours' | 'expectations'>>;
 
 export const defaultTerms: ProcessTerms = {
   podWithinHours: 48,
   postings: ['erp'],
+  warnHours: 2,
+  calendar: {
+    zone: 'UTC',
+    workingDays: ['mon', 'tue', 'wed', 'thu', 'fri'],
+    from: '08:00',
+    until: '18:00',
+    holidays: [],
+  },
   expectations: [
     { after: 'received', expect: 'ordered', hours: 4, owner: 'order desk' },
     { after: 'ordered', expect: 'released', hours: 24, owner: 'order desk' },
     { after: 'released', expect: 'release-confirmed', hours: 4, owner: 'warehouse' },
     { after: 'released', expect: 'planned', hours: 24, owner: 'transport' },
     { after: 'release-confirmed', expect: 'shipped', hours: 48, owner: 'warehouse' },
+    { after: 'change-asked', expect: 'change-answered', hours: 4, owner: 'warehouse' },
+    { after: 'proof-of-delivery', expect: 'invoiced', hours: 24, owner: 'finance' },
     { after: 'invoiced', expect: 'posted', hours: 4, owner: 'finance' },
   ],
+  customers: {},
 };
+
+type TermsData = Partial<Omit<ProcessTerms, 'calendar'>> & { readonly calendar?: Partial<Calendar> };
+
+const isTerms: ValidateFunction<TermsData> = new Ajv2020({
+  ...programSchemas,
+  strictTypes: false,
+}).compile(termsSchema);
 
 /**
  * Terms from a file's data: what it does not say keeps its default. No data at all means all defaults.
@@ -39,40 +73,26 @@ export const defaultTerms: ProcessTerms = {
 export function termsFrom(data: unknown, where: string): ProcessTerms {
   const invalid = (reason: string) => new CrossdockError('CD_CONFIG_INVALID', { where, reason });
   if (data === null || data === undefined) return defaultTerms;
-  if (typeof data !== 'object' || Array.isArray(data)) throw invalid('terms must be a list of named values');
-  const said = data as Readonly<Record<string, unknown>>;
-  const strange = Object.keys(said).find((name) => !(name in defaultTerms));
-  if (strange !== undefined) {
-    throw invalid(`"${strange}" is no term; the terms are ${Object.keys(defaultTerms).join(', ')}`);
-  }
-  const { podWithinHours = defaultTerms.podWithinHours, postings = defaultTerms.postings } = said;
-  const { expectations = defaultTerms.expectations } = said;
-  if (typeof podWithinHours !== 'number' || !(podWithinHours > 0)) {
-    throw invalid('podWithinHours must be a number of hours above zero');
-  }
-  if (
-    !Array.isArray(postings) ||
-    postings.length === 0 ||
-    !postings.every((each) => typeof each === 'string')
-  ) {
-    throw invalid('postings must list at least one system');
-  }
-  if (!Array.isArray(expectations) || !expectations.every(isExpectation)) {
-    throw invalid(
-      `expectations must list { after, expect, hours, owner }; milestones are ${milestoneNames.join(', ')}`,
-    );
-  }
-  return { podWithinHours, postings, expectations };
+  if (!isTerms(data)) throw invalid((isTerms.errors ?? []).map(inWords).join('; '));
+  const calendar = { ...defaultTerms.calendar, ...data.calendar };
+  if (!isZone(calendar.zone)) throw invalid(`calendar.zone: "${calendar.zone}" is not a time zone`);
+  if (calendar.until <= calendar.from) throw invalid('calendar.until must be later than calendar.from');
+  return { ...defaultTerms, ...data, calendar };
 }
 
-function isExpectation(value: unknown): value is Expectation {
-  const { after, expect, hours, owner } = (value ?? {}) as Partial<Record<keyof Expectation, unknown>>;
-  const isMilestone = (name: unknown) => milestoneNames.some((each) => each === name);
-  return (
-    isMilestone(after) &&
-    isMilestone(expect) &&
-    typeof hours === 'number' &&
-    hours > 0 &&
-    typeof owner === 'string'
+function inWords({ instancePath, message, params }: ErrorObject): string {
+  const extra = 'additionalProperty' in params ? `: ${String(params.additionalProperty)}` : '';
+  const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as unknown[]).join(', ')}` : '';
+  return `${instancePath.slice(1).replaceAll('/', '.') || 'the terms'} ${message ?? 'is not valid'}${extra}${allowed}`;
+}
+
+/** The terms of an order: what is agreed with its customer goes before what is usual, expectation by expectation. */
+export function termsOf({ order }: Pick<OrderProcess, 'order'>, terms: ProcessTerms): ProcessTerms {
+  const agreed = terms.customers[order.customer.id];
+  if (!agreed) return terms;
+  const own = agreed.expectations ?? [];
+  const usual = terms.expectations.filter(
+    ({ after, expect }) => !own.some((each) => each.expect === expect && each.after === after),
   );
+  return { ...terms, ...agreed, expectations: [...usual, ...own] };
 }

@@ -266,6 +266,15 @@ export interface Posting {
   readonly messageId: string;
 }
 
+/** That something expected has not come was told: once as a risk, once when it was due. */
+export interface Alert {
+  /** Of the deadline: `ordered`, `delivered/SH-1`. */
+  readonly id: string;
+  readonly dueAt: Instant;
+  readonly level: 'at-risk' | 'overdue';
+  readonly at: Instant;
+}
+
 export interface DocumentRecord {
   readonly type: DocumentType;
   readonly id: string;
@@ -319,6 +328,8 @@ export interface OrderProcess {
   readonly invoices: readonly ProcessInvoice[];
   readonly absorbed: readonly AbsorbedCost[];
   readonly postings: readonly Posting[];
+  /** What is expected, has not come, and was told; gone when it comes. */
+  readonly alerts: readonly Alert[];
   readonly documents: readonly DocumentRecord[];
 }
 

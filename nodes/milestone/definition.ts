@@ -7,7 +7,7 @@ export const definition = defineNode({
   role: 'step',
   version: 1,
   inputs: 1,
-  outputs: ['recorded', 'ignored', 'unknown', 'contradicted'],
+  outputs: ['recorded', 'ignored', 'unknown', 'contradicted', 'late'],
   caption: 'document',
   fields: {
     document: field.choice({

@@ -1,6 +1,8 @@
 import { type CustomerFacts, followMasterData } from '../../domain/billing/follow-master-data.ts';
 import type { Customer, RateAgreement } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
+import { alertsSince } from '../../domain/process/deadlines.ts';
+import { deadlines } from '../../domain/process/expectations.ts';
 import { documentType, processInput } from '../../domain/process/input.ts';
 import {
   contradictionOf,
@@ -9,7 +11,8 @@ import {
   recordDocument,
   recordTime,
 } from '../../domain/process/record-document.ts';
-import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
+import { riskOf } from '../../domain/process/risks.ts';
+import { defaultTerms, type ProcessTerms, termsFrom } from '../../domain/process/terms.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
@@ -19,14 +22,14 @@ export const runtime = nodeRuntime(definition, {
   prepare: ({ terms }, context: NodeContext) =>
     terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
 
-  async input(message, { document, deadlines, tries }, context: NodeContext, terms) {
+  async input(message, { document, deadlines: deadlineChannel, tries }, context: NodeContext, terms) {
     const type = document === 'auto' ? objectOf(message, context) : document;
     const hint = (message.process as { key?: string } | undefined)?.key ?? context.envelope.key;
     const now = context.now().toISOString();
     const { tenant, id: messageId } = context.envelope;
     const follow = (process: OrderProcess) =>
       followMasterData(process, customerFacts(process, context), { messageId, now, terms });
-    const options = { tenant, hint, terms, deadlineChannel: deadlines, follow };
+    const options = { tenant, hint, terms, deadlineChannel, follow };
     let recorded: readonly RecordedDocument[];
     try {
       if (type === 'deadline') recorded = [await recordTime(context, keyOf(message) ?? hint, now, options)];
@@ -43,7 +46,9 @@ export const runtime = nodeRuntime(definition, {
     }
     for (const { writes } of recorded) for (const write of writes) context.stage(write);
     const taken = recorded.map(({ applied }) => ({ applied, told: told(message, applied) }));
+    const late = recorded.flatMap((each) => lateOf(message, each, terms));
     return {
+      ...(late.length > 0 && { late }),
       recorded: taken.filter(({ applied }) => isNews(applied.outcome)).map(({ told: each }) => each),
       ignored: taken
         .filter(({ applied }) => !isNews(applied.outcome) && contradictionOf(applied) === null)
@@ -63,6 +68,19 @@ const customerFacts = ({ order }: OrderProcess, context: NodeContext): CustomerF
   customer: (context.lookup('customer', 'id', order.customer.id) ?? undefined) as Customer | undefined,
   agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
 });
+
+/** What a passed deadline has made a risk or overdue. */
+const lateOf = (
+  message: FlowMessage,
+  { before, applied: { process } }: RecordedDocument,
+  terms: ProcessTerms,
+): readonly FlowMessage[] =>
+  alertsSince(before, process).flatMap(({ id, level }) => {
+    const deadline = deadlines(process, terms).find((each) => each.id === id);
+    if (!deadline) return [];
+    const payload = { order: process.key, ...riskOf(process, deadline, level, terms) };
+    return [{ ...message, payload, process }];
+  });
 
 const isUnknown = (thrown: unknown): thrown is CrossdockError =>
   thrown instanceof CrossdockError &&

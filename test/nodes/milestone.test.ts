@@ -21,7 +21,7 @@ describe('crossdock-milestone', () => {
     const [write, ...journal] = node.effects;
     expect(write).to.include({ kind: 'process', tenant: 'northwind', key: 'C-1/PO-1', expectVersion: 0 });
     expect(write).to.have.property('summary').that.includes({ status: 'new', customer: 'C-1', held: false });
-    expect(journal.map(({ kind }) => kind)).to.deep.equal(['journal']);
+    expect(journal.map(({ kind }) => kind)).to.deep.equal(['journal', 'timer']);
   });
 
   it('takes the type from the message when it is automatic', async () => {
@@ -157,13 +157,18 @@ describe('crossdock-milestone', () => {
     await orders.record(order(), input('shipment', {}, 'm-1', at));
     const node = milestone(
       'shipment-event',
-      { processes: orders.list, packFiles: { 'terms.yaml': { text: '', data: { podWithinHours: 24 } } } },
+      {
+        processes: orders.list,
+        packFiles: {
+          'terms.yaml': { text: '', data: { podWithinHours: 24, warnHours: 3, expectations: [] } },
+        },
+      },
       { terms: 'terms.yaml' },
     );
     await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
     expect(node.effects.find(({ kind }) => kind === 'timer')).to.include({
-      id: 'C-1/PO-1/pod/SH-1',
-      dueAt: '2026-03-03T08:00:00.000Z',
+      id: 'C-1/PO-1/due/proof-of-delivery/SH-1',
+      dueAt: '2026-03-03T05:00:00.000Z',
       channel: 'deadlines',
       type: 'deadline',
       key: 'C-1/PO-1',
@@ -173,7 +178,7 @@ describe('crossdock-milestone', () => {
     await node.receive({ payload: shipmentEvent({ milestone: 'proof-of-delivery', at, signed: 'Bea' }) });
     expect(node.effects.slice(before).at(-1)).to.deep.equal({
       kind: 'cancel-timer',
-      id: 'C-1/PO-1/pod/SH-1',
+      id: 'C-1/PO-1/due/proof-of-delivery/SH-1',
       channel: 'deadlines',
     });
   });
@@ -191,6 +196,25 @@ describe('crossdock-milestone', () => {
     expect((outputs.recorded![0]!.process as OrderProcess).holds.map(({ code }) => code)).to.deep.equal([
       'pod-late',
     ]);
+  });
+
+  it('tells each risk once, with its cause, owner and the money that is open', async () => {
+    const orders = storedOrders();
+    await orders.record(order());
+    const now = () => new Date('2026-03-02T13:00:00Z');
+    const node = milestone('deadline', { processes: orders.list, now });
+    const { outputs } = await node.receive({ payload: { key: 'C-1/PO-1' } });
+    expect(outputs.late?.map(({ payload }) => payload)).to.deep.equal([
+      {
+        ...{ order: 'C-1/PO-1', id: 'ordered', milestone: 'ordered', level: 'overdue' },
+        ...{ dueAt: '2026-03-02T12:00:00.000Z', because: '4 h after received', owner: 'order desk' },
+        cause: 'the ERP has not confirmed the order',
+        money: { amount: '100.00', currency: 'EUR' },
+      },
+    ]);
+    orders.commit(node.effects);
+    const again = await node.receive({ payload: { key: 'C-1/PO-1' } });
+    expect(again.outputs).to.not.have.property('late');
   });
 
   it('fails a document that is not what it is said to be', async () => {
@@ -214,6 +238,6 @@ describe('crossdock-milestone', () => {
       { terms: 'terms.yaml' },
     );
     await node.receive({ payload: {} });
-    expect(node.statuses.join(' ')).to.contain('terms.yaml: podWithinHours must be a number');
+    expect(node.statuses.join(' ')).to.contain('terms.yaml: podWithinHours must be number');
   });
 });

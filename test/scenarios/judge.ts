@@ -1,4 +1,5 @@
 import type { Invoice, OrderResponse, ReleaseChange } from '../../domain/canonical/types.generated.ts';
+import type { Risk } from '../../domain/process/risks.ts';
 import { sum } from '../../domain/rating/money.ts';
 import type { Played } from './play.ts';
 import type { DocumentExpected, Expected, Scenario } from './scenario.ts';
@@ -33,6 +34,7 @@ const readings: {
     ),
   absorbed: ({ process }) => process?.absorbed.map(({ amount }) => amount),
   refused: ({ refused }) => refused.map(({ code }) => code),
+  risks: ({ risks }) => risks.map(riskTold),
   responses: ({ responses }) => responses.map(toldOf),
   requests: ({ requests }) => requests.map(askedOf),
   lines: ({ process }, expected) =>
@@ -44,6 +46,9 @@ const readings: {
       }),
     ),
 };
+
+export const riskTold = ({ level, id, money, owner, cause }: Risk): string =>
+  `${level} ${id} ${money ? `${money.amount} ${money.currency}` : 'unpriced'}, ${owner}: ${cause}`;
 
 export function toldOf({ changeNumber, verdict, order, lines }: OrderResponse): string {
   const all = [...(order ? [{ lineNumber: 'order', ...order }] : []), ...lines];

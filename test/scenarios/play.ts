@@ -5,6 +5,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { apply } from '../../domain/process/apply.ts';
 import { changeNews } from '../../domain/process/changes/outgoing.ts';
 import { expire } from '../../domain/process/deadlines.ts';
+import { type Risk, risksOf } from '../../domain/process/risks.ts';
 import { defaultTerms } from '../../domain/process/terms.ts';
 import type { Applied, OrderProcess } from '../../domain/process/types.ts';
 import { itemFinder } from '../../domain/rating/facts.ts';
@@ -29,6 +30,8 @@ export interface Played {
   readonly requests: readonly ReleaseChange[];
   /** Answers to the customer's changes. */
   readonly responses: readonly OrderResponse[];
+  /** What is overdue or at risk when the case ends. */
+  readonly risks: readonly Risk[];
   readonly refused: readonly CrossdockError[];
   readonly steps: readonly Step[];
 }
@@ -67,7 +70,9 @@ export function play(scenario: Scenario): Played {
       steps.push(stepOf(given, process, [`refused: ${thrown.code}, ${thrown.message}`]));
     }
   });
-  return { process, documents, requests, responses, refused, steps };
+  const ended = scenario.given.at(-1)?.at ?? '';
+  const risks = process ? risksOf(process, terms, ended) : [];
+  return { process, documents, requests, responses, risks, refused, steps };
 }
 
 interface Event {

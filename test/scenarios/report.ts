@@ -1,12 +1,12 @@
 import type { Invoice } from '../../domain/canonical/types.generated.ts';
-import { askedOf, balanceOf, type Difference, toldOf } from './judge.ts';
+import { askedOf, balanceOf, type Difference, riskTold, toldOf } from './judge.ts';
 import type { Played } from './play.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A case as a controller reads it: what happened, what was issued, what is owed, and what is not as expected. */
 export function report(
   scenario: Scenario,
-  { steps, documents, requests, responses, process }: Played,
+  { steps, documents, requests, responses, risks, process }: Played,
   differences: readonly Difference[],
 ): string {
   const verdict = differences.length === 0 ? 'passed' : 'FAILED';
@@ -23,6 +23,7 @@ export function report(
           ['Document', 'Number', 'Corrects', 'Lines', 'Net', 'Tax', 'Gross'],
           [...documents.map(documentRow), balanceRow(documents)],
         ),
+    ...risks.map((each) => `At risk: ${riskTold(each)}.`),
     ...requests.map((each) => `Asked of the warehouse: ${askedOf(each)}.`),
     ...responses.map((each) => `Answered to the customer: ${toldOf(each)}.`),
     ...(process?.absorbed ?? []).map(

@@ -38,6 +38,7 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
     invoices: [],
     absorbed: [],
     postings: [],
+    alerts: [],
     documents: [],
   };
 }
