@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { RetentionPolicy, RetentionReport } from '../ledger.ts';
 import type { Request } from '../write/changes.ts';
+import { Ahead } from './ahead.ts';
 import { asError } from './faults.ts';
 import type { FromWriter, Settled, ToWriter } from './protocol.ts';
 import { type PackedOutcome, pack, unpackOutcome } from './wire.ts';
@@ -32,6 +33,7 @@ export class GroupCommit {
   /** Batches that the writer has, in order. */
   readonly #inFlight: Waiting[][] = [];
   readonly #retaining: Retaining[] = [];
+  readonly #ahead = new Ahead();
   #scheduled = false;
   #closed = false;
   #drained: (() => void) | null = null;
@@ -122,11 +124,17 @@ export class GroupCommit {
 
   #flush(): void {
     const batch = this.#waiting.splice(0, maxBatch);
+    // While the writer has something to do, this thread takes from it what it can.
+    const ahead = this.#inFlight.length > 0 ? this.#ahead : null;
     this.#inFlight.push(batch);
     if (!this.#writer) return this.#fail('the writer thread is being restarted');
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
-    this.#post({ kind: 'batch', requests: pack(batch.map(({ request }) => request)) });
+    const requests = pack(
+      batch.map(({ request }) => request),
+      ahead,
+    );
+    this.#post({ kind: 'batch', requests, blocks: ahead?.take() ?? [] });
   }
 
   #settle(outcomes: readonly PackedOutcome[]): void {

@@ -18,7 +18,7 @@ export interface Settled {
 export type Outcome = Settled | { readonly failure: Failure };
 
 export type ToWriter =
-  | { readonly kind: 'batch'; readonly requests: Packed }
+  | { readonly kind: 'batch'; readonly requests: Packed; readonly blocks: readonly (string | Uint8Array)[] }
   | {
       readonly kind: 'retain';
       readonly policy: RetentionPolicy;

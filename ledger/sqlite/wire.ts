@@ -1,4 +1,5 @@
 import type { Change, DeliveryRow, JournalRow, MessageRow, Request } from '../write/changes.ts';
+import { type Ahead, type AheadBlock, KeptAhead } from './ahead.ts';
 import type { Outcome } from './protocol.ts';
 
 /**
@@ -10,17 +11,24 @@ export type Packed = readonly unknown[];
 
 const kind = { any: 0, accept: 1, done: 2, deliver: 3, delivered: 4, process: 5, journal: 6 } as const;
 
-export function pack(requests: readonly Request[]): Packed {
+/** @param ahead puts the documents of messages into blocks; null: the writer does */
+export function pack(requests: readonly Request[], ahead: Ahead | null = null): Packed {
   const packed: unknown[] = [];
   for (const { now, changes } of requests) {
     packed.push(now, changes.length);
-    for (const change of changes) packChange(packed, change);
+    // A number that is allotted may stand in a document.
+    const filling = changes.some(({ op }) => op === 'allot') ? null : ahead;
+    for (const change of changes) packChange(packed, change, filling);
   }
   return packed;
 }
 
-export function unpack(packed: Packed): Request[] {
-  const reader = new Reader(packed);
+/** @param blocks that `ahead` has filled */
+export function unpack(packed: Packed, blocks: readonly (string | Uint8Array)[] = []): Request[] {
+  const reader = new Reader(
+    packed,
+    blocks.map((lines) => ({ lines })),
+  );
   const requests: Request[] = [];
   while (!reader.atEnd) {
     const now = reader.next<number>();
@@ -60,11 +68,11 @@ function takenIn({ changes }: Request): string[] {
   return ids;
 }
 
-function packChange(packed: unknown[], change: Change): void {
+function packChange(packed: unknown[], change: Change, ahead: Ahead | null): void {
   switch (change.op) {
     case 'accept':
       packed.push(kind.accept);
-      return packMessage(packed, change.message);
+      return packMessage(packed, change.message, ahead);
     case 'done':
       packed.push(kind.done, change.messageId);
       return;
@@ -73,7 +81,7 @@ function packChange(packed: unknown[], change: Change): void {
       return packDelivery(packed, change.delivery);
     case 'delivered':
       packed.push(kind.delivered, change.deliveryId, change.answer, change.message !== null);
-      if (change.message) packMessage(packed, change.message);
+      if (change.message) packMessage(packed, change.message, ahead);
       return;
     case 'process':
       packed.push(kind.process, change.tenant, change.key, change.expectVersion, change.state, change.status);
@@ -90,9 +98,12 @@ function packChange(packed: unknown[], change: Change): void {
   }
 }
 
-function packMessage(packed: unknown[], row: MessageRow): void {
+function packMessage(packed: unknown[], row: MessageRow, ahead: Ahead | null): void {
   packed.push(row.id, row.tenant, row.queue, row.key, row.idempotencyKey, row.digest, row.output);
-  packed.push(row.envelope, row.body, row.raw, row.owner, row.availableAt);
+  packed.push(row.raw, row.owner, row.availableAt, row.envelope);
+  const place = ahead?.add(row);
+  if (place) packed.push(place.block, place.line, place.bytes);
+  else packed.push(row.body);
 }
 
 function packDelivery(packed: unknown[], row: DeliveryRow): void {
@@ -102,10 +113,18 @@ function packDelivery(packed: unknown[], row: DeliveryRow): void {
 
 class Reader {
   readonly #packed: Packed;
+  readonly #blocks: readonly AheadBlock[];
   #at = 0;
 
-  constructor(packed: Packed) {
+  constructor(packed: Packed, blocks: readonly AheadBlock[]) {
     this.#packed = packed;
+    this.#blocks = blocks;
+  }
+
+  block(index: number): AheadBlock {
+    const block = this.#blocks[index];
+    if (!block) throw new Error(`block ${index} did not come with its batch`);
+    return block;
   }
 
   get atEnd(): boolean {
@@ -154,20 +173,63 @@ function unpackChange(reader: Reader): Change {
 }
 
 // Properties are read in the order in which they were packed.
-const unpackMessage = (reader: Reader): MessageRow => ({
-  id: reader.next(),
-  tenant: reader.next(),
-  queue: reader.next(),
-  key: reader.next(),
-  idempotencyKey: reader.next(),
-  digest: reader.next(),
-  output: reader.next(),
-  envelope: reader.next(),
-  body: reader.next(),
-  raw: reader.next(),
-  owner: reader.next(),
-  availableAt: reader.next(),
-});
+function unpackMessage(reader: Reader): MessageRow {
+  const row = {
+    id: reader.next<string>(),
+    tenant: reader.next<string>(),
+    queue: reader.next<string>(),
+    key: reader.next<string>(),
+    idempotencyKey: reader.next<string>(),
+    digest: reader.next<string>(),
+    output: reader.next<number | null>(),
+    raw: reader.next<Uint8Array | null>(),
+    owner: reader.next<string | null>(),
+    availableAt: reader.next<number | null>(),
+    envelope: reader.next<string>(),
+    body: '',
+  };
+  const body = reader.next<string | number>();
+  if (typeof body === 'string') {
+    row.body = body;
+    return row;
+  }
+  return new AheadRow(row, new KeptAhead(reader.block(body), reader.next(), reader.next()));
+}
+
+/** A message whose documents are in a block already. */
+class AheadRow implements MessageRow {
+  readonly id: string;
+  readonly tenant: string;
+  readonly queue: string;
+  readonly key: string;
+  readonly idempotencyKey: string;
+  readonly digest: string;
+  readonly output: number | null;
+  readonly raw: Uint8Array | null;
+  readonly owner: string | null;
+  readonly availableAt: number | null;
+  readonly envelope: string;
+  readonly kept: KeptAhead;
+
+  constructor(row: MessageRow, kept: KeptAhead) {
+    this.id = row.id;
+    this.tenant = row.tenant;
+    this.queue = row.queue;
+    this.key = row.key;
+    this.idempotencyKey = row.idempotencyKey;
+    this.digest = row.digest;
+    this.output = row.output;
+    this.raw = row.raw;
+    this.owner = row.owner;
+    this.availableAt = row.availableAt;
+    this.envelope = row.envelope;
+    this.kept = kept;
+  }
+
+  get body(): string {
+    return this.kept.text;
+  }
+}
 
 const unpackDelivery = (reader: Reader): DeliveryRow => ({
   id: reader.next(),

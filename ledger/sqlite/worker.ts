@@ -33,7 +33,7 @@ try {
   const writer = fileWriter(db, file);
   parentPort?.on('message', (message: ToWriter) => {
     if (message.kind === 'batch') {
-      const requests = unpack(message.requests);
+      const requests = unpack(message.requests, message.blocks);
       const outcomes = writer.commit(requests).map((one, index) => {
         const request = requests[index];
         return request ? packOutcome(one, request) : one;

@@ -1,4 +1,5 @@
 import type { CommitResult } from '../ledger.ts';
+import type { Kept } from './sink.ts';
 
 /** A message as columns; JSON is text already, so that a thread border copies strings and not object trees. */
 export interface MessageRow {
@@ -11,6 +12,8 @@ export interface MessageRow {
   readonly output: number | null;
   readonly envelope: string;
   readonly body: string;
+  /** Envelope and body as the store has put them away before planning; the body is not at hand then. */
+  readonly kept?: Kept;
   readonly raw: Uint8Array | null;
   /** Of the exception that a conflict raises. */
   readonly owner: string | null;

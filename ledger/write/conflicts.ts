@@ -26,5 +26,6 @@ export function countedAgain(error: string): string {
 export function withId(row: MessageRow, id: string): MessageRow {
   const entries = Object.entries(JSON.parse(row.envelope) as Record<string, unknown>);
   const envelope = Object.fromEntries(entries.map(([name, value]) => [name, value === row.id ? id : value]));
-  return { ...row, id, envelope: JSON.stringify(envelope) };
+  const { kept: _, ...rest } = row;
+  return { ...rest, body: row.body, id, envelope: JSON.stringify(envelope) };
 }

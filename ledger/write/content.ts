@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Content, Sink } from './sink.ts';
+import type { MessageRow } from './changes.ts';
+import type { Content, Kept, Sink } from './sink.ts';
 
 /** JSON longer than this, in bytes, lives outside the rows: `Claim` in the port's words. */
 export const claimAbove = 64 * 1024;
@@ -14,6 +15,26 @@ export function content(
   const digest = hash('sha256', text, 'hex');
   sink.keepContent(digest, bytes, text);
   return { text: null, digest, bytes };
+}
+
+/** The body of a message that is taken in. */
+export function bodyContent(row: MessageRow, bytes: number, sink: Pick<Sink, 'keepContent'>): Content {
+  return row.kept ? new KeptContent(row.kept) : content(row.body, sink, bytes);
+}
+
+class KeptContent {
+  readonly kept: Kept;
+  readonly digest = null;
+  readonly bytes: number;
+
+  constructor(kept: Kept) {
+    this.kept = kept;
+    this.bytes = kept.bytes;
+  }
+
+  get text(): string {
+    return this.kept.text;
+  }
 }
 
 /** Gives raw bytes to the sink and returns their digest. */

@@ -2,7 +2,7 @@ import type { MessageState } from '../ledger.ts';
 import { shardOf } from '../shard.ts';
 import type { MessageRow } from './changes.ts';
 import { conflictException, conflictId, countedAgain, withId } from './conflicts.ts';
-import { content, raw } from './content.ts';
+import { bodyContent, content, raw } from './content.ts';
 import { type Exceptions, undecided } from './exceptions.ts';
 import type { Fence } from './fence.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -51,7 +51,7 @@ export function messages(
       digest: row.digest,
       output: row.output,
       envelope: row.envelope,
-      body: content(row.body, sink, bodyBytes),
+      body: bodyContent(row, bodyBytes, sink),
       rawDigest,
       state,
       availableAt: waiting ? row.availableAt : now,
@@ -64,7 +64,7 @@ export function messages(
 
   const keep = (row: MessageRow, state: NewMessageRow['state'], now: number, rawDigest?: string | null) => {
     const { id, queue, key, envelope, tenant, idempotencyKey, digest } = row;
-    const bodyBytes = Buffer.byteLength(row.body);
+    const bodyBytes = row.kept?.bytes ?? Buffer.byteLength(row.body);
     const bytes = Buffer.byteLength(envelope) + bodyBytes;
     const ref: MessageRef = { id, handle: 0, tenant, queue, key, bytes, envelope };
     return life.start(ref, state, () => {

@@ -10,12 +10,23 @@ import type {
 } from './changes.ts';
 import type { DeliveryRef, MessageRef } from './source.ts';
 
-/** JSON as a row keeps it: its text, or, above 64 KB, the digest under which `Sink.keepContent` was given it. */
-export type Content =
-  | { readonly text: string; readonly digest: null; readonly bytes: number }
-  | { readonly text: null; readonly digest: string; readonly bytes: number };
+/** JSON that a store has put away before planning: by this its sink finds it again. */
+export interface Kept {
+  readonly bytes: number;
+  /** Not at hand: ask only when it is needed. */
+  readonly text: string;
+}
 
-export interface NewMessageRow extends Omit<MessageRow, 'body' | 'raw' | 'owner' | 'availableAt'> {
+/**
+ * JSON as a row keeps it: its text, what the store has put away, or, above 64 KB, the digest under which
+ * `Sink.keepContent` was given it.
+ */
+export type Content =
+  | { readonly kept?: undefined; readonly text: string; readonly digest: null; readonly bytes: number }
+  | { readonly kept: Kept; readonly text: string; readonly digest: null; readonly bytes: number }
+  | { readonly kept?: undefined; readonly text: null; readonly digest: string; readonly bytes: number };
+
+export interface NewMessageRow extends Omit<MessageRow, 'body' | 'kept' | 'raw' | 'owner' | 'availableAt'> {
   readonly body: Content;
   /** `keepRaw` was given the bytes. */
   readonly rawDigest: string | null;

@@ -1,4 +1,4 @@
-import { closedStatus } from '../../write/retention.ts';
+import { closedStatuses } from '../../write/retention.ts';
 import { dayOf } from '../codec.ts';
 import type { Tables } from '../write/tables.ts';
 import { kinds, postponed } from './later.ts';
@@ -21,8 +21,8 @@ export function closedProcesses({ db, contents }: Tables): Step {
        AND scheme = ?3 AND key = ?1`,
   );
   const remove = db.prepare('DELETE FROM process WHERE key = ?');
-  return (pass) => {
-    for (const row of find.all(closedStatus, pass.limits.process, pass.left)) {
+  const inStatus = (pass: Pass, status: string): void => {
+    for (const row of find.all(status, pass.limits.process, pass.left)) {
       const key = Number(row.key);
       pass.spend('journalLines', Number(removeLines.run(key, pass.left).changes));
       // The rest of its lines, and then the process, with the next call.
@@ -33,11 +33,14 @@ export function closedProcesses({ db, contents }: Tables): Step {
       }
       contents.release(row.claim === null ? null : Number(row.claim));
       remove.run(key);
-      pass.count(`process.${closedStatus}`);
+      pass.count(`process.${status}`);
       if (row.held === 1) pass.count('held');
       pass.keys.add(key);
       pass.spend('processes');
     }
+  };
+  return (pass) => {
+    for (const status of closedStatuses) if (pass.left > 0) inStatus(pass, status);
   };
 }
 

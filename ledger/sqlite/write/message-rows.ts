@@ -1,5 +1,6 @@
 import type { NewMessageRow, Sink } from '../../write/sink.ts';
 import type { MessageRef } from '../../write/source.ts';
+import { KeptAhead } from '../ahead.ts';
 import { dayOf, startOfDay, storedId } from '../codec.ts';
 import { inRow, type Tables } from './tables.ts';
 import { Today } from './today.ts';
@@ -43,7 +44,8 @@ export function messageRows({ db, names, blocks, contents, positions }: Tables):
   const replaceParked = db.prepare('UPDATE parked SET queue = ?, key = ? WHERE sequence = ?');
 
   const today = new Today();
-  const placeIn = ({ envelope, body }: NewMessageRow): number => blocks.add(envelope, body.text ?? '');
+  const placeIn = ({ envelope, body }: NewMessageRow): number =>
+    body.kept instanceof KeptAhead ? blocks.refer(body.kept) : blocks.add(envelope, body.text ?? '');
   const contentOf = (sequence: number) => {
     const { place, claim, raw } = findContent.get(sequence) ?? {};
     return { place: Number(place), claim: claim as number | null, raw: raw as number | null };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { CommitResult, Operation } from '../../../ledger/ledger.ts';
+import { Ahead } from '../../../ledger/sqlite/ahead.ts';
 import type { Settled } from '../../../ledger/sqlite/protocol.ts';
 import { pack, packOutcome, unpack, unpackOutcome } from '../../../ledger/sqlite/wire.ts';
 import type { Request } from '../../../ledger/write/changes.ts';
@@ -27,6 +28,31 @@ describe('the way to the writer', () => {
   it('brings every change over as it was', () => {
     const requests = [request, { now: 8, changes: [] }, { now: 9, changes: [encode(operations[1]!)] }];
     expect(unpack(pack(requests))).to.deep.equal(requests);
+  });
+
+  it('brings documents over in blocks, but for long ones and those that a number is put into', () => {
+    const allot = { op: 'allot', sequence: 'n', token: '#', width: 1 } as const;
+    const long = message('m3', { body: 'x'.repeat(20_000) });
+    const requests = [request, { now: 8, changes: [allot, ...request.changes] }];
+    const all = [...requests, { now: 9, changes: [encode({ op: 'accept', message: long })] }];
+    const ahead = new Ahead();
+    const packed = pack(all, ahead);
+    const blocks = ahead.take();
+    const messages = unpack(packed, blocks).map(({ changes }) =>
+      changes.flatMap((change) =>
+        change.op === 'accept' || change.op === 'delivered' ? [change.message] : [],
+      ),
+    );
+    const [inBlocks, numbered, apart] = messages;
+    expect(blocks).to.have.length(1);
+    expect(inBlocks?.map((row) => row?.kept?.bytes)).to.deep.equal([32, undefined, 32]);
+    for (const [index, row] of (numbered ?? []).entries()) {
+      expect(row?.kept).to.equal(undefined);
+      if (row)
+        expect({ ...inBlocks?.[index], body: inBlocks?.[index]?.body, kept: undefined }).to.deep.include(row);
+    }
+    expect(apart?.[0]).to.deep.equal(encode({ op: 'accept', message: long })['message' as never]);
+    expect(ahead.take()).to.deep.equal([]);
   });
 
   it('leaves out an outcome that is as meant, and no other', () => {
