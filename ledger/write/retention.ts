@@ -1,8 +1,10 @@
-import { statuses } from '../../domain/process/types.ts';
+import type { ProcessStatus } from '../../domain/process/types.ts';
 import type { RetentionPolicy } from '../ledger.ts';
 
 /** The status after which nothing more is expected of an order: retention may let it go. */
-export const closedStatus: string = statuses[statuses.length - 1] ?? 'posted';
+export const closedStatus: ProcessStatus = 'posted';
+/** Of an order that was cancelled nothing more is expected either. */
+export const closedStatuses: readonly ProcessStatus[] = [closedStatus, 'cancelled'];
 
 const dayMs = 86_400_000;
 
