@@ -1,4 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { inColumns } from './line-columns.ts';
+import { type Lines, linesInColumns } from './lines.ts';
 
 /**
  * Documents of one batch are compressed together, some dozens to a block: what one order says another says as well.
@@ -6,7 +8,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
  */
 
 /** Larger blocks hardly get smaller by the document, and reading one document costs the whole block. */
-const maxBlockChars = 96 * 1024;
+const maxBlockChars = 256 * 1024;
 /** Less is left in its row: a block of its own would cost more than compressing saves. */
 const leastChars = 1024;
 /** Longer documents are compressed alone, and cost nobody else's reader anything. */
@@ -17,6 +19,8 @@ const maxDocumentChars = 16 * 1024;
  */
 const params = { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 };
 const linesPerBlock = 4096;
+/** Of a block before it was compressed, in columns. */
+const usualBytes = 128 * 1024;
 
 export interface Block {
   /** Of deliveries, else of messages. */
@@ -77,40 +81,25 @@ export const withoutId = (envelope: string, id: string): string =>
   id.length < leastId ? envelope : envelope.replaceAll(id, idMark);
 export const withId = (line: string, id: string): string => line.replaceAll(idMark, id);
 
-/** Room for any block: what is over the limit by the last two documents, in UTF-8. */
-const scratchBytes = 3 * (maxBlockChars + 3 * maxDocumentChars);
-let scratch: Buffer | null = null;
-const lineBreak = 0x0a;
-
 /** At once: a block takes a third of a millisecond, and giving it to the thread pool takes as much of this thread again. */
-export function compressedLines({ lines }: Block): Buffer {
-  scratch ??= Buffer.allocUnsafe(scratchBytes);
-  let length = 0;
-  for (const line of lines) {
-    length += scratch.write(line, length);
-    scratch[length] = lineBreak;
-    length += 1;
-  }
-  return zstdCompressSync(scratch.subarray(0, length - 1), { params });
-}
-export const linesOf = (compressed: Buffer): readonly string[] =>
-  zstdDecompressSync(compressed, { chunkSize: maxBlockChars + 2 * maxDocumentChars })
-    .toString()
-    .split('\n');
+export const compressedLines = ({ lines }: Block): Buffer => zstdCompressSync(inColumns(lines), { params });
+/** @throws when these are not the bytes that were written */
+export const linesOf = (compressed: Buffer): Lines =>
+  linesInColumns(zstdDecompressSync(compressed, { chunkSize: usualBytes }));
 
 /** Blocks at hand; beyond it the older half is forgotten. */
 const keptBlocks = 32;
 
 /** The lines of the blocks that were written or read last. */
 export class RecentBlocks {
-  #young = new Map<number, readonly string[]>();
-  #old = new Map<number, readonly string[]>();
+  #young = new Map<number, Lines>();
+  #old = new Map<number, Lines>();
 
-  get(number: number): readonly string[] | undefined {
+  get(number: number): Lines | undefined {
     return this.#young.get(number) ?? this.#old.get(number);
   }
 
-  set(number: number, lines: readonly string[]): void {
+  set(number: number, lines: Lines): void {
     if (this.#young.size >= keptBlocks / 2) {
       this.#old = this.#young;
       this.#young = new Map();

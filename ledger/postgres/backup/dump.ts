@@ -5,7 +5,7 @@ import type { DeliveryState, ExceptionState, MessageState } from '../../ledger.t
 import { RecentBlocks } from '../blocks.ts';
 import { wholeKey } from '../idempotency.ts';
 import { unpackedText } from '../packed.ts';
-import { type LinesReader, resolve } from '../read/documents.ts';
+import { type LinesReader, type MaybeSound, resolve, type Sound } from '../read/documents.ts';
 
 /** Rows fetched at a time: some may carry documents. */
 const pageSize = 500;
@@ -24,6 +24,7 @@ const json = (row: Fields, name: string): string | null => {
   if (typeof bytes === 'string') return bytes;
   return bytes instanceof Buffer ? unpackedText(bytes) : null;
 };
+const sound = (row: Fields & MaybeSound): Sound | undefined => row.sound;
 const stored = (row: Fields) => ({
   ...{ digest: text(row, 'digest'), size: number(row, 'size') },
   bytes: zstdDecompressSync(row.bytes as Buffer).toString('base64'),
@@ -55,7 +56,7 @@ const dump: {
       ...{
         output: optionalNumber(row, 'output'),
         envelope: json(row, 'envelope') ?? '',
-        body: json(row, 'body'),
+        body: sound(row)?.text() ?? json(row, 'body'),
       },
       ...{
         claim: optionalText(row, 'body_claim'),

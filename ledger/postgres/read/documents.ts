@@ -1,7 +1,9 @@
 import { readable } from '../../damaged.ts';
+import type { Json } from '../../ledger.ts';
 import { answersIn } from '../answers.ts';
 import { linesOf, placed, type RecentBlocks, withId } from '../blocks.ts';
 import { beheaded } from '../delivery-line.ts';
+import type { Lines } from '../lines.ts';
 import type { Query } from './rows.ts';
 
 type Fields = Record<string, unknown>;
@@ -16,9 +18,13 @@ export interface Stored {
   readonly lines: Buffer;
 }
 
-/** A row whose body came out of a block is `sound`: it is the JSON text that was written. */
+/** A body out of a block: the one that was written, for the block has a checksum. */
+export interface Sound {
+  value(): Json;
+  text(): string;
+}
 export interface MaybeSound {
-  readonly sound?: true;
+  readonly sound?: Sound;
 }
 
 /** What stands in the place of a document that is lost: no JSON. */
@@ -26,7 +32,7 @@ const lost = '@';
 
 /**
  * Puts documents where rows have places of them: `place` of the envelope in `envelope` and of the body after it in
- * `body`, `content_place` in `content`; and the answer out of `answers` where it stands with others.
+ * `sound`, `content_place` in `content`; and the answer out of `answers` where it stands with others.
  *
  * @returns false when one is missing, since its block is not there any more or cannot be read
  */
@@ -39,9 +45,9 @@ export async function resolve(
   if (sample === undefined || !('place' in sample || 'content_place' in sample)) return true;
   const linesAt = await blocksOf(rows, known, reader);
   let whole = true;
-  const line = (place: number, after = 0): string => {
+  const line = (place: number): string => {
     const at = placed(place);
-    const text = linesAt.get(at.block)?.[at.line + after];
+    const text = linesAt.get(at.block)?.text(at.line);
     whole &&= text !== undefined;
     return text ?? lost;
   };
@@ -50,13 +56,22 @@ export async function resolve(
     if (typeof place === 'number') {
       if (row.envelope === null) row.envelope = withId(line(place), String(row.message_id ?? row.id));
       if (row.body === null && row.body_claim === null) {
-        row.body = line(place, 1);
-        row.sound = row.body !== lost || undefined;
+        row.sound = soundAt(linesAt, place);
+        if (row.sound === undefined) row.body = lost;
+        whole &&= row.body !== lost;
       }
     }
     if (typeof contentPlace === 'number') putDelivery(row, line(contentPlace));
   }
   return (await resolveAnswers(rows, reader)) && whole;
+}
+
+/** The body after the envelope in this place. */
+function soundAt(linesAt: ReadonlyMap<number, Lines | undefined>, place: number): Sound | undefined {
+  const { block, line } = placed(place);
+  const lines = linesAt.get(block);
+  if (!lines?.has(line + 1)) return undefined;
+  return { value: () => lines.value(line + 1), text: () => lines.text(line + 1) ?? lost };
 }
 
 /** A delivery that was given another request since then has its content itself; without its head it is lost all the same. */
@@ -69,7 +84,7 @@ function putDelivery(row: Fields, line: string): void {
 }
 
 async function blocksOf(rows: readonly Fields[], known: RecentBlocks, reader: LinesReader) {
-  const found = new Map<number, readonly string[] | undefined>();
+  const found = new Map<number, Lines | undefined>();
   for (const { place, content_place: contentPlace } of rows) {
     for (const each of [place, contentPlace]) {
       if (typeof each !== 'number') continue;

@@ -1,13 +1,13 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import { damage, lostEnvelope, readable } from '../../damaged.ts';
-import type { Envelope, Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import type { Envelope, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { MessageRef } from '../../write/source.ts';
 import { sentText } from '../packed.ts';
 import { contentRead, type MaybeDamaged, rowsApart } from './damaged.ts';
-import type { MaybeSound } from './documents.ts';
+import type { MaybeSound, Sound } from './documents.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
 import {
   Conditions,
@@ -60,9 +60,9 @@ const apart = { columns, bare, one, sequence: 'm.sequence' };
 function stored(row: Row): StoredMessage {
   if (row.damaged !== undefined) return damaged(row, row.damaged);
   try {
-    const { body, sound = false } = row;
+    const { body, sound } = row;
     const envelope = parsed<Envelope>(sentText(row.envelope));
-    if (sound && body !== null) return withRest(row, soundly(row, envelope, later(body)));
+    if (sound) return withRest(row, soundly(row, envelope, sound));
     const { value, claim } = contentOf(body, row.body_claim, row.body_bytes);
     return { ...withRest(row, { envelope, body: value, ...common(row) }), ...claim };
   } catch (thrown) {
@@ -70,23 +70,17 @@ function stored(row: Row): StoredMessage {
   }
 }
 
-/** The value of JSON text that is sound, parsed when it is asked for: a page of large messages holds nobody up. */
-function later(text: string): () => Json {
-  let read: { readonly value: Json } | null = null;
-  return () => {
-    read ??= { value: parsed<Json>(text) };
-    return read.value;
-  };
-}
-
-/** Pages of these are read: spread out they would take twice the time. */
-const soundly = (row: Row, envelope: Envelope, body: () => Json): StoredMessage => ({
+/**
+ * Pages of these are read: spread out they would take twice the time. The body is made when it is asked for, and not
+ * kept: hundreds of messages wait for their turn, and who runs one makes a copy of its own.
+ */
+const soundly = (row: Row, envelope: Envelope, sound: Sound): StoredMessage => ({
   envelope,
   queue: row.queue,
   idempotencyKey: row.idempotency_key,
   digest: row.digest,
   get body() {
-    return body();
+    return sound.value();
   },
   sequence: row.sequence,
   state: row.state,

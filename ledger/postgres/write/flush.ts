@@ -205,6 +205,6 @@ async function storedContent(pool: Pool, sequence: number): Promise<object> {
   );
   const [row] = rows;
   if (row?.content) return JSON.parse(unpackedText(row.content));
-  const line = row?.lines ? linesOf(row.lines)[placed(row.place ?? 0).line] : undefined;
+  const line = row?.lines ? linesOf(row.lines).text(placed(row.place ?? 0).line) : undefined;
   return line === undefined ? {} : JSON.parse(beheaded(line).content);
 }

@@ -1,6 +1,7 @@
 import type { DeliveryState, MessageState } from '../../ledger.ts';
 import type { Request } from '../../write/changes.ts';
 import { namedBy } from '../../write/named.ts';
+import { linesOfTexts } from '../lines.ts';
 import type { Drawn } from './flush.ts';
 import { pair } from './names.ts';
 import type { Recent } from './recent.ts';
@@ -12,7 +13,8 @@ export function learn(
   drawn: Drawn,
   { messages, deliveries, processes, blocks }: Recent,
 ): void {
-  for (const [index, { lines }] of drawn.blocks.entries()) blocks.set(drawn.firstBlock + index, lines);
+  for (const [index, { lines }] of drawn.blocks.entries())
+    blocks.set(drawn.firstBlock + index, linesOfTexts(lines));
   sink.messages.forEach((row, index) => {
     const ref = sink.messageRefs[index];
     if (!ref) return;
