@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
 import { Conditions } from './validate/conditions.ts';
+import { checkDated } from './validate/dated.ts';
 import { meantBy } from './validate/meanings.ts';
 import { SegmentProblems } from './validate/problems.ts';
 import { checkSegment, type SegmentFault } from './validate/segment.ts';
@@ -88,6 +89,7 @@ export class TransactionReader implements BodyReader, StructureListener {
     const meant = segment.meanings === null ? segment : meantBy(cursor, segment);
     this.#faults.definition = meant;
     if (!cursor.isSound(meant.plan)) checkSegment(cursor, meant, this.#inSegment);
+    else if (meant.dated !== null) for (const one of meant.dated) checkDated(cursor, one, this.#inSegment);
     if (this.#conditions?.concern(segment)) this.#conditions.segment(segment, depth);
     this.#builder?.segment(cursor, segment, depth);
   }

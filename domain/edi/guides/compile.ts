@@ -10,6 +10,7 @@ import {
   type CompiledLoop,
   type CompiledMeaning,
   type CompiledSegment,
+  type Dated,
   type Expectation,
   type Guide,
   type Period,
@@ -220,6 +221,7 @@ class GuideCompiler {
       notes,
       plan: new SegmentPlan({ elements, notes, periods }),
       periods,
+      dated: datedOf(elements),
       meanings: null,
       checks: null,
     };
@@ -305,6 +307,19 @@ const periodsOf = (elements: readonly (CompiledElement | CompiledComposite)[]): 
   elements.flatMap(({ number }, index) =>
     number === '1251' && elements[index - 1]?.number === '1250' ? [{ format: index, value: index + 1 }] : [],
   );
+
+/** Each composite with 2380 and 2379. */
+function datedOf(elements: readonly (CompiledElement | CompiledComposite)[]): readonly Dated[] | null {
+  const found = elements.flatMap(({ components }, index): Dated[] => {
+    const value = components?.findIndex(({ number }) => number === '2380') ?? -1;
+    const format = components?.findIndex(({ number }) => number === '2379') ?? -1;
+    const definition = components?.[value];
+    return definition && format >= 0
+      ? [{ element: index + 1, value: value + 1, format: format + 1, definition }]
+      : [];
+  });
+  return found.length > 0 ? found : null;
+}
 
 interface CodeList {
   readonly packed: ReadonlySet<number>;

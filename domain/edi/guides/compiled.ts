@@ -57,6 +57,15 @@ export interface Period {
   readonly value: number;
 }
 
+/** A composite with a value whose form another of its components names: EDIFACT 2380 by 2379. Positions from 1. */
+export interface Dated {
+  readonly element: number;
+  readonly value: number;
+  readonly format: number;
+  /** Of the value. */
+  readonly definition: CompiledElement;
+}
+
 export interface CompiledSegment {
   readonly kind: 'segment';
   readonly id: string;
@@ -75,6 +84,8 @@ export interface CompiledSegment {
   readonly plan: SegmentPlan;
   /** Values whose form another element names. */
   readonly periods: readonly Period[];
+  /** Composites with such a value; `null`: none. The plan knows nothing of them. */
+  readonly dated: readonly Dated[] | null;
   /** What the segment means by one of its elements; `null`: always the same. */
   readonly meanings: { readonly element: number; readonly list: readonly CompiledMeaning[] } | null;
   /** What is to be checked beyond the segment's own form; `null`: nothing. */

@@ -2,6 +2,7 @@ import { byteClass } from '../delimiters.ts';
 import type { CompiledComposite, CompiledElement, CompiledSegment } from '../guides/compiled.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { eachPart } from '../values.ts';
+import { checkDated } from './dated.ts';
 import { periodFault } from './period.ts';
 import { checkNote, holds } from './syntax-notes.ts';
 import { type ValueFault, valueFaults } from './value.ts';
@@ -60,6 +61,7 @@ export function checkSegment(cursor: SegmentCursor, segment: CompiledSegment, re
     const definition = elements[period.value - 1] as CompiledElement;
     if (code) report(sentAs(code, cursor, period.value, definition));
   }
+  if (segment.dated !== null) for (const dated of segment.dated) checkDated(cursor, dated, report);
   for (const note of segment.notes) {
     if (holds(note, filled)) continue;
     for (const { code, element } of checkNote(note, (position) => cursor.has(position))) {

@@ -1,4 +1,5 @@
 import type { CodeTable } from './code-table.ts';
+import { isBetweenDigits } from './value.ts';
 
 /** How the bytes of a value are checked; `slow`: not here. */
 export const form = {
@@ -72,7 +73,8 @@ function digitsOf(bytes: Uint8Array, from: number, to: number, kind: number): nu
     else if ((byte === point && kind !== form.whole) || (byte === comma && kind === form.number)) marks += 1;
     else return 0;
   }
-  return marks > 1 ? 0 : digits;
+  if (marks === 0) return digits;
+  return marks > 1 || (kind === form.number && !isBetweenDigits(bytes, from, to)) ? 0 : digits;
 }
 
 const two = (bytes: Uint8Array, at: number): number =>

@@ -79,7 +79,10 @@ function countDigits(bytes: Uint8Array, from: number, to: number): number {
   return count;
 }
 
-/** X12 marks decimals with a point (R) or implies them (N0 to N9); EDIFACT allows point and comma. */
+/**
+ * X12 marks decimals with a point (R) or implies them (N0 to N9); EDIFACT allows point and comma, with a digit before and
+ * one behind (ISO 9735, 10.1).
+ */
 function isNumber(bytes: Uint8Array, from: number, to: number, kind: ValueKind): boolean {
   let marks = 0;
   let digits = 0;
@@ -89,8 +92,12 @@ function isNumber(bytes: Uint8Array, from: number, to: number, kind: ValueKind):
     else if ((byte === point && kind !== 'whole') || (byte === comma && kind === 'number')) marks += 1;
     else return false;
   }
-  return digits > 0 && marks <= 1;
+  return digits > 0 && marks <= 1 && (marks === 0 || kind !== 'number' || isBetweenDigits(bytes, from, to));
 }
+
+/** Whether a number with one decimal mark neither begins nor ends with it. */
+export const isBetweenDigits = (bytes: Uint8Array, from: number, to: number): boolean =>
+  isDigit(bytes[bytes[from] === minus ? from + 1 : from] as number) && isDigit(bytes[to - 1] as number);
 
 /** No control characters; in alphabetic elements no digits either. */
 function isText(bytes: Uint8Array, from: number, to: number, alphabetic: boolean): boolean {

@@ -40,7 +40,21 @@ class DocumentMaker {
   segment(segment: CompiledSegment): SegmentValues {
     const sent = this.#elementsOf(segment);
     const entries = [...sent].sort((a, b) => a - b).flatMap((position) => this.#entries(segment, position));
-    return { ...Object.fromEntries(entries), ...this.#periods(segment, sent) };
+    const values = Object.fromEntries(entries);
+    return { ...values, ...this.#periods(segment, sent), ...this.#dated(segment, values) };
+  }
+
+  /** The same in composites. */
+  #dated({ elements, dated }: CompiledSegment, values: SegmentValues): SegmentValues {
+    const pairs = (dated ?? []).flatMap(({ element, format, definition }): [string, string][] => {
+      const formatKey = elements[element - 1]?.components?.[format - 1]?.key ?? '';
+      if (!(formatKey in values) || !(definition.key in values)) return [];
+      return [
+        [formatKey, '102'],
+        [definition.key, this.#date()],
+      ];
+    });
+    return Object.fromEntries(pairs);
   }
 
   /** Values whose form another element names: dates. */
