@@ -17,6 +17,7 @@ import type {
 import type { FlowMessage } from '../node-kit/host.ts';
 import type { ThreadJob } from '../node-kit/threads/protocol.ts';
 import type { SystemView } from './deliveries/systems.ts';
+import type { AtRisk, ExpectedStep } from './orders/at-risk.ts';
 import type { Reconciliation } from './orders/reconciliation.ts';
 import type { Change } from './replay/changes.ts';
 import type { SystemConfig } from './site/site.ts';
@@ -85,12 +86,17 @@ export interface NodeContext {
   now(): Date;
   log(level: 'debug' | 'info' | 'warn' | 'error', text: string, details?: Record<string, unknown>): void;
 
-  /** Connection details with secrets resolved. @throws CD_RUN_SYSTEM_UNKNOWN */
+  /**
+   * Connection details with secrets resolved; in a run or delivery of a tenant that has a system of its own for the
+   * name, that one. @throws CD_RUN_SYSTEM_UNKNOWN
+   */
   system(name: string): SystemConfig;
   /** A parsed file of the node's own pack: `mappings/x.mapping.yaml`, `agreements/acme.yaml`, `guides/…`. @throws CD_RUN_PACK_FILE */
   packFile(path: string): { readonly path: string; readonly text: string; readonly data: unknown };
   /** Pack files whose path starts with `folder`. */
   packFiles(folder: string): string[];
+  /** The mapping files of the node's pack and of those whose mappings its own may extend, by `pack/path`. */
+  mappingFiles(): readonly { readonly path: string; readonly text: string }[];
   /**
    * Master data of the message's tenant by identifier, as it held when the message came in or was last retried, and
    * outside a run of the default tenant as it holds now; null when unknown.
@@ -148,6 +154,11 @@ export interface NodeContext {
    * For what takes the event loop for longer than 20 ms. @throws CD_NODE_THREAD codes, and those of the module
    */
   inThread(job: ThreadJob): AsyncIterable<unknown>;
+  /**
+   * Closes an exception that nobody has decided and sends on what it holds back, when the run commits. Gives false, and
+   * does nothing, when it is decided or gone.
+   */
+  releaseException(id: string, reason: string): Promise<boolean>;
   /** A stable id for an effect of this message at this node: the same on every repeat of the run. */
   effectId(discriminator?: string): string;
   stage(effect: Effect): void;
@@ -406,6 +417,10 @@ export interface RuntimeFace {
   releaseHold(hold: ReleasedHold): Promise<void>;
   /** What is open between the systems; made anew when the last look is a quarter of a minute old. */
   reconciliation(): Promise<Reconciliation>;
+  /** Orders of which something expected has not come, or nearly so. */
+  atRisk(): Promise<AtRisk>;
+  /** What an order waits for, soonest first. */
+  expected(order: StoredProcess): readonly ExpectedStep[];
   /**
    * Has billing take an invoice back by a credit memo and bill the order afresh.
    * @throws CD_PROCESS_UNKNOWN CD_BILLING_CORRECTION_UNKNOWN CD_BILLING_CORRECTION_UNREAD

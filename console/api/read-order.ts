@@ -8,7 +8,7 @@ const mostLines = 500;
 const mostExceptions = 50;
 
 /** One order, or the cost of one shipment, with its history, oldest first, and its exceptions. */
-export const readOrder: TowerRoute['handle'] = async ({ ledger }, { parameters }) => {
+export const readOrder: TowerRoute['handle'] = async ({ ledger, face }, { parameters }) => {
   const { tenant = '', key = '' } = parameters;
   const process = await ledger.process(tenant, key);
   if (!process) return missing(`order ${key}`);
@@ -18,7 +18,9 @@ export const readOrder: TowerRoute['handle'] = async ({ ledger }, { parameters }
     ledger.legalHolds(),
   ]);
   return found({
-    ...(isFreightKey(key) ? { freight: freightView(process) } : { order: orderDetail(process) }),
+    ...(isFreightKey(key)
+      ? { freight: freightView(process) }
+      : { order: orderDetail(process), expected: face.expected(process) }),
     legalHold: holds.find((hold) => hold.tenant === tenant && hold.key === key) ?? null,
     history: history.map(({ at, kind, text, messageId }) => ({
       at,

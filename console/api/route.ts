@@ -23,6 +23,8 @@ export interface TowerContext {
     | 'answerReleaseChange'
     | 'decideDispute'
     | 'reconciliation'
+    | 'atRisk'
+    | 'expected'
     | 'placeLegalHold'
     | 'liftLegalHold'
   >;

@@ -1,5 +1,6 @@
 import { answerReleaseChange } from './answer-release-change.ts';
 import { assignException } from './assign-exception.ts';
+import { readAtRisk } from './at-risk.ts';
 import { listAudit, verifyAudit } from './audit.ts';
 import { correctInvoice } from './correct-invoice.ts';
 import { decideDispute } from './decide-dispute.ts';
@@ -26,6 +27,7 @@ const documentBytes = 25_000_000;
 export const routes: readonly TowerRoute[] = [
   { method: 'GET', path: '/status', handle: readStatus },
   { method: 'GET', path: '/work', handle: readWork },
+  { method: 'GET', path: '/at-risk', handle: readAtRisk },
   { method: 'GET', path: '/reconciliation', handle: readReconciliation },
   { method: 'GET', path: '/search', handle: search },
   { method: 'GET', path: '/orders', handle: listOrders },

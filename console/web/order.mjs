@@ -1,3 +1,4 @@
+import { expectedPart } from './at-risk.mjs';
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
 import { changesPart } from './order-changes.mjs';
@@ -6,7 +7,7 @@ import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
 
 /** One order: where it stands, its lines, documents, messages and history. */
-export function orderPage({ order, history, exceptions, legalHold, traffic }, act) {
+export function orderPage({ order, expected, history, exceptions, legalHold, traffic }, act) {
   return [
     h('p', {}, h('a', { href: '#/', 'data-key': 'back' }, '← Overview')),
     h('h1', {}, `Order ${order.orderNumber}`, order.held ? h('span', { class: 'badge held' }, 'held') : null),
@@ -20,6 +21,7 @@ export function orderPage({ order, history, exceptions, legalHold, traffic }, ac
       ),
     ),
     exceptionCards(exceptions, act),
+    expectedPart(expected),
     h('h2', {}, 'Milestones'),
     h(
       'dl',

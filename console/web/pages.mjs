@@ -1,4 +1,5 @@
 import { get } from './api.mjs';
+import { atRiskPage } from './at-risk.mjs';
 import { auditPage } from './audit.mjs';
 import { freightPage } from './freight.mjs';
 import { mendPage } from './mend.mjs';
@@ -56,6 +57,11 @@ const pages = {
     box.value = query;
     const found = await get(`/search?q=${encode(query)}&limit=50`);
     return { data: found, view: () => searchPage({ query, ...found }, act) };
+  },
+
+  async 'at-risk'() {
+    const data = await get('/at-risk');
+    return { data, view: () => atRiskPage(data) };
   },
 
   async reconciliation() {

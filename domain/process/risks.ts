@@ -1,7 +1,7 @@
 import { multiply, round, sum } from '../rating/money.ts';
 import { causeOf } from './causes.ts';
 import { type Deadline, deadlines } from './expectations.ts';
-import { isZero, minus, plus, remaining } from './quantity.ts';
+import { isMore, isZero, minus, plus, remaining } from './quantity.ts';
 import type { ProcessTerms } from './terms.ts';
 import type { Alert, Instant, OrderProcess } from './types.ts';
 
@@ -76,4 +76,53 @@ function unbooked({ order, invoices, postings }: OrderProcess, { postings: syste
     order.currency,
     open.map(({ gross, currency }) => ({ amount: gross, currency })),
   );
+}
+
+/** An order with what of it is overdue or nearly so. */
+export interface OrderAtRisk {
+  readonly tenant: string;
+  readonly key: string;
+  readonly orderNumber: string;
+  readonly customer: string;
+  readonly status: string;
+  /** Soonest first, at least one. */
+  readonly risks: readonly Risk[];
+}
+
+/** The money of an order that is at risk: that of its largest risk, for they are over the same lines. */
+export const moneyOf = ({ risks }: Pick<OrderAtRisk, 'risks'>): Risk['money'] | null =>
+  risks
+    .flatMap(({ money }) => money ?? [])
+    .reduce<Risk['money'] | null>(
+      (most, each) => (most && !isMore(each.amount, most.amount) ? most : each),
+      null,
+    );
+
+/** Orders by the money at risk, the most first; those in the currency with the most orders before others, unpriced last. */
+export function rankRisks(orders: readonly OrderAtRisk[]): {
+  readonly sums: readonly { readonly amount: string; readonly currency: string }[];
+  readonly ranked: readonly OrderAtRisk[];
+} {
+  const valued = orders.flatMap((order) => {
+    const money = moneyOf(order);
+    return money ? [{ order, money }] : [];
+  });
+  const byCurrency = [...Map.groupBy(valued, ({ money }) => money.currency)].sort(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  const dearest = byCurrency.flatMap(([, all]) =>
+    all
+      .sort((one, other) => (isMore(one.money.amount, other.money.amount) ? -1 : 1))
+      .map(({ order }) => order),
+  );
+  const unpriced = orders.filter((order) => moneyOf(order) === null);
+  return {
+    sums: byCurrency.map(([currency, all]) =>
+      sum(
+        currency,
+        all.map(({ money }) => money),
+      ),
+    ),
+    ranked: [...dearest, ...unpriced],
+  };
 }

@@ -46,7 +46,7 @@ const typeOf = ({ canonical }: FlowMessage) =>
 
 function outputsOf(message: FlowMessage, type: string, { before, applied }: RecordedDocument) {
   const { process, outcome, journal } = applied;
-  const told = { ...message, process, outcome, journal };
+  const told: FlowMessage = { ...message, process, outcome, journal };
   const { canonical: _, ...rest } = told;
   const { requests, responses } = changeNews(before, process);
   const as = (object: string) => ({ object, version: '1' });

@@ -11,6 +11,7 @@ import {
 import type { RuntimeFace } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import { answerReleaseChange } from '../orders/answer-release-change.ts';
+import { atRisk, expectedOf } from '../orders/at-risk.ts';
 import { billingTerms } from '../orders/billing-terms.ts';
 import { correctInvoice } from '../orders/correct-invoice.ts';
 import { decideDispute } from '../orders/decide-dispute.ts';
@@ -52,6 +53,8 @@ export type Decisions = Pick<
   | 'answerReleaseChange'
   | 'decideDispute'
   | 'reconciliation'
+  | 'atRisk'
+  | 'expected'
   | 'placeLegalHold'
   | 'liftLegalHold'
 >;
@@ -97,6 +100,8 @@ export function decisions(parts: DecisionParts): Decisions {
     reconciliation: recently(parts.clock, () =>
       reconciliation({ ...parts, terms: billingTerms(parts.packs) }),
     ),
+    atRisk: recently(parts.clock, () => atRisk({ ...parts, terms: billingTerms(parts.packs) })),
+    expected: (order) => expectedOf(order, { ...parts, terms: billingTerms(parts.packs) }),
     async correctInvoice(correction) {
       await decided(await correctInvoice(correction, { ...parts, siteId: site.id }));
     },

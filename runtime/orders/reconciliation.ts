@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { gapsOf } from '../../domain/process/gaps.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
 import { type OrderGap, type Reconciled, reconcile } from '../../domain/process/reconciliation.ts';
@@ -9,6 +8,7 @@ import { foundFreight, isFreightKey } from '../../domain/settlement/locate.ts';
 import { freightStatuses } from '../../domain/settlement/types.ts';
 import type { Ledger, StoredProcess } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
+import { mostLooked, processesOf } from './open-processes.ts';
 
 export interface Reconciliation {
   readonly asOf: string;
@@ -25,9 +25,6 @@ export interface ReconcileOptions {
   readonly terms: ProcessTerms;
 }
 
-/** A page is read in some milliseconds: what runs meanwhile must not wait for it. */
-const pageOrders = 25;
-const mostLooked = 20_000;
 const mostNamed = 50;
 /** Nothing more is expected of what has got so far. */
 const ended: ReadonlySet<string> = new Set(['posted', 'cancelled', 'freight-settled']);
@@ -38,17 +35,11 @@ export async function reconciliation({ ledger, clock, terms }: ReconcileOptions)
   const gaps: OrderGap[] = [];
   let orders = 0;
   let looked = 0;
-  for (const status of [...statuses, ...freightStatuses].filter((each) => !ended.has(each))) {
-    let last: StoredProcess | undefined;
-    do {
-      const after = last && { updatedAt: last.summary.updatedAt, tenant: last.tenant, key: last.key };
-      const page = await ledger.processes({ status, limit: pageOrders, ...(after && { after }) });
-      looked += page.length;
-      orders += page.filter(({ key }) => !isFreightKey(key)).length;
-      for (const stored of page) gaps.push(...gapsIn(stored, terms, asOf));
-      last = page.length === pageOrders ? page.at(-1) : undefined;
-      await breathe();
-    } while (last && looked < mostLooked);
+  const open = [...statuses, ...freightStatuses].filter((each) => !ended.has(each));
+  for await (const page of processesOf(ledger, open)) {
+    looked += page.length;
+    orders += page.filter(({ key }) => !isFreightKey(key)).length;
+    for (const stored of page) gaps.push(...gapsIn(stored, terms, asOf));
   }
   return { asOf, orders, complete: looked < mostLooked, kinds: reconcile(gaps, asOf, mostNamed) };
 }

@@ -108,6 +108,7 @@ describe('createTower', () => {
             },
           };
         },
+        expected: () => [],
         retryException: async (id: string, by: string, reason: string) => {
           if (id !== 'ex-1') throw new CrossdockError('CD_EXCEPTION_UNKNOWN', { id });
           decisions.push(`retry ${id} ${by} ${reason}`);

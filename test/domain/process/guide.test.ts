@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { changeAspects, changeRules, changeStages } from '../../../domain/process/changes/rules.ts';
 import { documentIdentity } from '../../../domain/process/documents.ts';
 import { decisionTable } from '../../../domain/process/eligibility.ts';
 import { holdRules } from '../../../domain/process/hold-rules.ts';
+import { termsFrom } from '../../../domain/process/terms.ts';
 import { holdCodes, statuses } from '../../../domain/process/types.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
@@ -55,5 +57,14 @@ describe('docs/order-changes.md', () => {
       .join(', ')
       .split(/, | or /);
     for (const code of $defs.reason.properties.code.enum) expect(told).to.include(code);
+  });
+});
+
+describe('docs/deadlines.md', () => {
+  it('shows terms that can be read', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(read('deadlines.md')) ?? [];
+    const terms = termsFrom(parse(yaml), 'docs/deadlines.md');
+    expect(terms.expectations).to.have.length(4);
+    expect(terms.customers).to.have.property('C-GLOBEX');
   });
 });
