@@ -5,6 +5,7 @@ import type { NodeInstance } from '../node-kit/host.ts';
 import { type Clock, instant } from './clock.ts';
 import type { End } from './cluster/duties.ts';
 import { deliveryTraceparent } from './entries/envelope.ts';
+import { type ReleaseOptions, releaseHeld } from './exceptions/release-held.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
 import type { MasterDataScope, MasterDataView, PacksView } from './packs-view.ts';
@@ -42,6 +43,7 @@ export type Always = Omit<
   | 'process'
   | 'processByIdentifier'
   | 'remembered'
+  | 'releaseException'
   | 'inThread'
   | 'effectId'
   | 'stage'
@@ -122,6 +124,9 @@ export function openContext(node: NodeInstance, actions: EntryActions, parts: Co
     inThread() {
       throw none('a thread');
     },
+    releaseException() {
+      throw none('the release of an exception');
+    },
     effectId() {
       throw none('an effect id');
     },
@@ -137,7 +142,7 @@ export function runContext(
   run: Run,
   visit: Visit,
   common: Always,
-  parts: Pick<ContextParts, 'ledger' | 'masterData' | 'site'>,
+  parts: Pick<ContextParts, 'ledger' | 'masterData' | 'site'> & ReleaseOptions,
 ): NodeContext {
   const { tenant } = run.envelope;
   // A message that was retried sees what was corrected meanwhile.
@@ -149,6 +154,11 @@ export function runContext(
     attempt: run.attempt,
     ...runView(run, parts.ledger),
     inThread: (job) => inThread(job, label(node), endOf(run, node)),
+    async releaseException(id, reason) {
+      const released = await releaseHeld(id, reason, parts);
+      if (released) run.staged.push({ ...released, node });
+      return released !== null;
+    },
     effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
     stage: (effect) => stage(run, node, effect, visit),
   };
@@ -195,6 +205,7 @@ function openContextMethods(
     processByIdentifier,
     remembered,
     inThread: noThread,
+    releaseException: noRelease,
     effectId: id,
     stage: none,
   } = openContext(node, actions, parts);
@@ -204,6 +215,7 @@ function openContextMethods(
     processByIdentifier,
     remembered,
     inThread: noThread,
+    releaseException: noRelease,
     effectId: id,
     stage: none,
   };

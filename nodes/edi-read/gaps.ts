@@ -3,7 +3,7 @@ import type { InterchangeEnvelope } from '../../domain/edi/envelope.ts';
 import { type Counted, counted, isAfter, missingBetween } from '../../domain/edi/exchange/gap.ts';
 import { chain } from '../../domain/edi/exchange/sent.ts';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { NodeContext } from '../../runtime/face.ts';
+import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { remembered } from './remembered.ts';
 
 /**
@@ -19,6 +19,14 @@ export type Missing = {
 
 export const markOf = (value: unknown): Missing | null =>
   typeof value === 'object' && value !== null && 'missing' in value ? (value as Missing) : null;
+
+/** Why an interchange is held back, and the exception by which it goes on. */
+export interface HeldBack {
+  readonly told: CrossdockError;
+  readonly exceptionId: string;
+}
+
+const heldAs = (controlNumber: string): string => `held ${controlNumber}`;
 
 /** The last control number that came, by agreement; of this run, where it has read some. */
 export type LastNumbers = Map<string, Counted>;
@@ -39,6 +47,47 @@ export async function fill(
 }
 
 /**
+ * A held interchange waits for the number before it: whoever brings that number releases it, in a message of its own,
+ * when the exception that holds it is in the ledger for certain.
+ */
+export const releaseType = 'edi-release-held';
+
+interface Held {
+  readonly controlNumber: string;
+  readonly exceptionId: string;
+}
+
+const waitingScope = (agreement: string): string => `edi-waiting:${agreement}`;
+
+/** What is held back until this number has come may go on. */
+export async function releaseWaiting(
+  { controlNumber }: InterchangeEnvelope,
+  { agreement, controlNumbers: { gap } }: Agreement,
+  context: NodeContext,
+): Promise<void> {
+  if (gap !== 'hold') return;
+  const { values } = await chain(context, waitingScope(agreement), controlNumber);
+  for (const held of values as readonly Held[]) {
+    context.stage({
+      ...{ kind: 'channel', type: releaseType, key: context.envelope.key, payload: held },
+      discriminator: held.exceptionId,
+    });
+  }
+}
+
+/** The message that `releaseWaiting` has sent. */
+export async function releaseHeld({ payload }: FlowMessage, context: NodeContext): Promise<void> {
+  const { controlNumber, exceptionId } = payload as Held;
+  const reason = `everything before interchange ${controlNumber} has come`;
+  if (!(await context.releaseException(exceptionId, reason))) return;
+  const { tenant, key } = context.envelope;
+  context.stage({
+    ...{ kind: 'journal', tenant, key, entry: 'edi-released' },
+    text: `interchange ${controlNumber} goes on: ${reason}`,
+  });
+}
+
+/**
  * Compares a new control number with the last one. Of a gap that is to be told an exception is raised; the error comes
  * back when the interchange has to wait for it.
  */
@@ -47,7 +96,7 @@ export async function followNumber(
   { agreement, controlNumbers: { gap = 'ignore' } }: Agreement,
   last: LastNumbers,
   context: NodeContext,
-): Promise<CrossdockError | null> {
+): Promise<HeldBack | null> {
   const now = counted(controlNumber);
   if (gap === 'ignore' || !now) return null;
   const stored = (await context.state(lastName(agreement))) as unknown as Counted | null;
@@ -55,7 +104,17 @@ export async function followNumber(
   const missing = before ? missingBetween(before, now) : [];
   if (before && missing.length > 0) {
     const told = gapError(controlNumber, agreement, before, missing, gap);
-    if (gap === 'hold' && !(await wasHeld(controlNumber, agreement, context))) return told;
+    if (gap === 'hold' && !(await wasHeld(controlNumber, agreement, context))) {
+      const exceptionId = context.effectId(heldAs(controlNumber));
+      const held: Held = { controlNumber, exceptionId };
+      const scope = waitingScope(agreement);
+      const { next } = await chain(context, scope, missing.at(-1) ?? '');
+      context.stage({
+        kind: 'remember',
+        entry: remembered({ scope, key: next, value: { ...held } }, context),
+      });
+      return { told, exceptionId };
+    }
     mark(missing, agreement, gap === 'warn' ? told : null, context);
   }
   if (isAfter(before, now)) {
@@ -78,7 +137,7 @@ function gapError(
     missing: others.length === 0 ? first : `${first} to ${others.at(-1)}`,
     consequence:
       gap === 'hold'
-        ? 'This one is held back: retry it when the others have come, or to go on without them.'
+        ? 'This one is held back until the others have come; retry it to go on without them.'
         : 'This one was taken in; the exception closes when the others come.',
   });
 }

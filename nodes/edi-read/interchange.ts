@@ -14,7 +14,7 @@ import { receiptVerdict, reconcile } from '../../domain/edi/reconcile.ts';
 import type { CrossdockError } from '../../domain/errors.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { readAdvice } from './advice.ts';
-import { fill, followNumber, type LastNumbers } from './gaps.ts';
+import { fill, followNumber, type LastNumbers, releaseWaiting } from './gaps.ts';
 import type { ArrivedInterchange } from './parts.ts';
 import { type Rejected, rejection } from './rejection.ts';
 import { type Arrived, arrivalOf, rememberArrival } from './repeated.ts';
@@ -47,8 +47,9 @@ export async function arrivalIn(interchange: ArrivedInterchange, reading: Readin
   if (arrival.missed) await fill(arrival.missed, agreement, context);
   else {
     const held = await followNumber(envelope, agreement, last, context);
-    if (held) return { arrived: 'refused', error: held };
+    if (held) return { arrived: 'refused', error: held.told, exceptionId: held.exceptionId };
   }
+  await releaseWaiting(envelope, agreement, context);
   rememberArrival(interchange, agreement, arrival.key, context);
   return arrival;
 }

@@ -21,11 +21,13 @@ export interface Rejected {
   readonly retryWith?: Suspended | Buffer;
   /** Instead of the first problem's, where the fault is in no place of the file. */
   readonly error?: CrossdockError;
+  /** The exception is to have, so that it can be released. */
+  readonly exceptionId?: string | undefined;
 }
 
 /** The message for the output `rejected`: everything a person needs to decide or to ask the partner. */
 export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rejected): FlowMessage {
-  const { problems, byteRange, envelope, transaction, agreement, error, retryWith } = rejected;
+  const { problems, byteRange, envelope, transaction, agreement, error, exceptionId, retryWith } = rejected;
   const { canonical: _, ...rest } = message;
   const record = error?.record() ?? recordOf(problems);
   const shown = atMost(shownProblems, problems);
@@ -33,6 +35,7 @@ export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rej
   return {
     ...rest,
     error: record,
+    ...(exceptionId !== undefined && { exceptionId }),
     ...(retryWith && { retryWith: { ...rest, payload: retryWith } }),
     payload: {
       problems: found,

@@ -13,7 +13,12 @@ export type Arrived =
   | { readonly arrived: 'retried' }
   /** The partner sends it once more, and shall have its acknowledgement again. */
   | { readonly arrived: 'resent'; readonly at: string }
-  | { readonly arrived: 'refused'; readonly error: CrossdockError };
+  | {
+      readonly arrived: 'refused';
+      readonly error: CrossdockError;
+      /** Under which it may be released later. */
+      readonly exceptionId?: string;
+    };
 
 /**
  * Looks up the control number of an interchange. A number may be used again after the agreement's window; the later use

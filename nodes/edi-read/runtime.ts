@@ -7,6 +7,7 @@ import type { NodeContext } from '../../runtime/face.ts';
 import { bytesOf } from './content.ts';
 import { readCorrected } from './corrected.ts';
 import { definition } from './definition.ts';
+import { releaseHeld, releaseType } from './gaps.ts';
 import type { Read } from './interchange.ts';
 import { type Reader, readFile } from './read-file.ts';
 import { rejection } from './rejection.ts';
@@ -20,6 +21,10 @@ export const runtime = nodeRuntime(definition, {
     return { terms, setup: threadSetup(data) };
   },
   async input(message, _config, context, reader) {
+    if (context.envelope.type === releaseType) {
+      await releaseHeld(message, context);
+      return undefined;
+    }
     const { terms } = reader;
     const { agreements } = terms;
     const read: Read = { transaction: [], acknowledgement: [], rejected: [], status: [] };

@@ -47,7 +47,8 @@ async function sortingOf(interchange: ArrivedInterchange, reading: Reading): Pro
   const arrival = await arrivalIn(interchange, reading);
   if (arrival.arrived === 'refused') {
     const retryWith = bytesOf(interchange, reading);
-    rejecting(interchange, reading)({ problems: [], byteRange, error: arrival.error, retryWith });
+    const { error, exceptionId } = arrival;
+    rejecting(interchange, reading)({ problems: [], byteRange, error, exceptionId, retryWith });
     refuse(interchange, arrival.error, reading);
     return passedOver;
   }

@@ -10,6 +10,8 @@ export const runtime = nodeRuntime(definition, {
     context.stage({
       kind: 'exception',
       exception: {
+        // Who held the document back closes it by this when the cause is gone.
+        ...(typeof message.exceptionId === 'string' && { id: message.exceptionId }),
         kind: 'document',
         key: context.envelope.key,
         error: errorOfMessage(message.error, readable(reason), action),

@@ -91,10 +91,11 @@ export function runOperations(run: Pick<Run, 'envelope' | 'staged'>, options: Ha
 
   return [
     { op: 'done', messageId: envelope.id },
-    ...run.staged.flatMap((staged): Operation[] =>
-      staged.kind === 'delivery'
-        ? [{ op: 'deliver', delivery: staged.delivery }]
-        : operationsOf(staged.effect, staged.node, staged.retry),
-    ),
+    ...run.staged.flatMap((staged): readonly Operation[] => {
+      if (staged.kind === 'delivery') return [{ op: 'deliver', delivery: staged.delivery }];
+      if (staged.kind === 'effect') return operationsOf(staged.effect, staged.node, staged.retry);
+      const { id, reason, node, operations } = staged;
+      return [{ op: 'closeException', id, state: 'resolved', by: label(node), reason }, ...operations];
+    }),
   ];
 }

@@ -1,5 +1,12 @@
 import type { ErrorRecord } from '../../domain/errors.ts';
-import type { Envelope, Json, NewDelivery, RetryPoint, StoredMessage } from '../../ledger/ledger.ts';
+import type {
+  Envelope,
+  Json,
+  NewDelivery,
+  Operation,
+  RetryPoint,
+  StoredMessage,
+} from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Effect } from '../face.ts';
 import type { Snapshot } from '../traces/payload-digest.ts';
@@ -24,7 +31,15 @@ export type Staged =
       /** Of an exception: where its document goes on. */
       readonly retry?: RetryPoint | undefined;
     }
-  | { readonly kind: 'delivery'; readonly delivery: NewDelivery };
+  | { readonly kind: 'delivery'; readonly delivery: NewDelivery }
+  /** Closes an exception and does what sends on what it holds back. */
+  | {
+      readonly kind: 'release';
+      readonly node: NodeName;
+      readonly id: string;
+      readonly reason: string;
+      readonly operations: readonly Operation[];
+    };
 
 export interface Failure {
   readonly error: ErrorRecord;

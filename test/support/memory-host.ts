@@ -58,6 +58,8 @@ export interface MemoryHost {
   readonly routes: readonly GatewayRoute[];
   readonly schedules: readonly { pattern: string; timeZone: string; task: (slot: Date) => Promise<void> }[];
   readonly detached: readonly { id: string; removed: boolean }[];
+  /** Exceptions that were to be released. */
+  readonly released: readonly string[];
   readonly logs: readonly { level: string; text: string; details?: Record<string, unknown> | undefined }[];
   context(instance: NodeInstance, message?: FlowMessage): NodeContext;
 }
@@ -85,6 +87,7 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
   const routes: GatewayRoute[] = [];
   const schedules: { pattern: string; timeZone: string; task: (slot: Date) => Promise<void> }[] = [];
   const detached: { id: string; removed: boolean }[] = [];
+  const released: string[] = [];
   const logs: { level: string; text: string; details?: Record<string, unknown> | undefined }[] = [];
   const remembered = new Map<
     string,
@@ -111,6 +114,10 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
     },
     packFiles: (folder) =>
       Object.keys(around.packFiles ?? {}).filter((path) => path.startsWith(`${folder.replace(/\/$/, '')}/`)),
+    mappingFiles: () =>
+      Object.entries(around.packFiles ?? {})
+        .filter(([path]) => /^mappings\/.*\.ya?ml$/.test(path))
+        .map(([path, file]) => ({ path: `test/${path}`, text: typeof file === 'string' ? file : file.text })),
     lookup: (object, scheme, value) =>
       around.masterData?.[object]?.find((record) => isIdentifiedBy(record, scheme, value)) ?? null,
     list: (object) => around.masterData?.[object] ?? [],
@@ -156,6 +163,10 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
           ),
       ),
     remembered: async (scope, key) => remembered.get(`${scope}\n${key}`) ?? null,
+    async releaseException(id) {
+      released.push(id);
+      return true;
+    },
     inThread: (job) => inThread(job, instance.id, around.ended ?? new AbortController().signal),
     effectId: (discriminator) =>
       [context(instance, message).envelope.id, instance.id, ...(discriminator ? [discriminator] : [])].join(
@@ -190,7 +201,19 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
       };
     },
   };
-  return { host, instances, effects, deliveries, arrivals, routes, schedules, detached, logs, context };
+  return {
+    host,
+    instances,
+    effects,
+    deliveries,
+    arrivals,
+    routes,
+    schedules,
+    detached,
+    released,
+    logs,
+    context,
+  };
 }
 
 /** Ours by `id`, `sku` or `scac`; a partner's by the record's identifiers. */

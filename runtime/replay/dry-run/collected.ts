@@ -35,7 +35,7 @@ export function collected(
 }
 
 function nodeNameOf(staged: Staged, { deployed }: CollectOptions): string {
-  if (staged.kind === 'effect') return label(staged.node);
+  if (staged.kind !== 'delivery') return label(staged.node);
   const { nodeId, nodeType } = staged.delivery;
   return label(deployed.get(nodeId) ?? { id: nodeId, type: nodeType });
 }

@@ -57,6 +57,37 @@ describe('control numbers of a partner', function () {
     expect(await raised(flows)).to.deep.equal([]);
   });
 
+  it('let what is held back go on, one after the other, when the missing one has come', async () => {
+    flows = await startEdiFlow({ 'agreements/a.yaml': terms('hold') });
+    await receive(orders(5, ['PO-5']));
+    const eight = await receive(orders(8, ['PO-8']));
+    const seven = await receive(orders(7, ['PO-7']));
+    expect([await names(seven), await names(eight)]).to.deep.equal([[], []]);
+    expect(await raised(flows)).to.have.length(2);
+    await receive(orders(6, ['PO-6']));
+    await flows.untilNotes(seven, 2);
+    await flows.untilNotes(eight, 2);
+    expect(await names(eight)).to.deep.equal(['transaction', 'acknowledgement']);
+    expect(await raised(flows)).to.deep.equal([]);
+    const history = await flows.ledger('history', 'northwind', seven, 20);
+    const released = history.filter(({ kind }) => kind === 'edi-released').map(({ text }) => text);
+    expect(released.join()).to.contain('interchange 000000008 goes on');
+    await receive(orders(9, ['PO-9']));
+    expect(await raised(flows)).to.deep.equal([]);
+  });
+
+  it('leave alone what a person has given up', async () => {
+    flows = await startEdiFlow({ 'agreements/a.yaml': terms('hold') });
+    await receive(orders(5, ['PO-5']));
+    const seven = await receive(orders(7, ['PO-7']));
+    const gap = await exceptionOf(flows, 'CD_EDI_CONTROL_NUMBER_GAP');
+    await flows.call('discardException', gap.id);
+    const six = await receive(orders(6, ['PO-6']));
+    await flows.untilNotes(six, 2);
+    await receive(orders(20, ['PO-20']));
+    expect(await names(seven)).to.deep.equal([]);
+  });
+
   it('may leave some out where the agreement says nothing of it, and between interchanges of one file', async () => {
     flows = await startEdiFlow({ 'agreements/a.yaml': acme });
     await receive(orders(5, ['PO-5']));
