@@ -53,9 +53,12 @@ export function decode(buffer: Buffer, from: number, to: number, charset: Charse
   return table.decode(bytes);
 }
 
+/** Whether letters take several bytes. */
+export const isMultibyte = (charset: Charset): boolean => charset === 'utf-8' || charset === 'x12';
+
 /** Characters, not bytes: what the lengths of a guide count. */
 export function characterCount(bytes: Uint8Array, from: number, to: number, charset: Charset): number {
-  if (charset !== 'utf-8' && charset !== 'x12') return to - from;
+  if (!isMultibyte(charset)) return to - from;
   let count = 0;
   for (let i = from; i < to; i += 1) if (((bytes[i] as number) & 0xc0) !== 0x80) count += 1;
   return count;

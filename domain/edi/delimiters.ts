@@ -50,6 +50,33 @@ export function classTable(delimiters: Delimiters): Uint8Array {
   return table;
 }
 
+/** What a byte that is no plain text may be besides a delimiter: a control character, or (part of) a letter beyond ASCII. */
+export const beyondClass = { control: 6, letter: 7, continuation: 8 } as const;
+
+const roles = new WeakMap<Delimiters, Uint8Array[]>();
+
+/**
+ * As `classTable`, and of data what is no plain text by `beyondClass`.
+ *
+ * @param multibyte the character set has letters of several bytes: those after the first count for nothing
+ */
+export function roleTable(delimiters: Delimiters, multibyte: boolean): Uint8Array {
+  let known = roles.get(delimiters);
+  if (!known) {
+    known = [false, true].map((several) =>
+      classTable(delimiters).map((kind, byte) => (kind === byteClass.data ? roleOf(byte, several) : kind)),
+    );
+    roles.set(delimiters, known);
+  }
+  return known[multibyte ? 1 : 0] as Uint8Array;
+}
+
+function roleOf(byte: number, multibyte: boolean): number {
+  if (byte < 0x20 || byte === 0x7f) return beyondClass.control;
+  if (byte < 0x80) return byteClass.data;
+  return multibyte && byte < 0xc0 ? beyondClass.continuation : beyondClass.letter;
+}
+
 const isAlphanumeric = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 

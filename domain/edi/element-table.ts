@@ -1,4 +1,5 @@
 import { byteClass } from './delimiters.ts';
+import { memory } from './sound/memory.ts';
 
 /** Set on an element that holds component or repetition separators. */
 export const COMPOUND = 1;
@@ -7,6 +8,8 @@ export const RELEASED = 2;
 
 /** Elements there is room for at first; no segment of X12 has more than 40. */
 const usualElements = 64;
+
+const { block, events, roles } = memory;
 
 /** What a scan found instead of a terminator. */
 export const noTerminator = -1;
@@ -67,15 +70,13 @@ export class ElementTable {
     }
   }
 
-  /** Takes the elements of a segment from an index: its events from the one after `from` up to that of its terminator. */
-  take(
-    bytes: Uint8Array,
-    from: number,
-    events: Int32Array,
-    first: number,
-    last: number,
-    classes: Uint8Array,
-  ): void {
+  /**
+   * Takes the elements of a segment from the index of a block: its events from the one after `from` up to that of its
+   * terminator.
+   *
+   * @param base where the block begins
+   */
+  take(from: number, base: number, first: number, last: number): void {
     if (last - first + 2 > this.starts.length) this.#grow();
     const { starts, marks } = this;
     starts[0] = from;
@@ -83,15 +84,15 @@ export class ElementTable {
     let n = 0;
     for (let event = first; event < last; event += 1) {
       const at = events[event] as number;
-      const kind = classes[bytes[at] as number] as number;
-      if (kind === ELEMENT) {
+      const role = roles[block[at] as number] as number;
+      if (role === ELEMENT) {
         n += 1;
-        starts[n] = at + 1;
+        starts[n] = at + base + 1;
         marks[n] = 0;
-      } else if (kind === RELEASE) {
+      } else if (role === RELEASE) {
         marks[n] = (marks[n] as number) | RELEASED;
         if (events[event + 1] === at + 1) event += 1;
-      } else if (kind !== DATA) marks[n] = (marks[n] as number) | COMPOUND;
+      } else if (role < RELEASE) marks[n] = (marks[n] as number) | COMPOUND;
     }
     this.elements = n;
   }

@@ -30,6 +30,8 @@ export interface ReadTransaction {
 export interface BodyReader {
   /** The cursor is at a segment between header and trailer, which is the one with that position. */
   segment(position: number): void;
+  /** Reads on, after the segment with that position, while nothing takes a closer look. Returns the last one's position. */
+  run(position: number): number;
   /** No more segments come; the last, or the trailer if there is one, is the one with that position. */
   end(position: number): ReadTransaction;
 }

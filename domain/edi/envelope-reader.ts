@@ -170,7 +170,9 @@ export class EnvelopeReader {
   #readSegments(interchange: Interchange, cursor: SegmentCursor): boolean {
     const known = envelopeTags[interchange.dialect.standard];
     const { transaction, body } = this.#stack;
-    while (cursor.next()) {
+    for (;;) {
+      if (transaction && body) transaction.segments = body.run(transaction.segments);
+      if (!cursor.next()) break;
       const { tag } = cursor;
       if (transaction && !mayBeEnvelope(tag) && cursor.terminated) {
         transaction.segments += 1;

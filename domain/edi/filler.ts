@@ -12,6 +12,19 @@ export function skipFiller(bytes: Uint8Array, from: number, most: number = bytes
   return at;
 }
 
+export const lineFeed = 0x0a;
+export const carriageReturn = 0x0d;
+
+/** Whether a byte may stand between a terminator and the segment after it. */
+export const isLineEnd = (byte: number): boolean => byte === lineFeed || byte === carriageReturn;
+
+/** The offset after the line ends between two segments. */
+export function skipLineEnds(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && isLineEnd(bytes[at] as number)) at += 1;
+  return at;
+}
+
 /** The first bytes at an offset, printable, for error messages. */
 export const excerpt = (bytes: Uint8Array, at: number): string =>
   Buffer.from(bytes.subarray(at, at + 20))

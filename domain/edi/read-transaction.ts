@@ -39,7 +39,11 @@ export function readTransaction(
   const trailer = tagOf(levels[dialect.standard].transaction.trailer);
   try {
     cursor.next();
-    while (cursor.next() && cursor.tag !== trailer) body.segment(cursor.count);
+    for (;;) {
+      body.run(cursor.count);
+      if (!cursor.next() || cursor.tag === trailer) break;
+      body.segment(cursor.count);
+    }
   } catch (thrown) {
     const place = { byte: cursor.from, segment: cursor.count + 1, segmentId: '' };
     return body.cut(problemOf(asCrossdockError(thrown, 'domain/edi/read-transaction'), place));

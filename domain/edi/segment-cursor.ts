@@ -1,17 +1,18 @@
 import { CrossdockError } from '../errors.ts';
 import { lengthElement, objectHeader, objectStatus } from './binary.ts';
-import { type Charset, decode, isAscii } from './charset.ts';
+import { type Charset, decode } from './charset.ts';
 import { classTable, type Delimiters } from './delimiters.ts';
 import type { Dialect } from './dialect.ts';
 import { COMPOUND, ElementTable, noTerminator, RELEASED, tooManyElements } from './element-table.ts';
+import { carriageReturn, lineFeed, skipLineEnds } from './filler.ts';
 import { IndexWalk } from './index-walk.ts';
 import type { Limits } from './limits.ts';
+import type { GuideProgram } from './sound/guide-program.ts';
+import { type RunListener, stand } from './sound/run.ts';
+import type { SegmentPlan } from './sound/segment-plan.ts';
 import { readTag } from './tag.ts';
 import { TextBlock, unreleased } from './text-block.ts';
-import type { SegmentPlan } from './validate/segment-plan.ts';
-
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
+import { wholeNumber } from './whole-number.ts';
 
 /**
  * Walks the segments of a byte array. It is one mutable view: `next()` moves it, offsets and texts are those
@@ -49,7 +50,6 @@ export class SegmentCursor {
   #isFinal: boolean;
   #isX12: boolean;
   #classes: Uint8Array;
-  #buffer: Buffer;
 
   /** @param to where the bytes end; @param window of a file, which goes on behind it unless it is `final` */
   constructor(
@@ -67,7 +67,6 @@ export class SegmentCursor {
     this.#isFinal = window.final;
     this.#elements = new ElementTable(limits.elements);
     this.#text = new TextBlock(bytes);
-    this.#buffer = bufferOf(bytes);
     this.delimiters = dialect.delimiters;
     this.charset = dialect.charset;
     this.#isX12 = dialect.standard === 'X12';
@@ -78,7 +77,10 @@ export class SegmentCursor {
   enter(dialect: Dialect): void {
     const from = dialect.from - this.base;
     const isElsewhere =
-      dialect.delimiters !== this.delimiters || from < this.position || this.objectBytes > 0;
+      dialect.delimiters !== this.delimiters ||
+      dialect.charset !== this.charset ||
+      from < this.position ||
+      this.objectBytes > 0;
     this.delimiters = dialect.delimiters;
     this.charset = dialect.charset;
     this.#isX12 = dialect.standard === 'X12';
@@ -97,7 +99,6 @@ export class SegmentCursor {
     this.to -= shift;
     this.#end = bytes.length;
     this.#isFinal = final;
-    this.#buffer = bufferOf(bytes);
     this.#text.renew(bytes);
     this.#walk.forget();
   }
@@ -116,7 +117,7 @@ export class SegmentCursor {
     }
     this.starved = false;
     const { bytes } = this;
-    const from = this.#skipLineEnds();
+    const from = skipLineEnds(this.bytes, this.position, this.#end);
     if (from >= this.#end) return this.#starve();
     this.#walk.drop();
     if (bytes[from] === 0x42 && this.#isX12) {
@@ -135,14 +136,47 @@ export class SegmentCursor {
     return false;
   }
 
+  /**
+   * Goes past the segments that are certainly sound and in place by a guide, as far as they are in the index; how many. It
+   * starts where `stand` of the run says, and then stands at the last of them.
+   */
+  run(guide: GuideProgram, listener: RunListener): number {
+    if (this.objectBytes > 0) return 0;
+    const most = this.#limits.segments - this.count;
+    const passed = this.#walk.run(guide, this.position, most, this.#limits, listener);
+    if (passed > 0) this.standAtRun();
+    this.count += passed;
+    return passed;
+  }
+
+  /** Moves to the segment that a run has just gone past. */
+  standAtRun(): void {
+    const walk = this.#walk;
+    walk.stand();
+    this.from = walk.begin;
+    this.#elements.elements = -1;
+    this.tag = stand.tag;
+    this.terminated = true;
+    this.to = walk.terminator;
+    this.position = this.to + 1;
+  }
+
   /** Takes the segment at an offset from the index; false if it is not there, or needs a closer look. */
   #locate(from: number): boolean {
     const walk = this.#walk;
     const { bytes, delimiters } = this;
-    if (!walk.find(bytes, from, this.#end, delimiters)) return false;
+    if (!walk.find(bytes, from, this.#end, delimiters, this.charset)) return false;
+    const { idEnd } = walk;
+    const endsId = idEnd === walk.terminator || bytes[idEnd] === delimiters.element;
+    return this.#accept(from, endsId ? readTag(bytes, from, idEnd) : -1);
+  }
+
+  /** Moves to the segment found; false if it needs a closer look. */
+  #accept(from: number, tag: number): boolean {
+    const walk = this.#walk;
     const to = walk.terminator;
     const isLong = to - from >= this.#limits.segmentLength || walk.last - walk.first > this.#limits.elements;
-    if (isLong || (!walk.isPlain && delimiters.segment === lineFeed)) {
+    if (isLong || (!walk.isPlain && this.delimiters.segment === lineFeed)) {
       walk.drop();
       return false;
     }
@@ -150,9 +184,7 @@ export class SegmentCursor {
     this.from = from;
     this.#take(to, true);
     this.#elements.elements = -1;
-    const { idEnd } = walk;
-    const endsId = idEnd === to || bytes[idEnd] === delimiters.element;
-    this.tag = endsId ? readTag(bytes, from, idEnd) : -1;
+    this.tag = tag;
     return true;
   }
 
@@ -254,7 +286,7 @@ export class SegmentCursor {
   #table(): ElementTable {
     const table = this.#elements;
     if (table.elements >= 0) return table;
-    if (this.#walk.isCurrent) this.#walk.fill(table, this.bytes, this.from, this.#classes);
+    if (this.#walk.isCurrent) this.#walk.fill(table, this.from);
     else table.scan(this.bytes, this.from, this.to + 1, this.#classes);
     table.endAt(this.to);
     return table;
@@ -262,7 +294,7 @@ export class SegmentCursor {
 
   /** Whether the segment is sound by a plan; false may also mean that it takes a closer look. */
   isSound(plan: SegmentPlan): boolean {
-    return this.#walk.isSound(plan, this.bytes, this.delimiters);
+    return this.#walk.isSound(plan);
   }
 
   /** Data elements of the segment. */
@@ -307,8 +339,7 @@ export class SegmentCursor {
       const plain = this.unreleased(from, to);
       return decode(plain, 0, plain.length, this.charset);
     }
-    if (this.#walk.isPlain || isAscii(this.bytes, from, to)) return this.#text.slice(from, to);
-    return decode(this.#buffer, from, to, this.charset);
+    return this.#text.slice(from, to, this.#walk.isPlain, this.charset);
   }
 
   /** As `slice`, without white space at the end. */
@@ -337,17 +368,7 @@ export class SegmentCursor {
   /** An element of one to nine digits without leading zeros as a number; -1 if it is something else. */
   integer(element: number): number {
     if (element > this.elements) return -1;
-    const from = this.start(element);
-    const to = this.end(element);
-    const { bytes } = this;
-    if (to === from || to - from > 9 || (bytes[from] === 0x30 && to - from > 1)) return -1;
-    let number = 0;
-    for (let at = from; at < to; at += 1) {
-      const digit = (bytes[at] as number) - 0x30;
-      if (digit < 0 || digit > 9) return -1;
-      number = number * 10 + digit;
-    }
-    return number;
+    return wholeNumber(this.bytes, this.start(element), this.end(element));
   }
 
   /** The segment id as sent. */
@@ -355,20 +376,10 @@ export class SegmentCursor {
     return this.slice(this.start(0), Math.min(this.end(0), this.start(0) + 16), false);
   }
 
-  #skipLineEnds(): number {
-    let at = this.position;
-    while (at < this.#end) {
-      const byte = this.bytes[at] as number;
-      if (byte !== lineFeed && byte !== carriageReturn) break;
-      at += 1;
-    }
-    return at;
-  }
-
   /** Where line feed ends segments, a carriage return before it belongs to the line end. */
   #trimmedEnd(to: number): number {
-    const crlf = this.delimiters.segment === lineFeed && this.bytes[to - 1] === carriageReturn;
-    return crlf && to - 1 > this.from ? to - 1 : to;
+    const isCrlf = this.delimiters.segment === lineFeed && this.bytes[to - 1] === carriageReturn;
+    return isCrlf && to - 1 > this.from ? to - 1 : to;
   }
 
   #tooManyElements(): CrossdockError {
@@ -377,5 +388,3 @@ export class SegmentCursor {
     return new CrossdockError('CD_EDI_LIMIT_ELEMENTS', { byte: this.base + this.from, segmentId, limit });
   }
 }
-
-const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

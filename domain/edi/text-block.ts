@@ -1,7 +1,9 @@
+import { type Charset, decode, isAscii } from './charset.ts';
+
 /** Characters that are decoded at a time: a call for every element would cost more than the element. */
 const blockLength = 8192;
 
-/** Text of bytes that are ASCII or ISO 8859-1, cut from blocks that are decoded once. */
+/** Text of bytes; of those that are ASCII cut from blocks that are decoded once. */
 export class TextBlock {
   #buffer: Buffer;
   #text = '';
@@ -20,7 +22,9 @@ export class TextBlock {
     this.#from = 0;
   }
 
-  slice(from: number, to: number): string {
+  /** @param isPlain it is known to be ASCII */
+  slice(from: number, to: number, isPlain: boolean, charset: Charset): string {
+    if (!isPlain && !isAscii(this.#buffer, from, to)) return decode(this.#buffer, from, to, charset);
     if (from < this.#from || to > this.#to) this.#decode(from, to);
     return this.#text.slice(from - this.#from, to - this.#from);
   }

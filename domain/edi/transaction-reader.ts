@@ -4,6 +4,8 @@ import { JsonBuilder } from './json-build.ts';
 import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
+import type { GuideProgram, Loop } from './sound/guide-program.ts';
+import { type RunListener, stand } from './sound/run.ts';
 import { Conditions } from './validate/conditions.ts';
 import { checkDated } from './validate/dated.ts';
 import { meantBy } from './validate/meanings.ts';
@@ -35,6 +37,10 @@ export class TransactionReader implements BodyReader, StructureListener {
   readonly #walk: StructureWalk;
   readonly #inSegment: (fault: SegmentFault) => void;
   readonly #listed: ((problems: number) => void) | undefined;
+  /** The run that goes on, and the segments before it. */
+  #running: GuideProgram | null = null;
+  #before = 0;
+  readonly #inRun: RunListener;
 
   constructor(cursor: SegmentCursor, guide: Guide, options: ReadOptions) {
     this.#cursor = cursor;
@@ -44,7 +50,11 @@ export class TransactionReader implements BodyReader, StructureListener {
     this.#faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', this.#problems, room);
     this.#conditions = guide.isConditional ? new Conditions(cursor, guide, this.#faults) : null;
     this.#walk = new StructureWalk(guide, this);
-    this.#faults.path = () => this.#walk.path();
+    this.#faults.path = () => {
+      if (this.#running) this.#walk.follow(this.#running);
+      return this.#walk.path();
+    };
+    this.#inRun = this.#listener();
     this.#inSegment = (fault) => this.#faults.inSegment(fault);
   }
 
@@ -53,6 +63,50 @@ export class TransactionReader implements BodyReader, StructureListener {
     this.#faults.segment = position;
     if (this.#cursor.tag === -1) this.#faults.invalidId();
     else this.#walk.next(this.#cursor);
+  }
+
+  run(position: number): number {
+    const guide = this.#walk.beginRun();
+    if (!guide) return position;
+    this.#running = guide;
+    this.#before = position;
+    const passed = this.#cursor.run(guide, this.#inRun);
+    this.#walk.follow(guide);
+    this.#running = null;
+    return position + passed;
+  }
+
+  #listener(): RunListener {
+    const cursor = this.#cursor;
+    const builder = this.#builder;
+    const conditions = this.#conditions;
+    const faults = this.#faults;
+    const standAtRun = (): void => {
+      cursor.standAtRun();
+      faults.segment = this.#before + stand.passed + 1;
+    };
+    return {
+      wantsAll: builder !== null,
+      enterLoop: (loop) => {
+        conditions?.enterLoop(loop);
+        builder?.enterLoop(loop);
+      },
+      leaveLoop: (loop) => {
+        standAtRun();
+        conditions?.leaveLoop(loop);
+        builder?.leaveLoop();
+      },
+      place: (segment, depth) => {
+        const { dated } = segment;
+        const isDone = dated === null && (conditions === null || conditions.segmentInRun(segment));
+        if (isDone && builder === null) return;
+        standAtRun();
+        faults.definition = segment;
+        if (dated !== null) for (const one of dated) checkDated(cursor, one, this.#inSegment);
+        if (!isDone) conditions?.segment(segment, depth);
+        builder?.segment(cursor, segment, depth);
+      },
+    };
   }
 
   end(position: number): ReadTransaction {
@@ -79,8 +133,8 @@ export class TransactionReader implements BodyReader, StructureListener {
     this.#builder?.enterLoop(loop);
   }
 
-  leaveLoop(): void {
-    this.#conditions?.leaveLoop();
+  leaveLoop(loop: Loop): void {
+    this.#conditions?.leaveLoop(loop);
     this.#builder?.leaveLoop();
   }
 
@@ -90,7 +144,7 @@ export class TransactionReader implements BodyReader, StructureListener {
     this.#faults.definition = meant;
     if (!cursor.isSound(meant.plan)) checkSegment(cursor, meant, this.#inSegment);
     else if (meant.dated !== null) for (const one of meant.dated) checkDated(cursor, one, this.#inSegment);
-    if (this.#conditions?.concern(segment)) this.#conditions.segment(segment, depth);
+    this.#conditions?.segment(segment, depth);
     this.#builder?.segment(cursor, segment, depth);
   }
 

@@ -1,6 +1,6 @@
 import { CrossdockError } from '../../errors.ts';
+import { SegmentPlan } from '../sound/segment-plan.ts';
 import { tagOf } from '../tag.ts';
-import { SegmentPlan } from '../validate/segment-plan.ts';
 import { under } from './address.ts';
 import { GuideRules } from './compile-rules.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Standard } from '../dialect.ts';
 import type { Situation } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
-import type { SegmentPlan } from '../validate/segment-plan.ts';
+import type { SegmentPlan } from '../sound/segment-plan.ts';
 import type { ElementType, HierarchyData } from './guide.ts';
 import type { TagTable } from './tag-table.ts';
 

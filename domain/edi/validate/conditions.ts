@@ -22,8 +22,6 @@ export class Conditions {
   readonly #levels: Levels | null;
   readonly #levelLoop: CompiledLoop | undefined;
   readonly #levelTrigger: CompiledSegment | undefined;
-  readonly #everySegment: boolean;
-  readonly #loops: CompiledLoop[] = [];
   readonly #counts: number[];
   readonly #totals: Total[] = [];
 
@@ -34,39 +32,30 @@ export class Conditions {
     this.#levels = guide.hierarchy && new Levels(guide.hierarchy, problems);
     this.#levelLoop = guide.hierarchy?.loop;
     this.#levelTrigger = this.#levelLoop?.trigger;
-    this.#everySegment = (guide.hierarchy?.requires.size ?? 0) > 0;
     this.#counts = Array.from({ length: guide.counters }, () => 0);
   }
 
   enterLoop(loop: CompiledLoop): void {
-    this.#loops.push(loop);
     this.#meanings?.enterLoop(loop);
     if (loop.counter >= 0) this.#add(loop.counter, 1);
   }
 
-  leaveLoop(): void {
-    if (this.#loops.pop() === this.#levelLoop) this.#levels?.closes();
+  leaveLoop(loop: Pick<CompiledLoop, 'children'>): void {
+    if (loop === this.#levelLoop) this.#levels?.closes();
     this.#meanings?.leaveLoop();
-  }
-
-  /** Whether a segment is of any interest to the conditions. */
-  concern(segment: CompiledSegment): boolean {
-    return (
-      segment.meanings !== null ||
-      segment.checks !== null ||
-      this.#levelTrigger === segment ||
-      this.#everySegment
-    );
   }
 
   /** @param depth number of open loops the segment lies in */
   segment(segment: CompiledSegment, depth: number): void {
-    const loop = this.#loops[depth - 1];
-    const opens = loop?.trigger === segment;
-    if (segment.meanings !== null) this.#meanings?.segment(this.#cursor, segment, depth, opens);
-    if (loop !== undefined && opens && loop === this.#levelLoop) this.#levels?.opens(this.#cursor);
+    if (segment.meanings !== null) this.#meanings?.segment(this.#cursor, segment, depth);
+    if (segment === this.#levelTrigger) this.#levels?.opens(this.#cursor);
     else this.#levels?.has(segment);
     if (segment.checks !== null) this.#check(segment.checks);
+  }
+
+  /** A segment that a run has just gone past; false if it takes a look at the segment itself. */
+  segmentInRun(segment: CompiledSegment): boolean {
+    return segment === this.#levelTrigger && segment.checks === null && this.#levels?.opensInRun() === true;
   }
 
   #check({ rules, totals, sums }: NonNullable<CompiledSegment['checks']>): void {

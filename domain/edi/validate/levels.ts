@@ -1,6 +1,9 @@
 import type { CompiledHierarchy, CompiledSegment } from '../guides/compiled.ts';
 import type { Location } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
+import { memory } from '../sound/memory.ts';
+import { stand } from '../sound/run.ts';
+import { wholeNumber } from '../whole-number.ts';
 import type { SegmentProblems } from './problems.ts';
 
 interface Level {
@@ -8,12 +11,14 @@ interface Level {
   readonly isLeaf: boolean;
 }
 
+const { block, events } = memory;
+
 /** Checks the tree that HL segments form: numbers, parents, and which level stands under which. */
 export class Levels {
   readonly #hierarchy: CompiledHierarchy;
   readonly #problems: SegmentProblems;
   /** By number, as they mostly come, or by text. */
-  readonly #numbered: (Level | undefined)[] = [];
+  readonly #numbered: (Level | undefined)[] = [undefined];
   readonly #others = new Map<number | string, Level>();
   readonly #tags = new Set<number>();
   #level = '';
@@ -23,6 +28,28 @@ export class Levels {
   constructor(hierarchy: CompiledHierarchy, problems: SegmentProblems) {
     this.#hierarchy = hierarchy;
     this.#problems = problems;
+  }
+
+  /**
+   * The segment that opens an occurrence of the loop, when it is plain text and a run has just gone past it; false if it
+   * takes a closer look.
+   */
+  opensInRun(): boolean {
+    const { first, last } = stand;
+    const { levels, requires } = this.#hierarchy;
+    const sent = last - first;
+    if (sent < 3 || requires.size > 0) return false;
+    const level = levelAt(first + 2);
+    const numbered = this.#numbered;
+    if (level === null || numberAt(first) !== numbered.length || this.#others.size > 0) return false;
+    const above = numbered[numberAt(first + 1)];
+    if (above ? above.isLeaf : !isEmptyAfter(first + 1)) return false;
+    const name = above?.level ?? '';
+    if (levels[level]?.includes(name) === false) return false;
+    const isLeaf = sent > 3 && levelAt(first + 3) === '0';
+    numbered.push(isLeaf ? { level, isLeaf } : shared(level));
+    this.#level = level;
+    return true;
   }
 
   /** The segment that opens an occurrence of the loop. */
@@ -49,7 +76,6 @@ export class Levels {
   }
 
   #keep(number: number | string, level: Level): void {
-    if (this.#numbered.length === 0) this.#numbered.push(undefined);
     if (typeof number !== 'number' || number > this.#numbered.length) this.#others.set(number, level);
     else this.#numbered[number] = level;
   }
@@ -98,4 +124,28 @@ export class Levels {
 function numberOf(cursor: SegmentCursor, element: number): number | string {
   const number = cursor.integer(element);
   return number >= 0 ? number : cursor.text(element).trimEnd();
+}
+
+/** The number after an event of the block; -1: there is none. */
+const numberAt = (event: number): number =>
+  wholeNumber(block, (events[event] as number) + 1, events[event + 1] as number);
+
+const isEmptyAfter = (event: number): boolean => events[event + 1] === (events[event] as number) + 1;
+
+/** The only letter after an event of the block. */
+function levelAt(event: number): string | null {
+  const from = (events[event] as number) + 1;
+  const byte = block[from] as number;
+  return events[event + 1] === from + 1 && byte > 0x20 ? String.fromCharCode(byte) : null;
+}
+
+const levelsByName = new Map<string, Level>();
+
+function shared(level: string): Level {
+  let known = levelsByName.get(level);
+  if (!known) {
+    known = { level, isLeaf: false };
+    levelsByName.set(level, known);
+  }
+  return known;
 }

@@ -13,6 +13,7 @@ export const meantBy = (cursor: SegmentCursor, segment: CompiledSegment): Compil
   meaningOf(cursor, segment)?.segment ?? segment;
 
 interface Frame {
+  readonly trigger: CompiledSegment | null;
   readonly expectations: readonly Expectation[];
   readonly counts: number[];
 }
@@ -23,12 +24,12 @@ export class MeaningCounts {
   readonly #problems: SegmentProblems;
 
   constructor(root: readonly Expectation[], problems: SegmentProblems) {
-    this.#frames = [frameOf(root)];
+    this.#frames = [frameOf(root, null)];
     this.#problems = problems;
   }
 
-  enterLoop({ expectations }: CompiledLoop): void {
-    this.#frames.push(frameOf(expectations));
+  enterLoop({ expectations, trigger }: CompiledLoop): void {
+    this.#frames.push(frameOf(expectations, trigger));
   }
 
   leaveLoop(): void {
@@ -40,8 +41,9 @@ export class MeaningCounts {
   }
 
   /** @param depth number of open loops; a trigger counts in the loop around its own */
-  segment(cursor: SegmentCursor, segment: CompiledSegment, depth: number, opens: boolean): void {
+  segment(cursor: SegmentCursor, segment: CompiledSegment, depth: number): void {
     const { expectation = -1 } = meaningOf(cursor, segment) ?? {};
+    const opens = this.#frames[depth]?.trigger === segment;
     const frame = this.#frames[opens ? depth - 1 : depth];
     const expected = frame?.expectations[expectation];
     if (!frame || !expected) return;
@@ -57,8 +59,7 @@ export class MeaningCounts {
   }
 }
 
-/** Of the many loops that expect nothing. */
-const nothing: Frame = { expectations: [], counts: [] };
-
-const frameOf = (expectations: readonly Expectation[]): Frame =>
-  expectations.length === 0 ? nothing : { expectations, counts: [] };
+const frameOf = (expectations: readonly Expectation[], trigger: CompiledSegment | null): Frame => ({
+  ...{ trigger, expectations },
+  counts: [],
+});

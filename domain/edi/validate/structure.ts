@@ -1,12 +1,14 @@
 import type { CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
+import { type GuideProgram, type Loop, programOf } from '../sound/guide-program.ts';
+import { stand } from '../sound/run.ts';
 
 type Node = CompiledSegment | CompiledLoop;
 
 /** What the walk tells. `depth` is the number of open loops the segment lies in; 0 is the transaction set itself. */
 export interface StructureListener {
   enterLoop(loop: CompiledLoop): void;
-  leaveLoop(): void;
+  leaveLoop(loop: Loop): void;
   place(segment: CompiledSegment, depth: number): void;
   missing(node: Node): void;
   tooOften(node: Node): void;
@@ -15,9 +17,9 @@ export interface StructureListener {
 }
 
 interface Frame {
-  readonly loop: Omit<CompiledLoop, 'trigger'>;
+  loop: Loop;
   /** Which occurrence of its loop this is, from 1. */
-  readonly occurrence: number;
+  occurrence: number;
   /** Index of the child the walk stands at, and how often it has occurred. */
   at: number;
   count: number;
@@ -51,7 +53,7 @@ export class StructureWalk {
 
   /** The current segment of the cursor. */
   next(cursor: SegmentCursor): void {
-    if (this.#placeNext(cursor.tag) || this.#place(cursor, false) || this.#place(cursor, true)) return;
+    if (this.#place(cursor, false) || this.#place(cursor, true)) return;
     if (!this.#guide.tags.has(cursor.tag)) return this.#listener.unknown();
     this.#listener.outOfSequence();
     for (let depth = this.#frames.length - 1; depth >= 0; depth -= 1) {
@@ -69,22 +71,36 @@ export class StructureWalk {
     this.#reportMissing(root, root.loop.children.length);
   }
 
-  /** Most segments are the only ones of their tag, and follow in the innermost loop. */
-  #placeNext(tag: number): boolean {
-    const depth = this.#frames.length - 1;
-    const frame = this.#frames[depth] as Frame;
-    const candidates = frame.loop.byTag.get(tag);
-    if (candidates?.length !== 1) return false;
-    const index = candidates[0] as number;
-    const child = frame.loop.children[index] as Node;
-    if (index < frame.at || child.kind !== 'segment' || child.when !== null) return false;
-    const count = index === frame.at ? frame.count : 0;
-    if (count >= child.max) return false;
-    this.#reportMissing(frame, index);
-    frame.count = count + 1;
-    frame.at = index;
-    this.#listener.place(child, depth);
-    return true;
+  /** Has a run begin where the walk stands; `null`: there can be none. */
+  beginRun(): GuideProgram | null {
+    const program = programOf(this.#guide);
+    if (!program || this.#frames.length > stand.loops.length) return null;
+    for (const [depth, { loop, at, count }] of this.#frames.entries()) {
+      stand.loops[depth] = program.loops.indexOf(loop);
+      stand.at[depth] = at;
+      stand.counts[depth] = count;
+    }
+    stand.depth = this.#frames.length - 1;
+    return program;
+  }
+
+  /** Goes where a run stands. */
+  follow({ loops }: GuideProgram): void {
+    const { depth } = stand;
+    this.#frames.length = Math.min(this.#frames.length, depth + 1);
+    for (let index = 0; index <= depth; index += 1) {
+      const frame = this.#frames[index];
+      const loop = loops[stand.loops[index] as number] as Loop;
+      const at = stand.at[index] as number;
+      const count = stand.counts[index] as number;
+      const occurrence = index === 0 ? 1 : (stand.counts[index - 1] as number);
+      if (frame) {
+        frame.loop = loop;
+        frame.occurrence = occurrence;
+        frame.at = at;
+        frame.count = count;
+      } else this.#frames.push({ loop, occurrence, at, count });
+    }
   }
 
   #place(cursor: SegmentCursor, beyondMaximum: boolean): boolean {
@@ -122,21 +138,26 @@ export class StructureWalk {
     while (this.#frames.length > depth + 1) {
       const frame = this.#frames[this.#frames.length - 1] as Frame;
       this.#reportMissing(frame, frame.loop.children.length);
-      this.#listener.leaveLoop();
+      this.#listener.leaveLoop(frame.loop);
       this.#frames.pop();
     }
   }
 
   /** Required children between the one the walk stands at and the one it goes to. */
   #reportMissing(frame: Frame, to: number): void {
+    if (!lacks(frame, to)) return;
     const from = frame.count === 0 ? frame.at : frame.at + 1;
-    const { requiredBefore } = frame.loop;
-    if (to <= from || requiredBefore[to] === requiredBefore[from]) return;
     for (let index = from; index < to; index += 1) {
       const child = frame.loop.children[index] as Node;
       if (child.required) this.#listener.missing(child);
     }
   }
+}
+
+/** Whether a child that is required does not come between the one a frame stands at and another. */
+function lacks({ at, count, loop }: Frame, to: number): boolean {
+  const from = count === 0 ? at : at + 1;
+  return to > from && loop.requiredBefore[to] !== loop.requiredBefore[from];
 }
 
 /** Whether the qualifier of a segment is one of those its use in the guide is meant for. */
