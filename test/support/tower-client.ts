@@ -1,3 +1,4 @@
+import type { AtRisk, ExpectedStep } from '../../runtime/orders/at-risk.ts';
 import type { Reconciliation } from '../../runtime/orders/reconciliation.ts';
 
 /** What an operator sees and does: the tower's JSON interface, signed in. */
@@ -41,10 +42,16 @@ export interface TowerStatus {
 
 export interface TowerOrderPage {
   readonly order: TowerOrder;
+  readonly expected: readonly ExpectedStep[];
   readonly history: readonly { readonly kind: string; readonly text: string }[];
 }
 
 const betweenLooksMs = 25;
+
+export interface TowerFreight {
+  readonly status: string;
+  readonly disputes: readonly { readonly number: string; readonly amount: string; readonly status: string }[];
+}
 
 /** Signs in at `url` and looks until what is waited for is there, for `withinMs` at most. */
 export class TowerClient {
@@ -118,6 +125,26 @@ export class TowerClient {
   releaseHold(tenant: string, key: string, hold: string, reason: string): Promise<Response> {
     const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/release-hold`;
     return this.post(path, { hold, reason });
+  }
+
+  /** What a shipment costs. */
+  async freight(shipment: string, tenant = 'northwind'): Promise<TowerFreight> {
+    const key = encodeURIComponent(`freight/${shipment}`);
+    return (await this.get<{ freight: TowerFreight }>(`orders/${tenant}/${key}`)).freight;
+  }
+
+  decideDispute(shipment: string, dispute: string, outcome: 'accept' | 'refuse'): Promise<Response> {
+    const key = encodeURIComponent(`freight/${shipment}`);
+    return this.post(`orders/northwind/${key}/decide-dispute`, { dispute, outcome, reason: 'looked into' });
+  }
+
+  answerReleaseChange(key: string, request: string, accepted: boolean): Promise<Response> {
+    const path = `orders/northwind/${encodeURIComponent(key)}/answer-release-change`;
+    return this.post(path, { request, accepted, reason: 'asked by telephone' });
+  }
+
+  atRisk(): Promise<AtRisk> {
+    return this.get('at-risk');
   }
 
   correctInvoice(tenant: string, key: string, invoice: string, reason: string): Promise<Response> {
