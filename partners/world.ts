@@ -9,6 +9,8 @@ export interface Load {
   readonly pro: string;
   readonly bol: string;
   readonly destinationPostalCode: string;
+  /** What the transport is planned to cost, in euros. */
+  readonly charges: { readonly linehaul: string; readonly fuel: string };
 }
 
 interface WorldEvents {

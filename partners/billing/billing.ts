@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
+import { addFreightBooks } from './payables.ts';
 
 interface BillingDocument {
   readonly invoiceNumber: string;
@@ -63,6 +64,7 @@ export function startBilling(credentials: Credentials, firstNumber = 2600001): H
     recorder.record('invoice', invoice.invoiceNumber, invoice, `201 ${documentNumber}`);
     response.status(201).json(answer);
   });
+  addFreightBooks(standIn);
   return standIn;
 }
 

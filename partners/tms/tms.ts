@@ -112,6 +112,7 @@ const weightOf = ({ lines }: ShipmentRequest): number =>
 
 function plan(body: ShipmentRequest, serial: number): Load {
   const scac = body.destination.country === 'US' ? 'SWFT' : 'NRDX';
+  const linehaul = Math.round(weightOf(body) * 18) / 100;
   return {
     shipmentId: `SH${serial}`,
     loadNumber: `LD${serial}`,
@@ -120,12 +121,13 @@ function plan(body: ShipmentRequest, serial: number): Load {
     pro: `${scac}${serial}`,
     bol: `BOL${serial}`,
     destinationPostalCode: body.destination.postalCode,
+    charges: { linehaul: linehaul.toFixed(2), fuel: (linehaul * 0.1).toFixed(2) },
   };
 }
 
 function shipment(body: ShipmentRequest, load: Load): unknown {
   const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
-  const linehaul = Math.round(weightOf(body) * 18) / 100;
+  const { linehaul, fuel } = load.charges;
   return {
     shipmentId: load.shipmentId,
     loadNumber: load.loadNumber,
@@ -139,8 +141,8 @@ function shipment(body: ShipmentRequest, load: Load): unknown {
     pickupAt: hours(6),
     deliveryAt: hours(30),
     expectedCharges: [
-      { code: 'LINEHAUL', description: 'Line haul', amount: linehaul.toFixed(2), currency: 'EUR' },
-      { code: 'FUEL', description: 'Fuel surcharge', amount: (linehaul * 0.1).toFixed(2), currency: 'EUR' },
+      { code: 'LINEHAUL', description: 'Line haul', amount: linehaul, currency: 'EUR' },
+      { code: 'FUEL', description: 'Fuel surcharge', amount: fuel, currency: 'EUR' },
     ],
   };
 }
