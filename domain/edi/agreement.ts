@@ -55,6 +55,8 @@ export interface Agreement {
   readonly batch?: { readonly count?: number; readonly bytes?: number; readonly within: string };
   readonly duplicateWindowDays?: number;
   readonly resends?: 'reject' | 'acknowledge';
+  /** What came before under another control number; absent: nobody looks. */
+  readonly renumbered?: 'accept' | 'reject' | 'acknowledge';
   readonly syntax?: string;
   readonly delimiters?: {
     readonly element?: string;

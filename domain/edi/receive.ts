@@ -80,7 +80,7 @@ function* interchangeParts(
     ...{ envelope, byteRange: { from, to }, agreement, acknowledgements, isSound: !blocked },
     problems: [...problems, ...interchange.groups.flatMap((group) => group.problems)],
   };
-  yield { kind: 'interchange', interchange: opened };
+  yield { kind: 'interchange', interchange: opened, envelopes: interchange };
   const groups: ReceivedGroup[] = [];
   for (const { transactions, ...group } of judged(reading)) {
     yield { kind: 'group', group };
@@ -112,7 +112,8 @@ function* judged(reading: Reading): Generator<Judged> {
   const { agreement, interchange } = reading;
   const groups = interchange.groups.map(
     (group): Judged => ({
-      ...{ envelope: group.envelope, declared: group.declared, problems: group.problems },
+      ...{ envelope: group.envelope, byteRange: { from: group.from, to: group.to } },
+      ...{ declared: group.declared, problems: group.problems },
       transactions: judgedSets(group, reading),
     }),
   );

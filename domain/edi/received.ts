@@ -1,5 +1,10 @@
 import type { Agreement } from './agreement.ts';
-import type { GroupEnvelope, InterchangeAcknowledgement, InterchangeEnvelope } from './envelope.ts';
+import type {
+  GroupEnvelope,
+  Interchange,
+  InterchangeAcknowledgement,
+  InterchangeEnvelope,
+} from './envelope.ts';
 import type { TransactionJson } from './json-form.ts';
 import type { Problem } from './problem.ts';
 
@@ -24,6 +29,7 @@ export interface ReceivedTransaction {
 
 export interface ReceivedGroup {
   readonly envelope: GroupEnvelope | null;
+  readonly byteRange: { readonly from: number; readonly to: number };
   /** Transaction sets its trailer counts. */
   readonly declared: number;
   readonly transactions: readonly ReceivedTransaction[];
@@ -72,7 +78,12 @@ export interface Received {
 
 /** What is received, piece by piece in file order; a group stands between `group` and `group-end`. */
 export type ReceivedPart =
-  | { readonly kind: 'interchange'; readonly interchange: OpenedInterchange }
+  | {
+      readonly kind: 'interchange';
+      readonly interchange: OpenedInterchange;
+      /** Its envelopes as they were read. */
+      readonly envelopes: Interchange;
+    }
   | { readonly kind: 'group'; readonly group: Omit<ReceivedGroup, 'transactions'> }
   | { readonly kind: 'transaction'; readonly transaction: ReceivedTransaction }
   | { readonly kind: 'group-end' }

@@ -73,6 +73,24 @@ export function suspend(
   };
 }
 
+/** A group as an interchange of its own. */
+export function alone(
+  bytes: Uint8Array,
+  { from, to }: ReceivedGroup['byteRange'],
+  { envelope, byteRange: whole }: Pick<OpenedInterchange, 'envelope' | 'byteRange'>,
+): Buffer {
+  const { standard, delimiters } = detectDialect(bytes, whole.from);
+  const trailer = [standard === 'X12' ? 'IEA' : 'UNZ', '1', envelope.controlNumber];
+  return Buffer.concat([
+    bytes.subarray(whole.from, headerEnd(bytes, whole.from, delimiters)),
+    bytes.subarray(from, to),
+    Buffer.from(
+      trailer.join(String.fromCharCode(delimiters.element)) + String.fromCharCode(delimiters.segment),
+      'latin1',
+    ),
+  ]);
+}
+
 /** Whether a payload is a transaction set that was suspended. */
 export function isSuspended(payload: unknown): payload is Suspended {
   if (typeof payload !== 'object' || payload === null) return false;

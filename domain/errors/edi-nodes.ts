@@ -28,6 +28,14 @@ export const ediNodeErrors = {
       'interchange {controlNumber} of agreement {agreement} came before on {at} with the same content (message {messageId})',
     remedy: 'Nothing has to be done: it was taken in and acknowledged then, and is not taken in again.',
   },
+  CD_EDI_CONTENT_REPEATED: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'interchange {controlNumber} of agreement {agreement} has the same content as {before}, which came on {at} (message {messageId})',
+    remedy:
+      'It is acknowledged and not taken in. Ask the partner whether it is meant as a repeat; retry it where it is not.',
+  },
   CD_EDI_ACKNOWLEDGEMENT_OVERDUE: {
     retry: 'terminal',
     fault: 'business',

@@ -17,7 +17,7 @@ import { readAdvice } from './advice.ts';
 import { fill, followNumber, type LastNumbers, releaseWaiting } from './gaps.ts';
 import type { ArrivedInterchange } from './parts.ts';
 import { type Rejected, rejection } from './rejection.ts';
-import { type Arrived, arrivalOf, rememberArrival } from './repeated.ts';
+import { type Arrived, arrivalOf, rememberArrival, renumberedOf } from './repeated.ts';
 import { reconciled } from './status.ts';
 
 /** Messages by output, in the order of the file. */
@@ -51,21 +51,21 @@ export async function arrivalIn(interchange: ArrivedInterchange, reading: Readin
   }
   await releaseWaiting(envelope, agreement, context);
   rememberArrival(interchange, agreement, arrival.key, context);
-  return arrival;
+  return (await renumberedOf(interchange, agreement, context)) ?? arrival;
 }
 
 /** The partner sent it deliberately once more, as one does who has no acknowledgement. */
 export function answerAgain(
   interchange: ArrivedInterchange,
   answers: Answers,
-  at: string,
+  { at, as }: { readonly at: string; readonly as?: string },
   reading: Reading,
 ): void {
   const { envelope: ours } = reading.context;
   const { agreement, envelope } = interchange;
   reading.context.stage({
     ...{ kind: 'journal', tenant: ours.tenant, key: ours.key, entry: 'edi-resent' },
-    text: `interchange ${envelope.controlNumber} of ${agreement?.agreement ?? ''} came again; it was taken in on ${at} and is only acknowledged once more`,
+    text: `interchange ${envelope.controlNumber} of ${agreement?.agreement ?? ''} came again; it was taken in on ${at}${as === undefined ? '' : ` as ${as}`} and is only acknowledged once more`,
   });
   acknowledge(interchange, answers, reading, `-${ours.id.slice(-8)}`);
 }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { Interchange } from '../../domain/edi/envelope.ts';
+import { contentsOf } from '../../domain/edi/exchange/contents.ts';
+import { isAcknowledgement } from '../../domain/edi/guides/select.ts';
 import { type ReceiveContext, receiveParts } from '../../domain/edi/receive.ts';
 import type { OpenedInterchange, ReceivedPart } from '../../domain/edi/received.ts';
 
-/** An interchange with the digest of its bytes: hex SHA-256. */
+/** An interchange with digests: hex SHA-256. */
 export interface ArrivedInterchange extends OpenedInterchange {
+  /** Of its bytes. */
   readonly digest: string;
+  /** Of what it says, whatever its numbers; '' where the agreement does not ask. */
+  readonly contentDigest: string;
 }
 
 type Opening<Interchange> = { readonly kind: 'interchange'; readonly interchange: Interchange };
@@ -22,9 +28,22 @@ export function* partsOf(bytes: Uint8Array, context: ReceiveContext): Generator<
   for (const part of receiveParts(bytes, context)) {
     if (part.kind !== 'interchange') yield part;
     else {
-      const { from, to } = part.interchange.byteRange;
-      const digest = createHash('sha256').update(bytes.subarray(from, to)).digest('hex');
-      yield { kind: 'interchange', interchange: { ...part.interchange, digest } };
+      const { interchange, envelopes } = part;
+      const { from, to } = interchange.byteRange;
+      const digest = digestOf([bytes.subarray(from, to)]);
+      const asked = interchange.agreement?.renumbered !== undefined && holdsDocuments(envelopes);
+      const contentDigest = asked ? digestOf(contentsOf(bytes, envelopes)) : '';
+      yield { kind: 'interchange', interchange: { ...interchange, digest, contentDigest } };
     }
   }
+}
+
+/** Acknowledgements say the same again and again. */
+const holdsDocuments = ({ groups }: Interchange): boolean =>
+  groups.some(({ transactions }) => transactions.some(({ type }) => !isAcknowledgement(type)));
+
+function digestOf(parts: Iterable<Uint8Array>): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }

@@ -19,6 +19,8 @@ export interface Rejected {
   readonly agreement?: string;
   /** What a retry gives back to the node, where that is not the whole file. */
   readonly retryWith?: Suspended | Buffer;
+  /** The partner has been told: a retry of this part acknowledges nothing. */
+  readonly isAcknowledged?: true;
   /** Instead of the first problem's, where the fault is in no place of the file. */
   readonly error?: CrossdockError;
   /** The exception is to have, so that it can be released. */
@@ -27,7 +29,17 @@ export interface Rejected {
 
 /** The message for the output `rejected`: everything a person needs to decide or to ask the partner. */
 export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rejected): FlowMessage {
-  const { problems, byteRange, envelope, transaction, agreement, error, exceptionId, retryWith } = rejected;
+  const {
+    problems,
+    byteRange,
+    envelope,
+    transaction,
+    agreement,
+    error,
+    exceptionId,
+    retryWith,
+    isAcknowledged,
+  } = rejected;
   const { canonical: _, ...rest } = message;
   const record = error?.record() ?? recordOf(problems);
   const shown = atMost(shownProblems, problems);
@@ -36,7 +48,9 @@ export function rejection(message: FlowMessage, bytes: Uint8Array, rejected: Rej
     ...rest,
     error: record,
     ...(exceptionId !== undefined && { exceptionId }),
-    ...(retryWith && { retryWith: { ...rest, payload: retryWith } }),
+    ...(retryWith && {
+      retryWith: { ...rest, payload: retryWith, ...(isAcknowledged && { isAcknowledged }) },
+    }),
     payload: {
       problems: found,
       ...(agreement !== undefined && { agreement }),

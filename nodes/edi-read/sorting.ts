@@ -1,6 +1,6 @@
 import { hasErrors, type Problem } from '../../domain/edi/problem.ts';
 import type { Answers, ReceivedGroup, ReceivedTransaction } from '../../domain/edi/received.ts';
-import { suspend } from '../../domain/edi/suspended.ts';
+import { alone, suspend } from '../../domain/edi/suspended.ts';
 import {
   acknowledge,
   answerAgain,
@@ -28,7 +28,7 @@ export async function sortParts(
   reading: Reading,
 ): Promise<readonly Problem[]> {
   let sorting = passedOver;
-  let group: Group = { envelope: null, declared: 0, problems: [] };
+  let group: Group = { envelope: null, byteRange: { from: 0, to: 0 }, declared: 0, problems: [] };
   for await (const part of parts) {
     if (part.kind === 'interchange') sorting = await sortingOf(part.interchange, reading);
     else if (part.kind === 'group') ({ group } = part);
@@ -50,10 +50,14 @@ async function sortingOf(interchange: ArrivedInterchange, reading: Reading): Pro
     const { error, exceptionId } = arrival;
     rejecting(interchange, reading)({ problems: [], byteRange, error, exceptionId, retryWith });
     refuse(interchange, arrival.error, reading);
-    return passedOver;
+    // Under its own number the partner waits for an answer.
+    const isNew = error.code === 'CD_EDI_CONTENT_REPEATED';
+    return isNew
+      ? { ...passedOver, end: (answers) => acknowledge(interchange, answers, reading) }
+      : passedOver;
   }
   if (arrival.arrived === 'resent') {
-    return { ...passedOver, end: (answers) => answerAgain(interchange, answers, arrival.at, reading) };
+    return { ...passedOver, end: (answers) => answerAgain(interchange, answers, arrival, reading) };
   }
   const sorting = interchange.isSound ? bySet(interchange, reading) : asWhole(interchange, reading);
   return {
@@ -61,7 +65,8 @@ async function sortingOf(interchange: ArrivedInterchange, reading: Reading): Pro
     async end(answers) {
       await sorting.end(answers);
       await readReceipts(interchange, reading);
-      if (arrival.arrived === 'new') acknowledge(interchange, answers, reading);
+      const isTold = reading.message.isAcknowledged === true;
+      if (arrival.arrived === 'new' && !isTold) acknowledge(interchange, answers, reading);
     },
   };
 }
@@ -97,9 +102,15 @@ function bySet(interchange: ArrivedInterchange, reading: Reading): Sorting {
         reject({ problems, byteRange, transaction, ...(retryWith && { retryWith }) });
       }
     },
-    groupEnd({ problems }) {
+    groupEnd({ problems, byteRange }) {
       if (!hasErrors(problems)) return;
-      reject({ problems: [...problems, ...found], byteRange: range ?? interchange.byteRange });
+      const retryWith = alone(reading.bytes, byteRange, interchange);
+      reject({
+        problems: [...problems, ...found],
+        byteRange: range ?? interchange.byteRange,
+        retryWith,
+        isAcknowledged: true,
+      });
       [found, range] = [[], null];
     },
     end() {},

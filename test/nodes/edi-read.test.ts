@@ -200,6 +200,23 @@ describe('crossdock-edi-read', () => {
     });
   });
 
+  it('retries a group that was rejected alone, and tells the partner nothing more of it', async () => {
+    const text = composeX12({ ...acme, control: 8, functionalId: 'PO' }, '850', [purchase('PO-1')], at);
+    const second = text.slice(text.indexOf('GS*'), text.indexOf('IEA*')).replace(/GE\*1\*8/, 'GE*2*9');
+    const two = text.replace('IEA*1', `${second.replace('*8*X', '*9*X')}IEA*2`);
+    const node = reader('acme');
+    const { outputs } = await node.receive({ payload: latin1(two), filename: 'two.edi' });
+    expect([outputs.transaction?.length, outputs.rejected?.length]).to.deep.equal([1, 1]);
+    const retried = outputs.rejected?.[0]?.retryWith as FlowMessage;
+    const part = String(retried.payload);
+    expect(retried.filename).to.equal('two.edi');
+    expect(
+      part.split('~').flatMap((one) => one.trim().match(/^(ISA|GS|ST|GE|IEA)/)?.[0] ?? []),
+    ).to.deep.equal([...['ISA', 'GS', 'ST', 'GE', 'IEA']]);
+    expect(part).to.contain('GE*2*9').and.to.contain('IEA*1*000000008');
+    expect(counts(await node.receive(retried))).to.deep.equal({ rejected: 1 });
+  });
+
   it('reads several interchanges of one file on their own', async () => {
     const text = [acme850(order(20), at), acme850(order(21), at), acme850(order(20), at)].join('');
     const { outputs } = await reader('acme').receive({ payload: latin1(text) });
