@@ -1,4 +1,4 @@
-import { statuses } from '../../domain/process/types.ts';
+import { isOrder, statuses } from '../../domain/process/types.ts';
 import type { Ledger, ProcessQuery, StoredProcess } from '../../ledger/ledger.ts';
 import { orderRow } from './order-view.ts';
 import { found, limitOf, refused, type TowerRoute } from './route.ts';
@@ -28,8 +28,6 @@ export const listOrders: TowerRoute['handle'] = async ({ ledger }, request) => {
 
 /** Master data and the cost of shipments are kept beside the orders: where they would fill a page, orders are read status by status. */
 async function ordersOf(ledger: Pick<Ledger, 'processes'>, query: ProcessQuery): Promise<StoredProcess[]> {
-  const isOrder = ({ summary }: StoredProcess): boolean =>
-    statuses.some((status) => status === summary.status);
   const found = await ledger.processes(query);
   if (found.every(isOrder)) return found;
   if (query.status !== undefined) return [];

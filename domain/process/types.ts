@@ -13,6 +13,7 @@ import type {
   Shipment,
 } from '../canonical/types.generated.ts';
 import type { ProcessChange } from './changes/types.ts';
+import type { Compensation } from './compensation/types.ts';
 import type { DocumentType } from './documents.ts';
 import type { Decimal } from './quantity.ts';
 
@@ -34,6 +35,10 @@ export const statuses = [
   'cancelled',
 ] as const;
 export type ProcessStatus = (typeof statuses)[number];
+
+/** True of an order's process; the ledger keeps others beside it: master data, what shipments cost. */
+export const isOrder = ({ summary }: { readonly summary: { readonly status: string } }): boolean =>
+  statuses.some((status) => status === summary.status);
 
 export const milestoneNames = [
   'received',
@@ -330,6 +335,8 @@ export interface OrderProcess {
   readonly postings: readonly Posting[];
   /** What is expected, has not come, and was told; gone when it comes. */
   readonly alerts: readonly Alert[];
+  /** Present once what was done for the order is being taken back. */
+  readonly compensation?: Compensation;
   readonly documents: readonly DocumentRecord[];
 }
 

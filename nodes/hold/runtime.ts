@@ -2,6 +2,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { processInput } from '../../domain/process/input.ts';
 import { recordDocument } from '../../domain/process/record-document.ts';
 import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
+import { isOrder } from '../../domain/process/types.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
@@ -46,7 +47,7 @@ export const runtime = nodeRuntime(definition, {
 async function keyOf(order: string, context: NodeContext): Promise<string> {
   const { tenant } = context.envelope;
   if (await context.process(tenant, order)) return order;
-  const [found, ...others] = await context.processByIdentifier(tenant, null, order);
+  const [found, ...others] = (await context.processByIdentifier(tenant, null, order)).filter(isOrder);
   if (!found) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'hold', identity: order });
   if (others.length === 0) return found.key;
   const orders = [found, ...others].map(({ key }) => key).join(', ');

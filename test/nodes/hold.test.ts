@@ -48,6 +48,18 @@ describe('crossdock-hold', () => {
     expect(holds(outputs.done)[0]?.released).to.include({ by: 'flow', reason: 'customer disputes' });
   });
 
+  it('means the order by a number that what its shipment costs is kept under too', async () => {
+    const { orders, node } = await known();
+    orders.list.push({
+      ...{ tenant: 'northwind', key: 'freight/SH-1', version: 1, state: {} },
+      summary: { status: 'freight-accrued', customer: 'SWFT', held: false, updatedAt: at },
+      identifiers: [{ scheme: 'freight-bol', value: 'PO-1' }],
+    });
+    const place = node({ action: 'place', order: 'payload', orderType: 'msg' });
+    const { outputs } = await place.receive({ payload: 'PO-1' });
+    expect(holds(outputs.done)).to.have.length(1);
+  });
+
   it('says which order or hold it does not know', async () => {
     const { node } = await known();
     const by = { order: 'payload', orderType: 'msg' };
