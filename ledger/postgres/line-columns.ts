@@ -159,7 +159,11 @@ function follow(
     if (quoted[piece] === 1) {
       for (let byte = source[at]; byte !== quote && at < to; byte = source[at])
         at += byte === backslash ? 2 : 1;
-    } else while (inWord[source[at] as number] === 1) at += 1;
+    } else {
+      while (inWord[source[at] as number] === 1) at += 1;
+      // An empty list is no list of a word.
+      if (at === starts[values + piece]) return -1;
+    }
     ends[values + piece] = at;
   }
   return at === to ? values + quoted.length : -1;

@@ -4,6 +4,7 @@ import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import type { DeliveryState, ExceptionState, MessageState } from '../../ledger.ts';
 import { RecentBlocks } from '../blocks.ts';
 import { wholeKey } from '../idempotency.ts';
+import { identifiersIn } from '../identifiers.ts';
 import { unpackedText } from '../packed.ts';
 import { type LinesReader, type MaybeSound, resolve, type Sound } from '../read/documents.ts';
 
@@ -137,7 +138,10 @@ const dump: {
     row: (row) => ({
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), version: number(row, 'version') },
       ...{ status: text(row, 'status'), customer: text(row, 'customer'), held: flag(row, 'held') ? 1 : 0 },
-      ...{ updatedAt: number(row, 'updated_at'), identifiers: text(row, 'identifiers') },
+      ...{
+        updatedAt: number(row, 'updated_at'),
+        identifiers: JSON.stringify(identifiersIn(text(row, 'identifiers'))),
+      },
       ...{ state: json(row, 'state'), claim: optionalText(row, 'state_claim') },
     }),
   },

@@ -4,6 +4,7 @@ import type { BackupRow, BackupRows, BackupTable } from '../../backup/rows.ts';
 import { shardOf } from '../../shard.ts';
 import { answerRows } from '../answers.ts';
 import { ownKey } from '../idempotency.ts';
+import { shortIdentifiers } from '../identifiers.ts';
 import { base64, packed } from '../packed.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -80,10 +81,6 @@ const deliveryState: Target = {
 const answer: Target = {
   table: 'delivery_answer',
   columns: { first: 'bigint', last: 'bigint', members: 'base64', lines: 'base64' },
-};
-const identifier: Target = {
-  table: 'identifier',
-  columns: { value: 'text', tenant: 'text', scheme: 'text', process_key: 'text' },
 };
 
 const jsonBytes = (json: string | null): string | null => (json === null ? null : base64(packed(json)));
@@ -200,14 +197,11 @@ const restored: {
         ...row,
         held: row.held === 1,
         updated_at: row.updatedAt,
+        identifiers: shortIdentifiers(JSON.parse(row.identifiers)),
         state: jsonBytes(row.state),
         state_claim: row.claim,
       },
     ],
-    ...(JSON.parse(row.identifiers) as { scheme: string; value: string }[]).map(
-      ({ scheme, value }) =>
-        [identifier, { value, tenant: row.tenant, scheme, process_key: row.key }] as const,
-    ),
   ],
   journal: (row) => [
     [
@@ -368,6 +362,9 @@ export async function restoreRows(client: ClientBase, rows: AsyncIterable<Backup
   await client.query(
     `UPDATE message m SET body_bytes = c.size FROM content c WHERE c.digest = m.body_claim;
      UPDATE delivery d SET content_bytes = c.size FROM content c WHERE c.digest = d.content_claim;
+     INSERT INTO naming (tenant, scheme) SELECT DISTINCT p.tenant, f.scheme FROM process p, identifiers_in(p.identifiers) f;
+     INSERT INTO identifier (naming, value, process_key) SELECT DISTINCT n.number, f.value, p.key
+     FROM process p, identifiers_in(p.identifiers) f JOIN naming n ON n.scheme = f.scheme WHERE n.tenant = p.tenant;
      UPDATE audit_head SET (number, hash) = (SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1)
      WHERE EXISTS (SELECT FROM audit)`,
   );

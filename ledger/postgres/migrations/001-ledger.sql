@@ -38,6 +38,10 @@ CREATE FUNCTION long_id(stored bytea) RETURNS text LANGUAGE sql STABLE
     ELSE convert_from(ltrim(stored, '\x00'::bytea), 'UTF8')
   END;
 
+-- What an id is found and unique by: it is a UUID, or half of the SHA-256 of what is none, in half the room of the id.
+CREATE FUNCTION id_number(id bytea) RETURNS uuid LANGUAGE sql IMMUTABLE
+  RETURN encode(CASE octet_length(id) WHEN 16 THEN id ELSE substring(sha256(id), 1, 16) END, 'hex')::uuid;
+
 -- In the order of (key, number) as far as one key goes: 24 bits of its hash, and room for 5 * 10^11 numbers.
 CREATE FUNCTION by_key(key text, number bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
   RETURN (hashtext(key) & 16777215)::bigint << 39 | number;
@@ -62,7 +66,8 @@ CREATE INDEX block_by_first ON block (deliveries, first);
 CREATE SEQUENCE block_sequence;
 
 CREATE TABLE message (
-  sequence bigint PRIMARY KEY, -- drawn by write_batch under a lock held to the commit: no gap ever fills up later
+  -- Drawn by write_batch under a lock held to the commit: no gap ever fills up later, nor any page of the index.
+  sequence bigint PRIMARY KEY WITH (fillfactor = 100),
   accepted_at bigint NOT NULL,
   available_at bigint, -- null: at once
   place bigint,
@@ -71,7 +76,7 @@ CREATE TABLE message (
   bytes int NOT NULL, -- of envelope and body as JSON text
   body_bytes int, -- of what is under body_claim
   shard smallint NOT NULL,
-  id bytea NOT NULL UNIQUE,
+  id bytea NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   queue text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
@@ -83,6 +88,7 @@ CREATE TABLE message (
   body_claim text COLLATE "C"
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
+CREATE UNIQUE INDEX message_id ON message (id_number(id));
 CREATE INDEX message_by_key ON message (by_key(key, sequence));
 CREATE INDEX message_by_queue ON message (by_key(queue, sequence));
 -- The first content under a key has ordinal 0, each contradiction the next one: two workers can never both be first.
@@ -142,12 +148,12 @@ CREATE TABLE content (
 ALTER TABLE content ALTER bytes SET STORAGE EXTERNAL;
 
 CREATE TABLE delivery (
-  sequence bigint PRIMARY KEY,
+  sequence bigint PRIMARY KEY WITH (fillfactor = 100),
   staged_at bigint NOT NULL,
   place bigint,
   content_bytes int, -- of what is under content_claim
   shard smallint NOT NULL,
-  id bytea NOT NULL UNIQUE,
+  id bytea NOT NULL,
   message_id bytea NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   system text COLLATE "C" NOT NULL,
@@ -160,6 +166,7 @@ CREATE TABLE delivery (
   content_claim text COLLATE "C"
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
+CREATE UNIQUE INDEX delivery_id ON delivery (id_number(id));
 CREATE INDEX delivery_by_key ON delivery (by_key(key, sequence));
 CREATE INDEX delivery_claim ON delivery (content_claim) WHERE content_claim IS NOT NULL;
 CREATE SEQUENCE delivery_sequence;
@@ -240,7 +247,7 @@ CREATE TABLE process (
   key text COLLATE "C" NOT NULL,
   status text COLLATE "C" NOT NULL,
   customer text COLLATE "C" NOT NULL,
-  identifiers text NOT NULL,
+  identifiers text NOT NULL, -- see identifiers_in of 005-retention.sql
   state bytea,
   state_claim text COLLATE "C",
   PRIMARY KEY (key, tenant)
@@ -251,12 +258,19 @@ CREATE INDEX process_by_status ON process (status, updated_at);
 CREATE INDEX process_held ON process (updated_at) WHERE held;
 CREATE INDEX process_claim ON process (state_claim) WHERE state_claim IS NOT NULL;
 
+-- The schemes of every tenant, of which there are few.
+CREATE TABLE naming (
+  number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  tenant text COLLATE "C" NOT NULL,
+  scheme text COLLATE "C" NOT NULL,
+  UNIQUE (tenant, scheme)
+);
+
 -- Found by the value, so that a search needs neither scheme nor tenant and may use a prefix. Once each, since whoever
 -- changes those of a process has its row.
 CREATE TABLE identifier (
+  naming int NOT NULL,
   value text COLLATE "C" NOT NULL,
-  tenant text COLLATE "C" NOT NULL,
-  scheme text COLLATE "C" NOT NULL,
   process_key text COLLATE "C" NOT NULL
 );
 CREATE INDEX identifier_by_value ON identifier (value);
@@ -353,15 +367,6 @@ CREATE TABLE audit_head (
 );
 INSERT INTO audit_head (number, hash) VALUES (0, repeat('0', 64));
 
-CREATE TABLE legal_hold (
-  tenant text COLLATE "C" NOT NULL,
-  key text COLLATE "C" NOT NULL,
-  by text NOT NULL,
-  reason text NOT NULL,
-  at bigint NOT NULL,
-  PRIMARY KEY (key, tenant)
-);
-
 CREATE TABLE hop (
   number bigint GENERATED ALWAYS AS IDENTITY,
   at bigint NOT NULL,
@@ -386,15 +391,3 @@ CREATE INDEX hop_by_message ON hop (message_id);
 CREATE INDEX hop_by_trace ON hop (trace_id);
 CREATE INDEX hop_at ON hop (at, number);
 CREATE INDEX hop_payload ON hop (payload_digest) WHERE payload_kept;
-
--- How far retention has come in what it walks from the oldest row on. Lifting a legal hold sets it back.
-CREATE TABLE retention_place (
-  name text COLLATE "C" PRIMARY KEY,
-  place bigint NOT NULL
-) WITH (fillfactor = 50);
-
--- Digests that a row no longer refers to: others may; retention looks.
-CREATE TABLE loose (
-  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  digest text COLLATE "C" NOT NULL
-);

@@ -132,11 +132,16 @@ BEGIN
   END IF;
   IF rare IS NOT NULL THEN PERFORM write_rare(rare); END IF;
   IF cardinality(identifiers) > 0 THEN
+    INSERT INTO naming (tenant, scheme)
+      SELECT i.tenant, i.scheme FROM (SELECT DISTINCT tenant, scheme FROM unnest(identifiers)) i
+      WHERE NOT EXISTS (SELECT FROM naming n WHERE n.tenant = i.tenant AND n.scheme = i.scheme)
+      ORDER BY i.tenant, i.scheme ON CONFLICT DO NOTHING;
     -- Fresh: of a process that is inserted here, and so had none.
-    INSERT INTO identifier (value, tenant, scheme, process_key)
-      SELECT i.value, i.tenant, i.scheme, i.process_key FROM unnest(identifiers) i
-      WHERE i.fresh OR NOT EXISTS (SELECT FROM identifier o WHERE o.value = i.value AND o.tenant = i.tenant
-        AND o.scheme = i.scheme AND o.process_key = i.process_key);
+    INSERT INTO identifier (naming, value, process_key)
+      SELECT n.number, i.value, i.process_key FROM unnest(identifiers) i
+      JOIN naming n ON n.tenant = i.tenant AND n.scheme = i.scheme
+      WHERE i.fresh OR NOT EXISTS (SELECT FROM identifier o WHERE o.value = i.value AND o.naming = n.number
+        AND o.process_key = i.process_key);
   END IF;
 
   IF cardinality(raws) > 0 THEN
@@ -268,11 +273,11 @@ BEGIN
   IF cardinality(message_ids) > 0 THEN
     RETURN QUERY SELECT 'message', n.id, m.queue, m.key, coalesce(s.state, 'done'), m.tenant,
         m.sequence, m.bytes::bigint, NULL::bytea
-      FROM unnest(message_ids) AS n (id) JOIN message m ON m.id = short_id(n.id) LEFT JOIN message_state s ON s.sequence = m.sequence;
+      FROM unnest(message_ids) AS n (id) JOIN message m ON id_number(m.id) = id_number(short_id(n.id)) LEFT JOIN message_state s ON s.sequence = m.sequence;
   END IF;
   IF cardinality(deliveries) > 0 THEN
     RETURN QUERY SELECT 'delivery', n.id, NULL, d.key, coalesce(s.state, 'delivered'), NULL, d.sequence, NULL::bigint, NULL::bytea
-      FROM unnest(deliveries) AS n (id) JOIN delivery d ON d.id = short_id(n.id) LEFT JOIN delivery_state s ON s.sequence = d.sequence;
+      FROM unnest(deliveries) AS n (id) JOIN delivery d ON id_number(d.id) = id_number(short_id(n.id)) LEFT JOIN delivery_state s ON s.sequence = d.sequence;
   END IF;
   IF cardinality(exception_ids) > 0 THEN
     RETURN QUERY SELECT 'exception', e.id, NULL, e.error, e.state, NULL, NULL::bigint, NULL::bigint, NULL::bytea

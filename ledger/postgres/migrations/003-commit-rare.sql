@@ -104,7 +104,8 @@ BEGIN
   IF rare ? 'droppedIdentifiers' THEN
     DELETE FROM identifier i
       USING jsonb_to_recordset(rare -> 'droppedIdentifiers') AS c (value text, tenant text, scheme text, key text)
-      WHERE i.value = c.value AND i.tenant = c.tenant AND i.scheme = c.scheme AND i.process_key = c.key;
+      JOIN naming n ON n.tenant = c.tenant AND n.scheme = c.scheme
+      WHERE i.value = c.value AND i.naming = n.number AND i.process_key = c.key;
   END IF;
   IF rare ? 'timers' THEN
     INSERT INTO timer (id, tenant, key, shard, due_at, message, raw_digest)

@@ -93,12 +93,12 @@ CREATE FUNCTION interrupted(me int, shards smallint[]) RETURNS SETOF text LANGUA
   WITH gone AS (
     DELETE FROM running r
     WHERE r.worker <> me AND r.worker NOT IN (SELECT alive_workers())
-      AND NOT EXISTS (SELECT FROM message m WHERE m.id = short_id(r.id) AND m.shard <> ALL (shards))
-      AND NOT EXISTS (SELECT FROM delivery d WHERE d.id = short_id(r.id) AND d.shard <> ALL (shards))
+      AND NOT EXISTS (SELECT FROM message m WHERE id_number(m.id) = id_number(short_id(r.id)) AND m.shard <> ALL (shards))
+      AND NOT EXISTS (SELECT FROM delivery d WHERE id_number(d.id) = id_number(short_id(r.id)) AND d.shard <> ALL (shards))
     RETURNING r.id)
-  SELECT g.id FROM gone g JOIN message m ON m.id = short_id(g.id)
+  SELECT g.id FROM gone g JOIN message m ON id_number(m.id) = id_number(short_id(g.id))
   JOIN message_state s ON s.sequence = m.sequence WHERE s.state = 'accepted'
   UNION
-  SELECT g.id FROM gone g JOIN delivery d ON d.id = short_id(g.id)
+  SELECT g.id FROM gone g JOIN delivery d ON id_number(d.id) = id_number(short_id(g.id))
   JOIN delivery_state s ON s.sequence = d.sequence WHERE s.state = 'pending'
 $$;

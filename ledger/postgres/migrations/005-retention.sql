@@ -1,6 +1,37 @@
 -- Deletes what retention gives up: at most `most` rows in one short transaction, all found by index. What walks a
 -- table from its oldest row on remembers its place, so that rows that must stay are passed once and not every time.
 
+CREATE TABLE legal_hold (
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  by text NOT NULL,
+  reason text NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (key, tenant)
+);
+
+-- How far retention has come in what it walks from the oldest row on. Lifting a legal hold sets it back.
+CREATE TABLE retention_place (
+  name text COLLATE "C" PRIMARY KEY,
+  place bigint NOT NULL
+) WITH (fillfactor = 50);
+
+-- Digests that a row no longer refers to: others may; retention looks.
+CREATE TABLE loose (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest text COLLATE "C" NOT NULL
+);
+
+-- Identifiers as the row of a process has them (identifiers.ts writes the same): each with U+0001 before it and U+0002
+-- between scheme and value, or as JSON.
+CREATE FUNCTION identifiers_in(stored text) RETURNS TABLE (scheme text, value text) LANGUAGE sql STABLE AS $$
+  SELECT split_part(one, U&'\0002', 1), split_part(one, U&'\0002', 2)
+    FROM unnest(string_to_array(substr(stored, 2), U&'\0001')) AS f (one) WHERE stored LIKE U&'\0001%'
+  UNION ALL
+  SELECT f.scheme, f.value FROM jsonb_to_recordset(CASE WHEN stored LIKE '[%' THEN stored::jsonb ELSE '[]' END)
+    AS f (scheme text, value text)
+$$;
+
 CREATE FUNCTION is_held(of_tenant text, of_key text) RETURNS boolean LANGUAGE sql STABLE
   RETURN EXISTS (SELECT FROM legal_hold h WHERE h.key = of_key AND h.tenant = of_tenant);
 
@@ -62,7 +93,7 @@ BEGIN
       AND NOT has_deliveries(m.id, m.key)
     ORDER BY s.finished_at LIMIT most)
     || ARRAY(
-    SELECT m.sequence FROM unnest(freed) AS f (id) JOIN message m ON m.id = f.id
+    SELECT m.sequence FROM unnest(freed) AS f (id) JOIN message m ON id_number(m.id) = id_number(f.id)
     LEFT JOIN message_state s ON s.sequence = m.sequence
     WHERE s.sequence IS NULL AND m.accepted_at < before AND NOT is_held(m.tenant, m.key)
       AND NOT has_deliveries(m.id, m.key));
@@ -227,9 +258,9 @@ BEGIN
     other := other + rows;
     left_over := left_over - rows;
     EXIT WHEN left_over <= 0;
-    DELETE FROM identifier i USING process p, jsonb_to_recordset(p.identifiers::jsonb) AS f (scheme text, value text)
-      WHERE p.key = row.key AND p.tenant = row.tenant
-        AND i.value = f.value AND i.tenant = row.tenant AND i.scheme = f.scheme AND i.process_key = row.key;
+    DELETE FROM identifier i USING process p, identifiers_in(p.identifiers) f, naming n
+      WHERE p.key = row.key AND p.tenant = row.tenant AND n.tenant = row.tenant AND n.scheme = f.scheme
+        AND i.value = f.value AND i.naming = n.number AND i.process_key = row.key;
     DELETE FROM process WHERE key = row.key AND tenant = row.tenant;
     IF row.state_claim IS NOT NULL THEN INSERT INTO loose (digest) VALUES (row.state_claim); END IF;
     PERFORM count_less('process.' || closed_status, 1), count_less('held', row.held::int);

@@ -37,7 +37,7 @@ const columns = `d.sequence, long_id(d.id) AS id, long_id(d.message_id) AS messa
   coalesce(s.state, 'delivered') AS state, coalesce(s.attempts, 0) AS attempts,
   coalesce(s.available_at, d.staged_at) AS available_at, s.last_error`;
 /** Most deliveries share the envelope of their message. */
-const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id';
+const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND id_number(m.id) = id_number(d.message_id)';
 /** Without what may be damaged. */
 const bare = columns
   .replace('json_text(coalesce(d.envelope, m.envelope))', 'NULL')
@@ -141,7 +141,7 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
     async delivery(id) {
       const [row] = await rowsApart<Row & { readonly claimed: string | null }>(query, {
         ...{ ...apart, columns: `${withAnswer}, json_text(c.bytes) AS claimed`, values: [id] },
-        text: (list) => `SELECT ${list} FROM ${whole} WHERE d.id = short_id($1)`,
+        text: (list) => `SELECT ${list} FROM ${whole} WHERE id_number(d.id) = id_number(short_id($1))`,
         one: oneOf(whole),
       });
       return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;

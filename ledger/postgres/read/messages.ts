@@ -172,7 +172,7 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
     async message(id) {
       const [row] = await rowsApart<Row & { readonly content: string | null }>(query, {
         ...{ ...apart, columns: `${columns}, json_text(c.bytes) AS content`, values: [id] },
-        text: (list) => `SELECT ${list} FROM ${whole} WHERE m.id = short_id($1)`,
+        text: (list) => `SELECT ${list} FROM ${whole} WHERE id_number(m.id) = id_number(short_id($1))`,
         one: (list) => `SELECT ${list} FROM ${whole} WHERE m.sequence = $1`,
       });
       return row ? stored({ ...row, body: row.body ?? row.content }) : null;
@@ -190,7 +190,7 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
         .when(byQueue ? ofKey('m.queue', 'm.sequence') : 'm.queue = $', queue)
         .when('m.tenant = $', tenant)
         .when(
-          'm.sequence < coalesce((SELECT sequence FROM message WHERE id = short_id($)), 9223372036854775807)',
+          'm.sequence < coalesce((SELECT sequence FROM message WHERE id_number(id) = id_number(short_id($))), 9223372036854775807)',
           before,
         );
       if (state !== undefined) conditions.always(byState[state]);

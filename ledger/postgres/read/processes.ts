@@ -1,6 +1,7 @@
 import type { JournalEntry, Json, Ledger, ProcessSummary, SearchHit, StoredProcess } from '../../ledger.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { HeldProcess } from '../../write/source.ts';
+import { identifiersIn } from '../identifiers.ts';
 import { sent } from '../packed.ts';
 import { Conditions, instant, optional, parsed, type Query, same } from './rows.ts';
 
@@ -34,6 +35,8 @@ const columns = `${summaryColumns}, p.version, p.identifiers, json_text(coalesce
 const claimed = 'LEFT JOIN content c ON c.digest = p.state_claim';
 const select = `SELECT ${columns} FROM process p ${claimed}`;
 
+const named = 'identifier i JOIN naming n ON n.number = i.naming';
+
 const summary = ({ status, customer, held, updated_at }: Summary): ProcessSummary => ({
   ...{ status, customer, held, updatedAt: instant(updated_at) },
 });
@@ -42,7 +45,7 @@ const stored = (row: Row): StoredProcess => ({
   ...{ tenant: row.tenant, key: row.key, version: row.version },
   state: row.state === null ? null : sent(row.state),
   summary: summary(row),
-  identifiers: parsed(row.identifiers),
+  identifiers: identifiersIn(row.identifiers),
 });
 
 function line(row: Line): JournalEntry {
@@ -63,7 +66,12 @@ export function processReads(
 ): Reads {
   const tell = (row: Row): void =>
     seen(row.tenant, row.key, {
-      ...{ version: row.version, status: row.status, held: row.held ? 1 : 0, identifiers: row.identifiers },
+      ...{
+        version: row.version,
+        status: row.status,
+        held: row.held ? 1 : 0,
+        identifiers: JSON.stringify(identifiersIn(row.identifiers)),
+      },
     });
 
   return {
@@ -76,9 +84,9 @@ export function processReads(
     async processByIdentifier(tenant, scheme, value) {
       const conditions = new Conditions()
         .when('i.value = $', value)
-        .when('i.tenant = $', tenant)
-        .when('i.scheme = $', scheme ?? undefined);
-      const found = `SELECT DISTINCT i.tenant, i.process_key FROM identifier i ${conditions.where}`;
+        .when('n.tenant = $', tenant)
+        .when('n.scheme = $', scheme ?? undefined);
+      const found = `SELECT DISTINCT n.tenant, i.process_key FROM ${named} ${conditions.where}`;
       const rows = await query<Row>(
         `SELECT ${columns} FROM (${found}) f JOIN process p ON p.tenant = f.tenant AND p.key = f.process_key ${claimed}
          ORDER BY p.key`,
@@ -119,8 +127,9 @@ export function processReads(
       const most = byValue.parameter(limit);
       const rows = await query<Summary & { scheme: string; value: string }>(
         `SELECT f.value, f.scheme, ${summaryColumns} FROM (
-           (SELECT value, tenant, scheme, process_key FROM identifier
-            WHERE value >= ${from} AND value < ${to} ${of} ORDER BY value, tenant, scheme, process_key LIMIT ${most})
+           (SELECT i.value, n.tenant, n.scheme, i.process_key FROM ${named}
+            WHERE i.value >= ${from} AND i.value < ${to} ${of}
+            ORDER BY i.value, n.tenant, n.scheme, i.process_key LIMIT ${most})
            UNION ALL
            (SELECT key, tenant, 'key', key FROM process WHERE key >= ${from} AND key < ${to} ${of} ORDER BY key, tenant LIMIT ${most})
          ) f JOIN process p ON p.key = f.process_key AND p.tenant = f.tenant

@@ -1,6 +1,7 @@
 import type { DeliveryState, MessageState } from '../../ledger.ts';
 import type { Request } from '../../write/changes.ts';
 import { namedBy } from '../../write/named.ts';
+import { identifiersIn } from '../identifiers.ts';
 import { linesOfTexts } from '../lines.ts';
 import type { Drawn } from './flush.ts';
 import { pair } from './names.ts';
@@ -38,7 +39,7 @@ export function learn(
       version: Number(row.version),
       status: String(row.status),
       held: row.held ? 1 : 0,
-      identifiers: String(row.identifiers),
+      identifiers: JSON.stringify(identifiersIn(String(row.identifiers))),
     });
   }
 }

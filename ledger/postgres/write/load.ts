@@ -3,6 +3,7 @@ import type { DeliveryState, ExceptionState, MessageState } from '../../ledger.t
 import { firstHash } from '../../write/audit.ts';
 import type { MessageRow } from '../../write/changes.ts';
 import { arrayOf } from '../binary.ts';
+import { identifiersIn } from '../identifiers.ts';
 import { unpackedText } from '../packed.ts';
 import { type Names, pair } from './names.ts';
 import type { BatchSource, KnownRow } from './source.ts';
@@ -80,7 +81,10 @@ function take(line: Line, into: BatchSource): void {
       into.exceptions.set(one, { state: four as ExceptionState, error: three });
       break;
     case 'process':
-      into.processes.set(pair(one, two), { version: number, status: three, held: other, identifiers: four });
+      into.processes.set(pair(one, two), {
+        ...{ version: number, status: three, held: other },
+        identifiers: JSON.stringify(identifiersIn(four)),
+      });
       break;
     case 'timer': {
       const message: MessageRow = { ...JSON.parse(unpackedText(bytes)), raw: null };

@@ -10,6 +10,7 @@ import type {
 import type { DeliveryRef, MessageRef } from '../../write/source.ts';
 import { answerLines } from '../answers.ts';
 import { ownKey } from '../idempotency.ts';
+import { shortIdentifiers } from '../identifiers.ts';
 import { packedContent } from '../packed.ts';
 import type { Row } from './columns.ts';
 import { pair } from './names.ts';
@@ -248,7 +249,7 @@ export class BatchSink implements Sink {
       customer: row.customer,
       held: row.held === 1,
       updatedAt: row.updatedAt,
-      identifiers: row.identifiers,
+      identifiers: shortIdentifiers(row.identifierList),
       state: packedContent(state),
       stateClaim: state.digest,
     });

@@ -55,6 +55,7 @@ describe('lines in columns', () => {
   });
 
   it('of other lengths and shapes than those before are told apart', () => {
+    whole(['[false]', 'false', '[]', '0']);
     whole([
       '{"a":"1"}',
       '{"a":"1","b":"2"}',
