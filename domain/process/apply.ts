@@ -2,6 +2,7 @@ import { CrossdockError } from '../errors.ts';
 import { type DocumentType, documentIdentity, type ProcessInput } from './documents.ts';
 import { fingerprint } from './fingerprint.ts';
 import { identifiersOf } from './identifiers.ts';
+import { recordCompensation, recordReversal } from './record/compensation.ts';
 import { recordHold, recordRelease as releaseHold } from './record/hold.ts';
 import { recordInvoiceIssued, recordInvoicePosted } from './record/invoice.ts';
 import { recordErpConfirmation, recordOrder, startProcess } from './record/order.ts';
@@ -102,6 +103,10 @@ function record(process: OrderProcess, input: ProcessInput): Recorded {
       return recordInvoiceIssued(process, input.document, recording);
     case 'invoice-posted':
       return recordInvoicePosted(process, input.document, recording);
+    case 'compensation':
+      return recordCompensation(process, input.document, recording);
+    case 'reversal':
+      return recordReversal(process, input.document, recording);
     case 'hold':
       return recordHold(process, input.document, recording);
     case 'release-hold':

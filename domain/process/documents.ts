@@ -44,6 +44,20 @@ export interface ReleaseChangeAnswer {
   }[];
 }
 
+/** What was done for an order is to be taken back. */
+export interface CompensationRequest {
+  readonly because: string;
+  readonly by: string;
+}
+
+/** Whether a step could be taken back. */
+export interface ReversalResult {
+  /** `release/4711-1`. */
+  readonly step: string;
+  readonly done: boolean;
+  readonly reason?: string;
+}
+
 /** A billing document; `rebilled` of a credit memo that a new invoice follows, so that its goods are billed again. */
 export type IssuedInvoice = Invoice & { readonly rebilled?: true };
 
@@ -93,6 +107,8 @@ export interface ProcessDocuments {
   'warehouse-confirmation': WarehouseConfirmation;
   'invoice-issued': IssuedInvoice;
   'invoice-posted': InvoicePosted;
+  compensation: CompensationRequest;
+  reversal: ReversalResult;
   hold: HoldRequest;
   'release-hold': ReleaseRequest;
 }
@@ -127,6 +143,8 @@ export const documentIdentity: {
   'warehouse-confirmation': (confirmation) => confirmation.confirmationId,
   'invoice-issued': (invoice) => invoice.invoiceNumber,
   'invoice-posted': (posted) => `${posted.invoiceNumber}/${posted.system ?? 'erp'}`,
+  compensation: (_, messageId) => messageId,
+  reversal: ({ step, done }, messageId) => `${step}/${done ? 'reversed' : 'failed'}/${messageId}`,
   hold: (hold, messageId) => `${hold.code}/${hold.shipmentId ?? 'order'}/${messageId}`,
   'release-hold': (release, messageId) => `${release.holdId ?? release.code ?? ''}/${messageId}`,
 };

@@ -26,7 +26,7 @@ interface HoldRule {
   justified?(process: OrderProcess, hold: Hold): boolean;
 }
 
-const wasReduced = ({ original, quantities }: ProcessLine): boolean =>
+const wasReduced = ({ original, quantities }: Pick<ProcessLine, 'original' | 'quantities'>): boolean =>
   original !== undefined && isMore(original, quantities.ordered);
 
 const stops = new Set(['damage', 'shortage', 'refused']);
@@ -164,11 +164,16 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     byPerson: true,
     wanted: (process) =>
       process.lines
-        .filter((line) => wasReduced(line) && isMore(line.quantities.shipped, line.quantities.ordered))
-        .map(({ lineNumber, unit, original, quantities: { shipped, ordered } }) => ({
+        .map((line) => ({ ...line, wanted: process.compensation ? '0' : line.quantities.ordered }))
+        .filter(
+          (line) =>
+            isMore(line.quantities.shipped, line.wanted) &&
+            (process.compensation !== undefined || wasReduced(line)),
+        )
+        .map(({ lineNumber, unit, original, wanted, quantities: { shipped, ordered } }) => ({
           code: 'cancelled-goods-shipped' as const,
-          cause: `${lineNumber}/${shipped} of ${ordered}`,
-          reason: `line ${lineNumber}: ${shipped} ${unit} shipped, but of the ${original} ordered the customer wants ${ordered}`,
+          cause: `${lineNumber}/${shipped} of ${wanted}`,
+          reason: `line ${lineNumber}: ${shipped} ${unit} shipped, but of the ${original ?? ordered} ordered ${wanted} are wanted`,
         })),
   },
   'credit-block': {

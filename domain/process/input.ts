@@ -66,6 +66,8 @@ const ownDocuments: Partial<Readonly<Record<DocumentType, Readonly<Record<string
     documentNumber: optional(text),
     postedAt: optional(instant),
   },
+  compensation: { because: text, by: text },
+  reversal: { step: text, done: yesOrNo, reason: optional(text) },
   hold: {
     code: oneOf(holdCodes),
     reason: text,

@@ -84,6 +84,9 @@ export function referencesOf(input: ProcessInput): readonly (readonly Reference[
         [['invoice', input.document.invoiceNumber]],
         [['customer-order', input.document.orderNumber]],
       );
+    case 'compensation':
+    case 'reversal':
+      return [];
     case 'hold':
     case 'release-hold':
       return groups([['shipment', 'shipmentId' in document ? document.shipmentId : undefined]]);

@@ -34,6 +34,7 @@ export const refused = (part: ChangePart, code: RefusalCode, text: string): Chan
 
 /** Later changes go before earlier ones, and a cancellation before everything after it. */
 function outdated(process: OrderProcess, change: ProcessChange, part: ChangePart): ChangePart | null {
+  if (process.compensation) return refused(part, 'order-cancelled', 'the order is being taken back');
   const others = process.changes.filter(({ changeNumber }) => changeNumber !== change.changeNumber);
   const later = others.find((other) => comparePosition(change, other) < 0 && replaces(other, part));
   if (later) return refused(part, 'superseded', `change ${later.changeNumber}, made later, goes before it`);

@@ -91,6 +91,11 @@ function lineOf(process: OrderProcess, line: OrderLine, original: SalesOrder): P
 const withDeltas = ({ parts }: ProcessChange, { deltas }: Laid): readonly ChangePart[] =>
   parts.map((part) => ({ ...part, delta: deltas.get(part) ?? '0' }));
 
-/** Whether changes have left nothing on order. */
-export const isCancelled = ({ changes, lines }: Pick<OrderProcess, 'changes' | 'lines'>): boolean =>
-  changes.length > 0 && lines.every(({ quantities }) => isZero(quantities.ordered));
+/** Whether changes have left nothing on order, or all that was done for it is taken back. */
+export const isCancelled = ({
+  changes,
+  lines,
+  compensation,
+}: Pick<OrderProcess, 'changes' | 'lines' | 'compensation'>): boolean =>
+  compensation !== undefined ||
+  (changes.length > 0 && lines.every(({ quantities }) => isZero(quantities.ordered)));

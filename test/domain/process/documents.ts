@@ -235,6 +235,8 @@ const builders: Readonly<Record<DocumentType, (said: Shorthand) => unknown>> = {
   'warehouse-confirmation': warehouseConfirmation,
   'invoice-issued': invoiceIssued,
   'invoice-posted': (said) => ({ invoiceNumber: 'INV-1', ...said }),
+  compensation: (said) => ({ because: 'cancelled by the customer', by: 'flow', ...said }),
+  reversal: (said) => ({ done: true, ...said }),
   hold: (said) => ({ code: 'manual', by: 'ada', ...said }),
   'release-hold': (said) => ({ code: 'manual', by: 'ada', reason: 'settled', ...said }),
 };
