@@ -18,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<{ run: Command }>>> = {
   pack: () => import('./pack/pack.ts'),
   site: () => import('./site.ts'),
   ledger: () => import('./ledger/ledger.ts'),
+  mapping: () => import('./mapping/mapping.ts'),
+  tenant: () => import('./tenant/tenant.ts'),
   edi: () => import('./edi/edi.ts'),
   'hash-password': () => import('./hash-password.ts'),
 };
@@ -34,6 +36,13 @@ const help = `crossdock: integration runtime for logistics
   crossdock pack list [site]     list the packs of a site
   crossdock pack lint [site]     check the packs of a site
   crossdock pack format [site]   write the packs' flows in the form that Deploy writes
+  crossdock mapping explain <mapping> [site]
+                                 which layer, file and line decided each field of a mapping
+      --field NAME               only this field
+  crossdock tenant list [site]   list the tenants of a site
+  crossdock tenant new <id> --from <template> [site]
+                                 take a tenant on: site entries, pack and master data from a template
+      --set NAME=VALUE           a parameter of the template; as often as needed
   crossdock ledger verify [site]           check the audit trail, line by line
   crossdock ledger stats [site]            what is in the ledger, and what waits
   crossdock ledger backup <file> [site]    write a consistent copy, also while the site runs

@@ -18,6 +18,7 @@ import { runtimeErrors } from './errors/runtime.ts';
 import { settlementErrors } from './errors/settlement.ts';
 import { siteErrors } from './errors/site.ts';
 import type { ErrorRow, Fault, Retry } from './errors/table.ts';
+import { tenantErrors } from './errors/tenants.ts';
 
 /** Every code Crossdock can raise; `docs/errors.md` is generated from it. */
 export const errorTable = {
@@ -40,6 +41,7 @@ export const errorTable = {
   ...runtimeErrors,
   ...settlementErrors,
   ...siteErrors,
+  ...tenantErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

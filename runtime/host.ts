@@ -20,6 +20,7 @@ import type { Scheduler } from './runs/scheduler.ts';
 import type { RunTracker } from './runs/tracker.ts';
 import { arrive, leave, visitOf } from './runs/visits.ts';
 import { type Cron, schedule } from './schedules/schedules.ts';
+import { systemOf } from './site/tenants.ts';
 
 export interface HostOptions extends ContextParts {
   readonly ids: Ids;
@@ -143,7 +144,8 @@ function attach(instance: NodeInstance, options: HostOptions): AttachedNode<Node
     async stage(message, request, staging) {
       const run = tracker.belonging(message);
       if (run === null || run === 'dead') throw new CrossdockError('CD_RUN_ENDED', { node: label(instance) });
-      stageDelivery(run, instance, message, request, staging, options);
+      const system = systemOf(options.site, run.envelope.tenant, staging.system);
+      stageDelivery(run, instance, message, request, { ...staging, system }, options);
     },
 
     async detach() {

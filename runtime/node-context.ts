@@ -8,11 +8,13 @@ import { deliveryTraceparent } from './entries/envelope.ts';
 import { type ReleaseOptions, releaseHeld } from './exceptions/release-held.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
+import { mappingFiles } from './packs/mapping-files.ts';
 import type { MasterDataScope, MasterDataView, PacksView } from './packs-view.ts';
 import { effectId } from './runs/effect-id.ts';
 import { label, type Run, type Visit } from './runs/run.ts';
 import { runView, stage } from './runs/run-view.ts';
 import type { Site } from './site/site.ts';
+import { systemOf } from './site/tenants.ts';
 import { inThread } from './threads.ts';
 import { isSampled, traceIdOf } from './traces/sampling.ts';
 
@@ -76,6 +78,7 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
       return file;
     },
     packFiles: (folder) => packs.files(pack, folder),
+    mappingFiles: () => mappingFiles(pack, packs),
     ...masterDataOf(() => ({ tenant: defaultTenant, at: instant(clock) }), parts),
     accept: (arrival) => actions.accept(arrival),
     requireRoom: () => actions.requireRoom(),
@@ -150,6 +153,7 @@ export function runContext(
   return {
     ...common,
     ...masterDataOf(() => scope, parts),
+    system: (name) => common.system(systemOf(parts.site, tenant, name)),
     envelope: run.envelope,
     attempt: run.attempt,
     ...runView(run, parts.ledger),
@@ -187,7 +191,10 @@ export function deliveryContext(
   return {
     ...methods,
     ...masterDataOf(() => ({ tenant: envelope.tenant, at: instant(parts.clock) }), parts),
-    system: (name) => (name === delivery.system ? called : methods.system(name)),
+    system: (name) => {
+      const meant = systemOf(parts.site, envelope.tenant, name);
+      return meant === delivery.system ? called : methods.system(meant);
+    },
     envelope: { ...envelope, traceparent: deliveryTraceparent(envelope.traceparent, id, recorded) },
     attempt: attempts + 1,
     delivery: { id, idempotencyKey },

@@ -17,6 +17,8 @@ export interface PacksView {
   file(pack: string, path: string): PackFile | null;
   /** Paths of the pack's files that start with `folder`, sorted. */
   files(pack: string, folder: string): string[];
+  /** The packs that this one needs, and those that they need, nearest first. */
+  neededBy?(pack: string): readonly string[];
   /** Names of the packs whose manifest reads the channel. */
   readersOf(channel: string): readonly string[];
   /** Pack of a tab or subflow; null when no pack holds it. */

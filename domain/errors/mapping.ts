@@ -18,7 +18,8 @@ export const mappingErrors = {
     retry: 'terminal',
     fault: 'technical',
     message: '{where}: {reason}',
-    remedy: 'Layers go base, tenant, partner: each extends a lower one and holds only what differs.',
+    remedy:
+      'Layers go base, industry, tenant, partner: each extends a lower one and holds only what differs.',
   },
   CD_MAPPING_RULE_INVALID: {
     retry: 'terminal',

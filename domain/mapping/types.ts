@@ -73,7 +73,7 @@ export type Conversion = (typeof conversions)[number];
 /** What happens to a local time that a clock change skips or repeats; Temporal's words. */
 export type Disambiguation = 'compatible' | 'earlier' | 'later' | 'reject';
 
-export const layers = ['base', 'tenant', 'partner'] as const;
+export const layers = ['base', 'industry', 'tenant', 'partner'] as const;
 export type Layer = (typeof layers)[number];
 
 export type TableEntries = Readonly<Record<string, Json>>;

@@ -6,8 +6,8 @@ import { documentOf, required } from './request-body.ts';
 
 export const runtime = nodeRuntime(definition, {
   open(config, context: NodeContext, node) {
-    const { method, path, access, callers, documentType, key, idempotency, mode, timeoutMs, maxBytes } =
-      config;
+    const { method, path, access, callers, tenant, documentType } = config;
+    const { key, idempotency, mode, timeoutMs, maxBytes } = config;
     const credentialHeader = (): string | null => {
       const auth = access === 'callers' ? context.system(callers).auth : null;
       return auth?.kind === 'header' ? auth.name.toLowerCase() : null;
@@ -26,6 +26,7 @@ export const runtime = nodeRuntime(definition, {
         try {
           const payload = documentOf(request);
           const outcome = await context.accept({
+            ...(tenant !== '' && { tenant }),
             type: documentType,
             key: required(key, payload, request),
             idempotencyKey: `api:${method} ${path}:${required(idempotency, payload, request)}`,

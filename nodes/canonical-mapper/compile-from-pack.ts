@@ -4,37 +4,27 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { type CompiledMapping, compileMapping } from '../../domain/mapping/compile.ts';
 import { mappingName } from '../../domain/mapping/read-mapping.ts';
 import type { Form, TargetValidation } from '../../domain/mapping/types.ts';
-import type { MasterObject, NodeContext } from '../../runtime/face.ts';
-
-const masterObjects = [
-  'customer',
-  'supplier',
-  'item',
-  'location',
-  'carrier',
-  'rate-agreement',
-  'tax-rule',
-  'billing-entity',
-  'cross-reference',
-] as const satisfies readonly MasterObject[];
+import { masterObjects } from '../../domain/master-data/objects.ts';
+import type { NodeContext } from '../../runtime/face.ts';
 
 /**
- * Compiles the mapping in a file of the node's pack; its layers are found by name below `mappings/`.
+ * Compiles the mapping in a file of the node's pack; its layers are found by name below `mappings/`, there and in the packs it needs.
  *
  * @throws CD_MAPPING_* naming file and line
  */
 export function compileFromPack(file: string, context: NodeContext): CompiledMapping {
   const { pack } = context.node;
-  const files = context
-    .packFiles('mappings')
-    .filter((path) => /\.ya?ml$/.test(path))
-    .map((path) => ({ path: `${pack}/${path}`, text: context.packFile(path).text }));
   const name = mappingName(context.packFile(file).text);
   if (name === null) {
     const reason = 'this is no mapping file: it lacks "mapping", its name';
     throw new CrossdockError('CD_MAPPING_FILE_INVALID', { where: `${pack}/${file}:1`, reason });
   }
-  return compileMapping(name, { files, canonicalSchema, validateTarget, masterObjects });
+  return compileMapping(name, {
+    files: context.mappingFiles(),
+    canonicalSchema,
+    validateTarget,
+    masterObjects,
+  });
 }
 
 /** The schemas as data: the generated validators do not say which fields there are. */

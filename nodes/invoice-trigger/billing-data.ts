@@ -23,12 +23,26 @@ export function billingData(process: OrderProcess, billingEntity: string, contex
   };
   return {
     customer: required<Customer>('customer', process.order.customer.id),
-    billingEntity: required<BillingEntity>('billing-entity', billingEntity),
+    billingEntity: required<BillingEntity>('billing-entity', billerOf(process, billingEntity, context)),
     agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
     taxRules: context.list('tax-rule') as unknown as readonly TaxRule[],
     findItem: (item) => findItem(item, context),
     completed: (place) => completed(place, context),
   };
+}
+
+/** Who bills an order: a cross-reference of its customer, of the country it goes to or of the tenant, or else `usual`. */
+function billerOf({ order }: OrderProcess, usual: string, { envelope, lookup }: NodeContext): string {
+  const named = (of: string, value: string): string | undefined => {
+    const found = lookup('cross-reference', `billing-entity-of-${of}`, value) as { means: string } | null;
+    return found?.means;
+  };
+  return (
+    named('customer', order.customer.id) ??
+    named('country', order.shipTo.address.country) ??
+    named('tenant', envelope.tenant) ??
+    usual
+  );
 }
 
 /** By index where one of the item's own numbers is known; by the whole list for a buyer's number. */

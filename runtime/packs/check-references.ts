@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { PacksView } from '../packs-view.ts';
 import type { LoadedSite } from '../site/site.ts';
@@ -17,7 +18,15 @@ export function checkPackReferences(
   view: Pick<PacksView, 'files'>,
 ): CrossdockError[] {
   const files = new Map(packs.map(({ manifest: { name } }) => [name, new Set(view.files(name, ''))]));
-  return placedNodes(packs)
+  const missingPacks = packs.flatMap(({ manifest, reference }) =>
+    (manifest.needs.packs ?? [])
+      .filter((name) => !files.has(name))
+      .map((needed) => {
+        const where = join(reference.folder, 'pack.yaml');
+        return new CrossdockError('CD_PACK_NEEDED', { where, pack: manifest.name, needed, site: site.file });
+      }),
+  );
+  const missingNames = placedNodes(packs)
     .filter(({ node, sheet }) => node.d !== true && sheet.head?.disabled !== true)
     .flatMap((placed) => {
       const { sheet, node } = placed;
@@ -32,4 +41,5 @@ export function checkPackReferences(
           }),
       );
     });
+  return [...missingPacks, ...missingNames];
 }

@@ -15,7 +15,12 @@ export interface Manifest {
   readonly owner: string;
   readonly lifecycle: (typeof lifecycles)[number];
   readonly description: string;
-  readonly needs: { readonly nodes: readonly string[]; readonly schemas: readonly string[] };
+  readonly needs: {
+    readonly nodes: readonly string[];
+    readonly schemas: readonly string[];
+    /** Packs whose mappings its own may extend. */
+    readonly packs?: readonly string[];
+  };
   readonly parameters: Readonly<Record<string, PackParameter>>;
   readonly channels: { readonly reads: readonly string[]; readonly writes: readonly string[] };
 }

@@ -39,6 +39,19 @@ export function createPacksView(store: PackStore): PacksView {
         )
         .sort();
     },
+    neededBy(pack) {
+      const found = new Set<string>();
+      const gather = (name: string): void => {
+        const needed = store.packs.find(({ manifest }) => manifest.name === name)?.manifest.needs.packs ?? [];
+        for (const one of needed) {
+          if (one === pack || found.has(one)) continue;
+          found.add(one);
+          gather(one);
+        }
+      };
+      gather(pack);
+      return [...found];
+    },
     readersOf: (channel) =>
       store.packs
         .filter(({ manifest }) => manifest.channels.reads.includes(channel))

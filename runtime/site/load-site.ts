@@ -13,33 +13,50 @@ export interface SiteCheck {
   /** Null when there are problems. */
   readonly site: LoadedSite | null;
   readonly problems: readonly CrossdockError[];
+  /** References of secrets that are not there, when these are no problem. */
+  readonly missingSecrets: readonly string[];
+}
+
+export interface SiteCheckOptions {
+  /** For who only looks at the site: a secret that is missing is no problem, and stays a reference. */
+  readonly withoutSecrets?: boolean;
 }
 
 /**
  * Reads a site file and reports everything that is wrong with it, each problem with file, line and column.
  * `env` feeds `${NAME}` and `env:` secrets; the process environment is not read.
  */
-export function checkSite(file: string, env: Environment): SiteCheck {
+export function checkSite(
+  file: string,
+  env: Environment,
+  { withoutSecrets = false }: SiteCheckOptions = {},
+): SiteCheck {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (thrown) {
     const reason = existsSync(file) ? String((thrown as Error).message) : 'it does not exist';
-    return { site: null, problems: [new CrossdockError('CD_FILE_UNREADABLE', { where: file, reason })] };
+    const problems = [new CrossdockError('CD_FILE_UNREADABLE', { where: file, reason })];
+    return { site: null, problems, missingSecrets: [] };
   }
   const document = parseYaml(file, text, env);
-  if (document.data === undefined) return { site: null, problems: document.problems };
+  if (document.data === undefined) {
+    return { site: null, problems: document.problems, missingSecrets: [] };
+  }
   const { problems: fields, secrets } = validateSite(document);
   const folder = dirname(resolve(file));
   const missing = resolveSecrets(document, secrets, { env, folder });
   const problems = firstPerPlace([
     ...document.problems,
     ...fields,
-    ...missing,
+    ...(withoutSecrets ? missing.filter(({ code }) => code !== 'CD_SITE_SECRET_MISSING') : missing),
     ...checkReferences(document, folder),
   ]);
   const site = problems.length === 0 ? toSite(resolve(file), document.data as SiteDocument) : null;
-  return { site, problems };
+  const missingSecrets = withoutSecrets
+    ? missing.flatMap(({ parameters }) => (parameters.reference ? [String(parameters.reference)] : []))
+    : [];
+  return { site, problems, missingSecrets };
 }
 
 /**
@@ -101,6 +118,7 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
       id,
       name: tenant.name,
       timeZone: tenant.timeZone ?? timeZone,
+      ...(tenant.systems && { systems: tenant.systems }),
     })),
     systems: Object.fromEntries(
       Object.entries(document.systems).map(([name, system]) => [name, { name, ...system }]),

@@ -6,7 +6,8 @@ import { siteOwner } from '../../domain/master-data/ownership.ts';
 import { ownerPart } from '../../domain/master-data/record.ts';
 import type { DocumentPath } from '../documents/yaml-document.ts';
 
-interface Faults {
+/** What checks of a site file report with. */
+export interface Faults {
   /** None when the name is known, or is no text. */
   named(path: DocumentPath, name: unknown, known: readonly string[], expected: string): CrossdockError[];
   field(path: DocumentPath, reason: string): CrossdockError[];

@@ -6,6 +6,7 @@ import { CrossdockError, errorTable } from '../../domain/errors.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
 import { matchesCode } from '../runs/retry.ts';
 import { checkOwnership } from './ownership.ts';
+import { checkTenants } from './tenants.ts';
 
 /** What a schema cannot say: packs exist at their version, names lead somewhere, cron patterns are patterns. */
 export function checkReferences(document: YamlDocument, folder: string): CrossdockError[] {
@@ -38,6 +39,7 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
       typeof wanted === 'string' ? checkPack(document, packFolder, pack, wanted) : [],
     ),
     ...checkOwnership(site, { named, field }),
+    ...checkTenants(site, { named, field }),
     ...Object.keys(mapping(site.parameters)).flatMap((pack) =>
       named(['parameters', pack], pack, Object.keys(mapping(site.packs)), 'a pack of this site'),
     ),

@@ -1,5 +1,5 @@
 import type { FieldGroup } from '../../domain/master-data/ownership.ts';
-import type { LedgerSettings, LoadedSite, Site, SystemConfig } from './site.ts';
+import type { LedgerSettings, LoadedSite, Site, SystemConfig, Tenant } from './site.ts';
 
 /** An object's line of the ownership matrix as it is written; a text is its owner. */
 export interface OwnershipEntry {
@@ -31,7 +31,9 @@ export interface SiteDocument
   readonly packs: Readonly<Record<string, string>>;
   readonly parameters: LoadedSite['parameters'];
   readonly packFolder: string;
-  readonly tenants: Readonly<Record<string, { readonly name: string; readonly timeZone?: string }>>;
+  readonly tenants: Readonly<
+    Record<string, Pick<Tenant, 'name' | 'systems'> & { readonly timeZone?: string }>
+  >;
   readonly systems: Readonly<Record<string, Omit<SystemConfig, 'name'>>>;
   readonly systemOfRecord: Readonly<Record<string, string | OwnershipEntry>>;
   readonly schedules: Readonly<Record<string, { readonly cron: string; readonly timeZone?: string }>>;

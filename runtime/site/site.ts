@@ -120,6 +120,8 @@ export interface Tenant {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
+  /** System that flows name → the tenant's own. */
+  readonly systems?: Readonly<Record<string, string>>;
 }
 
 export const protocols = ['odata', 'rest', 'soap', 'sftp', 'mqtt'] as const;

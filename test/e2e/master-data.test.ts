@@ -76,7 +76,7 @@ describe('master data from its system of record', function () {
       mkdirSync(join(file, '..'), { recursive: true });
       writeFileSync(file, text.trimStart());
     }
-    copy.edit('sites/demo/master-data/items.yaml', 'sku: NW-1006', 'sku: NW-1006-OLD');
+    copy.edit('sites/demo/master-data/tenants/northwind/items.yaml', 'sku: NW-1006', 'sku: NW-1006-OLD');
     copy.edit('sites/demo.yaml', 'packs:', 'packs:\n  master-data: 1.0.0');
     demo = await startDemo({ seed: 9000, siteFile: copy.siteFile });
     await demo.start();

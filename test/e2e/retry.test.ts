@@ -35,7 +35,7 @@ describe('an exception that is retried after part of its message was recorded', 
 
   before(async () => {
     copy = copyDemoSite();
-    copy.edit('sites/demo/master-data/items.yaml', 'baseUnit: CT', 'baseUnit: XBX');
+    copy.edit('sites/demo/master-data/tenants/northwind/items.yaml', 'baseUnit: CT', 'baseUnit: XBX');
     copy.edit(issueMapping, issueReference, brokenReference);
     demo = await startDemo({ paceMs: 20, seed: 7000, siteFile: copy.siteFile });
     await demo.start();

@@ -19,6 +19,7 @@ export function lintPacks(parts: LintParts, view: PacksView): Issue[] {
       .files(pack, '')
       .filter((path) => path.endsWith('.mapping.yaml'))
       .flatMap((path) => view.file(pack, path) ?? []);
+  const needed = (pack: string): PackFile[] => (view.neededBy?.(pack) ?? []).flatMap(mappings);
   const issues = [
     ...lintManifests(parts),
     ...lintNodes(parts, memo(packFiles)),
@@ -26,7 +27,7 @@ export function lintPacks(parts: LintParts, view: PacksView): Issue[] {
     ...lintChannels(parts),
     ...lintPaths(parts),
     ...lintQueueSettings(parts),
-    ...lintMappings(parts, mappings),
+    ...lintMappings(parts, mappings, needed),
     ...lintForm(parts),
   ];
   return issues.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));

@@ -7,16 +7,21 @@ import type { Issue, LintParts } from './issue.ts';
 export function lintMappings(
   { packs, canonicalSchema }: LintParts,
   mappingsOf: (pack: string) => readonly PackFile[],
+  /** Those of other packs that a pack's mappings may extend. */
+  neededBy: (pack: string) => readonly PackFile[],
 ): Issue[] {
   return packs.flatMap(({ manifest }) => {
     const files = mappingsOf(manifest.name);
-    const layersBelow = new Set(files.map((file) => head(file).extends));
+    const lower = neededBy(manifest.name);
+    // One that another pack completes is compiled there.
+    const everywhere = packs.flatMap((pack) => mappingsOf(pack.manifest.name));
+    const layersBelow = new Set(everywhere.map((file) => head(file).extends));
     // A layer that others complete need not be complete itself; it is compiled with them.
     const tops = files.filter((file) => !layersBelow.has(head(file).mapping));
     return tops.flatMap((file): Issue[] => {
       const name = head(file).mapping;
       try {
-        compileMapping(String(name), { files, canonicalSchema });
+        compileMapping(String(name), { files: [...files, ...lower], canonicalSchema });
         return [];
       } catch (thrown) {
         if (!(thrown instanceof CrossdockError)) throw thrown;
