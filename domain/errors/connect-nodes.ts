@@ -67,6 +67,12 @@ export const connectNodeErrors = {
     message: 'the {document} has no {property}, by which the ERP is asked whether it exists',
     remedy: 'Map the document so that {property} is set.',
   },
+  CD_ERP_DOCUMENT_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the ERP has no {document} {number} to take back',
+    remedy: 'Look for it in the ERP: it may be archived, or taken back by hand; then discard this.',
+  },
   CD_ERP_NUMBER_MISSING: {
     retry: 'terminal',
     fault: 'technical',

@@ -12,5 +12,6 @@ export const definition = defineNode({
   fields: {
     system: field.system({ protocols: ['odata'], required: true }),
     document: field.choice({ options: ['sales-order', 'goods-issue', 'billing-document'] }),
+    action: field.choice({ options: ['post', 'reverse'], when: { field: 'document', is: 'sales-order' } }),
   },
 });

@@ -9,6 +9,13 @@ export interface ErpDocument {
   readonly number: string;
   /** Properties that together name the document on our side; unique in the ERP for what we post. */
   readonly reference: readonly string[];
+  /** How it is taken back: what is changed in each of its items; absent where another document does it. */
+  readonly reversal?: {
+    readonly itemSet: string;
+    /** Property of the item that names it within the document. */
+    readonly item: string;
+    readonly changes: Readonly<Record<string, string>>;
+  };
 }
 
 export const erpDocuments = {
@@ -16,6 +23,12 @@ export const erpDocuments = {
     entitySet: 'API_SALES_ORDER_SRV/A_SalesOrder',
     number: 'SalesOrder',
     reference: ['SoldToParty', 'PurchaseOrderByCustomer'],
+    // A sales order is kept for good: rejecting its items ends it.
+    reversal: {
+      itemSet: 'API_SALES_ORDER_SRV/A_SalesOrderItem',
+      item: 'SalesOrderItem',
+      changes: { SalesDocumentRjcnReason: '92' },
+    },
   },
   'goods-issue': {
     entitySet: 'API_MATERIAL_DOCUMENT_SRV/A_MaterialDocumentHeader',

@@ -10,7 +10,11 @@ interface Plan {
 }
 
 export const runtime = nodeRuntime(definition, {
-  stage(message, { system }, _context: NodeContext) {
+  stage(message, { system, action }, _context: NodeContext) {
+    if (action === 'cancel') {
+      const number = numberOf(message.payload);
+      return { system, key: number, idempotencyKey: `cancel-shipment:${number}`, request: { number } };
+    }
     const { releaseNumber } = (message.payload ?? {}) as { readonly releaseNumber?: unknown };
     if (typeof releaseNumber !== 'string' || releaseNumber === '') {
       throw new CrossdockError('CD_TMS_RELEASE_NUMBER_MISSING', { found: typeof releaseNumber });
@@ -22,7 +26,16 @@ export const runtime = nodeRuntime(definition, {
       request: message.payload as Json,
     };
   },
-  async deliver(load: Json, { system, path }, context) {
+  async deliver(load: Json, { system, action, path }, context) {
+    if (action === 'cancel') {
+      const { body } = await request(context.system(system), {
+        method: 'DELETE',
+        path: `${path}/${encodeURIComponent(numberOf(load))}`,
+        traceparent: context.envelope.traceparent,
+        ...(context.delivery && { idempotencyKey: context.delivery.idempotencyKey }),
+      });
+      return { output: 'planned', payload: body };
+    }
     const { body } = await request(context.system(system), {
       method: 'POST',
       path,
@@ -37,3 +50,10 @@ export const runtime = nodeRuntime(definition, {
     return { output: 'planned', payload: body };
   },
 });
+
+/** What is to be cancelled. @throws CD_TMS_RELEASE_NUMBER_MISSING */
+function numberOf(payload: unknown): string {
+  const { number } = (payload ?? {}) as { readonly number?: unknown };
+  if (typeof number === 'string' && number !== '') return number;
+  throw new CrossdockError('CD_TMS_RELEASE_NUMBER_MISSING', { found: typeof number });
+}

@@ -11,6 +11,7 @@ export const definition = defineNode({
   caption: 'system',
   fields: {
     system: field.system({ protocols: ['rest'], required: true }),
+    action: field.choice({ options: ['release', 'cancel'] }),
     path: field.text({ required: true, default: '/releases', pattern: '/[\\w./-]{0,200}' }),
   },
 });

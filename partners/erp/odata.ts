@@ -60,6 +60,22 @@ export function odata(orders: OrderStore, recorder: Recorder): Router {
     changeOrder(orders, recorder, request, response),
   );
 
+  const itemPath = "/API_SALES_ORDER_SRV/A_SalesOrderItem\\(SalesOrder=':number',SalesOrderItem=':item'\\)";
+  router.get(itemPath, (request, response) => {
+    const order = orders.get(String(request.params.number));
+    const item = order?.items.find(({ SalesOrderItem }) => SalesOrderItem === request.params.item);
+    if (!order || !item) return error(response, 404, 'SD/404', `Item ${request.params.item} does not exist`);
+    response.set('ETag', `W/"${order.etag}"`).json({ d: { SalesOrder: order.SalesOrder, ...item } });
+  });
+  router.patch(itemPath, (request, response) => {
+    const order = orders.get(String(request.params.number));
+    const items = order?.items.map((item) =>
+      item.SalesOrderItem === request.params.item ? { ...item, ...(request.body as Partial<ErpItem>) } : item,
+    );
+    request.body = { items };
+    changeOrder(orders, recorder, request, response);
+  });
+
   router.get('/API_MATERIAL_DOCUMENT_SRV/A_MaterialDocumentHeader', (request, response) =>
     list(request, response, materialDocuments, 'MaterialDocument'),
   );

@@ -7,6 +7,7 @@ export interface ErpItem {
   readonly RequestedQuantity: string;
   readonly RequestedQuantityUnit: string;
   readonly NetPriceAmount: string;
+  readonly SalesDocumentRjcnReason?: string;
 }
 
 export interface ErpOrder {

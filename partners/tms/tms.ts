@@ -66,6 +66,14 @@ export function startTms(
     world.plan(load);
   });
 
+  app.delete('/tms/v1/shipments/:number', (request, response) => {
+    const number = String(request.params.number);
+    const isKnown = [...planned.values()].some(({ reference }) => reference === number);
+    recorder.record('shipment cancelled', number, {}, isKnown ? 'yes' : 'no');
+    if (isKnown) response.status(200).json({ number, cancelled: true });
+    else response.status(404).json({ error: { code: 'TMS-404', message: `load ${number} is not known` } });
+  });
+
   function tell(load: Load, code: string, more: Record<string, unknown> = {}): void {
     if (load.scac === 'SWFT') return;
     const event = {

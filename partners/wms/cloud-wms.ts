@@ -94,6 +94,19 @@ export function startCloudWms(
       });
   });
 
+  app.delete('/api/v1/releases/:number', (request, response) => {
+    const number = String(request.params.number);
+    const known = open.get(number);
+    recorder.record('release cancelled', number, {}, known ? 'yes' : 'no');
+    if (!known) {
+      const message = known === null ? 'the goods have left' : 'the release is not known';
+      response.status(409).json({ error: { code: 'RELEASE_GONE', message } });
+      return;
+    }
+    open.set(number, { ...known, lines: [] });
+    response.status(200).json({ number, cancelled: true });
+  });
+
   /** Yes as long as the goods are here: the same question has the same answer. */
   const answers = new Map<string, object>();
   app.post('/api/v1/release-changes', (request, response) => {

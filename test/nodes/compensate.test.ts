@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { ProcessInput } from '../../domain/process/documents.ts';
 import { runtime } from '../../nodes/compensate/runtime.ts';
 import { input, type Shorthand } from '../domain/process/documents.ts';
 import { deploy } from '../support/deploy-node.ts';
@@ -7,7 +8,7 @@ import { storedOrders } from '../support/stored-orders.ts';
 const key = 'C-1/PO-1';
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute)).toISOString();
 
-async function released(...more: Parameters<ReturnType<typeof storedOrders>['record']>) {
+async function released(...more: readonly ProcessInput[]) {
   const orders = storedOrders();
   await orders.record(
     input('sales-order', { lines: { 1: 10 } }, 'm-0', at(0)),

@@ -95,6 +95,18 @@ describe('delivery nodes against their partners', () => {
       expect(partners.wms.recorder.problems).to.deep.equal([]);
     });
 
+    it('cancels a release by its number, as often as it is asked', async () => {
+      const config = { system: 'wms', action: 'cancel' };
+      await deliver(wmsRelease, { system: 'wms' }, { ...release, releaseNumber: '4711-9' });
+      const { staged, answer } = await deliver(wmsRelease, config, { number: '4711-9' });
+      expect(staged.options).to.include({ idempotencyKey: 'cancel-release:4711-9' });
+      expect(answer).to.deep.include({ output: 'confirmed', payload: { number: '4711-9', cancelled: true } });
+      expect((await deliver(wmsRelease, config, { number: '4711-9' })).answer).to.deep.equal(answer);
+      const unknown = await failure(deliver(wmsRelease, config, { number: 'none' }));
+      expect(unknown.message).to.contain('the release is not known');
+      expect((await failure(deliver(wmsRelease, config, {}))).code).to.equal('CD_WMS_RELEASE_NUMBER_MISSING');
+    });
+
     it('gives the warehouse’s own reason when it refuses', async () => {
       const error = await failure(
         deliver(
@@ -141,6 +153,18 @@ describe('delivery nodes against their partners', () => {
       );
     });
 
+    it('cancels a load by its number', async () => {
+      const planned = await deliver(tmsShipment, { system: 'tms' }, load);
+      const { shipmentId } = planned.answer.payload as { shipmentId: string };
+      const config = { system: 'tms', action: 'cancel' };
+      const { staged, answer } = await deliver(tmsShipment, config, { number: shipmentId });
+      expect(staged.options).to.include({ idempotencyKey: `cancel-shipment:${shipmentId}` });
+      expect(answer.payload).to.deep.equal({ number: shipmentId, cancelled: true });
+      expect((await failure(deliver(tmsShipment, config, {}))).code).to.equal(
+        'CD_TMS_RELEASE_NUMBER_MISSING',
+      );
+    });
+
     it('waits as long as the TMS asks when it throttles', async () => {
       partners.tms.faults.set({ kind: 'throttle', count: 1, delayMs: 3000 });
       const error = await failure(deliver(tmsShipment, { system: 'tms' }, load));
@@ -184,6 +208,20 @@ describe('delivery nodes against their partners', () => {
         existed: true,
       });
       expect(partners.erp.standIn.recorder.problems).to.deep.equal([]);
+    });
+
+    it('takes an order back item by item, and finds it taken back when it comes again', async () => {
+      const posted = await deliver(erpPost, config, { ...order, PurchaseOrderByCustomer: 'P-BACK' });
+      const { number } = posted.answer.payload as { number: string };
+      const back = { ...config, action: 'reverse' };
+      const first = await deliver(erpPost, back, { number });
+      expect(first.staged.options).to.include({ idempotencyKey: `reverse:sales-order:${number}` });
+      expect(first.answer.payload).to.include({ number, reversed: true, existed: false });
+      const second = await deliver(erpPost, back, { number });
+      expect(second.answer.payload).to.include({ reversed: true, existed: true });
+      const unknown = await failure(deliver(erpPost, back, { number: '1' }));
+      expect(unknown.code).to.equal('CD_ERP_DOCUMENT_UNKNOWN');
+      expect((await failure(deliver(erpPost, back, {}))).code).to.equal('CD_ERP_REFERENCE_MISSING');
     });
 
     it('gives the ERP’s own words when it refuses', async () => {
