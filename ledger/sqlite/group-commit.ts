@@ -5,6 +5,7 @@ import type { Request } from '../write/changes.ts';
 import { Ahead } from './ahead.ts';
 import { asError } from './faults.ts';
 import type { FromWriter, Settled, ToWriter } from './protocol.ts';
+import { busyWriter } from './relief.ts';
 import { type PackedOutcome, pack, unpackOutcome } from './wire.ts';
 
 /** Larger batches raise the p99 of the event loop (18 ms at 1,000) and gain next to nothing. */
@@ -28,6 +29,7 @@ interface Retaining {
 export class GroupCommit {
   readonly #file: string;
   readonly #start: (file: string) => Worker;
+  readonly #isBusy: (writer: Worker) => boolean;
   #writer: Worker | null = null;
   #waiting: Waiting[] = [];
   /** Batches that the writer has, in order. */
@@ -38,9 +40,11 @@ export class GroupCommit {
   #closed = false;
   #drained: (() => void) | null = null;
 
-  constructor(file: string, start = startWriter) {
+  /** @param isBusy the writer, so that this thread takes work from it */
+  constructor(file: string, start = startWriter, isBusy = busyWriter()) {
     this.#file = file;
     this.#start = start;
+    this.#isBusy = isBusy;
   }
 
   /** Starts the writer, which migrates the schema. @throws CD_LEDGER_OPEN_FAILED, CD_LEDGER_SCHEMA_NEWER */
@@ -124,12 +128,11 @@ export class GroupCommit {
 
   #flush(): void {
     const batch = this.#waiting.splice(0, maxBatch);
-    // While the writer has something to do, this thread takes from it what it can.
-    const ahead = this.#inFlight.length > 0 ? this.#ahead : null;
     this.#inFlight.push(batch);
     if (!this.#writer) return this.#fail('the writer thread is being restarted');
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
+    const ahead = this.#isBusy(this.#writer) ? this.#ahead : null;
     const requests = pack(
       batch.map(({ request }) => request),
       ahead,

@@ -3,84 +3,118 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
+import { GroupCommit } from '../../../ledger/sqlite/group-commit.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
+import { encode } from '../../../ledger/write/encode.ts';
 import { digestOf, message } from '../../contract/ledger/samples.ts';
 
 const bodyOf = (id: string): Json => ({ id, text: 'größer als nichts', lines: [1, 2, 3] });
-const of = (id: string, body = bodyOf(id), idempotencyKey = id) =>
-  message(id, { idempotencyKey, digest: digestOf(body), body });
+const of = (id: string, body = bodyOf(id), idempotencyKey = id): Operation => ({
+  op: 'accept',
+  message: message(id, { idempotencyKey, digest: digestOf(body), body }),
+});
 
-/** More than two batches at once: all but the first find the writer busy. */
-const many = Array.from({ length: 900 }, (_, index) => `m${index}`);
+/** Fill more than one block. */
+const many = Array.from({ length: 250 }, (_, index) => `m${index}`);
 
-describe('documents that are compressed while the writer is busy', () => {
+describe('documents that are compressed for a busy writer', () => {
   const folder = mkdtempSync(join(tmpdir(), 'crossdock-ahead-'));
   const file = join(folder, 'ledger.sqlite');
-  let ledger: Ledger;
-  const open = () => openSqliteLedger({ file, clock: () => new Date('2026-03-02T09:00:00.000Z') });
+  let commits: GroupCommit;
   before(async () => {
-    ledger = await open();
+    commits = new GroupCommit(file, undefined, () => true);
+    await commits.open();
   });
   after(async () => {
-    await ledger.close();
+    await commits.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  /** The last of a burst. */
-  const behindMany = async <Result>(prefix: string, last: () => Promise<Result>): Promise<Result> => {
-    const burst = many.map((id) => ledger.accept([of(`${prefix}-${id}`)]));
+  const commit = async (...operations: Operation[]) =>
+    (await commits.submit({ now: 0, changes: operations.map(encode) })).result;
+  const accepted = async (operation: Operation) => {
+    const result = await commit(operation);
+    return result.committed ? result.accepted[0] : null;
+  };
+  /** The last of a burst, and the ledger after it. */
+  const behindMany = async <Result>(
+    prefix: string,
+    last: () => Promise<Result>,
+    look: (result: Result, ledger: Ledger) => Promise<void>,
+  ): Promise<void> => {
+    const burst = many.map((id) => commit(of(`${prefix}-${id}`)));
     const result = last();
     await Promise.all(burst);
-    return result;
+    const ledger = await openSqliteLedger({ file, clock: () => new Date() });
+    try {
+      await look(await result, ledger);
+    } finally {
+      await ledger.close();
+    }
   };
 
-  it('are read as they were accepted, also by a process that comes later', async () => {
-    await behindMany('read', async () => {});
-    await ledger.close();
-    ledger = await open();
-    for (const id of many) {
-      const stored = await ledger.message(`read-${id}`);
-      expect(stored?.body).to.deep.equal(bodyOf(`read-${id}`));
-      expect(stored?.envelope.id).to.equal(`read-${id}`);
-    }
+  it('are read as they were accepted', async () => {
+    await behindMany(
+      'read',
+      async () => {},
+      async (_, ledger) => {
+        for (const id of many) {
+          const stored = await ledger.message(`read-${id}`);
+          expect(stored?.body).to.deep.equal(bodyOf(`read-${id}`));
+          expect(stored?.envelope.id).to.equal(`read-${id}`);
+        }
+      },
+    );
   });
 
   it('are left out when the message came before', async () => {
-    const [result] = await behindMany('again', () =>
-      ledger.accept([of('again-x', bodyOf('again-m1'), 'again-m1')]),
+    await behindMany(
+      'again',
+      () => accepted(of('again-x', bodyOf('again-m1'), 'again-m1')),
+      async (result, ledger) => {
+        expect(result).to.deep.equal({ outcome: 'duplicate', id: 'again-m1' });
+        expect(await ledger.message('again-x')).to.equal(null);
+      },
     );
-    expect(result).to.deep.equal({ outcome: 'duplicate', id: 'again-m1' });
-    expect(await ledger.message('again-x')).to.equal(null);
   });
 
   it('are kept as conflicts, and replaced by what contradicts them once more', async () => {
-    const [first] = await behindMany('other', () => ledger.accept([of('other-x', { other: 1 }, 'other-m1')]));
-    expect(first).to.deep.include({ outcome: 'conflict', id: 'other-x' });
-    expect((await ledger.exception('conflict-other-x'))?.document).to.deep.equal({ other: 1 });
-    const [second] = await behindMany('more', () => ledger.accept([of('other-y', { other: 2 }, 'other-m1')]));
-    expect(second).to.deep.include({ outcome: 'conflict', id: 'other-x' });
-    const kept = await ledger.message('other-x');
-    expect(kept).to.deep.include({ state: 'parked', body: { other: 2 } });
-    expect(kept?.envelope.id).to.equal('other-x');
-    expect((await ledger.exception('conflict-other-x'))?.document).to.deep.equal({ other: 2 });
+    for (const [number, prefix] of ['other', 'more'].entries()) {
+      await behindMany(
+        prefix,
+        () => accepted(of(`x${number}`, { other: number }, 'read-m1')),
+        async (result, ledger) => {
+          expect(result).to.deep.include({ outcome: 'conflict', id: 'x0' });
+          const kept = await ledger.message('x0');
+          expect(kept).to.deep.include({ state: 'parked', body: { other: number } });
+          expect(kept?.envelope.id).to.equal('x0');
+          expect((await ledger.exception('conflict-x0'))?.document).to.deep.equal({ other: number });
+        },
+      );
+    }
   });
 
   it('carry the numbers that their commit has given out', async () => {
-    const operations: Operation[] = [
-      { op: 'allot', sequence: 'invoice', token: '«1»', width: 4 },
-      { op: 'accept', message: of('numbered-x', { number: '«1»' }) },
-    ];
-    await behindMany('numbered', () => ledger.commit(operations));
-    expect((await ledger.message('numbered-x'))?.body).to.deep.equal({ number: '0001' });
+    await behindMany(
+      'numbered',
+      () =>
+        commit(
+          { op: 'allot', sequence: 'invoice', token: '«1»', width: 4 },
+          of('numbered-x', { number: '«1»' }),
+        ),
+      async (_, ledger) => {
+        expect((await ledger.message('numbered-x'))?.body).to.deep.equal({ number: '0001' });
+      },
+    );
   });
 
   it('leave no trace of what is refused', async () => {
-    const refused = await behindMany('refused', () =>
-      ledger.commit([
-        { op: 'accept', message: of('refused-x') },
-        { op: 'done', messageId: 'nobody' },
-      ]),
+    await behindMany(
+      'refused',
+      () => commit(of('refused-x'), { op: 'done', messageId: 'nobody' }),
+      async (result, ledger) => {
+        expect(result.committed).to.equal(false);
+        expect(await ledger.message('refused-x')).to.equal(null);
+      },
     );
-    expect(refused.committed).to.equal(false);
-    expect(await ledger.message('refused-x')).to.equal(null);
   });
 });
