@@ -6,6 +6,7 @@ import { controlNodeErrors } from './errors/control-nodes.ts';
 import { deliveryErrors } from './errors/deliveries.ts';
 import { ediErrors } from './errors/edi.ts';
 import { ediNodeErrors } from './errors/edi-nodes.ts';
+import { inventoryErrors } from './errors/inventory.ts';
 import { ledgerErrors } from './errors/ledger.ts';
 import { ledgerCommandErrors } from './errors/ledger-command.ts';
 import { mappingErrors } from './errors/mapping.ts';
@@ -30,6 +31,7 @@ export const errorTable = {
   ...deliveryErrors,
   ...ediErrors,
   ...ediNodeErrors,
+  ...inventoryErrors,
   ...ledgerErrors,
   ...ledgerCommandErrors,
   ...mappingErrors,

@@ -1,13 +1,22 @@
+import { isStockKey } from '../../domain/inventory/position.ts';
 import { isFreightKey } from '../../domain/settlement/locate.ts';
+import type { StoredProcess } from '../../ledger/ledger.ts';
 import { exceptionView } from './exception-view.ts';
 import { freightView } from './freight-view.ts';
 import { orderDetail } from './order-view.ts';
-import { found, missing, type TowerRoute } from './route.ts';
+import { found, missing, type TowerContext, type TowerRoute } from './route.ts';
+import { stockView } from './stock-view.ts';
 
 const mostLines = 500;
 const mostExceptions = 50;
 
-/** One order, or the cost of one shipment, with its history, oldest first, and its exceptions. */
+function viewOf(process: StoredProcess, face: Pick<TowerContext['face'], 'expected'>) {
+  if (isFreightKey(process.key)) return { freight: freightView(process) };
+  if (isStockKey(process.key)) return { stock: stockView(process) };
+  return { order: orderDetail(process), expected: face.expected(process) };
+}
+
+/** One order, the cost of one shipment, or the stock of one item, with its history, oldest first, and its exceptions. */
 export const readOrder: TowerRoute['handle'] = async ({ ledger, face }, { parameters }) => {
   const { tenant = '', key = '' } = parameters;
   const process = await ledger.process(tenant, key);
@@ -18,9 +27,7 @@ export const readOrder: TowerRoute['handle'] = async ({ ledger, face }, { parame
     ledger.legalHolds(),
   ]);
   return found({
-    ...(isFreightKey(key)
-      ? { freight: freightView(process) }
-      : { order: orderDetail(process), expected: face.expected(process) }),
+    ...viewOf(process, face),
     legalHold: holds.find((hold) => hold.tenant === tenant && hold.key === key) ?? null,
     history: history.map(({ at, kind, text, messageId }) => ({
       at,

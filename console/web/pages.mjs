@@ -9,6 +9,7 @@ import { orderPath } from './order-parts.mjs';
 import { overview } from './overview.mjs';
 import { reconciliationPage } from './reconciliation.mjs';
 import { searchPage } from './search.mjs';
+import { stockPage } from './stock.mjs';
 import { workPage } from './work.mjs';
 
 const encode = encodeURIComponent;
@@ -33,6 +34,9 @@ const filters = {
   decided: 'state=decided',
 };
 
+/** The page for what is kept under a key. */
+const pageOf = ({ freight, stock }) => (freight ? freightPage : stock ? stockPage : orderPage);
+
 const pages = {
   async orders([tenant, key], { state, act }) {
     const path = orderPath({ tenant, key });
@@ -44,7 +48,7 @@ const pages = {
     const sent = new Map(traffic.pages.flatMap((page) => page.deliveries).map((one) => [one.id, one]));
     const deliveries = [...sent.values()].sort((a, b) => (a.stagedAt < b.stagedAt ? 1 : -1));
     const all = { ...data, traffic: { messages, deliveries, before: traffic.before } };
-    return { data: all, view: () => (all.freight ? freightPage(all, act) : orderPage(all, act)) };
+    return { data: all, view: () => pageOf(all)(all, act) };
   },
 
   async messages([id], { state, act }) {

@@ -10,6 +10,12 @@ const orderKey = (document: unknown): string | null => {
   return customer && number ? `${customer}/${number}` : null;
 };
 
+/** What a warehouse tells of its stock stays in order. */
+const stockKey = (document: unknown): string | null => {
+  const warehouse = text(at(at(document, 'warehouse'), 'id'));
+  return warehouse && `stock/${warehouse}`;
+};
+
 const keys: Readonly<Record<string, (document: unknown) => string | null>> = {
   'sales-order': orderKey,
   'order-change': orderKey,
@@ -21,11 +27,13 @@ const keys: Readonly<Record<string, (document: unknown) => string | null>> = {
   'shipment-event': (event) =>
     text(at(event, 'shipmentId')) ?? text(at(event, 'pro')) ?? text(at(event, 'bol')),
   invoice: (invoice) => text(at(invoice, 'invoiceNumber')),
+  'inventory-movement': stockKey,
+  'stock-snapshot': stockKey,
 };
 
 /**
  * The key by which messages about a canonical document stay in order: `<customer>/<order>` for a sales order and
- * what changes it, the release, shipment or invoice number otherwise. Null when the object has none or the document lacks it.
+ * what changes it, the warehouse for its stock, the release, shipment or invoice number otherwise. Null when the object has none or the document lacks it.
  */
 export const orderingKey = (object: string, document: unknown): string | null =>
   keys[object]?.(document) ?? null;

@@ -1626,6 +1626,108 @@ export interface ShipmentEventAccessorial {
   quantity: NonNegativeQuantity;
 }
 
+/** Where a list of stock and all that was told before differ. */
+export interface StockDifference {
+  /** The list that was compared. */
+  snapshotId: Id;
+  /** Instant at which both are compared. */
+  asOf: Instant;
+  /** Whose stock it is about. */
+  warehouse: Place;
+  /** System that made the list. */
+  source?: Id;
+  /** When it was compared. */
+  comparedAt: Instant;
+  /** Lines of the list that were compared. */
+  compared: number;
+  /** Positions of which it cannot be told any more how much there was. */
+  notCompared?: Text[];
+  /** What differs; none when both agree. */
+  lines: StockDifferenceLine[];
+}
+
+/** An item of which both say otherwise. */
+export interface StockDifferenceLine {
+  /** Number of the line. */
+  lineNumber: Id;
+  /** What it is about. */
+  item: ItemRef;
+  /** What the stock may be used for. */
+  status: 'available' | 'reserved' | 'quality' | 'blocked' | 'in-transit';
+  /** Id of the party that owns the stock, when it is not ours. */
+  owner?: Id;
+  /** How much there is by all that was told. */
+  ours: Quantity;
+  /** How much the list says. */
+  theirs: NonNegativeQuantity;
+  /** Theirs less ours. */
+  difference: Quantity;
+}
+
+/** A movement of stock as finance books it. */
+export interface StockPosting {
+  /** Number of the movement; sent twice it stays the same. */
+  postingNumber: Id;
+  /** What sort of movement it is. */
+  kind: 'receipt' | 'issue' | 'transfer' | 'status-change' | 'adjustment' | 'scrap' | 'count';
+  /** When the stock moved. */
+  occurredAt: Instant;
+  /** Where it moved. */
+  warehouse: Place;
+  /** Reason code of the warehouse. */
+  reason?: Text;
+  /** What is booked. */
+  lines: StockPostingLine[];
+}
+
+/** One booking. */
+export interface StockPostingLine {
+  /** Line of the movement. */
+  lineNumber: Id;
+  /** What moved. */
+  item: ItemRef;
+  /** How much moved. */
+  quantity: PositiveQuantity;
+  /** What the ERP calls the movement. */
+  movementType: Id;
+  /** Account that bears the other side. */
+  account?: Id;
+  /** Cost centre that bears it. */
+  costCentre?: Id;
+  /** Lot or batch number. */
+  lot?: Lot;
+  /** Stock value of what moved. */
+  value?: Money;
+}
+
+/** How much of its items a warehouse says it has at an instant; what is listed is compared, so stock that ran out is listed with zero. */
+export interface StockSnapshot {
+  /** Identifier of the list at its sender; sent twice it stays the same. */
+  snapshotId: Id;
+  /** Instant at which the list was true. */
+  asOf: Instant;
+  /** Zone in which people read the instants of this document. */
+  zone?: Zone;
+  /** Whose stock it is about. */
+  warehouse: Place;
+  /** System that made the list. */
+  source?: Id;
+  /** One line for each item, status and owner. */
+  lines: StockSnapshotLine[];
+}
+
+/** How much there is of an item in a status. */
+export interface StockSnapshotLine {
+  /** What there is. */
+  item: ItemRef;
+  /** What the stock may be used for. */
+  status: 'available' | 'reserved' | 'quality' | 'blocked' | 'in-transit';
+  /** How much there is. */
+  quantity: NonNegativeQuantity;
+  /** Id of the party that owns the stock, when it is not ours. */
+  owner?: Id;
+}
+
 /** Master data of a company that we buy from. */
 export interface Supplier {
   /** Our own identifier of the supplier. */
@@ -1785,6 +1887,9 @@ export interface CanonicalDocuments {
   'sales-order': SalesOrder;
   'shipment': Shipment;
   'shipment-event': ShipmentEvent;
+  'stock-difference': StockDifference;
+  'stock-posting': StockPosting;
+  'stock-snapshot': StockSnapshot;
   'supplier': Supplier;
   'tax-rule': TaxRule;
   'warehouse-confirmation': WarehouseConfirmation;

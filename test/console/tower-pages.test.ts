@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { TowerContext } from '../../console/api/route.ts';
 import { CrossdockError } from '../../domain/errors.ts';
+import type { StockPosition } from '../../domain/inventory/types.ts';
 import { type OrderGap, reconcile } from '../../domain/process/reconciliation.ts';
 import type { StoredException } from '../../ledger/ledger.ts';
 import { costOf, event, invoice, shipment } from '../domain/settlement/freight.ts';
@@ -40,6 +41,13 @@ const freight = costOf(
   event('dispatched'),
   invoice({ freight: '300.00' }),
 );
+
+const stock: StockPosition = {
+  ...{ key: 'stock/WH-1/NW-1', warehouse: 'WH-1', sku: 'NW-1', unit: 'CT', updatedAt: at },
+  quantities: { available: '25', blocked: '3' },
+  recent: [{ movementId: 'MV-7', lineNumber: '1', occurredAt: at, status: 'blocked', quantity: '3' }],
+  difference: { snapshotId: 'SNAP-1', text: markup },
+};
 
 describe('the pages of the tower', function () {
   this.timeout(240_000);
@@ -100,10 +108,10 @@ describe('the pages of the tower', function () {
       exception: async () => exception,
       message: async (id: string) =>
         id === 'none' ? null : storedMessage(id, { body: { payload: markup } }),
-      process: async (_: string, key: string) =>
-        key === freight.key
-          ? { tenant: 'northwind', key, version: 1, state: freight, summary, identifiers: [] }
-          : null,
+      process: async (_: string, key: string) => {
+        const state = [freight, stock].find((one) => one.key === key);
+        return state ? { tenant: 'northwind', key, version: 1, state, summary, identifiers: [] } : null;
+      },
       history: async () => [{ at, kind: 'dispute', text: markup }],
       legalHolds: async () => [],
       search: async () => [
@@ -225,6 +233,14 @@ describe('the pages of the tower', function () {
     expect([name, decision.disputeNumber, decision.outcome, decision.by, decision.reason]).to.deep.equal([
       ...['decide', 'DSP-SWFT-F-1-SH-1', 'refuse', 'admin', 'not agreed'],
     ]);
+  });
+
+  it('show how much of an item there is, and what the last list said otherwise', async () => {
+    await page.goto(`${tower.page}#/orders/northwind/stock%2FWH-1%2FNW-1`);
+    await page.waitForSelector('h1:has-text("Stock of NW-1 in WH-1")');
+    const text = await page.textContent('main');
+    expect(text).to.include('25 CT').and.to.include('List SNAP-1 differs').and.to.include('MV-7');
+    expect(text).to.include(markup).and.to.not.include('undefined');
   });
 
   it('assign an exception and verify the audit trail', async () => {

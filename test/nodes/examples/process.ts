@@ -74,6 +74,18 @@ export const processExamples: Expectations = {
       expect(await editor.shown('payable')).to.have.nested.property('totals.gross.amount', '60.00');
     },
   },
+  'inventory/01-keep-stock': {
+    fact: 'finance hears of both movements, and the list finds one carton less',
+    async see({ editor }) {
+      await editor.press('1 forty came in');
+      expect(await editor.shown('posting')).to.have.nested.property('lines[0].movementType', '101');
+      await editor.press('2 two are broken');
+      expect(await editor.shown('posting')).to.have.nested.property('lines[0].costCentre', '4710');
+      await editor.press('3 the list says 37');
+      expect(await editor.shown('difference')).to.have.nested.property('lines[0].difference.value', '-1');
+      expect(await editor.shown('correction')).to.have.nested.property('lines[0].from.status', 'available');
+    },
+  },
   'hold/01-hold-and-release': {
     fact: 'the order is held, then released',
     with: [followAnOrder],

@@ -1,0 +1,72 @@
+import type { InventoryMovement, InventoryMovementLine } from '../canonical/types.generated.ts';
+import { CrossdockError } from '../errors.ts';
+import { changed, emptyPosition, stockKey } from './position.ts';
+import type { Instant, StockChange, StockPosition, StockStatus } from './types.ts';
+
+/** One side of a movement line: a position that becomes more or less. */
+export interface Side {
+  readonly key: string;
+  readonly warehouse: string;
+  readonly sku: string;
+  readonly owner?: string;
+  readonly unit: string;
+  readonly change: StockChange;
+}
+
+/**
+ * The positions that a movement changes and how. A line takes from one stock, adds to one, or both.
+ *
+ * @throws CD_INVENTORY_MOVEMENT when the warehouse, an item or both sides of a line are missing
+ */
+export function sidesOf(movement: InventoryMovement): readonly Side[] {
+  const warehouse = movement.warehouse.id;
+  if (warehouse === undefined) throw wrong(movement, 'it names no warehouse id');
+  return movement.lines.flatMap((line) => {
+    const { from, to, item, lineNumber } = line;
+    if (item.sku === undefined) throw wrong(movement, `line ${lineNumber} names no item number`);
+    if (!from && !to) throw wrong(movement, `line ${lineNumber} says neither where from nor where to`);
+    const side = (stock: typeof from, sign: '' | '-'): readonly Side[] =>
+      stock ? [sideOf(movement, line, warehouse, item.sku ?? '', stock, sign)] : [];
+    return [...side(from, '-'), ...side(to, '')];
+  });
+}
+
+function sideOf(
+  { movementId, occurredAt }: InventoryMovement,
+  { lineNumber, quantity }: InventoryMovementLine,
+  warehouse: string,
+  sku: string,
+  { status, owner }: { readonly status: StockStatus; readonly owner?: string },
+  sign: '' | '-',
+): Side {
+  const change = { movementId, lineNumber, occurredAt, status, quantity: `${sign}${quantity.value}` };
+  return {
+    ...{ key: stockKey(warehouse, sku, owner), warehouse, sku, unit: quantity.unit, change },
+    ...(owner !== undefined && { owner }),
+  };
+}
+
+/**
+ * Takes the sides of a movement into the positions they are about.
+ *
+ * @param positions those that are known, by key
+ * @throws CD_INVENTORY_UNIT when a position is kept in another unit
+ */
+export function move(
+  sides: readonly Side[],
+  positions: ReadonlyMap<string, StockPosition>,
+  now: Instant,
+): ReadonlyMap<string, StockPosition> {
+  const after = new Map<string, StockPosition>();
+  for (const { key, change, ...of } of sides) {
+    const before = after.get(key) ?? positions.get(key) ?? emptyPosition(of, now);
+    if (before.unit !== of.unit) {
+      throw new CrossdockError('CD_INVENTORY_UNIT', { position: key, unit: of.unit, expected: before.unit });
+    }
+    after.set(key, changed(before, change, now));
+  }
+  return after;
+}
+
+const wrong = ({ movementId }: InventoryMovement, reason: string): CrossdockError =>
+  new CrossdockError('CD_INVENTORY_MOVEMENT', { movement: movementId, reason });

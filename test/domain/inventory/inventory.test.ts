@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import type { InventoryMovement, StockSnapshot } from '../../../domain/canonical/types.generated.ts';
+import { validateCanonical } from '../../../domain/canonical/validate.ts';
+import { compareStock } from '../../../domain/inventory/compare.ts';
+import { move, sidesOf } from '../../../domain/inventory/move.ts';
+import { belowZero, quantityAt } from '../../../domain/inventory/position.ts';
+import { postingOf, postingRulesFrom } from '../../../domain/inventory/postings.ts';
+import type { StockPosition, StockStatus } from '../../../domain/inventory/types.ts';
+
+const now = '2026-03-16T00:00:00Z';
+const key = 'stock/WH-1/NW-1';
+const minute = (count: number): string => new Date(Date.parse(now) + count * 60_000).toISOString();
+
+type Stock = { readonly status: StockStatus; readonly owner?: string };
+
+const movement = (
+  kind: InventoryMovement['kind'],
+  value: number,
+  { from, to, at = now, ...more }: { from?: Stock; to?: Stock; at?: string } & Partial<InventoryMovement>,
+): InventoryMovement => ({
+  ...{ movementId: 'MV-1', kind, occurredAt: at, warehouse: { id: 'WH-1' } },
+  lines: [
+    {
+      ...{ lineNumber: '1', item: { sku: 'NW-1' }, quantity: { value: String(value), unit: 'CT' } },
+      ...(from && { from }),
+      ...(to && { to }),
+    },
+  ],
+  ...more,
+});
+
+const available: Stock = { status: 'available' };
+const blocked: Stock = { status: 'blocked' };
+
+function positionsAfter(...movements: readonly InventoryMovement[]): ReadonlyMap<string, StockPosition> {
+  const positions = new Map<string, StockPosition>();
+  for (const one of movements)
+    for (const [at, position] of move(sidesOf(one), positions, now)) positions.set(at, position);
+  return positions;
+}
+
+const list = (value: number, more: Partial<StockSnapshot> = {}): StockSnapshot => ({
+  ...{ snapshotId: 'SNAP-1', asOf: now, warehouse: { id: 'WH-1' } },
+  lines: [{ item: { sku: 'NW-1' }, status: 'available', quantity: { value: String(value), unit: 'CT' } }],
+  ...more,
+});
+
+describe('a stock position', () => {
+  it('is the sum of what came, went and changed', () => {
+    const positions = positionsAfter(
+      movement('receipt', 40, { to: available }),
+      movement('issue', 12, { from: available }),
+      movement('status-change', 3, { from: available, to: blocked }),
+    );
+    expect(positions.get(key)?.quantities).to.deep.equal({ available: '25', blocked: '3' });
+  });
+
+  it('of stock that is somebody else’s is kept apart', () => {
+    const positions = positionsAfter(
+      movement('receipt', 40, { to: available }),
+      movement('receipt', 5, { to: { status: 'available', owner: 'S-TEA' } }),
+    );
+    expect([...positions.keys()]).to.deep.equal([key, `${key}/S-TEA`]);
+  });
+
+  it('says when more left than there was', () => {
+    const [position] = positionsAfter(movement('issue', 1, { from: available })).values();
+    expect(belowZero(position!)).to.deep.equal(['available']);
+  });
+
+  it('refuses another unit, and lines that say nothing of where', () => {
+    const positions = positionsAfter(movement('receipt', 40, { to: available }));
+    const inPieces = movement('issue', 1, { from: available });
+    const sides = sidesOf(inPieces).map((side) => ({ ...side, unit: 'C62' }));
+    expect(() => move(sides, positions, now)).to.throw(`${key} is kept in CT`);
+    expect(() => sidesOf(movement('issue', 1, {}))).to.throw('says neither where from nor where to');
+  });
+
+  it('is the same whatever the order of the movements, and tells how much there was at any instant', () => {
+    const change = fc.record({
+      minute: fc.integer({ min: 0, max: 60 }),
+      value: fc.integer({ min: 1, max: 50 }),
+      more: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), fc.integer({ min: 0, max: 60 }), (changes, at) => {
+        const told = changes.map(({ minute: on, value, more }) =>
+          movement(more ? 'receipt' : 'issue', value, { [more ? 'to' : 'from']: available, at: minute(on) }),
+        );
+        const sum = (until: number): number =>
+          changes
+            .filter((one) => one.minute <= until)
+            .reduce((total, { value, more }) => total + (more ? value : -value), 0);
+        for (const order of [told, [...told].reverse()]) {
+          const position = positionsAfter(...order).get(key);
+          if (!position) return;
+          expect(position.quantities.available).to.equal(String(sum(60)));
+          expect(Number(quantityAt(position, 'available', minute(at)))).to.equal(sum(at));
+        }
+      }),
+    );
+  });
+
+  it('does not guess how much there was before what it remembers', () => {
+    const many = Array.from({ length: 205 }, (_, index) =>
+      movement('receipt', 1, { to: available, at: minute(index) }),
+    );
+    const position = positionsAfter(...many).get(key)!;
+    expect(quantityAt(position, 'available', minute(3))).to.equal(null);
+    expect(quantityAt(position, 'available', minute(204))?.toFixed()).to.equal('205');
+    expect(quantityAt(position, 'available', minute(100))?.toFixed()).to.equal('101');
+  });
+});
+
+describe('a comparison with a list of the warehouse', () => {
+  const positions = positionsAfter(
+    movement('receipt', 40, { to: available, at: minute(-60) }),
+    movement('issue', 5, { from: available, at: minute(10) }),
+  );
+
+  it('finds nothing when the list was true at its instant, though stock has moved since', () => {
+    const { report, correction } = compareStock(list(40), positions, minute(20));
+    expect(report).to.deep.include({ compared: 1, lines: [] });
+    expect(correction).to.equal(null);
+  });
+
+  it('finds what differs, and a correction that makes it even', () => {
+    const { report, correction, positions: marked } = compareStock(list(37), positions, minute(20));
+    expect(
+      report.lines.map(({ ours, theirs, difference }) => [ours.value, theirs.value, difference.value]),
+    ).to.deep.equal([['40', '37', '-3']]);
+    expect(validateCanonical('stock-difference', report).valid).to.equal(true);
+    expect(validateCanonical('inventory-movement', correction).valid).to.equal(true);
+    expect(marked[0]?.difference?.text).to.equal('available: 40 here, 37 CT there');
+    const even = new Map([...positions, ...move(sidesOf(correction!), positions, minute(21))]);
+    expect(compareStock(list(37), even, minute(22)).report.lines).to.deep.equal([]);
+  });
+
+  it('finds stock that nobody told of, and names what cannot be compared any more', () => {
+    const { report } = compareStock(list(2), new Map(), now);
+    expect(report.lines[0]?.difference.value).to.equal('2');
+    const old = { ...positions.get(key)!, forgottenUpTo: minute(30) };
+    const skipped = compareStock(list(2), new Map([[key, old]]), now).report;
+    expect([skipped.compared, skipped.lines, skipped.notCompared]).to.deep.equal([
+      0,
+      [],
+      [`${key} available`],
+    ]);
+  });
+
+  it('forgets a difference when the next list agrees', () => {
+    const { positions: marked } = compareStock(list(37), positions, now);
+    const again = compareStock(list(40, { snapshotId: 'SNAP-2' }), new Map([[key, marked[0]!]]), now);
+    expect(again.positions[0]?.difference).to.equal(undefined);
+  });
+});
+
+describe('a stock posting', () => {
+  const text = readFileSync(new URL('../../../nodes/inventory/help.en-US.md', import.meta.url), 'utf8');
+  const rules = postingRulesFrom(parse(/```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? ''), 'help');
+
+  it('is in the words of the ERP, by the first rule that fits', () => {
+    const broken = movement('scrap', 2, { from: available, reason: 'BROKEN' });
+    const posting = postingOf(broken, rules);
+    expect(posting?.lines).to.deep.equal([
+      {
+        ...{ lineNumber: '1', item: { sku: 'NW-1' }, quantity: { value: '2', unit: 'CT' } },
+        ...{ movementType: '551', costCentre: '4710' },
+      },
+    ]);
+    expect(validateCanonical('stock-posting', posting).valid).to.equal(true);
+  });
+
+  it('is not made of what finance is not told', () => {
+    expect(postingOf(movement('status-change', 1, { from: available, to: blocked }), rules)).to.equal(null);
+  });
+
+  it('is not made by guess', () => {
+    const odd = movement('scrap', 2, { from: available, reason: 'LOST' });
+    expect(() => postingOf(odd, rules)).to.throw(
+      'no rule says how finance books line 1 of scrap MV-1 (reason LOST',
+    );
+  });
+
+  it('has rules that are refused when they are wrong, naming the place', () => {
+    expect(() => postingRulesFrom({}, 'x.yaml')).to.throw('postings must list at least one rule');
+    expect(() => postingRulesFrom({ postings: [{ type: '1' }] }, 'x.yaml')).to.throw(
+      'postings[0] has "type"',
+    );
+    expect(() => postingRulesFrom({ postings: [{ movementType: 101 }] }, 'x.yaml')).to.throw(
+      'must be a text',
+    );
+  });
+});
