@@ -89,12 +89,13 @@ const dump: {
     }),
   },
   delivery: {
-    sql: `SELECT d.*, long_id(d.id) AS id, long_id(d.message_id) AS message_id, coalesce(d.envelope, m.envelope) AS envelope, m.place, d.place AS content_place,
+    sql: `SELECT d.*, long_id(d.id) AS id, long_id(coalesce(d.message_id, m.id)) AS message_id,
+            coalesce(d.tenant, m.tenant) AS tenant, coalesce(d.key, m.key) AS key, coalesce(d.envelope, m.envelope) AS envelope, m.place, d.place AS content_place,
             NULL AS answer, answer_of(d.sequence) AS answers, coalesce(s.state, 'delivered') AS state,
             coalesce(s.waiting, false) AS waiting, coalesce(s.attempts, 0) AS attempts, s.last_error,
             coalesce(s.available_at, d.staged_at) AS due, CASE WHEN s.sequence IS NULL THEN d.staged_at ELSE s.finished_at END AS finished_at
           FROM delivery d LEFT JOIN delivery_state s ON s.sequence = d.sequence
-          LEFT JOIN message m ON d.envelope IS NULL AND m.id = d.message_id ORDER BY d.sequence`,
+          LEFT JOIN message m ON m.sequence = d.message ORDER BY d.sequence`,
     row: (row) => ({
       ...{ sequence: number(row, 'sequence'), id: text(row, 'id'), messageId: text(row, 'message_id') },
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), nodeId: text(row, 'node_id') },

@@ -53,6 +53,7 @@ const messageState: Target = {
 const delivery: Target = {
   table: 'delivery',
   columns: {
+    by_key: 'by_key',
     ...{
       sequence: 'bigint',
       id: 'id',
@@ -370,10 +371,12 @@ export async function restoreRows(client: ClientBase, rows: AsyncIterable<Backup
   );
 }
 
+const texts: readonly string[] = ['base64', 'id', 'by_key'];
+
 function insertOf({ table, columns }: Target): string {
   const names = Object.keys(columns);
   const types = Object.entries(columns).map(
-    ([name, type]) => `"${name}" ${type === 'base64' || type === 'id' ? 'text' : type}`,
+    ([name, type]) => `"${name}" ${texts.includes(type) ? 'text' : type}`,
   );
   const from = `json_to_recordset($1::json) AS r (${types.join(', ')})`;
   const values = names.map((name) => inserted(`r."${name}"`, columns[name]));
@@ -387,6 +390,7 @@ function insertOf({ table, columns }: Target): string {
 }
 
 function inserted(column: string, type: string | undefined): string {
+  if (type === 'by_key') return 'by_key(r.key, r.sequence)';
   if (type === 'base64') return `decode(${column}, 'base64')`;
   return type === 'id' ? `short_id(${column})` : column;
 }

@@ -90,7 +90,6 @@ CREATE TABLE message (
 ALTER TABLE message ALTER envelope SET STORAGE EXTERNAL, ALTER body SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX message_id ON message (id_number(id));
 CREATE INDEX message_by_key ON message (by_key(key, sequence));
-CREATE INDEX message_by_queue ON message (by_key(queue, sequence));
 -- The first content under a key has ordinal 0, each contradiction the next one: two workers can never both be first.
 CREATE UNIQUE INDEX message_known ON message (known_by(tenant, idempotency_key)) WHERE ordinal = 0;
 CREATE UNIQUE INDEX message_contradicting ON message (known_by(tenant, idempotency_key), ordinal) WHERE ordinal > 0;
@@ -150,14 +149,16 @@ ALTER TABLE content ALTER bytes SET STORAGE EXTERNAL;
 CREATE TABLE delivery (
   sequence bigint PRIMARY KEY WITH (fillfactor = 100),
   staged_at bigint NOT NULL,
+  by_key bigint NOT NULL, -- by_key(key, sequence), where the key is
   place bigint,
+  message bigint, -- of the same tenant and key, which then are null here, as is message_id
   content_bytes int, -- of what is under content_claim
   shard smallint NOT NULL,
   id bytea NOT NULL,
-  message_id bytea NOT NULL,
-  tenant text COLLATE "C" NOT NULL,
+  message_id bytea,
+  tenant text COLLATE "C",
+  key text COLLATE "C",
   system text COLLATE "C" NOT NULL,
-  key text COLLATE "C" NOT NULL,
   node_id text COLLATE "C", -- null, like the next two: before its content in the block
   node_type text COLLATE "C",
   idempotency_key text COLLATE "C", -- U+0001: its message's id
@@ -167,7 +168,7 @@ CREATE TABLE delivery (
 ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_insert_scale_factor = 0.5);
 ALTER TABLE delivery ALTER envelope SET STORAGE EXTERNAL, ALTER content SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX delivery_id ON delivery (id_number(id));
-CREATE INDEX delivery_by_key ON delivery (by_key(key, sequence));
+CREATE INDEX delivery_by_key ON delivery (by_key);
 CREATE INDEX delivery_claim ON delivery (content_claim) WHERE content_claim IS NOT NULL;
 CREATE SEQUENCE delivery_sequence;
 

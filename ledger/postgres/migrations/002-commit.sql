@@ -19,7 +19,7 @@ CREATE TYPE message_in AS (
 );
 CREATE TYPE block_in AS (deliveries boolean, lines bytea);
 CREATE TYPE delivery_in AS (
-  id bytea, message_id bytea, tenant text, node_id text, node_type text, system text, key text, shard smallint,
+  id bytea, message bigint, message_id bytea, tenant text, node_id text, node_type text, system text, key text, shard smallint,
   idempotency_key text, state text, attempts int, available_at bigint, waiting boolean, last_error text,
   staged_at bigint, place bigint, envelope bytea, content bytea, content_claim text, content_bytes int, answer bytea
 );
@@ -205,15 +205,18 @@ BEGIN
     first_delivery := nextval('delivery_sequence');
     IF staged > 1 THEN PERFORM setval('delivery_sequence', first_delivery + staged - 1); END IF;
     WITH d AS MATERIALIZED (
-      SELECT * FROM unnest(deliveries) WITH ORDINALITY AS d (id, message_id, tenant, node_id, node_type, system, key,
+      SELECT * FROM unnest(deliveries) WITH ORDINALITY AS d (id, message, message_id, tenant, node_id, node_type, system, key,
         shard, idempotency_key, state, attempts, available_at, waiting, last_error, staged_at, place, envelope,
         content, content_claim, content_bytes, answer, n)
     ), kept AS (
-      INSERT INTO delivery (sequence, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
-        staged_at, place, envelope, content, content_claim, content_bytes)
-        SELECT first_delivery + n - 1, id, message_id, tenant, node_id, node_type, system, key, shard, idempotency_key,
-          staged_at, place_0 + place, envelope, content, content_claim, content_bytes
-        FROM d
+      INSERT INTO delivery (sequence, by_key, id, message, message_id, tenant, node_id, node_type, system, key, shard,
+        idempotency_key, staged_at, place, envelope, content, content_claim, content_bytes)
+        SELECT first_delivery + n - 1, by_key(key, first_delivery + n - 1), id, m.own,
+          CASE WHEN m.own IS NULL THEN message_id END, CASE WHEN m.own IS NULL THEN tenant END, node_id, node_type, system,
+          CASE WHEN m.own IS NULL THEN key END, shard, idempotency_key, staged_at, place_0 + place, envelope, content,
+          content_claim, content_bytes
+        FROM d CROSS JOIN LATERAL (
+          SELECT CASE WHEN message < 0 THEN first_message - message - 1 ELSE message END AS own) m
     ), given AS (
       INSERT INTO delivery_answer (first, last, members, lines)
         SELECT first_delivery + n - 1, first_delivery + n - 1, '\x01', answer FROM d WHERE answer IS NOT NULL
@@ -276,7 +279,8 @@ BEGIN
       FROM unnest(message_ids) AS n (id) JOIN message m ON id_number(m.id) = id_number(short_id(n.id)) LEFT JOIN message_state s ON s.sequence = m.sequence;
   END IF;
   IF cardinality(deliveries) > 0 THEN
-    RETURN QUERY SELECT 'delivery', n.id, NULL, d.key, coalesce(s.state, 'delivered'), NULL, d.sequence, NULL::bigint, NULL::bytea
+    RETURN QUERY SELECT 'delivery', n.id, NULL, coalesce(d.key, (SELECT m.key FROM message m WHERE m.sequence = d.message)),
+        coalesce(s.state, 'delivered'), NULL, d.sequence, NULL::bigint, NULL::bytea
       FROM unnest(deliveries) AS n (id) JOIN delivery d ON id_number(d.id) = id_number(short_id(n.id)) LEFT JOIN delivery_state s ON s.sequence = d.sequence;
   END IF;
   IF cardinality(exception_ids) > 0 THEN

@@ -48,9 +48,9 @@ CREATE FUNCTION save_place(what text, at_place bigint) RETURNS void LANGUAGE sql
 $$;
 
 -- Whether deliveries of a message are there still; they have its key.
-CREATE FUNCTION has_deliveries(message bytea, of_key text) RETURNS boolean LANGUAGE sql STABLE
-  RETURN EXISTS (SELECT FROM delivery d WHERE by_key(d.key, d.sequence) BETWEEN by_key(of_key, 0) AND by_key(of_key, 549755813887)
-    AND d.message_id = message);
+CREATE FUNCTION has_deliveries(of_message bigint, of_id bytea, of_key text) RETURNS boolean LANGUAGE sql STABLE
+  RETURN EXISTS (SELECT FROM delivery d WHERE d.by_key BETWEEN by_key(of_key, 0) AND by_key(of_key, 549755813887)
+    AND (d.message = of_message OR d.message_id = of_id));
 
 -- The sequences of deliveries, at most `most`, that are finished before `before` and not held. `looked` is how many
 -- were looked at. What is still open may yet be finished without leaving a state behind while it is young: the place
@@ -64,10 +64,12 @@ DECLARE
 BEGIN
   sequences := ARRAY(
     SELECT s.sequence FROM delivery_state s JOIN delivery d ON d.sequence = s.sequence
-    WHERE s.finished_at < before AND NOT is_held(d.tenant, d.key) ORDER BY s.finished_at LIMIT most);
+    LEFT JOIN message m ON m.sequence = d.message
+    WHERE s.finished_at < before AND NOT is_held(coalesce(d.tenant, m.tenant), coalesce(d.key, m.key)) ORDER BY s.finished_at LIMIT most);
   looked := cardinality(sequences);
   FOR row IN
-    SELECT d.sequence, d.tenant, d.key, d.staged_at, s.sequence AS open, s.finished_at FROM delivery d
+    SELECT d.sequence, coalesce(d.tenant, m.tenant) AS tenant, coalesce(d.key, m.key) AS key, d.staged_at,
+      s.sequence AS open, s.finished_at FROM delivery d LEFT JOIN message m ON m.sequence = d.message
     LEFT JOIN delivery_state s ON s.sequence = d.sequence WHERE d.sequence > reached ORDER BY d.sequence LIMIT most - looked
   LOOP
     EXIT WHEN row.staged_at >= before;
@@ -80,7 +82,7 @@ BEGIN
 END $$;
 
 -- Likewise; `freed` are messages that a deleted delivery may have kept.
-CREATE FUNCTION finished_messages(before bigint, now_at bigint, most int, freed bytea[], OUT sequences bigint[], OUT looked int)
+CREATE FUNCTION finished_messages(before bigint, now_at bigint, most int, freed bigint[], OUT sequences bigint[], OUT looked int)
 LANGUAGE plpgsql AS $$
 DECLARE
   reached bigint := place_of('message');
@@ -90,13 +92,13 @@ BEGIN
   sequences := ARRAY(
     SELECT s.sequence FROM message_state s JOIN message m ON m.sequence = s.sequence
     WHERE s.finished_at < before AND NOT is_held(m.tenant, m.key)
-      AND NOT has_deliveries(m.id, m.key)
+      AND NOT has_deliveries(m.sequence, m.id, m.key)
     ORDER BY s.finished_at LIMIT most)
     || ARRAY(
-    SELECT m.sequence FROM unnest(freed) AS f (id) JOIN message m ON id_number(m.id) = id_number(f.id)
+    SELECT m.sequence FROM unnest(freed) AS f (sequence) JOIN message m ON m.sequence = f.sequence
     LEFT JOIN message_state s ON s.sequence = m.sequence
     WHERE s.sequence IS NULL AND m.accepted_at < before AND NOT is_held(m.tenant, m.key)
-      AND NOT has_deliveries(m.id, m.key));
+      AND NOT has_deliveries(m.sequence, m.id, m.key));
   looked := cardinality(sequences);
   FOR row IN
     SELECT m.sequence, m.id, m.tenant, m.key, m.accepted_at, s.sequence AS open, s.finished_at FROM message m
@@ -107,7 +109,7 @@ BEGIN
     looked := looked + 1;
     young := young OR (row.open IS NOT NULL AND row.finished_at IS NULL AND row.accepted_at > now_at - 172800000);
     IF row.open IS NULL AND NOT is_held(row.tenant, row.key)
-      AND NOT has_deliveries(row.id, row.key)
+      AND NOT has_deliveries(row.sequence, row.id, row.key)
     THEN sequences := sequences || row.sequence; END IF;
     IF NOT young THEN reached := row.sequence; END IF;
   END LOOP;
@@ -134,7 +136,7 @@ DECLARE
   found record;
   rows int;
   other int;
-  freed bytea[];
+  freed bigint[];
   row record;
   reached bigint;
   line bigint;
@@ -143,13 +145,14 @@ BEGIN
 
   SELECT * INTO found FROM finished_deliveries(content_before, now_at, left_over);
   WITH gone AS (
-    DELETE FROM delivery WHERE sequence = ANY (found.sequences) RETURNING sequence, message_id, content_claim
+    DELETE FROM delivery WHERE sequence = ANY (found.sequences) RETURNING sequence, message, message_id, content_claim
   ), states AS (
     DELETE FROM delivery_state WHERE sequence = ANY (found.sequences) RETURNING state
   ), claims AS (
     INSERT INTO loose (digest) SELECT content_claim FROM gone WHERE content_claim IS NOT NULL
   )
-  SELECT array_agg(DISTINCT message_id), count(*), (SELECT count(*) FROM states WHERE state = 'discarded')
+  SELECT array_agg(DISTINCT coalesce(message, (SELECT m.sequence FROM message m WHERE id_number(m.id) = id_number(message_id)))),
+    count(*), (SELECT count(*) FROM states WHERE state = 'discarded')
     INTO freed, rows, other FROM gone;
   IF rows > 0 THEN
     deleted := deleted || jsonb_build_object('deliveries', rows);

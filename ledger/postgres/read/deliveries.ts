@@ -32,12 +32,13 @@ interface Row extends MaybeDamaged {
   readonly answer: string | null;
 }
 
-const columns = `d.sequence, long_id(d.id) AS id, long_id(d.message_id) AS message_id, d.tenant, d.node_id, d.node_type, d.system, d.key, d.idempotency_key,
+const columns = `d.sequence, long_id(d.id) AS id, long_id(coalesce(d.message_id, m.id)) AS message_id, coalesce(d.tenant, m.tenant) AS tenant,
+  d.node_id, d.node_type, d.system, coalesce(d.key, m.key) AS key, d.idempotency_key,
   d.staged_at, m.place, json_text(coalesce(d.envelope, m.envelope)) AS envelope, d.place AS content_place, json_text(d.content) AS content, d.content_claim, d.content_bytes,
   coalesce(s.state, 'delivered') AS state, coalesce(s.attempts, 0) AS attempts,
   coalesce(s.available_at, d.staged_at) AS available_at, s.last_error`;
-/** Most deliveries share the envelope of their message. */
-const envelope = 'LEFT JOIN message m ON d.envelope IS NULL AND id_number(m.id) = id_number(d.message_id)';
+/** Most deliveries share tenant, key and envelope with their message. */
+const envelope = 'LEFT JOIN message m ON m.sequence = d.message';
 /** Without what may be damaged. */
 const bare = columns
   .replace('json_text(coalesce(d.envelope, m.envelope))', 'NULL')
@@ -147,12 +148,12 @@ export function deliveryReads(query: Query, held: Held, seen: (ref: DeliveryRef)
       return row ? stored({ ...row, content: row.content ?? row.claimed }) : null;
     },
     async deliveries({ state, key, limit }) {
-      const conditions = new Conditions().when(ofKey('d.key', 'd.sequence'), key);
+      const conditions = new Conditions().when(ofKey('d.by_key', 'coalesce(d.key, m.key)'), key);
       const condition = state === undefined ? undefined : byState[state];
       if (state !== undefined && condition === undefined) return [];
       if (condition !== undefined) conditions.always(condition);
       const few = state !== undefined && state !== 'delivered' && key === undefined;
-      const all = key === undefined ? 'd.sequence' : 'by_key(d.key, d.sequence)';
+      const all = key === undefined ? 'd.sequence' : 'd.by_key';
       const order = few ? 's.sequence' : all;
       const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
       const rows = await rowsApart<Row>(query, {

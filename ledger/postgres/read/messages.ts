@@ -184,18 +184,16 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
     content: (digest) => contentRead(query, digest),
     async messages({ tenant, key, queue, state, before, limit }) {
       const aside = state !== undefined && state !== 'done' && key === undefined;
-      const byQueue = key === undefined && !aside;
       const conditions = new Conditions()
-        .when(ofKey('m.key', 'm.sequence'), key)
-        .when(byQueue ? ofKey('m.queue', 'm.sequence') : 'm.queue = $', queue)
+        .when(ofKey('by_key(m.key, m.sequence)', 'm.key'), key)
+        .when('m.queue = $', queue)
         .when('m.tenant = $', tenant)
         .when(
           'm.sequence < coalesce((SELECT sequence FROM message WHERE id_number(id) = id_number(short_id($))), 9223372036854775807)',
           before,
         );
       if (state !== undefined) conditions.always(byState[state]);
-      const listed = key !== undefined ? 'key' : byQueue && queue !== undefined ? 'queue' : null;
-      const all = listed === null ? 'm.sequence' : `by_key(m.${listed}, m.sequence)`;
+      const all = key === undefined ? 'm.sequence' : 'by_key(m.key, m.sequence)';
       const order = aside ? 's.sequence' : all;
       const last = `ORDER BY ${order} DESC LIMIT ${conditions.parameter(limit)}`;
       const from = aside ? waiting : every;

@@ -39,8 +39,8 @@ export function contentOf(
 }
 
 /** The rows of one key (`$`), by the index over `by_key` of it and the number: in its order they come as they lie there. */
-export const ofKey = (key: string, number: string): string =>
-  `by_key(${key}, ${number}) BETWEEN by_key($, 0) AND by_key($, 549755813887) AND ${key} = $`;
+export const ofKey = (byKey: string, key: string): string =>
+  `${byKey} BETWEEN by_key($, 0) AND by_key($, 549755813887) AND ${key} = $`;
 
 /** Builds `WHERE` from the conditions that are asked for; `$` in each is its parameter. */
 export class Conditions {

@@ -25,7 +25,15 @@ export const columns = {
   },
   block_in: { deliveries: 'bool', lines: 'bytea' },
   delivery_in: {
-    ...{ id: 'id', messageId: 'id', tenant: 'text', nodeId: 'text', nodeType: 'text', system: 'text' },
+    ...{
+      id: 'id',
+      message: 'int8',
+      messageId: 'id',
+      tenant: 'text',
+      nodeId: 'text',
+      nodeType: 'text',
+      system: 'text',
+    },
     ...{ key: 'text', shard: 'int2', idempotencyKey: 'text', state: 'text', attempts: 'int4' },
     ...{
       availableAt: 'int8',

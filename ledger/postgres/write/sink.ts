@@ -160,6 +160,7 @@ export class BatchSink implements Sink {
     const { content } = row;
     this.deliveries.push({
       id: row.id,
+      message: row.message?.handle ?? null,
       messageId: row.messageId,
       tenant: row.tenant,
       nodeId: row.nodeId,
