@@ -3,6 +3,7 @@ import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
 import { changeView } from './change-view.ts';
+import { compensationView } from './compensation-view.ts';
 
 /** The steps of the progress line; finer milestones show in the order's own page. */
 const lineSteps = [
@@ -47,6 +48,7 @@ export function orderDetail(stored: StoredProcess) {
     identifiers: stored.identifiers,
     milestones: milestoneNames.map((name) => ({ name, at: milestones[name]?.at ?? null })),
     changes: (process?.changes ?? []).map(changeView),
+    compensation: compensationView(process),
     lines: (process?.lines ?? []).map(({ lineNumber, item, unit, quantities, original = null }) => ({
       lineNumber,
       item: item.sku ?? item.gtin ?? item.buyerItem ?? '',

@@ -46,7 +46,7 @@ export function expectedPart(expected) {
   return [
     h('h2', {}, 'Expected next'),
     grid(
-      ['What', 'Until', 'By', 'If it does not come', 'Who acts'],
+      ['What', 'Until', 'Counted from', 'If it does not come', 'Who acts'],
       expected.map((step) => [
         levelAndStep(step),
         time(step.dueAt),

@@ -29,3 +29,30 @@ const answerButtons = (order, { requestNumber }, act) => [
     act.answerChange(order, requestNumber, false),
   ),
 ];
+
+/** What is taken back in other systems, the last step first. */
+export function compensationPart({ compensation }) {
+  if (compensation === null) return [];
+  const { because, by, startedAt, done, steps } = compensation;
+  return [
+    h('h2', {}, 'Taking back'),
+    h(
+      'p',
+      {},
+      `${because} (${by}) `,
+      h('span', { class: 'faint' }, time(startedAt)),
+      done ? '. All is taken back.' : '',
+    ),
+    grid(
+      ['Step', 'Number', 'State', 'Asked', 'Ended'],
+      steps.map(({ kind, number, state, askedAt, endedAt, reason }) => [
+        words(kind),
+        number,
+        reason ? `${words(state)}: ${reason}` : words(state),
+        time(askedAt),
+        time(endedAt),
+      ]),
+      'Nothing stands in other systems.',
+    ),
+  ];
+}

@@ -1,7 +1,7 @@
 import { expectedPart } from './at-risk.mjs';
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
-import { changesPart } from './order-changes.mjs';
+import { changesPart, compensationPart } from './order-changes.mjs';
 import { correctionButtons, releaseButton, steps } from './order-parts.mjs';
 import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
@@ -55,6 +55,7 @@ export function orderPage({ order, expected, history, exceptions, legalHold, tra
       'No lines.',
     ),
     changesPart(order, act),
+    compensationPart(order),
     h('h2', {}, 'Invoices'),
     grid(
       ['Document', 'Number', 'Gross', 'Issued', 'Corrects', ''],

@@ -35,11 +35,14 @@ export const runtime = nodeRuntime(definition, {
   },
 });
 
-/** What a node that took a step back sends on: the step that was asked for, and the error where it could not. */
-function resultOf({ reversal, error }: FlowMessage, action: 'reversed' | 'failed', reason: string) {
-  const { step } = (reversal ?? {}) as { readonly step?: unknown };
-  const said = (error as { message?: unknown } | undefined)?.message;
-  return { step, done: action === 'reversed', reason: typeof said === 'string' ? said : reason };
+/** What a node that took a step back sends on, or hands over on a channel: the step, and why it could not. */
+function resultOf({ reversal, payload, error }: FlowMessage, action: 'reversed' | 'failed', usual: string) {
+  const { step, reason } = (reversal ?? payload ?? {}) as {
+    readonly step?: unknown;
+    readonly reason?: unknown;
+  };
+  const why = [(error as { message?: unknown } | undefined)?.message, reason, usual];
+  return { step, done: action === 'reversed', reason: why.find((each) => typeof each === 'string') };
 }
 
 function outputsOf(message: FlowMessage, action: string, { before, applied }: RecordedDocument) {

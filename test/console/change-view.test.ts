@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { changeView } from '../../console/api/change-view.ts';
+import { compensationView } from '../../console/api/compensation-view.ts';
 import { apply } from '../../domain/process/apply.ts';
 import { input } from '../domain/process/documents.ts';
 
@@ -38,5 +39,25 @@ describe('changeView', () => {
     expect(parts.flatMap(({ questions }) => questions.map((each) => each.requestNumber))).to.deep.equal([
       'R-1/1',
     ]);
+  });
+});
+
+describe('compensationView', () => {
+  const taken = [
+    input('compensation', { because: 'the customer cancelled', by: 'flow' }, 'm-4', at),
+    input('reversal', { step: 'shipment/SH-1' }, 'm-5', at),
+  ].reduce((so, each) => apply(so, each).process, process);
+
+  it('shows what is taken back and what waits for it, the last step first', () => {
+    const view = compensationView(taken);
+    expect(view?.steps.map(({ kind, number, state }) => `${kind} ${number} ${state}`)).to.deep.equal([
+      'shipment SH-1 reversed',
+      'release R-1 asked',
+    ]);
+    expect(view).to.include({ done: false, because: 'the customer cancelled' });
+  });
+
+  it('is nothing while nothing is taken back', () => {
+    expect(compensationView(process)).to.equal(null);
   });
 });

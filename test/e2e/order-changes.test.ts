@@ -38,7 +38,7 @@ describe('an order that its customer changes', function () {
   const login = () => ({ port: demo.partners.sftpPort, password: demoSecrets().acme });
 
   /** An order of Acme that goes to the cloud warehouse, or to the 3PL for a store in the United States. */
-  async function ordered(number: string, country = 'DE'): Promise<string> {
+  async function ordered(number: string, country = 'DE', until = 'released'): Promise<string> {
     control += 1;
     const shipTo = {
       name: 'Acme Store 14',
@@ -52,7 +52,7 @@ describe('an order that its customer changes', function () {
       { sku: 'NW-1002', cartons: 10 },
     ];
     await upload('acme', login(), `${number}.edi`, acme850({ number, shipTo, lines, control }, new Date()));
-    await tower.order(number, ({ status }) => status === 'planned' || status === 'released', 60_000);
+    await tower.order(number, ({ status }) => status === 'planned' || status === until, 60_000);
     return `C-ACME/${number}`;
   }
 
@@ -101,10 +101,23 @@ describe('an order that its customer changes', function () {
   });
 
   it('is cancelled when its warehouse agrees', async () => {
-    await ordered('PO-CHANGE-2');
+    const key = await ordered('PO-CHANGE-2', 'DE', 'planned');
     await changed('PO-CHANGE-2', '01', 1, []);
     expect(await answer('PO-CHANGE-2', 1)).to.match(/BCA\*01\*AT\*PO-CHANGE-2/);
     await tower.order('PO-CHANGE-2', ({ status }) => status === 'cancelled');
+    const { compensation } = await tower.look(async () => {
+      const { order } = await tower.orderPage(key);
+      return order.compensation?.done ? order : undefined;
+    }, 'everything taken back');
+    expect(compensation?.steps.map(({ kind, state }) => [kind, state])).to.deep.equal([
+      ['shipment', 'reversed'],
+      ['erp-order', 'reversed'],
+    ]);
+    const { erp, tms } = demo.partners;
+    expect(tms.recorder.received.filter(({ what }) => what === 'shipment cancelled')).to.have.length(1);
+    expect(erp.standIn.recorder.received.filter(({ what }) => what === 'sales order change')).to.have.length(
+      2,
+    );
   });
 
   it('waits for a person where the warehouse takes no changes, and goes on with the answer', async () => {

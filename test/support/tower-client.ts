@@ -27,6 +27,11 @@ export interface TowerOrder {
     readonly reason: string;
     readonly owner: string;
   }[];
+  /** On the order's own page. */
+  readonly compensation?: {
+    readonly done: boolean;
+    readonly steps: readonly { readonly kind: string; readonly state: string }[];
+  } | null;
   readonly waitsFor: readonly string[];
   readonly invoices: readonly {
     readonly invoiceNumber: string;
