@@ -34,6 +34,8 @@ const readings: {
     ),
   absorbed: ({ process }) => process?.absorbed.map(({ amount }) => amount),
   refused: ({ refused }) => refused.map(({ code }) => code),
+  reversals: ({ process }) =>
+    (process?.compensation?.reversals ?? []).map(({ step, state }) => `${step} ${state}`),
   risks: ({ risks }) => risks.map(riskTold),
   responses: ({ responses }) => responses.map(toldOf),
   requests: ({ requests }) => requests.map(askedOf),

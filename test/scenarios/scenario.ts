@@ -38,6 +38,8 @@ export interface Expected {
   readonly absorbed?: readonly string[];
   /** Codes of what was refused, in its order. */
   readonly refused?: readonly string[];
+  /** Steps in other systems that are taken back, as they were asked for: `release/R-1 reversed`. */
+  readonly reversals?: readonly string[];
   /** Of what is overdue or at risk in the end: `overdue shipped 184.00 EUR, warehouse: WH-CLOUD has …`. */
   readonly risks?: readonly string[];
   /** Verdicts on the customer's changes, as `2 accepted-in-part: 1 accepted, 2 refused (dispatched)`. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { changeAspects, changeRules, changeStages } from '../../../domain/process/changes/rules.ts';
+import { stepKinds } from '../../../domain/process/compensation/types.ts';
 import { documentIdentity } from '../../../domain/process/documents.ts';
 import { decisionTable } from '../../../domain/process/eligibility.ts';
 import { holdRules } from '../../../domain/process/hold-rules.ts';
@@ -57,6 +58,13 @@ describe('docs/order-changes.md', () => {
       .join(', ')
       .split(/, | or /);
     for (const code of $defs.reason.properties.code.enum) expect(told).to.include(code);
+  });
+});
+
+describe('docs/compensation.md', () => {
+  it('has a row for every kind of step that is taken back', () => {
+    const rows = rowsOf(read('compensation.md'));
+    for (const kind of stepKinds) expect(rows.map(([, name]) => name)).to.include(kind);
   });
 });
 

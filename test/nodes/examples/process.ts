@@ -86,6 +86,22 @@ export const processExamples: Expectations = {
       expect(await editor.shown('correction')).to.have.nested.property('lines[0].from.status', 'available');
     },
   },
+  'compensate/01-take-an-order-back': {
+    fact: 'the load is taken back before the order in the ERP, and the order counts as cancelled',
+    with: [followAnOrder],
+    order: 'BACK',
+    async see(stage) {
+      const { editor, tower } = stage;
+      await record(['1 sales order', '2 created in the ERP', '3 planned by the TMS'], stage);
+      await editor.press('take PO-BACK back');
+      expect(String(await editor.shown('to take back'))).to.include('shipment/');
+      await tower.order('PO-BACK', ({ status }) => status === 'cancelled');
+      await tower.look(async () => {
+        const { order } = await tower.orderPage('C-GLOBEX/PO-BACK');
+        return order.compensation?.done ? order : undefined;
+      }, 'everything taken back');
+    },
+  },
   'hold/01-hold-and-release': {
     fact: 'the order is held, then released',
     with: [followAnOrder],
