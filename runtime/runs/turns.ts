@@ -16,22 +16,28 @@ export class Turns<T extends Taker> {
   private turn = 0;
 
   /** Offers the place to one after the other until `take` returns something; null when nobody wants it. */
-  next<Found>(takers: Iterable<T>, take: (taker: T) => Found | null): Found | null {
+  next<Found>(takers: readonly T[], take: (taker: T) => Found | null): Found | null {
+    const [only] = takers;
+    if (only && takers.length === 1) return this.give(only, take);
     const left = new Set(takers);
     const fair = (this.turn + 1) % fairTurn === 0;
     while (left.size > 0) {
       let first: T | null = null;
       for (const taker of left) if (!first || before(taker, first, fair)) first = taker;
       if (!first) return null;
-      const found = take(first);
-      if (found !== null) {
-        this.turn += 1;
-        first.lastTurn = this.turn;
-        return found;
-      }
+      const found = this.give(first, take);
+      if (found !== null) return found;
       left.delete(first);
     }
     return null;
+  }
+
+  private give<Found>(taker: T, take: (taker: T) => Found | null): Found | null {
+    const found = take(taker);
+    if (found === null) return null;
+    this.turn += 1;
+    taker.lastTurn = this.turn;
+    return found;
   }
 }
 
