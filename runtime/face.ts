@@ -149,6 +149,8 @@ export interface NodeContext {
   process(tenant: string, key: string): Promise<StoredProcess | null>;
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
+  /** Tenants that have an order with this number under any scheme; the only tenant of a site without looking. */
+  tenantsOf(number: string): Promise<readonly string[]>;
   /**
    * Lets a module of the node work in a thread, and gives what comes of it as it is asked for; ends with the run.
    * For what takes the event loop for longer than 20 ms. @throws CD_NODE_THREAD codes, and those of the module
@@ -175,6 +177,8 @@ export type Effect =
       readonly payload: unknown;
       readonly properties?: Readonly<Record<string, unknown>>;
       readonly discriminator?: string;
+      /** The message's when absent. */
+      readonly tenant?: string;
       /** Not to be run earlier; what is handed over under the same key later waits with it. */
       readonly availableAt?: Instant;
     }

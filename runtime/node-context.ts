@@ -8,6 +8,7 @@ import { deliveryTraceparent } from './entries/envelope.ts';
 import { type ReleaseOptions, releaseHeld } from './exceptions/release-held.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
+import { tenantsOf } from './orders/tenants-of.ts';
 import { mappingFiles } from './packs/mapping-files.ts';
 import type { MasterDataScope, MasterDataView, PacksView } from './packs-view.ts';
 import { effectId } from './runs/effect-id.ts';
@@ -84,6 +85,7 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
     requireRoom: () => actions.requireRoom(),
     room: (givenUp) => actions.room(givenUp),
     state: (name) => ledger.state(name),
+    tenantsOf: (number) => tenantsOf(number, site, ledger),
     serve: (route) => actions.serve(route),
     worker: ledger.cluster.worker,
     onOneWorker: (open) => actions.onOneWorker(open),

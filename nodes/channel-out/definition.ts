@@ -12,6 +12,7 @@ export const definition = defineNode({
   fields: {
     channel: field.channel({ required: true }),
     key: field.typed({ types: ['str', 'msg', 'jsonata'], default: { type: 'str', value: '' } }),
+    tenant: field.choice({ options: ['message', 'order'] }),
     delay: field.typed({ types: ['num', 'msg', 'jsonata', 'env'], default: { type: 'num', value: '' } }),
   },
 });

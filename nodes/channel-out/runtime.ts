@@ -3,6 +3,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
+import { tenantOfOrder } from './tenant-of-order.ts';
 
 interface Canonical {
   readonly object: string;
@@ -10,8 +11,9 @@ interface Canonical {
 }
 
 export const runtime = nodeRuntime(definition, {
-  input(message, { channel, key, delay }, context: NodeContext) {
+  async input(message, { channel, key, delay, tenant }, context: NodeContext) {
     const canonical = canonicalOf(message);
+    const owner = tenant === 'order' ? await tenantOfOrder(message.payload, context) : null;
     const availableAt = notBefore(delay, context);
     context.stage({
       kind: 'channel',
@@ -20,6 +22,7 @@ export const runtime = nodeRuntime(definition, {
       schemaVersion: canonical?.version ?? context.envelope.schemaVersion,
       key: keyOf(key, canonical, message.payload, context),
       payload: message.payload,
+      ...(owner !== null && { tenant: owner }),
       ...(canonical && { properties: { canonical } }),
       ...(availableAt !== null && { availableAt }),
     });

@@ -37,9 +37,10 @@ function billerOf({ order }: OrderProcess, usual: string, { envelope, lookup }: 
     const found = lookup('cross-reference', `billing-entity-of-${of}`, value) as { means: string } | null;
     return found?.means;
   };
+  const country = order.shipTo.address?.country;
   return (
     named('customer', order.customer.id) ??
-    named('country', order.shipTo.address.country) ??
+    (country === undefined ? undefined : named('country', country)) ??
     named('tenant', envelope.tenant) ??
     usual
   );

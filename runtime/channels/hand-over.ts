@@ -25,7 +25,7 @@ export function handOver(
   discriminator: string,
   { clock, ids, readersOf }: HandOver,
 ): NewMessage[] {
-  const { properties, availableAt } = effect.kind === 'channel' ? effect : {};
+  const { properties, availableAt, tenant = cause.tenant } = effect.kind === 'channel' ? effect : {};
   const { channel } = effect;
   const body = encodeBody({ ...properties, payload: effect.payload }, label(node));
   const digest = digestOf(body);
@@ -40,7 +40,7 @@ export function handOver(
   return targets.map(({ queue, name }) => ({
     envelope: newEnvelope(
       {
-        tenant: cause.tenant,
+        tenant,
         site: cause.site,
         type: effect.type,
         schemaVersion: effect.schemaVersion,

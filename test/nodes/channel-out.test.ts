@@ -43,6 +43,30 @@ describe('crossdock-channel-out', () => {
     expect((await node.receive({ payload: order })).error?.code).to.equal('CD_CHANNEL_KEY_INVALID');
   });
 
+  const pickedBy = (tenantsOf: (number: string) => readonly string[], attempt = 1) => {
+    const node = deploy(runtime, { channel: 'c', tenant: 'order' }, { tenantsOf, attempt });
+    const payload = { orderNumber: 'PO-9', releaseNumber: '77-1' };
+    return node.receive({ payload }).then(({ error }) => ({ error, effects: node.effects }));
+  };
+
+  it('hands over in the name of the tenant whose order the document names, surest number first', async () => {
+    const byRelease = await pickedBy((number) => (number === '77-1' ? ['hooli'] : ['northwind']));
+    expect(byRelease.effects).to.have.nested.property('[0].tenant', 'hooli');
+    const byOrder = await pickedBy((number) => (number === 'PO-9' ? ['hooli'] : []));
+    expect(byOrder.effects).to.have.nested.property('[0].tenant', 'hooli');
+  });
+
+  it('tries again while nobody knows the order, and then leaves it to the message’s tenant', async () => {
+    expect((await pickedBy(() => [])).error?.code).to.equal('CD_PROCESS_NOT_YET');
+    const { effects } = await pickedBy(() => [], 6);
+    expect(effects).to.have.nested.property('[0].tenant', 'northwind');
+  });
+
+  it('fails when orders of several tenants have the number', async () => {
+    const { error } = await pickedBy(() => ['hooli', 'northwind']);
+    expect(error?.code).to.equal('CD_PROCESS_AMBIGUOUS');
+  });
+
   it('hands over not before so many seconds have passed', async () => {
     const now = () => new Date('2026-03-02T08:00:00.000Z');
     const node = deploy(runtime, { channel: 'c', delay: '90' }, { now });

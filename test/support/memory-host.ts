@@ -30,6 +30,7 @@ export interface Surroundings {
   /** Pack files by path: text, or `{ text, data }` where the node reads parsed data. */
   readonly packFiles?: Readonly<Record<string, string | { text: string; data: unknown }>>;
   readonly systemOfRecord?: OwnershipMatrix;
+  readonly tenantsOf?: (number: string) => readonly string[];
   readonly masterData?: Readonly<Partial<Record<MasterObject, readonly Json[]>>>;
   readonly processes?: readonly StoredProcess[];
   readonly envelope?: Partial<Envelope>;
@@ -162,6 +163,7 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
             (own) => own.value === value && (scheme === null || own.scheme === scheme),
           ),
       ),
+    tenantsOf: async (number) => around.tenantsOf?.(number) ?? ['northwind'],
     remembered: async (scope, key) => remembered.get(`${scope}\n${key}`) ?? null,
     async releaseException(id) {
       released.push(id);

@@ -1,0 +1,78 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { runCommand } from '../../cli/run-command.ts';
+import { type Erp, startErp } from '../../partners/erp/erp.ts';
+import { type Demo, startDemo } from '../support/demo.ts';
+import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
+import type { TowerClient } from '../support/tower-client.ts';
+
+const secret = 'hooli-secret';
+const template = join(import.meta.dirname, '../../sites/templates/client');
+
+describe('a client that crossdock tenant new has taken on', function () {
+  this.timeout(240_000);
+  let copy: SiteCopy;
+  let erp: Erp;
+  let demo: Demo;
+  let tower: TowerClient;
+
+  before(async () => {
+    copy = copyDemoSite();
+    const sites = join(copy.siteFile, '..');
+    erp = startErp({ username: 'crossdock', password: secret }, 6000, join(sites, 'demo'));
+    const { url } = await erp.listen(0, 0);
+    const set = [`name=Hooli Stores`, `erpUrl=${url}`, 'customer=NORTH'].flatMap((pair) => ['--set', pair]);
+    const said: string[] = [];
+    const tell = (line: string) => void said.push(line);
+    const args = ['tenant', 'new', 'hooli', copy.siteFile, '--from', template, ...set];
+    expect(await runCommand(args, { out: tell, error: tell }, {}), said.join('\n')).to.equal(0);
+    const items = (tenant: string) => join(sites, 'demo/master-data/tenants', tenant, 'items.yaml');
+    cpSync(items('northwind'), items('hooli'));
+    for (const name of ['hooli-erp', 'hooli-api']) writeFileSync(join(sites, 'demo/secrets', name), secret);
+    demo = await startDemo({ seed: 8000, siteFile: copy.siteFile });
+    await demo.start();
+    tower = await demo.tower();
+  });
+  after(async () => {
+    await demo?.close();
+    await erp?.close();
+    copy?.remove();
+  });
+
+  const send = async (order: Record<string, unknown>): Promise<number> => {
+    const { status } = await fetch(`${demo.url}/api/hooli/orders`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+    });
+    return status;
+  };
+  const order = (number: string, customer: string) => ({
+    ...{ number, date: '2026-03-02T08:00:00Z', customer },
+    shipTo: { name: 'Hooli North', street: 'Kai 1', city: 'Hamburg', postalCode: '20457', country: 'DE' },
+    lines: [{ line: 1, sku: 'NW-1001', quantity: '3', unit: 'case', price: '18.40' }],
+  });
+  const ordersIn = ({ standIn }: Erp, number: string) =>
+    standIn.recorder.received.filter(
+      ({ what, reference }) => what === 'sales order' && reference.endsWith(`/${number}`),
+    );
+
+  it('has an order created in its own ERP, shipped over what all clients share, and billed by itself', async () => {
+    expect(await send(order('H-1', 'NORTH'))).to.equal(202);
+    const order1 = await tower.order('H-1', ({ status }) => status === 'posted', 60_000);
+    expect(order1).to.include({ tenant: 'hooli', key: 'C-HOOLI-NORTH/H-1', held: false });
+    expect(ordersIn(erp, 'H-1').map(({ outcome }) => outcome.slice(0, 3))).to.deep.equal(['201']);
+    expect(ordersIn(demo.partners.erp, 'H-1')).to.deep.equal([]);
+    const issues = erp.standIn.recorder.received.filter(({ what }) => what === 'goods issue');
+    expect(issues.map(({ outcome }) => outcome.slice(0, 3))).to.deep.equal(['201']);
+    expect(await tower.exceptions()).to.deep.equal([]);
+  });
+
+  it('does not see what is another tenant’s', async () => {
+    expect(await send(order('H-2', 'ACMERETAIL'))).to.equal(202);
+    const unknown = await tower.exception('CD_MAPPING_FAILED', 'ACMERETAIL');
+    expect(unknown.text).to.include('no customer has this identifier');
+    expect(ordersIn(erp, 'H-2')).to.deep.equal([]);
+  });
+});
