@@ -53,7 +53,10 @@ describe(`kill -9 in the middle of the main job (CROSSDOCK_KILL_SEED=${seed})`, 
     const posted = (order: string): Promise<Received> =>
       received(
         billing.recorder,
-        (one) => one.outcome.startsWith('201') && invoiceOf(one).orders[0]?.orderNumber === order,
+        (one) =>
+          one.what === 'invoice' &&
+          one.outcome.startsWith('201') &&
+          invoiceOf(one).orders[0]?.orderNumber === order,
         `the invoice of ${order}`,
         120_000,
       );

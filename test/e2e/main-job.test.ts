@@ -63,7 +63,7 @@ describe('the main job, from a dropped order to a posted invoice', () => {
     const { billing } = demo.partners;
     const one = await received(
       billing.recorder,
-      (each) => each.outcome.startsWith('201') && orderOf(each) === order,
+      (each) => each.what === 'invoice' && each.outcome.startsWith('201') && orderOf(each) === order,
       `the invoice of ${order}`,
     );
     return one.body as PostedInvoice;

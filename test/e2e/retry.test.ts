@@ -63,7 +63,8 @@ describe('an exception that is retried after part of its message was recorded', 
     inErp('sales order').filter((one) => one.reference.endsWith(`/${number}`));
   const invoicesOf = (number: string) =>
     demo.partners.billing.recorder.received.filter(
-      ({ outcome, body }) => outcome.startsWith('201') && JSON.stringify(body).includes(number),
+      ({ what, outcome, body }) =>
+        what === 'invoice' && outcome.startsWith('201') && JSON.stringify(body).includes(number),
     );
   const retried = async (id: string): Promise<void> => {
     expect((await tower.retry(id)).status).to.equal(200);

@@ -28,7 +28,7 @@ describe('a second start of the demo on the data of the first', () => {
       sent.map((order) =>
         received(
           demo.partners.billing.recorder,
-          (one) => one.outcome.startsWith('201') && orderOf(one) === order,
+          (one) => one.what === 'invoice' && one.outcome.startsWith('201') && orderOf(one) === order,
           `the invoice of ${order}`,
         ),
       ),
