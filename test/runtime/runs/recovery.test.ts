@@ -20,11 +20,13 @@ const flow: FlowNode[] = [
 ];
 
 const readers = { publish: ['core'] };
+/** A message that several kills in a row catch alone is not to be taken for what kills. */
+const site = { retry: { attempts: 20, firstDelayMs: 1_000, factor: 1, maxDelayMs: 1_000 } };
 
 describe('recovery', () => {
   let flows: RunningFlows;
   beforeEach(async () => {
-    flows = await RunningFlows.start(flow, { readers });
+    flows = await RunningFlows.start(flow, { readers, site });
   });
   afterEach(() => flows.stop());
 
