@@ -14,6 +14,8 @@ export class Projection<Row> {
   /** What the running commit has changed and what was there before, to be taken back; undefined: nothing was. */
   readonly #changed: string[] = [];
   readonly #before: (Row | undefined)[] = [];
+  /** So many of them count: emptying the lists would have them made anew for every commit. */
+  #count = 0;
   /** What was asked for last is what is set next: one search among thousands of rows less. */
   #asked: string | null = null;
   #answer: Row | undefined;
@@ -37,8 +39,9 @@ export class Projection<Row> {
   }
 
   set(name: string, row: Row): void {
-    this.#changed.push(name);
-    this.#before.push(this.#asked === name ? this.#answer : this.#rows.get(name));
+    this.#changed[this.#count] = name;
+    this.#before[this.#count] = this.#asked === name ? this.#answer : this.#rows.get(name);
+    this.#count += 1;
     this.#rows.set(name, row);
     this.#asked = null;
   }
@@ -50,7 +53,7 @@ export class Projection<Row> {
 
   /** The running commit has been given to the sink. */
   settle(): void {
-    if (this.#changed.length > 0) this.#clear();
+    this.#count = 0;
   }
 
   /** After a flush only: until then the source does not know what was planned. */
@@ -63,8 +66,10 @@ export class Projection<Row> {
   /** Takes back what the running commit has planned. */
   rollBack(): void {
     this.#asked = null;
-    for (let name = this.#changed.pop(); name !== undefined; name = this.#changed.pop()) {
-      const row = this.#before.pop();
+    while (this.#count > 0) {
+      this.#count -= 1;
+      const name = this.#changed[this.#count] ?? '';
+      const row = this.#before[this.#count];
       if (row === undefined) this.#rows.delete(name);
       else this.#rows.set(name, row);
     }
@@ -75,12 +80,7 @@ export class Projection<Row> {
     this.#rows.clear();
     this.#over.length = 0;
     this.#asked = null;
-    this.#clear();
-  }
-
-  #clear(): void {
-    this.#changed.length = 0;
-    this.#before.length = 0;
+    this.#count = 0;
   }
 }
 

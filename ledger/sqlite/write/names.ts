@@ -4,6 +4,7 @@ import type { Positions } from './positions.ts';
 
 /** Keys in use come back with one read each. */
 const maxKeys = 20_000;
+const places = 64;
 
 /** Numbers for texts that repeat: names and ordering keys. */
 export interface Names {
@@ -24,6 +25,8 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
     'INSERT INTO ordering_key (number, text, tenant, shard) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const names = new Map<string, number>();
+  /** Names as they came last, by length and end: a new string has to be hashed before a map finds it. */
+  const lately: { readonly text: string; readonly number: number }[] = [];
   /** Tenant → text → number. */
   const keys = new Map<string, Map<string, number>>();
   let keysKnown = 0;
@@ -31,11 +34,21 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
   // One commit asks for the same key several times.
   const last = { tenant: '', text: '', number: 0 };
 
-  const name = (text: string): number => {
+  const numbered = (text: string): number => {
     const known = names.get(text);
     if (known !== undefined) return known;
     const number = Number(findName.get(text)?.number ?? insertName.run(text).lastInsertRowid);
     names.set(text, number);
+    return number;
+  };
+
+  const name = (text: string): number => {
+    const end = text.length === 0 ? 0 : text.charCodeAt(text.length - 1);
+    const at = (7 * text.length + end) % places;
+    const before = lately[at];
+    if (before?.text === text) return before.number;
+    const number = numbered(text);
+    lately[at] = { text, number };
     return number;
   };
 
@@ -93,6 +106,7 @@ export function writtenNames(db: DatabaseSync, positions: Positions): Names {
     used: (key) => unused.delete(key),
     forget() {
       names.clear();
+      lately.length = 0;
       forgetKeys();
     },
   };

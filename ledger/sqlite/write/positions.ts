@@ -10,8 +10,7 @@ type Counted = 'message' | 'delivery' | 'ordering_key' | 'journal' | 'block' | '
 export class Positions {
   readonly #find;
   readonly #save;
-  readonly #last = new Map<Counted, number>();
-  readonly #changed = new Set<Counted>();
+  readonly #known = new Map<Counted, { last: number; changed: boolean }>();
 
   constructor(db: DatabaseSync) {
     this.#find = db.prepare('SELECT value FROM position WHERE name = ?');
@@ -19,30 +18,40 @@ export class Positions {
   }
 
   next(of: Counted): number {
-    const number = this.last(of) + 1;
-    this.set(of, number);
-    return number;
+    const position = this.#of(of);
+    position.last += 1;
+    position.changed = true;
+    return position.last;
   }
 
   last(of: Counted): number {
-    return this.#last.get(of) ?? Number(this.#find.get(of)?.value ?? 0);
+    return this.#of(of).last;
   }
 
   /** The last one given: what a restore found in a backup. */
   set(of: Counted, number: number): void {
-    this.#last.set(of, number);
-    this.#changed.add(of);
+    this.#known.set(of, { last: number, changed: true });
+  }
+
+  #of(of: Counted): { last: number; changed: boolean } {
+    let position = this.#known.get(of);
+    if (!position) {
+      position = { last: Number(this.#find.get(of)?.value ?? 0), changed: false };
+      this.#known.set(of, position);
+    }
+    return position;
   }
 
   /** Part of the transaction. */
   flush(): void {
-    for (const of of this.#changed) this.#save.run(of, this.#last.get(of) ?? 0);
-    this.#changed.clear();
+    for (const [of, position] of this.#known) {
+      if (position.changed) this.#save.get(of, position.last);
+      position.changed = false;
+    }
   }
 
   /** After a rollback, or when somebody else wrote. */
   forget(): void {
-    this.#last.clear();
-    this.#changed.clear();
+    this.#known.clear();
   }
 }
