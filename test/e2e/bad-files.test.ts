@@ -169,10 +169,10 @@ describe('files that are not what they should be', function () {
     const values = (segmentId: string, element: number) =>
       answers.flatMap((segments) => segments.find(([id]) => id === segmentId)?.[element] ?? []);
     expect(values('AK9', 1)).to.deep.equal(Array(7).fill('A'));
-    // The interchange that ended in the middle.
-    expect(values('TA1', 4)).to.deep.equal(['R']);
-    expect(values('TA1', 5)).to.deep.equal(['023']);
-    expect(answers).to.have.length(8);
+    // The interchange that ended in the middle, and the one under a control number that was used before.
+    expect(values('TA1', 4)).to.deep.equal(['R', 'R']);
+    expect(values('TA1', 5)).to.have.members(['023', '025']);
+    expect(answers).to.have.length(9);
     expect(demo.partners.problems()).to.deep.equal([]);
   });
 });

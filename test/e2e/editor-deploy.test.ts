@@ -129,7 +129,7 @@ describe('Deploy from the editor', function () {
         { test: 'expression', value: '$exists(payload.erpOrderNumber)' },
         { test: 'equals', value: 'x' },
       ],
-      wires: [['29842e947e82e442'], [], ['2d30513b91085309']],
+      wires: [['90ab12cd34ef560b'], [], ['2d30513b91085309']],
     });
   });
 });
