@@ -88,7 +88,7 @@ export const linesOf = (compressed: Buffer): Lines =>
   linesInColumns(zstdDecompressSync(compressed, { chunkSize: usualBytes }));
 
 /** Blocks at hand; beyond it the older half is forgotten. */
-const keptBlocks = 32;
+const keptBlocks = 12;
 
 /** The lines of the blocks that were written or read last. */
 export class RecentBlocks {

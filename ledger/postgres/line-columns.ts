@@ -25,13 +25,17 @@ const inWord = new Uint8Array(256);
 for (const letter of '0123456789+-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
   inWord[letter.charCodeAt(0)] = 1;
 
-/** Lines of one shape. */
-interface Alike {
-  readonly number: number;
-  /** All that is between values, how long each piece is, and whether a value in quotes ends it. */
+/** A shape: all that is between values, how long each piece is, and whether the value after it is in quotes. */
+interface Shape {
   readonly between: DataView;
   readonly lengths: Int32Array;
   readonly quoted: Uint8Array;
+}
+
+/** Lines of one shape. */
+interface Alike {
+  readonly number: number;
+  readonly shape: Shape;
   /** Where the values of each line begin in the list of all values. */
   readonly firsts: number[];
 }
@@ -50,8 +54,9 @@ interface Room {
 
 let room: Room | null = null;
 
-function roomFor(bytes: number): Room {
-  if (room === null || room.source.length < bytes) {
+function roomFor(needed: number): Room {
+  if (room === null || room.source.length < needed) {
+    const bytes = 2 ** Math.ceil(Math.log2(needed));
     const [source, target, shape] = [Buffer.alloc(bytes), Buffer.alloc(2 * bytes), Buffer.alloc(bytes)];
     const view = new DataView(source.buffer, source.byteOffset, bytes);
     room = { source, view, target, shape, starts: new Int32Array(bytes), ends: new Int32Array(bytes) };
@@ -73,12 +78,12 @@ export function inColumns(lines: readonly string[]): Buffer {
     all.source[end] = lineBreak;
     // Envelopes and bodies follow each other by turns: a line is mostly like the one before the last.
     let [alike] = byTurns;
-    let last = alike ? follow(all, length, end, alike, values) : -1;
+    let last = alike ? follow(all, length, end, alike.shape, values) : -1;
     if (!alike || last < 0) {
       const size = scan(all, length, end, values);
       const name = all.shape.toString('latin1', 0, size);
-      alike = shapes.get(name) ?? alikeOf(all.shape, size, shapes.size);
-      last = values + alike.quoted.length;
+      alike = shapes.get(name) ?? { number: shapes.size, shape: shapeOf(name), firsts: [] };
+      last = values + alike.shape.quoted.length;
       shapes.set(name, alike);
     }
     byTurns = [byTurns[1], alike];
@@ -126,17 +131,24 @@ export const [textMark, wordMark] = [String.fromCharCode(textHole), String.fromC
 export const piecesOf = (shape: string): string[] =>
   shape.replaceAll(textMark, `"${textMark}"`).replaceAll(wordMark, textMark).split(textMark);
 
-function alikeOf(shape: Buffer, size: number, number: number): Alike {
-  const pieces = piecesOf(shape.toString('latin1', 0, size));
-  const quoted = shape.subarray(0, size).filter((byte) => byte === textHole || byte === wordHole);
+/** Shapes at hand: those of a block are mostly those of the one before. */
+const knownShapes = new Map<string, Shape>();
+const maxShapes = 200;
+
+function shapeOf(name: string): Shape {
+  const known = knownShapes.get(name);
+  if (known) return known;
+  if (knownShapes.size >= maxShapes) knownShapes.clear();
+  const pieces = piecesOf(name);
   const bytes = Buffer.from(pieces.join(''), 'latin1');
-  return {
-    number,
+  const quoted = [...name].filter((one) => one === textMark || one === wordMark);
+  const made = {
     between: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
     lengths: Int32Array.from(pieces, ({ length }) => length),
-    quoted: quoted.map((byte) => (byte === textHole ? 1 : 0)),
-    firsts: [],
+    quoted: Uint8Array.from(quoted, (one) => (one === textMark ? 1 : 0)),
   };
+  knownShapes.set(name, made);
+  return made;
 }
 
 /** As `scan`, of a line that has this shape. @returns how many values there are then; negative when it has another */
@@ -144,7 +156,7 @@ function follow(
   { source, view, starts, ends }: Room,
   from: number,
   to: number,
-  { between, lengths, quoted }: Alike,
+  { between, lengths, quoted }: Shape,
   values: number,
 ): number {
   let [at, place] = [from, 0];
@@ -176,8 +188,8 @@ function written(
 ): Buffer {
   const sizes: number[] = [];
   let at = 0;
-  for (const { firsts, quoted } of shapes.values()) {
-    for (let column = 0; column < quoted.length; column += 1) {
+  for (const { firsts, shape } of shapes.values()) {
+    for (let column = 0; column < shape.quoted.length; column += 1) {
       const before = at;
       for (let line = 0; line < firsts.length; line += 1) {
         const value = (firsts[line] as number) + column;

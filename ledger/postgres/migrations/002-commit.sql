@@ -7,8 +7,8 @@
 -- in a circle.
 
 -- Advisory locks of this ledger: class by schema, so that several ledgers in one database do not meet. Objects:
--- 0: changes of lease (exclusive) and commits that rely on them (shared); -1: drawing sequences; -2: deletion of contents
--- (exclusive) and commits that bring some (shared); n: worker n is connected.
+-- 0: changes of lease (exclusive) and commits that rely on them (shared); -1, -3: drawing sequences of messages, of
+-- deliveries; -2: deletion of contents (exclusive) and commits that bring some (shared); n: worker n is connected.
 CREATE FUNCTION lock_class() RETURNS int LANGUAGE sql STABLE
   RETURN hashtext('crossdock ledger ' || current_schema()) & 2147483647;
 
@@ -54,6 +54,10 @@ BEGIN
   END IF;
 END $$;
 
+-- A place with the number of its block, which is counted from 0 as yet.
+CREATE FUNCTION place_in(numbers bigint[], place bigint) RETURNS bigint LANGUAGE sql IMMUTABLE
+  RETURN numbers[1 + place / 4096] * 4096 + place % 4096;
+
 -- `at`: the time of the batch. What is finished within a day of its start leaves no state behind: for retention its
 -- end is its beginning. `slot`: whose rows of the counts. `finished`: messages that are done. `answered`: deliveries that
 -- are delivered, `answers`: what came back. Places come with the number of their block counted from 0. `rare`: all the
@@ -66,7 +70,7 @@ CREATE FUNCTION write_batch(
   processes process_in[], identifiers identifier_in[],
   lines journal_in[], hops hop_in[],
   tallies tally_in[], loads tally_in[], rare jsonb,
-  OUT first_message bigint, OUT first_delivery bigint, OUT first_block bigint
+  OUT first_message bigint, OUT first_delivery bigint, OUT block_numbers bigint[]
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -75,7 +79,6 @@ DECLARE
   size int := cardinality(messages);
   staged int := cardinality(deliveries);
   packed int := cardinality(blocks);
-  place_0 bigint;
 BEGIN
   IF cardinality(shards) > 0 THEN PERFORM fence(me, shards, epochs); END IF;
   -- Retention takes it exclusively before it looks which contents nobody refers to.
@@ -167,14 +170,11 @@ BEGIN
       ON CONFLICT (queue, slot) DO UPDATE SET count = q.count + excluded.count, bytes = q.bytes + excluded.bytes;
   END IF;
 
-  -- Last, since the lock is held to the commit: sequences come into sight in the order they were drawn.
-  IF size + staged > 0 THEN PERFORM pg_advisory_xact_lock(lock_class(), -1); END IF;
-  IF packed > 0 THEN
-    first_block := nextval('block_sequence');
-    IF packed > 1 THEN PERFORM setval('block_sequence', first_block + packed - 1); END IF;
-    place_0 := first_block * 4096;
-  END IF;
+  block_numbers := ARRAY(SELECT nextval('block_sequence') FROM generate_series(1, packed));
+
+  -- Last, since these locks are held to the commit: sequences come into sight in the order they were drawn.
   IF size > 0 THEN
+    PERFORM pg_advisory_xact_lock(lock_class(), -1);
     first_message := nextval('message_sequence');
     IF size > 1 THEN PERFORM setval('message_sequence', first_message + size - 1); END IF;
     WITH m AS MATERIALIZED (
@@ -185,7 +185,7 @@ BEGIN
       INSERT INTO message (sequence, id, tenant, queue, key, shard, idempotency_key, ordinal, digest, output,
         available_at, accepted_at, raw_digest, bytes, place, envelope, body, body_claim, body_bytes)
         SELECT first_message + n - 1, id, tenant, queue, key, shard, idempotency_key, ordinal, digest, output,
-          nullif(available_at, accepted_at), accepted_at, raw_digest, bytes, place_0 + place, envelope, body, body_claim,
+          nullif(available_at, accepted_at), accepted_at, raw_digest, bytes, place_in(block_numbers, place), envelope, body, body_claim,
           body_bytes
         FROM m
     )
@@ -202,6 +202,7 @@ BEGIN
     ) THEN PERFORM stale('idempotency'); END IF;
   END IF;
   IF staged > 0 THEN
+    PERFORM pg_advisory_xact_lock(lock_class(), -3);
     first_delivery := nextval('delivery_sequence');
     IF staged > 1 THEN PERFORM setval('delivery_sequence', first_delivery + staged - 1); END IF;
     WITH d AS MATERIALIZED (
@@ -213,7 +214,7 @@ BEGIN
         idempotency_key, staged_at, place, envelope, content, content_claim, content_bytes)
         SELECT first_delivery + n - 1, by_key(key, first_delivery + n - 1), id, m.own,
           CASE WHEN m.own IS NULL THEN message_id END, CASE WHEN m.own IS NULL THEN tenant END, node_id, node_type, system,
-          CASE WHEN m.own IS NULL THEN key END, shard, idempotency_key, staged_at, place_0 + place, envelope, content,
+          CASE WHEN m.own IS NULL THEN key END, shard, idempotency_key, staged_at, place_in(block_numbers, place), envelope, content,
           content_claim, content_bytes
         FROM d CROSS JOIN LATERAL (
           SELECT CASE WHEN message < 0 THEN first_message - message - 1 ELSE message END AS own) m
@@ -229,7 +230,7 @@ BEGIN
   END IF;
   IF packed > 0 THEN
     INSERT INTO block (number, first, last, deliveries, lines)
-      SELECT first_block + n - 1, CASE WHEN deliveries THEN first_delivery ELSE first_message END,
+      SELECT block_numbers[n], CASE WHEN deliveries THEN first_delivery ELSE first_message END,
         CASE WHEN deliveries THEN first_delivery + staged ELSE first_message + size END - 1, deliveries, lines
       FROM unnest(blocks) WITH ORDINALITY AS b (deliveries, lines, n);
   END IF;

@@ -26,7 +26,8 @@ export interface Drawn {
   /** The others follow in order. */
   readonly firstMessage: number;
   readonly firstDelivery: number;
-  readonly firstBlock: number;
+  /** By which `blocks` are stored. */
+  readonly blockNumbers: readonly number[];
   readonly blocks: readonly Block[];
 }
 
@@ -89,7 +90,7 @@ export async function flush(
   const { rows: result } = await pool.query<{
     first_message: number;
     first_delivery: number;
-    first_block: number;
+    block_numbers: number[];
   }>({
     name: 'write_batch',
     text: `SELECT * FROM write_batch(${Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ')})`,
@@ -118,7 +119,7 @@ export async function flush(
   const first = result[0];
   return {
     ...{ firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0 },
-    ...{ firstBlock: first?.first_block ?? 0, blocks },
+    ...{ blockNumbers: first?.block_numbers ?? [], blocks },
   };
 }
 

@@ -1,7 +1,6 @@
 import type { DeliveryState, MessageState } from '../../ledger.ts';
 import type { Request } from '../../write/changes.ts';
 import { namedBy } from '../../write/named.ts';
-import { identifiersIn } from '../identifiers.ts';
 import { linesOfTexts } from '../lines.ts';
 import type { Drawn } from './flush.ts';
 import { pair } from './names.ts';
@@ -14,8 +13,10 @@ export function learn(
   drawn: Drawn,
   { messages, deliveries, processes, blocks }: Recent,
 ): void {
-  for (const [index, { lines }] of drawn.blocks.entries())
-    blocks.set(drawn.firstBlock + index, linesOfTexts(lines));
+  for (const [index, { lines }] of drawn.blocks.entries()) {
+    const number = drawn.blockNumbers[index];
+    if (number !== undefined) blocks.set(number, linesOfTexts(lines));
+  }
   sink.messages.forEach((row, index) => {
     const ref = sink.messageRefs[index];
     if (!ref) return;
@@ -39,7 +40,7 @@ export function learn(
       version: Number(row.version),
       status: String(row.status),
       held: row.held ? 1 : 0,
-      identifiers: JSON.stringify(identifiersIn(String(row.identifiers))),
+      identifiers: sink.identifierTexts.get(name) ?? '[]',
     });
   }
 }

@@ -46,6 +46,8 @@ export class BatchSink implements Sink {
   /** JSON text by the delivery's id. */
   readonly answers = new Map<string, string>();
   readonly processes = new Map<string, Row<'process_in'>>();
+  /** JSON text of the identifiers of those. */
+  readonly identifierTexts = new Map<string, string>();
   readonly identifiers = new Map<string, Row<'identifier_in'>>();
   readonly lines: JournalRow[] = [];
   readonly hops: HopRow[] = [];
@@ -241,6 +243,7 @@ export class BatchSink implements Sink {
   saveProcess(row: ProcessRow): void {
     const { tenant, key, state } = row;
     const name = pair(tenant, key);
+    this.identifierTexts.set(name, row.identifiers);
     this.processes.set(name, {
       tenant,
       key,
