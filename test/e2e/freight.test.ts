@@ -78,7 +78,11 @@ describe('what shipments cost, from the plan to the carrier’s bill', () => {
     await upload('globex', login, 'ORDERS-FRT.edi', file);
     // 126 kg × 0.18 and a tenth for fuel; one of three hours at the dock is beyond the two that are free.
     const total = ({ body }: Received): string => (body as { total: { amount: string } }).total.amount;
-    const { body } = await posted('accrual', (one) => total(one) === '69.95', 'the accrual with the waiting time');
+    const { body } = await posted(
+      'accrual',
+      (one) => total(one) === '69.95',
+      'the accrual with the waiting time',
+    );
     expect(body).to.deep.include({ status: 'open', currency: 'EUR' });
     expect(body).to.have.nested.property('carrier.scac', 'NRDX');
     const gaps = (await tower.reconciliation()).kinds.find(({ kind }) => kind === 'accrued-not-settled');
