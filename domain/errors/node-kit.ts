@@ -32,18 +32,6 @@ export const nodeKitErrors = {
     message: 'node {node} answered at the output "{output}"; it has {outputs}',
     remedy: 'This is a defect of the node: report it with the message id.',
   },
-  CD_NODE_THREAD_FAILED: {
-    retry: 'retryable',
-    fault: 'technical',
-    message: 'the thread in which {node} was at work has failed: {reason}',
-    remedy: 'The message is tried again in another thread; if it stays, report it with the message.',
-  },
-  CD_NODE_THREAD_MEMORY: {
-    retry: 'terminal',
-    fault: 'technical',
-    message: 'the thread in which {node} was at work needed more than {megabytes} MB for objects',
-    remedy: 'Have what came sent in smaller parts, or take it in without holding it together as a whole.',
-  },
   CD_NODE_VALUE_MISSING: {
     retry: 'terminal',
     fault: 'business',

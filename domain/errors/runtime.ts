@@ -168,4 +168,16 @@ export const runtimeErrors = {
     message: 'node {node}: the site has no schedule "{schedule}"',
     remedy: 'Name one of the schedules of the site file, or add it there.',
   },
+  CD_NODE_THREAD_FAILED: {
+    retry: 'retryable',
+    fault: 'technical',
+    message: 'the thread in which {node} was at work has failed: {reason}',
+    remedy: 'The message is tried again in another thread; if it stays, report it with the message.',
+  },
+  CD_NODE_THREAD_MEMORY: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'the thread in which {node} was at work needed more than {megabytes} MB for objects',
+    remedy: 'Have what came sent in smaller parts, or take it in without holding it together as a whole.',
+  },
 } as const satisfies ErrorTable;
