@@ -73,6 +73,16 @@ describe('crossdock tenant', () => {
     });
   });
 
+  it('builds on a pack without which the site does not start', async () => {
+    await takeOn('hooli');
+    for (const name of ['hooli-erp', 'hooli-api']) {
+      writeFileSync(join(folder, 'sites/demo/secrets', name), 'secret');
+    }
+    writeFileSync(site, readFileSync(site, 'utf8').replace(/^ *client-orders:.*\n/m, ''));
+    expect(await crossdock('site', 'check', site)).to.equal(1);
+    expect(said.at(-1)).to.match(/CD_PACK_NEEDED .*pack tenant-hooli needs pack client-orders/);
+  });
+
   it('refuses to overwrite a tenant, a pack or master data that is there', async () => {
     await takeOn('hooli');
     const before = everything();

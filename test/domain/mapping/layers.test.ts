@@ -101,14 +101,15 @@ describe('mapping layers', () => {
         ...Object.entries(constants).map(([k, v]) => `  ${k}: { constant: ${v} }`),
       ].join('\n');
     await fc.assert(
-      fc.asyncProperty(rules, rules, rules, async (low, middle, high) => {
-        const three = [
+      fc.asyncProperty(rules, rules, rules, rules, async (low, trade, middle, high) => {
+        const four = [
           layer('low', 'base', written(low)),
-          layer('middle', 'tenant', written(middle), 'low'),
+          layer('trade', 'industry', written(trade), 'low'),
+          layer('middle', 'tenant', written(middle), 'trade'),
           layer('high', 'partner', written(high), 'middle'),
         ];
-        const result = await compileMapping('high', { files: three, canonicalSchema }).run({}, context);
-        expect(result.value).to.deep.equal({ z: 0, ...low, ...middle, ...high });
+        const result = await compileMapping('high', { files: four, canonicalSchema }).run({}, context);
+        expect(result.value).to.deep.equal({ z: 0, ...low, ...trade, ...middle, ...high });
       }),
       { numRuns: 50 },
     );
