@@ -2,6 +2,7 @@ import { byteClass } from './delimiters.ts';
 import type { CompiledComposite, CompiledElement, CompiledLoop, CompiledSegment } from './guides/compiled.ts';
 import type { ElementValue, LoopValues, SegmentValues } from './json-form.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
+import { stand } from './sound/run.ts';
 import { eachPart } from './values.ts';
 
 /** Collects segments into the JSON form as a walk over a guide finds their places. */
@@ -18,8 +19,27 @@ export class JsonBuilder {
     this.#open.push(values);
   }
 
+  /** @param isFirst it is known whether there is one of the loop already */
+  enterLoopInRun({ key }: CompiledLoop, isFirst: boolean): void {
+    const values: LoopValues = {};
+    const around = this.#open[this.#open.length - 1] as LoopValues;
+    if (isFirst) around[key] = [values];
+    else (around[key] as LoopValues[]).push(values);
+    this.#open.push(values);
+  }
+
   leaveLoop(): void {
     this.#open.pop();
+  }
+
+  /** A segment that a run has just gone past; the cursor is at it. */
+  segmentInRun(cursor: SegmentCursor, segment: CompiledSegment, depth: number): void {
+    const { id, repeats, plan } = segment;
+    const loop = this.#open[depth] as LoopValues;
+    const values = plan.values.make(cursor, stand.first, Math.abs(stand.last));
+    if (values === null) this.segment(cursor, segment, depth);
+    else if (stand.counts[depth] !== 1) (loop[id] as SegmentValues[]).push(values);
+    else loop[id] = repeats ? [values] : values;
   }
 
   segment(cursor: SegmentCursor, segment: CompiledSegment, depth: number): void {

@@ -36,11 +36,12 @@ export async function* readStream(
   const reader = streamReader(options);
   for await (const part of source) {
     reader.feed(part, false);
-    yield* eventsOf(reader);
+    // Not by `yield*`, which waits for every event three times.
+    for (const event of eventsOf(reader)) yield event;
     if (!reader.starved) return;
   }
   reader.feed(new Uint8Array(), true);
-  yield* eventsOf(reader);
+  for (const event of eventsOf(reader)) yield event;
 }
 
 /** Everything that can be read from the bytes fed so far. */

@@ -342,6 +342,11 @@ export class SegmentCursor {
     return this.#text.slice(from, to, this.#walk.isPlain, this.charset);
   }
 
+  /** The text of a byte range that is known to be plain. */
+  plain(from: number, to: number): string {
+    return this.#text.plain(from, to);
+  }
+
   /** As `slice`, without white space at the end. */
   trimmed(from: number, to: number, released: boolean): string {
     const last = this.bytes[to - 1] as number;

@@ -25,6 +25,11 @@ export class TextBlock {
   /** @param isPlain it is known to be ASCII */
   slice(from: number, to: number, isPlain: boolean, charset: Charset): string {
     if (!isPlain && !isAscii(this.#buffer, from, to)) return decode(this.#buffer, from, to, charset);
+    return this.plain(from, to);
+  }
+
+  /** Text of a range that is known to be ASCII. */
+  plain(from: number, to: number): string {
     if (from < this.#from || to > this.#to) this.#decode(from, to);
     return this.#text.slice(from - this.#from, to - this.#from);
   }

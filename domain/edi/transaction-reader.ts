@@ -89,11 +89,13 @@ export class TransactionReader implements BodyReader, StructureListener {
       wantsAll: builder !== null,
       enterLoop: (loop) => {
         conditions?.enterLoop(loop);
-        builder?.enterLoop(loop);
+        builder?.enterLoopInRun(loop, stand.counts[stand.depth - 1] === 1);
       },
       leaveLoop: (loop) => {
-        standAtRun();
-        conditions?.leaveLoop(loop);
+        if (conditions !== null) {
+          standAtRun();
+          conditions.leaveLoop(loop);
+        }
         builder?.leaveLoop();
       },
       place: (segment, depth) => {
@@ -104,7 +106,7 @@ export class TransactionReader implements BodyReader, StructureListener {
         faults.definition = segment;
         if (dated !== null) for (const one of dated) checkDated(cursor, one, this.#inSegment);
         if (!isDone) conditions?.segment(segment, depth);
-        builder?.segment(cursor, segment, depth);
+        builder?.segmentInRun(cursor, segment, depth);
       },
     };
   }

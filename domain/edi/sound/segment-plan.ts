@@ -1,5 +1,6 @@
 import type { CompiledComposite, CompiledElement, CompiledSegment, ValueKind } from '../guides/compiled.ts';
 import { placeProgram, programEpoch } from './memory.ts';
+import { ValueMaker } from './segment-values.ts';
 import { form } from './value.ts';
 
 /** Elements, and the components of one, are bits of a number. */
@@ -28,12 +29,19 @@ export class SegmentPlan {
   readonly #isUsable: boolean;
   #at = 0;
   #epoch = -1;
+  #values: ValueMaker | null = null;
 
   constructor(segment: Pick<CompiledSegment, 'elements' | 'notes' | 'periods'>) {
     this.#segment = segment;
     this.#isUsable =
       segment.elements.length <= mostElements &&
       segment.elements.every(({ components }) => (components?.length ?? 0) <= mostElements);
+  }
+
+  /** Makes the values of segments that are sound by the plan. */
+  get values(): ValueMaker {
+    this.#values ??= new ValueMaker(this.#segment);
+    return this.#values;
   }
 
   /** Where it is in the program memory, into which it is put when it is first needed; 0: it cannot be. */
