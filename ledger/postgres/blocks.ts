@@ -81,7 +81,7 @@ export const withoutId = (envelope: string, id: string): string =>
   id.length < leastId ? envelope : envelope.replaceAll(id, idMark);
 export const withId = (line: string, id: string): string => line.replaceAll(idMark, id);
 
-/** At once: a block takes a third of a millisecond, and giving it to the thread pool takes as much of this thread again. */
+/** At once: a block takes a millisecond, and giving it to the thread pool takes as much of this thread again. */
 export const compressedLines = ({ lines }: Block): Buffer => zstdCompressSync(inColumns(lines), { params });
 /** @throws when these are not the bytes that were written */
 export const linesOf = (compressed: Buffer): Lines =>

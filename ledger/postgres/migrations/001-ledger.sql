@@ -38,7 +38,7 @@ CREATE FUNCTION long_id(stored bytea) RETURNS text LANGUAGE sql STABLE
     ELSE convert_from(ltrim(stored, '\x00'::bytea), 'UTF8')
   END;
 
--- What an id is found and unique by: it is a UUID, or half of the SHA-256 of what is none, in half the room of the id.
+-- What an id is found and unique by: it is a UUID, or half of the SHA-256 of what is none.
 CREATE FUNCTION id_number(id bytea) RETURNS uuid LANGUAGE sql IMMUTABLE
   RETURN encode(CASE octet_length(id) WHEN 16 THEN id ELSE substring(sha256(id), 1, 16) END, 'hex')::uuid;
 
