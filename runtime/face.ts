@@ -7,9 +7,6 @@ import type {
   Instant,
   Json,
   LedgerCounts,
-  NewException,
-  ProcessIdentifier,
-  ProcessSummary,
   Remembered,
   StoredProcess,
   WorkerView,
@@ -17,6 +14,7 @@ import type {
 import type { FlowMessage } from '../node-kit/host.ts';
 import type { ThreadJob } from '../node-kit/threads/protocol.ts';
 import type { SystemView } from './deliveries/systems.ts';
+import type { Effect } from './effect.ts';
 import type { AtRisk, ExpectedStep } from './orders/at-risk.ts';
 import type { Reconciliation } from './orders/reconciliation.ts';
 import type { Change } from './replay/changes.ts';
@@ -26,6 +24,7 @@ export type { MasterObject } from '../domain/master-data/objects.ts';
 export type { Envelope, Json, StoredProcess } from '../ledger/ledger.ts';
 export type { FlowMessage } from '../node-kit/host.ts';
 export type { SystemView } from './deliveries/systems.ts';
+export type { Effect } from './effect.ts';
 export type { Change } from './replay/changes.ts';
 export type { SystemConfig } from './site/site.ts';
 
@@ -165,77 +164,6 @@ export interface NodeContext {
   effectId(discriminator?: string): string;
   stage(effect: Effect): void;
 }
-
-export type Effect =
-  /** Hands a document to every pack that reads the channel, or without one to the node itself, as a message of its own. */
-  | {
-      readonly kind: 'channel';
-      readonly channel?: string;
-      readonly type: string;
-      readonly schemaVersion?: string;
-      readonly key: string;
-      readonly payload: unknown;
-      readonly properties?: Readonly<Record<string, unknown>>;
-      readonly discriminator?: string;
-      /** The message's when absent. */
-      readonly tenant?: string;
-      /** Not to be run earlier; what is handed over under the same key later waits with it. */
-      readonly availableAt?: Instant;
-    }
-  | {
-      readonly kind: 'process';
-      readonly tenant: string;
-      readonly key: string;
-      readonly expectVersion: number;
-      readonly state: Json;
-      readonly summary: ProcessSummary;
-      readonly identifiers: readonly ProcessIdentifier[];
-    }
-  | {
-      readonly kind: 'journal';
-      readonly tenant: string;
-      readonly key: string;
-      readonly entry: string;
-      readonly text: string;
-      readonly data?: Json;
-    }
-  | {
-      readonly kind: 'exception';
-      readonly exception: Omit<NewException, 'id' | 'subjectId' | 'tenant' | 'retry'> & {
-        readonly tenant?: string;
-        /** A UUID of the node's own (`effectId`), by which it can close the exception later. */
-        readonly id?: string;
-      };
-    }
-  /** Closes an exception whose cause is gone by itself; one that is decided or gone stays as it is. */
-  | { readonly kind: 'close-exception'; readonly id: string; readonly reason: string }
-  | { readonly kind: 'remember'; readonly entry: Omit<Remembered, 'at'> }
-  | { readonly kind: 'state'; readonly name: string; readonly value: Json }
-  /** `token` stands for the number in every effect staged after it in this run, messages of this run excepted. */
-  | { readonly kind: 'allot'; readonly sequence: string; readonly token: string; readonly width: number }
-  /**
-   * At `dueAt` the document is handed to every pack that reads the channel, or without one to the node itself, as a
-   * message of its own. The same id again replaces it.
-   */
-  | {
-      readonly kind: 'timer';
-      readonly id: string;
-      readonly dueAt: Instant;
-      readonly channel?: string;
-      readonly type: string;
-      readonly schemaVersion?: string;
-      readonly key: string;
-      readonly payload: unknown;
-    }
-  /** `channel` as the timer has it. */
-  | { readonly kind: 'cancel-timer'; readonly id: string; readonly channel?: string }
-  /** Answers the caller that waits behind the envelope's `replyTo`. */
-  | {
-      readonly kind: 'reply';
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly body: unknown;
-    };
 
 export interface GatewayRequest {
   readonly method: string;
