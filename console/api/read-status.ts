@@ -12,7 +12,7 @@ export const readStatus: TowerRoute['handle'] = async ({ site, face }) => {
     state: live.state,
     orders: {
       in: ordersIn,
-      inProgress: ordersIn - posted,
+      inProgress: ordersIn - posted - (ledger.processes.cancelled ?? 0),
       invoiced: posted + (ledger.processes.invoiced ?? 0),
       held: ledger.held,
       failed: ledger.openExceptions,

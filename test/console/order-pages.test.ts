@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { TowerContext } from '../../console/api/route.ts';
+import { apply } from '../../domain/process/apply.ts';
+import { defaultTerms } from '../../domain/process/terms.ts';
+import type { Json, StoredProcess } from '../../ledger/ledger.ts';
+import { atRisk, expectedOf } from '../../runtime/orders/at-risk.ts';
+import { input } from '../domain/process/documents.ts';
+import { startBrowser } from '../support/browser.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { TowerServer } from '../support/tower-server.ts';
+
+const at = '2026-03-02T08:00:00.000Z';
+const now = '2026-03-03T08:00:00.000Z';
+const markup = '<img src=x onerror=alert(1)>';
+
+/** An order that its customer changed and that is then taken back; texts of partners are no markup. */
+const order = [
+  input('order-release', { lines: { 1: 10, 2: 4 } }, 'm-1', at),
+  input('shipment', {}, 'm-2', at),
+  input('order-change', { lines: { 1: 8, 2: 'cancel' }, shipTo: { name: markup } }, 'm-3', at),
+].reduce(
+  (so, each) => apply(so.process, each),
+  apply(null, input('sales-order', { lines: { 1: 10, 2: 4 } }, 'm-0', at)),
+);
+const taken = [
+  input('compensation', { because: markup }, 'm-4', at),
+  input('reversal', { step: 'shipment/SH-1', done: false, reason: 'the truck is loading' }, 'm-5', at),
+].reduce((so, each) => apply(so.process, each), order);
+
+const stored = (key: string, { process, summary }: ReturnType<typeof apply>): StoredProcess => ({
+  ...{ tenant: 'northwind', key, version: 1, state: process as unknown as Json },
+  ...{ summary, identifiers: [] },
+});
+const orders = [stored('C-1/PO-1', order), stored('C-1/PO-2', taken)];
+
+describe('the pages of orders that change, wait and are taken back', function () {
+  this.timeout(240_000);
+  let tower: TowerServer;
+  let browser: Browser;
+  let page: Page;
+  let answers: unknown[];
+  const errors: string[] = [];
+
+  before(async () => {
+    const clock = new ManualClock(now);
+    const ledger = {
+      process: async (_: string, key: string) => orders.find((each) => each.key === key) ?? null,
+      processes: async ({ status }: { status: string }) =>
+        orders.filter(({ summary }) => summary.status === status),
+      history: async () => [],
+      exceptions: async () => [],
+      legalHolds: async () => [],
+      messages: async () => [],
+      deliveries: async () => [],
+    };
+    const face = {
+      counts: async () => ({
+        ...{ state: 'running', liveRuns: 0, queued: 0, liveDeliveries: 0, openCircuits: [] },
+        ...{ systems: [], workers: [], backPressure: [] },
+        ledger: {
+          deliveries: { pending: 0, failed: 0 },
+          ...{ openExceptions: 0, processes: {}, held: 0, duplicates: 0 },
+        },
+      }),
+      expected: (each: StoredProcess) => expectedOf(each, { clock, terms: defaultTerms }),
+      atRisk: () => atRisk({ ledger: ledger as never, clock, terms: defaultTerms }),
+      answerReleaseChange: async (answer: unknown) => {
+        answers.push(answer);
+      },
+    };
+    const site = { id: 'small', environment: 'demo', timeZone: 'UTC' };
+    tower = await TowerServer.start({ site, face, ledger } as unknown as TowerContext, () => new Date(now));
+    browser = await startBrowser();
+    page = await browser.newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${tower.page}#/at-risk`);
+    await page.fill('#password', 'open sesame');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('h1:has-text("At risk")');
+  });
+  after(async () => {
+    await browser.close();
+    tower.stop();
+  });
+  beforeEach(() => {
+    answers = [];
+  });
+  afterEach(() => {
+    expect(errors).to.deep.equal([]);
+  });
+
+  const rowOf = (text: string) =>
+    page.locator(`tr:has-text("${text}")`).first().locator('td').allTextContents();
+
+  it('list what is at risk, with money, cause and owner and the way to the order', async () => {
+    const row = await rowOf('change answered');
+    expect(row.slice(2, 4)).to.deep.equal(['140.00 EUR', 'change answered overdue']);
+    expect(row.slice(5)).to.deep.equal(['WH-CLOUD has not answered R-1/1', 'warehouse']);
+    expect(await page.textContent('main')).to.include('1 open orders were looked at');
+    expect(await page.getAttribute('a[data-key="order C-1/PO-1"]', 'href')).to.equal(
+      '#/orders/northwind/C-1%2FPO-1',
+    );
+  });
+
+  it('say what an order waits for, and let a person answer for the warehouse', async () => {
+    await page.goto(`${tower.page}#/orders/northwind/C-1%2FPO-1`);
+    await page.waitForSelector('h2:has-text("Expected next")');
+    const text = await page.textContent('main');
+    expect(text).to.include(markup).and.to.include('cancel line 2').and.to.not.include('undefined');
+    await page.focus('[data-key="refuse R-1/1"]');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('on the dock');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('#ask:not([open])', { state: 'attached' });
+    expect(answers[0]).to.deep.include({
+      requestNumber: 'R-1/1',
+      accepted: false,
+      by: 'admin',
+      reason: 'on the dock',
+    });
+  });
+
+  it('show what is taken back, step by step, and why a step failed', async () => {
+    await page.goto(`${tower.page}#/orders/northwind/C-1%2FPO-2`);
+    await page.waitForSelector('h2:has-text("Taking back")');
+    expect((await rowOf('the truck is loading')).slice(0, 3)).to.deep.equal([
+      ...['shipment', 'SH-1', 'failed: the truck is loading'],
+    ]);
+    expect((await rowOf('R-1')).length).to.be.greaterThan(0);
+    expect(await page.textContent('main'))
+      .to.include(markup)
+      .and.to.not.include('undefined');
+  });
+});
