@@ -134,7 +134,8 @@ describe('request', () => {
     answer = (_, response) => response.destroy();
     expect((await failure(get())).parameters).not.to.have.property('sent');
     answer = () => {};
-    const late = await failure(request(connectionTo(url, { timeoutMs: 60 }), { method: 'GET', path: '' }));
+    // Long enough to connect on a busy machine.
+    const late = await failure(request(connectionTo(url, { timeoutMs: 2_000 }), { method: 'GET', path: '' }));
     expect(late.parameters).not.to.have.property('sent');
     await there.close();
     const refused = await failure(request(connectionTo(url), { method: 'GET', path: '' }));
