@@ -1,10 +1,13 @@
 import type { ProcessStatus } from '../../domain/process/types.ts';
+import type { FreightStatus } from '../../domain/settlement/types.ts';
 import type { RetentionPolicy } from '../ledger.ts';
 
-/** The status after which nothing more is expected of an order: retention may let it go. */
-export const closedStatus: ProcessStatus = 'posted';
-/** Of an order that was cancelled nothing more is expected either. */
-export const closedStatuses: readonly ProcessStatus[] = [closedStatus, 'cancelled'];
+/** Statuses of orders, and of what shipments cost, after which nothing more is expected: retention may let them go. */
+export const closedStatuses: readonly (ProcessStatus | FreightStatus)[] = [
+  'posted',
+  'cancelled',
+  'freight-settled',
+];
 
 const dayMs = 86_400_000;
 

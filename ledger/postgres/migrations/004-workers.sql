@@ -48,6 +48,11 @@ DECLARE
   mine int;
   settled boolean := pg_postmaster_start_time() + my_ttl < clock_timestamp();
 BEGIN
+  -- A row that somebody has deleted would leave its keys to nobody. Its epoch is one that no worker can hold yet.
+  IF (SELECT count(*) FROM shard) < 64 THEN
+    INSERT INTO shard (shard, epoch) SELECT n, (SELECT coalesce(max(epoch), 0) + 1000000 FROM shard)
+      FROM generate_series(0, 63) n ON CONFLICT DO NOTHING;
+  END IF;
   INSERT INTO worker (number, name, seen_at, ttl) VALUES (me, my_name, clock_timestamp(), my_ttl)
     ON CONFLICT (number) DO UPDATE SET seen_at = clock_timestamp();
   workers := ARRAY(SELECT alive_workers() ORDER BY 1);

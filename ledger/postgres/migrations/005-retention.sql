@@ -128,7 +128,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION retain(content_before bigint, process_before bigint, idempotency_before bigint, trace_before bigint,
-  closed_status text, now_at bigint, most int, OUT deleted jsonb, OUT more boolean)
+  closed text[], now_at bigint, most int, OUT deleted jsonb, OUT more boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -249,8 +249,8 @@ BEGIN
   -- A process goes when all of its journal is gone.
   other := 0;
   FOR row IN
-    SELECT tenant, key, held, state_claim FROM process
-    WHERE status = closed_status AND updated_at < process_before AND NOT is_held(tenant, key)
+    SELECT tenant, key, status, held, state_claim FROM process
+    WHERE status = ANY (closed) AND updated_at < process_before AND NOT is_held(tenant, key)
     ORDER BY updated_at LIMIT left_over
   LOOP
     EXIT WHEN left_over <= 0;
@@ -266,7 +266,7 @@ BEGIN
         AND i.value = f.value AND i.naming = n.number AND i.process_key = row.key;
     DELETE FROM process WHERE key = row.key AND tenant = row.tenant;
     IF row.state_claim IS NOT NULL THEN INSERT INTO loose (digest) VALUES (row.state_claim); END IF;
-    PERFORM count_less('process.' || closed_status, 1), count_less('held', row.held::int);
+    PERFORM count_less('process.' || row.status, 1), count_less('held', row.held::int);
     deleted := jsonb_set(deleted, '{processes}', to_jsonb(coalesce((deleted ->> 'processes')::int, 0) + 1));
     left_over := left_over - 1;
   END LOOP;

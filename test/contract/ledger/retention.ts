@@ -127,9 +127,16 @@ export function retention(open: Factory): void {
       const lines = Array.from({ length: 5 }, () => line('p1'));
       await committed(ledger, processOperation({ key: 'p1', summary }), ...lines);
       await committed(ledger, processOperation({ key: 'p2' }), line('p2'));
+      const others = ['cancelled', 'freight-settled'];
+      for (const status of others)
+        await committed(
+          ledger,
+          processOperation({ key: status, identifiers: [], summary: { ...summary, status } }),
+        );
       clock.advance(92 * day);
       await retain(ledger);
       expect(await ledger.process('northwind', 'p1')).to.equal(null);
+      for (const status of others) expect(await ledger.process('northwind', status)).to.equal(null);
       expect(await ledger.history('northwind', 'p1', 9)).to.deep.equal([]);
       expect(await ledger.history('northwind', 'p2', 9)).to.have.length(1);
       expect(

@@ -51,6 +51,24 @@ describe('the shards of a ledger on PostgreSQL', () => {
     expect((await a.cluster.workers()).map(({ worker }) => worker)).to.deep.equal(['a', 'b', 'c']);
   });
 
+  it('are put back when somebody has deleted rows of them, under epochs that nobody holds', async () => {
+    const client = new pg.Client(workers.url);
+    await client.connect();
+    try {
+      await workers.open('a', { heartbeatMs: 60_000 });
+      const of = `"${workers.schema}".shard WHERE shard < 3`;
+      await client.query(`DELETE FROM ${of}`);
+      const b = await workers.open('b', { heartbeatMs: 60_000 });
+      expect(heldBy(b)).to.deep.equal([0, 1, 2]);
+      const { rows } = await client.query<{ epoch: string }>(`SELECT epoch FROM ${of}`);
+      expect(rows.every(({ epoch }) => Number(epoch) > 1_000_000)).to.equal(true);
+      await b.accept([message('m1', { key: keyIn([0, 1, 2]) })]);
+      expect(await pending(b)).to.deep.equal(['m1']);
+    } finally {
+      await client.end();
+    }
+  });
+
   it('are given back at once by a worker that closes', async () => {
     const a = await workers.open('a', { heartbeatMs: 60_000 });
     const b = await workers.open('b', { heartbeatMs: 60_000 });
