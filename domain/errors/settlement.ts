@@ -8,6 +8,12 @@ export const settlementErrors = {
       'freight invoice {invoice} does not add up: {what} is stated as {stated} and comes to {computed}',
     remedy: 'Have the carrier send a correct invoice; nothing of this one was taken.',
   },
+  CD_SETTLEMENT_CREDIT: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'a credit for {shipment} cannot be taken: {reason}',
+    remedy: 'Ask the carrier for a credit in the terms of the shipment; nothing of this document was taken.',
+  },
   CD_SETTLEMENT_DECISION: {
     retry: 'terminal',
     fault: 'business',

@@ -39,7 +39,9 @@ export function compareStock(
   const { snapshotId, asOf, warehouse, source } = snapshot;
   const lines: StockDifferenceLine[] = [];
   const skipped: string[] = [];
-  for (const line of snapshot.lines) {
+  const told = summedUp(snapshot);
+  const compared = new Set<string>();
+  for (const line of told) {
     const key = keyOf(snapshot, line);
     const position = positions.get(key);
     if (position && position.unit !== line.quantity.unit) {
@@ -49,8 +51,12 @@ export function compareStock(
     }
     const ours = position ? quantityAt(position, line.status, asOf) : new Big(0);
     if (ours === null) skipped.push(`${key} ${line.status}`);
-    else if (!ours.eq(big(line.quantity.value))) lines.push(differenceOf(line, ours, lines.length + 1));
+    else {
+      compared.add(`${line.status} ${key}`);
+      if (!ours.eq(big(line.quantity.value))) lines.push(differenceOf(line, ours, lines.length + 1));
+    }
   }
+  const byKey = Map.groupBy(lines, (line) => keyOf(snapshot, line));
   const report: StockDifference = {
     ...{
       snapshotId,
@@ -66,7 +72,9 @@ export function compareStock(
   return {
     report,
     correction: lines.length === 0 ? null : correctionOf(snapshot, lines),
-    positions: [...positions.values()].map((position) => marked(position, snapshot, lines, now)),
+    positions: [...positions.values()].map((position) =>
+      marked(position, snapshot.snapshotId, byKey.get(position.key) ?? [], compared, now),
+    ),
   };
 }
 
@@ -101,25 +109,46 @@ function correctionOf(
   };
 }
 
-/** The position with what this list says of it; the same object when that is no news. */
+/**
+ * The position with what this list says of it; the same object when that is no news. What a list does not compare
+ * stays as the list before left it.
+ */
 function marked(
   position: StockPosition,
-  snapshot: StockSnapshot,
-  lines: readonly StockDifferenceLine[],
+  snapshotId: string,
+  own: readonly StockDifferenceLine[],
+  compared: ReadonlySet<string>,
   now: Instant,
 ): StockPosition {
-  const own = lines.filter(
-    ({ item, owner }) => stockKey(position.warehouse, item.sku ?? '', owner) === position.key,
-  );
   const { difference: before, ...rest } = position;
-  if (own.length === 0) return before ? { ...rest, updatedAt: now } : position;
+  if (own.length === 0) {
+    const agrees = before?.statuses.every((status) => compared.has(`${status} ${position.key}`));
+    return agrees ? { ...rest, updatedAt: now } : position;
+  }
   const text = own
     .map(({ status, ours, theirs }) => `${status}: ${ours.value} here, ${theirs.value} ${theirs.unit} there`)
     .join('; ');
-  return { ...rest, difference: { snapshotId: snapshot.snapshotId, text }, updatedAt: now };
+  const statuses = own.map(({ status }) => status);
+  return { ...rest, difference: { snapshotId, statuses, text }, updatedAt: now };
 }
 
-function keyOf({ snapshotId, warehouse }: StockSnapshot, { item, owner }: StockSnapshotLine): string {
+/** One line for each position and status: warehouses list lots and bins one by one. */
+function summedUp(snapshot: StockSnapshot): readonly StockSnapshotLine[] {
+  const lines = new Map<string, StockSnapshotLine>();
+  for (const line of snapshot.lines) {
+    const { unit } = line.quantity;
+    const at = `${line.status} ${unit} ${keyOf(snapshot, line)}`;
+    const before = lines.get(at)?.quantity.value ?? '0';
+    const value = plain(big(before).plus(big(line.quantity.value)));
+    lines.set(at, { ...line, quantity: { value, unit } });
+  }
+  return [...lines.values()];
+}
+
+function keyOf(
+  { snapshotId, warehouse }: StockSnapshot,
+  { item, owner }: Pick<StockSnapshotLine, 'item' | 'owner'>,
+): string {
   if (warehouse.id === undefined || item.sku === undefined) {
     const missing = warehouse.id === undefined ? 'warehouse id' : 'item number of a line';
     throw new CrossdockError('CD_INVENTORY_SNAPSHOT', { snapshot: snapshotId, missing });

@@ -13,12 +13,17 @@ export interface Side {
   readonly change: StockChange;
 }
 
+/** Clocks of warehouses may be wrong by so much. */
+const clockDifferenceMs = 86_400_000;
+
 /**
  * The positions that a movement changes and how. A line takes from one stock, adds to one, or both.
  *
- * @throws CD_INVENTORY_MOVEMENT when the warehouse, an item or both sides of a line are missing
+ * @throws CD_INVENTORY_MOVEMENT when the warehouse, an item or both sides of a line are missing, or it lies in the future
  */
-export function sidesOf(movement: InventoryMovement): readonly Side[] {
+export function sidesOf(movement: InventoryMovement, now: Instant): readonly Side[] {
+  if (Date.parse(movement.occurredAt) > Date.parse(now) + clockDifferenceMs)
+    throw wrong(movement, `it lies in the future (${movement.occurredAt})`);
   const warehouse = movement.warehouse.id;
   if (warehouse === undefined) throw wrong(movement, 'it names no warehouse id');
   return movement.lines.flatMap((line) => {

@@ -31,6 +31,10 @@ export interface StockPosition {
   /** Changes that occurred up to here may be missing from `recent`. */
   readonly forgottenUpTo?: Instant;
   /** What the last list of the warehouse said otherwise; absent when it agreed, or none has come. */
-  readonly difference?: { readonly snapshotId: string; readonly text: string };
+  readonly difference?: {
+    readonly snapshotId: string;
+    readonly statuses: readonly StockStatus[];
+    readonly text: string;
+  };
   readonly updatedAt: Instant;
 }

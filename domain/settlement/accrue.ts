@@ -3,7 +3,7 @@ import { localDate } from '../rating/in-force.ts';
 import { money, subtract, sum } from '../rating/money.ts';
 import { expectedCharges, totalOf } from './expected.ts';
 import type { SettlementTerms } from './terms.ts';
-import type { Accrual, FreightProcess, Instant } from './types.ts';
+import type { Accrual, CarrierBill, FreightProcess, Instant } from './types.ts';
 
 /** A process whose books are right again, and the accruals that were opened or closed for it, in their order. */
 export interface Accrued {
@@ -17,13 +17,15 @@ export interface Accrued {
  */
 export function accrue(process: FreightProcess, terms: SettlementTerms, now: Instant): Accrued {
   const open = process.accruals.find(({ status }) => status === 'open');
-  const invoice = process.bills.find(({ kind }) => kind === 'invoice');
+  const invoice = process.bills.find((bill) => isOwnInvoice(bill, process));
   const wanted =
     process.dispatchedAt !== undefined && !process.isCancelled && process.isPlanned && !invoice
       ? expectedCharges(process, terms)
       : [];
   const total = totalOf(wanted, process.currency || 'XXX', process.key).amount;
-  if (open && wanted.length > 0 && open.total === total) return { process, changes: [] };
+  const isSame =
+    open?.total === total && open.currency === process.currency && open.carrier.scac === process.carrier.scac;
+  if (wanted.length > 0 && isSame) return { process, changes: [] };
   const closed: readonly Accrual[] = open
     ? [
         invoice
@@ -38,6 +40,7 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
             number: `ACR-${process.shipmentId}-${process.accruals.length + 1}`,
             ...{ accruedAt: now, period: localDate(process.dispatchedAt ?? now, terms.zone).slice(0, 7) },
             ...{ charges: wanted, total, status: 'open' },
+            ...{ currency: process.currency, carrier: process.carrier },
           },
         ]
       : [];
@@ -47,17 +50,25 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
   return { process: { ...process, accruals: [...kept, ...opened], updatedAt: now }, changes };
 }
 
-/** The accrual as a document for the books. */
+/** The invoice of who was planned, in the currency of the plan: no other one ends the accrual. */
+const isOwnInvoice = (
+  { kind, carrier, currency }: CarrierBill,
+  process: Pick<FreightProcess, 'carrier' | 'currency'>,
+): boolean => kind === 'invoice' && carrier === process.carrier.scac && currency === process.currency;
+
+/** The accrual as a document for the books, as it was opened. */
 export function accrualDocument(
   process: FreightProcess,
   accrual: Accrual,
   { zone }: SettlementTerms,
   costCentre: string | null,
 ): FreightAccrual {
-  const { shipmentId = '', loadNumber, orders, carrier, currency } = process;
-  const { number, accruedAt, period, charges, status, settledBy } = accrual;
+  const { shipmentId = '', loadNumber, orders } = process;
+  const { number, accruedAt, period, charges, status, settledBy, currency, carrier } = accrual;
   const total = money(accrual.total, currency);
-  const bill = process.bills.find(({ invoiceNumber }) => invoiceNumber === settledBy);
+  const bill = process.bills.find(
+    (one) => one.invoiceNumber === settledBy && isOwnInvoice(one, { carrier, currency }),
+  );
   const billed = bill?.charges.map(({ invoiced }) => money(invoiced, currency));
   return {
     ...{ accrualNumber: number, shipmentId, orders: [...orders], carrier, accruedAt, zone, period, status },

@@ -4,6 +4,8 @@ import type { Dispute, FreightProcess, Instant } from './types.ts';
 /** What a person decided on a dispute. */
 export interface DisputeDecision {
   readonly disputeNumber: string;
+  /** Of the shipment's cost; needed where several have a dispute of the number. */
+  readonly key?: string;
   /** Accept: the carrier is paid after all. Refuse: it is not, and owes a credit memo. */
   readonly outcome: 'accept' | 'refuse';
   readonly reason: string;
@@ -11,12 +13,14 @@ export interface DisputeDecision {
 
 /** @throws CD_SETTLEMENT_DECISION naming what is wrong with it */
 export function disputeDecisionFrom(value: unknown): DisputeDecision {
-  const { disputeNumber, outcome, reason } = (value ?? {}) as Partial<Record<keyof DisputeDecision, unknown>>;
+  const { disputeNumber, outcome, reason, key } = (value ?? {}) as Partial<
+    Record<keyof DisputeDecision, unknown>
+  >;
   const wrong = (problem: string) => new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
   if (typeof disputeNumber !== 'string' || disputeNumber === '') throw wrong('it names no disputeNumber');
   if (outcome !== 'accept' && outcome !== 'refuse') throw wrong('outcome must be accept or refuse');
   if (typeof reason !== 'string' || reason.trim() === '') throw wrong('it gives no reason');
-  return { disputeNumber, outcome, reason: reason.trim() };
+  return { disputeNumber, outcome, reason: reason.trim(), ...(typeof key === 'string' && { key }) };
 }
 
 /**

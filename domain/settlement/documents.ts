@@ -6,7 +6,7 @@ import type {
   FreightPayableShipment,
 } from '../canonical/types.generated.ts';
 import { add, allocate, money, sum } from '../rating/money.ts';
-import type { SettledInvoice, SettledShipment } from './settle-invoice.ts';
+import { documentNumber, type SettledInvoice, type SettledShipment } from './settle-invoice.ts';
 import { costCentreFor, type SettlementTerms } from './terms.ts';
 import type { Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
@@ -25,7 +25,7 @@ export function payableOf(
   const { invoiceNumber, kind, carrier, billTo, issuedAt, currency } = invoice;
   const { remitTo, dueDate, paymentTerms, relatesTo } = invoice;
   return {
-    payableNumber: `PAY-${carrier.scac}-${invoiceNumber}`,
+    payableNumber: `PAY-${documentNumber(invoice)}`,
     ...{ invoiceNumber, kind, carrier, billTo, issuedAt, currency },
     ...(remitTo && { remitTo }),
     ...(dueDate !== undefined && { dueDate }),

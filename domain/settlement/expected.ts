@@ -5,9 +5,9 @@ import { convert } from '../rating/units.ts';
 import { agreedMoney, type SettlementTerms, serviceFor } from './terms.ts';
 import type { ChargeKind, FreightProcess } from './types.ts';
 
-/** Charges that are compared with each other: carriers name freight and fuel as they like, extra services by code. */
+/** Charges that are compared with each other: freight less its discounts, fuel, and extra services by code. */
 export const groupOf = ({ kind, code }: { readonly kind: ChargeKind; readonly code: string }): string =>
-  kind === 'freight' || kind === 'fuel' ? kind : code;
+  kind === 'discount' ? 'freight' : kind === 'freight' || kind === 'fuel' ? kind : code;
 
 /**
  * What the carrier may ask for: the charges of the transport plan, and the extra work that was reported, at the
@@ -59,9 +59,13 @@ export const totalOf = (charges: readonly Charge[], currency: string, where: str
 
 /** What is owed for a group after all the carrier's documents so far: approved, and disputed parts that were accepted. */
 export function owedFor({ bills, disputes, currency }: FreightProcess, group: string): Money {
-  const approved = bills.flatMap(({ charges }) => charges).filter((one) => one.group === group);
+  const isOwn = (one: { readonly currency: string }): boolean => one.currency === currency;
+  const approved = bills
+    .filter(isOwn)
+    .flatMap(({ charges }) => charges)
+    .filter((one) => one.group === group);
   const accepted = disputes
-    .filter(({ status }) => status === 'accepted')
+    .filter((dispute) => dispute.status === 'accepted' && isOwn(dispute))
     .flatMap(({ charges }) => charges)
     .filter((one) => one.group === group);
   return sum(currency, [

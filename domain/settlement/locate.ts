@@ -38,7 +38,8 @@ export const foundFreight = ({ version, state }: StoredFreight): FoundFreight =>
 
 /**
  * What is known of a shipment's cost, by its own number first. Carriers use their numbers again: of several shipments
- * under one, those of another carrier do not count, and the last one changed is meant.
+ * under one, those of another carrier or with another number of their own do not count, and the last one changed is
+ * meant.
  */
 export async function findFreight(
   reader: FreightReader,
@@ -51,8 +52,11 @@ export async function findFreight(
   for (const [scheme, value] of Object.entries(numbers)) {
     if (value === undefined) continue;
     const found = (await reader.processByIdentifier(tenant, scheme, value)).map(foundFreight);
+    const isMeant = ({ process }: FoundFreight): boolean =>
+      (carrier === undefined || process.carrier.scac === carrier.scac) &&
+      (shipmentId === undefined || (process.shipmentId ?? shipmentId) === shipmentId);
     const meant = found
-      .filter(({ process }) => carrier === undefined || process.carrier.scac === carrier.scac)
+      .filter(isMeant)
       .sort((one, other) => Date.parse(other.process.updatedAt) - Date.parse(one.process.updatedAt))[0];
     if (meant) return meant;
   }

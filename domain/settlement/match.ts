@@ -1,12 +1,12 @@
 import type { Charge } from '../canonical/types.generated.ts';
+import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
 import { compare, type Money, money, readable, subtract, sum, zero } from '../rating/money.ts';
 import { expectedCharges, groupOf, owedFor } from './expected.ts';
 import { isTolerated, type SettlementTerms, toleranceFor } from './terms.ts';
-import type { CarrierBill, FreightProcess, MatchedCharge } from './types.ts';
+import type { FreightProcess, MatchedCharge } from './types.ts';
 
 export interface BilledCharges {
-  readonly kind: CarrierBill['kind'];
   /** SCAC of who bills. */
   readonly carrier: string;
   readonly currency: string;
@@ -17,10 +17,12 @@ export interface BilledCharges {
  * Compares what a carrier bills for a shipment with what is left of what was expected, group by group. Up to the
  * expected amount everything is approved; more is approved within the tolerance and otherwise disputed, the part
  * above only. Approved and disputed always add up to what was billed. A credit is approved as it is.
+ *
+ * @throws CD_SETTLEMENT_CREDIT for a credit of another carrier or in another currency than planned
  */
 export function matchCharges(
   process: FreightProcess,
-  { kind, carrier, currency, charges }: BilledCharges,
+  { carrier, currency, charges }: BilledCharges,
   terms: SettlementTerms,
 ): readonly MatchedCharge[] {
   const expected = expectedCharges(process, terms);
@@ -33,9 +35,12 @@ export function matchCharges(
       `freight invoice for ${process.key}`,
     );
     const mismatch = mismatchOf(process, carrier, currency);
+    if (mismatch !== null && big(invoiced.amount).lt(0)) {
+      throw new CrossdockError('CD_SETTLEMENT_CREDIT', { shipment: process.key, reason: mismatch });
+    }
     const judged =
       mismatch === null
-        ? judge(process, { kind, group, charge: first, invoiced }, expected, terms)
+        ? judge(process, { group, charge: first, invoiced }, expected, terms)
         : disputed(zero(currency), invoiced, mismatch);
     return {
       ...{ group, kind: first?.kind ?? 'other', description: first?.description ?? group },
@@ -55,7 +60,6 @@ function mismatchOf(process: FreightProcess, carrier: string, currency: string):
 type Judged = Pick<MatchedCharge, 'expected' | 'approved' | 'disputed' | 'reason'>;
 
 interface Asked {
-  readonly kind: CarrierBill['kind'];
   readonly group: string;
   readonly charge: Charge | undefined;
   readonly invoiced: Money;
@@ -63,13 +67,14 @@ interface Asked {
 
 function judge(
   process: FreightProcess,
-  { kind, group, charge, invoiced }: Asked,
+  { group, charge, invoiced }: Asked,
   expected: readonly Charge[],
   terms: SettlementTerms,
 ): Judged {
-  if (kind === 'credit-memo' || big(invoiced.amount).lte(0))
+  if (big(invoiced.amount).lte(0))
     return approved(zero(invoiced.currency), invoiced, 'a credit is taken as it is');
   if (!process.isPlanned) return disputed(zero(invoiced.currency), invoiced, 'nobody planned this shipment');
+  if (process.isCancelled) return disputed(zero(invoiced.currency), invoiced, 'the shipment was cancelled');
   const own = expected.filter((one) => groupOf(one) === group);
   const owed = owedFor(process, group);
   const planned = sum(
@@ -84,10 +89,10 @@ function judge(
   const before = billedBefore(process, group);
   if (before !== null && big(left.amount).eq(0))
     return disputed(left, invoiced, `already billed by ${before}`);
+  if (own.length === 0) return disputed(left, invoiced, 'not agreed, and no event reports it');
   const tolerance = toleranceFor(terms, process.carrier.scac, { group, kind: charge?.kind ?? 'other' });
   if (isTolerated(tolerance, over, left))
     return approved(left, invoiced, `${readable(over)} above ${readable(left)}, within the tolerance`);
-  if (own.length === 0) return disputed(left, invoiced, 'not agreed, and no event reports it');
   return {
     ...{ expected: left.amount, approved: left.amount, disputed: over.amount },
     reason: `${readable(over)} above ${readable(left)}, beyond the tolerance`,

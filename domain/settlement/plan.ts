@@ -9,6 +9,9 @@ export interface Arrival {
 
 export const freightKey = (number: string): string => `freight/${number}`;
 
+/** Of a shipment that only a carrier's document speaks of: carriers use the same numbers, and so do we. */
+export const unplannedKey = (scac: string, number: string): string => freightKey(`~${scac}~${number}`);
+
 /**
  * Takes the transport plan into what a shipment costs. Null for a shipment without expected charges that nothing is
  * known of: it costs nothing yet. A plan that comes after the carrier's bill does not undo what was decided on it.
@@ -42,7 +45,14 @@ export function recordPlan(
   };
 }
 
-const departures: readonly string[] = ['picked-up', 'dispatched', 'in-transit', 'arrived', 'delivered'];
+const departures: readonly string[] = [
+  'picked-up',
+  'dispatched',
+  'in-transit',
+  'arrived',
+  'delivered',
+  'proof-of-delivery',
+];
 
 /** Takes what the carrier reports: that the goods are on the road, and extra work. The same object when it is no news. */
 export function recordEvent(

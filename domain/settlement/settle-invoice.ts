@@ -1,7 +1,7 @@
 import type { FreightInvoice, FreightInvoiceShipment, Money } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
-import { add, allocate, compare, money, readable, sum } from '../rating/money.ts';
+import { add, allocate, compare, money, negate, readable, round, sum } from '../rating/money.ts';
 import { setOff } from './credit.ts';
 import { matchCharges } from './match.ts';
 import type { Arrival } from './plan.ts';
@@ -86,8 +86,8 @@ function match(
   { process, billed }: BilledShipment,
   terms: SettlementTerms,
 ): Matched {
-  const { kind, currency, relatesTo } = invoice;
-  const asked = { kind, carrier: invoice.carrier.scac, currency, charges: billed.charges };
+  const { currency, relatesTo } = invoice;
+  const asked = { carrier: invoice.carrier.scac, currency, charges: billed.charges };
   const charges = matchCharges(process, asked, terms);
   const after = setOff(charges, process.disputes, currency, relatesTo);
   return { billed, charges: after.charges, process: { ...process, disputes: after.disputes } };
@@ -95,12 +95,12 @@ function match(
 
 function withBill(
   { process, charges }: Matched,
-  { invoiceNumber, kind, issuedAt, relatesTo }: FreightInvoice,
+  { invoiceNumber, kind, carrier, currency, issuedAt, relatesTo }: FreightInvoice,
   dispute: Dispute | null,
   { messageId, now }: Arrival,
 ): FreightProcess {
   const bill: CarrierBill = {
-    ...{ invoiceNumber, kind, issuedAt, messageId, charges },
+    ...{ invoiceNumber, kind, carrier: carrier.scac, currency, issuedAt, messageId, charges },
     ...(relatesTo !== undefined && { relatesTo }),
   };
   return {
@@ -119,7 +119,7 @@ function disputeOf(
   tax: Money | undefined,
   { now, exceptionId }: InvoiceArrival,
 ): Dispute {
-  const number = `DSP-${carrier.scac}-${invoiceNumber}-${key.slice(key.indexOf('/') + 1)}`;
+  const number = `DSP-${documentNumber({ invoiceNumber, kind, carrier })}-${key.slice(key.indexOf('/') + 1)}`;
   return {
     ...{
       number,
@@ -137,13 +137,21 @@ function disputeOf(
   };
 }
 
+/** The carrier's number as ours begin; carriers give memos the numbers of their invoices. */
+export const documentNumber = ({
+  invoiceNumber,
+  kind,
+  carrier,
+}: Pick<FreightInvoice, 'invoiceNumber' | 'kind' | 'carrier'>): string =>
+  [carrier.scac, ...(kind === 'invoice' ? [] : [kind]), invoiceNumber].join('-');
+
 /** Shares of the tax in proportion to the sizes of the amounts it is for, to the cent. */
 function taxShares(tax: Money, amounts: readonly Money[]): readonly Money[] {
   const sizes = amounts.map(({ amount }) => big(amount).abs().toFixed());
   return allocate(money(tax.amount, tax.currency), sizes);
 }
 
-function requireSums({ invoiceNumber, currency, shipments, taxes, totals }: FreightInvoice): void {
+function requireSums({ invoiceNumber, kind, currency, shipments, taxes, totals }: FreightInvoice): void {
   const charged = sum(
     currency,
     shipments.flatMap(({ charges }) => charges.map(({ amount }) => amount)),
@@ -156,7 +164,17 @@ function requireSums({ invoiceNumber, currency, shipments, taxes, totals }: Frei
       taxes.map(({ amount }) => amount),
       `freight invoice ${invoiceNumber}`,
     );
+  const fine = shipments
+    .flatMap(({ charges }) => charges)
+    .map(({ amount }) => ({
+      what: 'a charge',
+      stated: amount,
+      computed: round(amount, { mode: 'half-up' }),
+    }));
+  const isCredit = kind === 'credit-memo' && compare(totals.net, money('0', currency)) > 0;
   const wrong = [
+    ...fine,
+    ...(isCredit ? [{ what: 'a credit', stated: totals.net, computed: negate(totals.net) }] : []),
     { what: 'net', stated: totals.net, computed: charged },
     ...(taxed ? [{ what: 'tax', stated: totals.tax, computed: taxed }] : []),
     { what: 'gross', stated: totals.gross, computed: add(totals.net, totals.tax) },

@@ -100,7 +100,7 @@ export function settlementTermsFrom(data: unknown, where: string): SettlementTer
   if (data === null || data === undefined) return defaultSettlementTerms;
   if (typeof data !== 'object' || Array.isArray(data)) throw invalid('terms must be a list of named values');
   const said = data as Said;
-  const strange = Object.keys(said).find((name) => !(name in defaultSettlementTerms));
+  const strange = Object.keys(said).find((name) => !Object.hasOwn(defaultSettlementTerms, name));
   if (strange !== undefined) {
     const known = Object.keys(defaultSettlementTerms).join(', ');
     throw invalid(`"${strange}" is no term; the terms are ${known}`);

@@ -19,6 +19,8 @@ export interface Accrual {
   readonly period: string;
   readonly charges: readonly Charge[];
   readonly total: string;
+  readonly currency: string;
+  readonly carrier: CarrierRef;
   readonly status: 'open' | 'settled' | 'reversed';
   readonly settledBy?: string;
 }
@@ -41,6 +43,9 @@ export interface MatchedCharge {
 
 /** One document of the carrier about this shipment. */
 export interface CarrierBill {
+  /** SCAC of who billed. */
+  readonly carrier: string;
+  readonly currency: string;
   readonly invoiceNumber: string;
   readonly kind: 'invoice' | 'debit-memo' | 'credit-memo';
   readonly issuedAt: Instant;

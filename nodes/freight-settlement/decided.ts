@@ -3,14 +3,19 @@ import { type DisputeDecision, decideDispute } from '../../domain/settlement/dec
 import { disputeDocument, payableOfDispute } from '../../domain/settlement/documents.ts';
 import { foundFreight } from '../../domain/settlement/locate.ts';
 import { orderWeights } from './order-weights.ts';
-import { type Settling, stage, type Told } from './settling.ts';
+import { prepare, type Settling, type Told } from './settling.ts';
 
 /** Takes a person's decision on a dispute: an accepted one is paid. @throws CD_SETTLEMENT_DECISION */
 export async function decided(decision: DisputeDecision, settling: Settling): Promise<Told> {
   const { context, terms, now } = settling;
   const { tenant } = context.envelope;
-  const { disputeNumber, outcome, reason } = decision;
-  const [stored] = await context.processByIdentifier(tenant, 'freight-dispute', disputeNumber);
+  const { disputeNumber, outcome, reason, key } = decision;
+  const all = await context.processByIdentifier(tenant, 'freight-dispute', disputeNumber);
+  const [stored, other] = all.filter((one) => key === undefined || one.key === key);
+  if (other) {
+    const problem = `several shipments have a dispute ${disputeNumber}: the key must say which`;
+    throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
+  }
   if (!stored) {
     const problem = `no dispute ${disputeNumber} is known`;
     throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
@@ -21,11 +26,12 @@ export async function decided(decision: DisputeDecision, settling: Settling): Pr
   const { process, dispute } = result;
   const weights = await orderWeights(process, context);
   const text = `dispute ${disputeNumber} ${dispute.status}: ${reason}`;
-  const accruals = stage(process, found.version, [{ entry: 'decided', text }], settling);
+  const prepared = prepare(process, found.version, [{ entry: 'decided', text }], settling);
+  const payable = outcome === 'accept' ? payableOfDispute(process, dispute, terms, () => weights) : null;
+  prepared.stage();
   context.stage({ kind: 'close-exception', id: dispute.exceptionId, reason: `${dispute.status}: ${reason}` });
   return {
-    ...{ outcome: 'recorded', accruals },
-    payable: outcome === 'accept' ? payableOfDispute(process, dispute, terms, () => weights) : null,
+    ...{ outcome: 'recorded', accruals: prepared.accruals, payable },
     disputes: [disputeDocument(process, dispute)],
   };
 }

@@ -4,13 +4,13 @@ import { fingerprint } from '../../domain/process/fingerprint.ts';
 import { readable } from '../../domain/rating/money.ts';
 import { disputeDocument, payableOf } from '../../domain/settlement/documents.ts';
 import { type FoundFreight, findFreight, numberOf } from '../../domain/settlement/locate.ts';
-import { freightKey, unplanned } from '../../domain/settlement/plan.ts';
+import { unplanned, unplannedKey } from '../../domain/settlement/plan.ts';
 import { type SettledShipment, settleInvoice } from '../../domain/settlement/settle-invoice.ts';
-import type { Dispute } from '../../domain/settlement/types.ts';
+import type { CarrierBill, Dispute } from '../../domain/settlement/types.ts';
 import { disputeReasons } from '../../domain/settlement/writes.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { orderWeights } from './order-weights.ts';
-import { type Settling, stage, type Told } from './settling.ts';
+import { prepare, type Settling, type Told } from './settling.ts';
 
 interface Part {
   readonly found: FoundFreight | null;
@@ -41,14 +41,19 @@ export async function invoiced(invoice: FreightInvoice, settling: Settling): Pro
   for (const { process } of settled.shipments) {
     weights.set(process.key, await orderWeights(process, context));
   }
+  const prepared = settled.shipments.map((one, index) =>
+    prepare(one.process, parts[index]?.found?.version ?? 0, linesOf(invoice, one), settling),
+  );
+  const payable = payableOf(invoice, settled, terms, ({ key }) => weights.get(key) ?? []);
+  // From here on nothing can fail: what is staged is written, whatever the node answers.
   context.stage({ kind: 'remember', entry: mark });
-  const accruals = settled.shipments.flatMap((one, index) => {
+  for (const [index, one] of settled.shipments.entries()) {
     openAndClose(one, parts[index]?.found?.process.disputes ?? [], owner, context);
-    return stage(one.process, parts[index]?.found?.version ?? 0, linesOf(invoice, one), settling);
-  });
+    prepared[index]?.stage();
+  }
   return {
-    ...{ outcome: 'recorded', accruals },
-    payable: payableOf(invoice, settled, terms, ({ key }) => weights.get(key) ?? []),
+    ...{ outcome: 'recorded', payable },
+    accruals: prepared.flatMap(({ accruals }) => accruals),
     disputes: settled.shipments.flatMap(({ process, dispute }) =>
       dispute ? [disputeDocument(process, dispute)] : [],
     ),
@@ -97,9 +102,9 @@ function linesOf({ kind, invoiceNumber, currency }: FreightInvoice, { charges, d
 }
 
 const isSame = (
-  bill: { readonly invoiceNumber: string; readonly kind: string },
-  { invoiceNumber, kind }: FreightInvoice,
-): boolean => bill.invoiceNumber === invoiceNumber && bill.kind === kind;
+  bill: Pick<CarrierBill, 'invoiceNumber' | 'kind' | 'carrier'>,
+  { invoiceNumber, kind, carrier }: FreightInvoice,
+): boolean => bill.invoiceNumber === invoiceNumber && bill.kind === kind && bill.carrier === carrier.scac;
 
 /** What remembers the document by the carrier's number; null when it came before. @throws CD_SETTLEMENT_CONTRADICTED */
 async function markOf(invoice: FreightInvoice, context: NodeContext) {
@@ -119,7 +124,7 @@ async function partsOf({ carrier, shipments }: FreightInvoice, { context }: Sett
   const parts = new Map<string, Part>();
   for (const billed of shipments) {
     const found = await findFreight(context, context.envelope.tenant, { ...billed, carrier });
-    const key = found?.process.key ?? freightKey(numberOf(billed));
+    const key = found?.process.key ?? unplannedKey(carrier.scac, numberOf(billed));
     const before = parts.get(key);
     const charges = [...(before?.billed.charges ?? []), ...billed.charges];
     parts.set(key, { found, billed: { ...billed, charges } });
@@ -133,7 +138,7 @@ const unknown = (
   now: string,
 ) =>
   unplanned(
-    freightKey(numberOf({ shipmentId, pro, bol })),
+    unplannedKey(carrier.scac, numberOf({ shipmentId, pro, bol })),
     {
       ...{ carrier, currency, orders },
       ...(shipmentId !== undefined && { shipmentId }),

@@ -2,7 +2,7 @@ import type { Shipment, ShipmentEvent } from '../../domain/canonical/types.gener
 import { CrossdockError } from '../../domain/errors.ts';
 import { findFreight, numberOf } from '../../domain/settlement/locate.ts';
 import { recordEvent, recordPlan } from '../../domain/settlement/plan.ts';
-import { type Settling, stage, type Told } from './settling.ts';
+import { prepare, type Settling, type Told } from './settling.ts';
 
 /** Takes a transport plan: what the shipment is expected to cost. */
 export async function planned(shipment: Shipment, settling: Settling): Promise<Told> {
@@ -12,8 +12,9 @@ export async function planned(shipment: Shipment, settling: Settling): Promise<T
   const process = recordPlan(found?.process ?? null, shipment, { messageId, now });
   if (!process || process === found?.process) return { outcome: 'duplicate' };
   const text = `plan ${shipment.shipmentId} is ${shipment.status}`;
-  const accruals = stage(process, found?.version ?? 0, [{ entry: 'recorded', text }], settling);
-  return { outcome: 'recorded', accruals };
+  const prepared = prepare(process, found?.version ?? 0, [{ entry: 'recorded', text }], settling);
+  prepared.stage();
+  return { outcome: 'recorded', accruals: prepared.accruals };
 }
 
 /** Takes what the carrier reports: departure and extra work. @throws CD_SETTLEMENT_UNKNOWN */
@@ -25,8 +26,7 @@ export async function reported(event: ShipmentEvent, settling: Settling): Promis
   const process = recordEvent(found.process, event, { messageId, now });
   if (process === found.process) return { outcome: 'duplicate' };
   const text = `event ${event.eventId}: ${event.milestone}`;
-  return {
-    outcome: 'recorded',
-    accruals: stage(process, found.version, [{ entry: 'recorded', text }], settling),
-  };
+  const prepared = prepare(process, found.version, [{ entry: 'recorded', text }], settling);
+  prepared.stage();
+  return { outcome: 'recorded', accruals: prepared.accruals };
 }

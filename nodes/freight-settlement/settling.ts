@@ -31,13 +31,18 @@ export interface Line {
   readonly text: string;
 }
 
-/** Stages a changed shipment with its accruals brought in line; returns the accruals as documents. */
-export function stage(
+/** What a changed shipment comes to, with its accruals brought in line. Nothing is staged: what fails changes nothing. */
+export interface Prepared {
+  readonly accruals: readonly FreightAccrual[];
+  stage(): void;
+}
+
+export function prepare(
   changed: FreightProcess,
   version: number,
   lines: readonly Line[],
   { context, terms, now }: Settling,
-): readonly FreightAccrual[] {
+): Prepared {
   const { process, changes } = accrue(changed, terms, now);
   const { carrier, mode, origin, currency } = process;
   const costCentre = costCentreFor(terms, { carrier: carrier.scac, mode, origin });
@@ -46,6 +51,10 @@ export function stage(
     text: `accrual ${number} of ${total} ${currency} is ${status}`,
   }));
   const writes = freightWrites(process, version, context.envelope.tenant, [...lines, ...told]);
-  for (const write of writes) context.stage(write);
-  return changes.map((one) => accrualDocument(process, one, terms, costCentre));
+  return {
+    accruals: changes.map((one) => accrualDocument(process, one, terms, costCentre)),
+    stage() {
+      for (const write of writes) context.stage(write);
+    },
+  };
 }

@@ -20,7 +20,7 @@ export async function moved(movement: InventoryMovement, stocktaking: Stocktakin
   const { tenant } = context.envelope;
   const { movementId, warehouse } = movement;
   const scope = `inventory-movement:${tenant}`;
-  const key = `${warehouse.id ?? ''} ${movementId}`;
+  const key = JSON.stringify([warehouse.id, movementId]);
   const digest = fingerprint(movement);
   const before = await context.remembered(scope, key);
   if (before?.digest === digest) return { outcome: 'duplicate' };
@@ -28,7 +28,7 @@ export async function moved(movement: InventoryMovement, stocktaking: Stocktakin
     const parameters = { movement: movementId, warehouse: warehouse.id ?? 'an unknown warehouse' };
     throw new CrossdockError('CD_INVENTORY_CONTRADICTED', parameters);
   }
-  const sides = sidesOf(movement);
+  const sides = sidesOf(movement, now);
   const known = await positionsOf(
     sides.map((side) => side.key),
     context,
@@ -38,7 +38,7 @@ export async function moved(movement: InventoryMovement, stocktaking: Stocktakin
   context.stage({ kind: 'remember', entry: { scope, key, digest } });
   for (const position of after.values()) {
     context.stage(positionWrite(position, known.versions.get(position.key) ?? 0, tenant));
-    tell(position, movement, stocktaking);
+    tell(position, known.positions.get(position.key), movement, stocktaking);
   }
   return {
     outcome: 'recorded',
@@ -48,6 +48,7 @@ export async function moved(movement: InventoryMovement, stocktaking: Stocktakin
 
 function tell(
   position: StockPosition,
+  before: StockPosition | undefined,
   { movementId, kind, reason }: InventoryMovement,
   { context, owner }: Stocktaking,
 ): void {
@@ -61,7 +62,8 @@ function tell(
     ...{ kind: 'journal', tenant, key, entry: 'moved' },
     text: `${kind} ${movementId}${why}: now ${stock}`,
   });
-  if (belowZero(position).length === 0) return;
+  const was = before ? belowZero(before) : [];
+  if (belowZero(position).every((status) => was.includes(status))) return;
   const error = new CrossdockError('CD_INVENTORY_BELOW_ZERO', { position: key, movement: movementId, stock });
   const id = context.effectId(`below zero ${key}`);
   context.stage({

@@ -25,7 +25,7 @@ export async function decideDispute(
   const { ledger, clock, ids, packs, siteId } = options;
   const stored = isFreightKey(key) ? await ledger.process(tenant, key) : null;
   if (!stored) throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: `${key} is no shipment's cost` });
-  const decision = { disputeNumber, outcome, reason: `${reason} (${by})` };
+  const decision = { disputeNumber, key, outcome, reason: `${reason} (${by})` };
   if (!decide(foundFreight(stored).process, decision, instant(clock))) return [];
   const readers = packs.readersOf(decisionsChannel);
   if (readers.length === 0)

@@ -46,7 +46,7 @@ const stock: StockPosition = {
   ...{ key: 'stock/WH-1/NW-1', warehouse: 'WH-1', sku: 'NW-1', unit: 'CT', updatedAt: at },
   quantities: { available: '25', blocked: '3' },
   recent: [{ movementId: 'MV-7', lineNumber: '1', occurredAt: at, status: 'blocked', quantity: '3' }],
-  difference: { snapshotId: 'SNAP-1', text: markup },
+  difference: { snapshotId: 'SNAP-1', statuses: ['available'], text: markup },
 };
 
 describe('the pages of the tower', function () {

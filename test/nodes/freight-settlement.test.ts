@@ -4,7 +4,7 @@ import { runtime } from '../../nodes/freight-settlement/runtime.ts';
 import type { Effect, FlowMessage } from '../../runtime/face.ts';
 import { input } from '../domain/process/documents.ts';
 import { masterData } from '../domain/rating/read-case.ts';
-import { at, event, invoice, shipment } from '../domain/settlement/freight.ts';
+import { at, eur, event, invoice, shipment } from '../domain/settlement/freight.ts';
 import { type DeployOptions, deploy } from '../support/deploy-node.ts';
 import { storedOrders } from '../support/stored-orders.ts';
 
@@ -148,5 +148,59 @@ describe('crossdock-freight-settlement', () => {
     expect(item.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_DOCUMENT' });
     const mute = await send('dispute-decision', { disputeNumber: 'DSP-1', outcome: 'accept' });
     expect(mute.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_DECISION' });
+  });
+
+  it('takes nothing of a document that fails in the middle', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    const fine = await send('freight-invoice', invoice({ freight: '99.99' }, { invoiceNumber: 'F-9' }));
+    expect(fine.of('payable')).to.have.length(1);
+    const charges = [{ code: 'x', kind: 'other', description: 'x', amount: eur('9.995') }] as const;
+    const totals = { net: eur('9.995'), tax: eur('0.00'), gross: eur('9.995') };
+    const finer = { ...invoice({}), shipments: [{ shipmentId: 'SH-1', charges: [...charges] }], totals };
+    const refused = await send('freight-invoice', finer);
+    expect(refused.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_TOTALS' });
+    expect(refused.effects).to.deep.equal([]);
+  });
+
+  it('tells memos from invoices of the same number, and carriers from each other', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    const numbers: unknown[] = [];
+    for (const document of [
+      invoice({ freight: '160.40' }),
+      invoice({ freight: '90.00' }, { kind: 'debit-memo' }),
+      invoice({ freight: '-30.00' }, { kind: 'credit-memo' }),
+    ]) {
+      const { of } = await send('freight-invoice', document);
+      numbers.push((of('payable')[0]!.payload as FreightPayable).payableNumber);
+    }
+    expect(new Set(numbers).size).to.equal(3);
+    const other = await send('freight-invoice', invoice({ freight: '50.00' }, { carrier: { scac: 'OTHR' } }));
+    expect(statuses(other.of('dispute'))).to.deep.equal(['open']);
+  });
+
+  it('keeps shipments under one bill of lading apart', async () => {
+    const { send, orders } = settling();
+    await send('shipment', shipment({ freight: '100.00' }, { bol: 'MB-1' }));
+    await send('shipment', shipment({ freight: '70.00' }, { shipmentId: 'SH-2', pro: '2', bol: 'MB-1' }));
+    await send('shipment-event', event('dispatched', { shipmentId: 'SH-2', bol: 'MB-1' }));
+    expect(orders.list.map(({ key, summary }) => [key, summary.status])).to.deep.equal([
+      ['freight/SH-1', 'freight-expected'],
+      ['freight/SH-2', 'freight-accrued'],
+    ]);
+  });
+
+  it('keeps unplanned shipments of two carriers apart, and both from ours', async () => {
+    const { send, orders } = settling();
+    const by = (scac: string) => ({
+      ...invoice({ freight: '9.00' }, { carrier: { scac } }),
+      shipments: [{ pro: 'SH-1', charges: invoice({ freight: '9.00' }).shipments[0]!.charges }],
+    });
+    await send('shipment', plan);
+    for (const scac of ['AAAA', 'BBBB']) await send('freight-invoice', by(scac));
+    expect(orders.list.map(({ key }) => key)).to.deep.equal([
+      ...['freight/SH-1', 'freight/~AAAA~SH-1', 'freight/~BBBB~SH-1'],
+    ]);
   });
 });

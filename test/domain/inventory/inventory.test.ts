@@ -38,7 +38,7 @@ const blocked: Stock = { status: 'blocked' };
 function positionsAfter(...movements: readonly InventoryMovement[]): ReadonlyMap<string, StockPosition> {
   const positions = new Map<string, StockPosition>();
   for (const one of movements)
-    for (const [at, position] of move(sidesOf(one), positions, now)) positions.set(at, position);
+    for (const [at, position] of move(sidesOf(one, minute(300)), positions, now)) positions.set(at, position);
   return positions;
 }
 
@@ -66,6 +66,19 @@ describe('a stock position', () => {
     expect([...positions.keys()]).to.deep.equal([key, `${key}/S-TEA`]);
   });
 
+  it('of an item with a slash in its number is no other one’s', () => {
+    const positions = positionsAfter(movement('receipt', 1, { to: { status: 'available', owner: '20' } }), {
+      ...movement('receipt', 1, { to: available }),
+      warehouse: { id: 'WH-1/NW-1' },
+    });
+    expect([...positions.keys()]).to.deep.equal([`${key}/20`, 'stock/WH-1%2FNW-1/NW-1']);
+  });
+
+  it('takes nothing that lies in the future', () => {
+    const early = movement('receipt', 1, { to: available, at: minute(2 * 24 * 60) });
+    expect(() => sidesOf(early, now)).to.throw('it lies in the future');
+  });
+
   it('says when more left than there was', () => {
     const [position] = positionsAfter(movement('issue', 1, { from: available })).values();
     expect(belowZero(position!)).to.deep.equal(['available']);
@@ -74,9 +87,9 @@ describe('a stock position', () => {
   it('refuses another unit, and lines that say nothing of where', () => {
     const positions = positionsAfter(movement('receipt', 40, { to: available }));
     const inPieces = movement('issue', 1, { from: available });
-    const sides = sidesOf(inPieces).map((side) => ({ ...side, unit: 'C62' }));
+    const sides = sidesOf(inPieces, now).map((side) => ({ ...side, unit: 'C62' }));
     expect(() => move(sides, positions, now)).to.throw(`${key} is kept in CT`);
-    expect(() => sidesOf(movement('issue', 1, {}))).to.throw('says neither where from nor where to');
+    expect(() => sidesOf(movement('issue', 1, {}), now)).to.throw('says neither where from nor where to');
   });
 
   it('is the same whatever the order of the movements, and tells how much there was at any instant', () => {
@@ -135,7 +148,7 @@ describe('a comparison with a list of the warehouse', () => {
     expect(validateCanonical('stock-difference', report).valid).to.equal(true);
     expect(validateCanonical('inventory-movement', correction).valid).to.equal(true);
     expect(marked[0]?.difference?.text).to.equal('available: 40 here, 37 CT there');
-    const even = new Map([...positions, ...move(sidesOf(correction!), positions, minute(21))]);
+    const even = new Map([...positions, ...move(sidesOf(correction!, minute(21)), positions, minute(21))]);
     expect(compareStock(list(37), even, minute(22)).report.lines).to.deep.equal([]);
   });
 
@@ -149,6 +162,22 @@ describe('a comparison with a list of the warehouse', () => {
       [],
       [`${key} available`],
     ]);
+  });
+
+  it('adds up what a list has of one item in several bins', () => {
+    const [line] = list(25).lines;
+    const more = { ...line!, quantity: { value: '15', unit: 'CT' } };
+    expect(
+      compareStock(list(25, { lines: [line!, more] }), positions, minute(20)).report.lines,
+    ).to.deep.equal([]);
+  });
+
+  it('keeps a difference that the next list does not look at', () => {
+    const { positions: marked } = compareStock(list(37), positions, now);
+    const blockedOnly = list(0, { snapshotId: 'SNAP-2' });
+    const lines = blockedOnly.lines.map((line) => ({ ...line, status: 'blocked' as const }));
+    const again = compareStock({ ...blockedOnly, lines }, new Map([[key, marked[0]!]]), now);
+    expect(again.positions[0]?.difference?.snapshotId).to.equal('SNAP-1');
   });
 
   it('forgets a difference when the next list agrees', () => {

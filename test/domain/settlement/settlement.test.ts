@@ -3,6 +3,7 @@ import { validateCanonical } from '../../../domain/canonical/validate.ts';
 import { accrualDocument, accrue } from '../../../domain/settlement/accrue.ts';
 import { decideDispute } from '../../../domain/settlement/decide.ts';
 import { disputeDocument, payableOf, payableOfDispute } from '../../../domain/settlement/documents.ts';
+import { matchCharges } from '../../../domain/settlement/match.ts';
 import { statusOf } from '../../../domain/settlement/status.ts';
 import type { FreightProcess } from '../../../domain/settlement/types.ts';
 import { at, bill, costOf, event, invoice, shipment, terms } from './freight.ts';
@@ -117,6 +118,59 @@ describe('a charge of a carrier', () => {
     expect(verdicts(onTheRoad, { freight: '9.00' }, { carrier: { scac: 'FAST' } })).to.deep.equal([
       'freight 0.00 + 9.00: planned with SWFT, billed by FAST',
     ]);
+  });
+});
+
+describe('a bill', () => {
+  it('of a cancelled shipment is disputed whole', () => {
+    const cancelled = costOf(
+      shipment({ freight: '260.40' }),
+      shipment({ freight: '260.40' }, { status: 'cancelled' }),
+    );
+    expect(verdicts(cancelled, { freight: '260.40' })).to.deep.equal([
+      'freight 0.00 + 260.40: the shipment was cancelled',
+    ]);
+  });
+
+  it('that calls itself a credit and asks for money is refused', () => {
+    const wrong = invoice({ freight: '100.00' }, { kind: 'credit-memo' });
+    expect(() => bill(onTheRoad, wrong)).to.throw('a credit is stated as 100.00 EUR');
+  });
+
+  it('of another carrier does not settle the accrual, and its credit is refused', () => {
+    const other = { carrier: { scac: 'OTHR' } };
+    const { process } = bill(onTheRoad, invoice({ freight: '1.00' }, other));
+    expect(accrue(process, terms, at).changes).to.deep.equal([]);
+    const credit = invoice({ freight: '-1.00' }, { ...other, kind: 'credit-memo' });
+    expect(() => bill(onTheRoad, credit)).to.throw('planned with SWFT, billed by OTHR');
+  });
+
+  it('is not owed for invented charges, however small each', () => {
+    const any = { ...terms, tolerances: [{ amount: { amount: '5.00', currency: 'EUR' } }] };
+    const [charge] = matchCharges(
+      onTheRoad,
+      { carrier: 'SWFT', currency: 'EUR', charges: invoice({ paper: '5.00' }).shipments[0]!.charges },
+      any,
+    );
+    expect(charge).to.deep.include({ approved: '0.00', disputed: '5.00' });
+  });
+
+  it('of freight less a discount is compared as one', () => {
+    const discount = [
+      ...invoice({ freight: '300.40' }).shipments[0]!.charges,
+      {
+        code: 'D',
+        kind: 'discount',
+        description: 'd',
+        amount: { amount: '-40.00', currency: 'EUR' },
+      } as const,
+    ];
+    const [charge, ...others] = matchCharges(
+      onTheRoad,
+      { carrier: 'SWFT', currency: 'EUR', charges: discount },
+      terms,
+    );
+    expect([charge?.approved, others]).to.deep.equal(['260.40', []]);
   });
 });
 

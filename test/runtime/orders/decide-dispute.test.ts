@@ -48,7 +48,9 @@ describe('decideDispute of the runtime', () => {
     );
     expect(handed)
       .to.have.nested.property('message.body')
-      .that.deep.equals({ payload: { disputeNumber, outcome: 'accept', reason: 'agreed by phone (ada)' } });
+      .that.deep.equals({
+        payload: { disputeNumber, key: process.key, outcome: 'accept', reason: 'agreed by phone (ada)' },
+      });
     expect(handed).to.have.nested.property('message.envelope.type', 'dispute-decision');
     expect(audit).to.have.nested.property('entry.action', 'dispute.accept');
   });
