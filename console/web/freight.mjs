@@ -1,5 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
+import { historyPart } from './history.mjs';
 import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
 
@@ -54,12 +55,7 @@ export function freightPage({ freight, history, exceptions, traffic }, act) {
       'No transport plan names a cost.',
     ),
     trafficPart(traffic, act),
-    h('h2', {}, 'History'),
-    grid(
-      ['When', 'What', ''],
-      history.map(({ at, kind, text }) => [time(at), text, words(kind)]),
-      'Nothing is written down yet.',
-    ),
+    historyPart(history),
   ].flat(2);
 }
 

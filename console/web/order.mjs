@@ -1,6 +1,7 @@
 import { expectedPart } from './at-risk.mjs';
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
+import { historyPart } from './history.mjs';
 import { changesPart, compensationPart } from './order-changes.mjs';
 import { correctionButtons, releaseButton, steps } from './order-parts.mjs';
 import { badge, button, facts, grid } from './table.mjs';
@@ -99,12 +100,7 @@ export function orderPage({ order, expected, history, exceptions, legalHold, tra
       'No documents yet.',
     ),
     trafficPart(traffic, act),
-    h('h2', {}, 'History'),
-    grid(
-      ['When', 'What', ''],
-      history.map(({ at, kind, text }) => [time(at), text, words(kind)]),
-      'Nothing is written down yet.',
-    ),
+    historyPart(history),
   ].flat(2);
 }
 

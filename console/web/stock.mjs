@@ -1,5 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
+import { historyPart } from './history.mjs';
 import { facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
 
@@ -34,11 +35,6 @@ export function stockPage({ stock, history, exceptions, traffic }, act) {
       'Nothing has moved yet.',
     ),
     trafficPart(traffic, act),
-    h('h2', {}, 'History'),
-    grid(
-      ['When', 'What', ''],
-      history.map(({ at, kind, text }) => [time(at), text, words(kind)]),
-      'Nothing is written down yet.',
-    ),
+    historyPart(history),
   ].flat(2);
 }

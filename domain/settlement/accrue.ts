@@ -22,7 +22,7 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
     process.dispatchedAt !== undefined && !process.isCancelled && process.isPlanned && !invoice
       ? expectedCharges(process, terms)
       : [];
-  const total = totalOf(wanted, process.currency || 'XXX', process.key).amount;
+  const total = totalOf(wanted, process.currency, process.key).amount;
   const isSame =
     open?.total === total && open.currency === process.currency && open.carrier.scac === process.carrier.scac;
   if (wanted.length > 0 && isSame) return { process, changes: [] };
