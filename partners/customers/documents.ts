@@ -60,8 +60,6 @@ const released = (text: string): string => text.replace(/[?'+:]/g, '?$&');
 /** Globex's purchase order: EDIFACT ORDERS, D.96A. Items by GTIN. */
 export function globexOrders(order: PurchaseOrder, at: Date): string {
   const { shipTo } = order;
-  const stamp = at.toISOString().replace(/[-:T]/g, '');
-  const control = `GX${String(order.control).padStart(8, '0')}`;
   const body = [
     'UNH+1+ORDERS:D:96A:UN:EAN008',
     `BGM+220+${released(order.number)}+9`,
@@ -80,6 +78,40 @@ export function globexOrders(order: PurchaseOrder, at: Date): string {
     'UNS+S',
     `CNT+2:${order.lines.length}`,
   ];
+  return globexInterchange(body, order.control, at);
+}
+
+export interface OrderChangeRequest {
+  readonly number: string;
+  readonly orderNumber: string;
+  readonly cancelled: boolean;
+  readonly lines: readonly (OrderedLine & { readonly number: number; readonly action: '1' | '2' | '3' })[];
+  readonly control: number;
+}
+
+/** Globex's change to a purchase order: EDIFACT ORDCHG, D.96A. */
+export function globexOrderChange(change: OrderChangeRequest, at: Date): string {
+  const body = [
+    'UNH+1+ORDCHG:D:96A:UN:EAN008',
+    `BGM+230+${released(change.number)}+${change.cancelled ? 1 : 4}`,
+    `DTM+137:${day(at)}${at.toISOString().slice(11, 16).replace(':', '')}:203`,
+    `RFF+ON:${released(change.orderNumber)}`,
+    'NAD+BY+4006381000017::9',
+    'NAD+SU+4006381000000::9',
+    ...change.lines.flatMap(({ number, action, sku, cartons }) => [
+      `LIN+${number}+${action}+${item(sku).gtin}:EN`,
+      `QTY+21:${cartons}:CT`,
+      `PRI+AAA:${item(sku).price}`,
+    ]),
+    'UNS+S',
+    `CNT+2:${change.lines.length}`,
+  ];
+  return globexInterchange(body, change.control, at);
+}
+
+function globexInterchange(body: readonly string[], number: number, at: Date): string {
+  const stamp = at.toISOString().replace(/[-:T]/g, '');
+  const control = `GX${String(number).padStart(8, '0')}`;
   const segments = [
     `UNB+UNOC:3+4006381000017:14+4006381000000:14+${stamp.slice(2, 8)}:${stamp.slice(8, 12)}+${control}`,
     ...body,

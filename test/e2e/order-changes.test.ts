@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { acme850 } from '../../partners/customers/documents.ts';
+import { acme850, globexOrderChange, globexOrders } from '../../partners/customers/documents.ts';
 import { upload } from '../../partners/customers/stream.ts';
 import { composeX12 } from '../../partners/x12.ts';
 import { type Demo, demoSecrets, startDemo } from '../support/demo.ts';
@@ -35,7 +35,22 @@ describe('an order that its customer changes', function () {
     copy?.remove();
   });
 
-  const login = () => ({ port: demo.partners.sftpPort, password: demoSecrets().acme });
+  const login = (who: 'acme' | 'globex' = 'acme') => ({
+    port: demo.partners.sftpPort,
+    password: demoSecrets()[who],
+  });
+
+  /** A file in a customer's mailbox with all of these texts. */
+  const inOutbox = (customer: 'acme' | 'globex', ...has: readonly string[]): Promise<string> =>
+    tower.look(
+      async () => {
+        const folder = join(demo.folder, 'partners/exchange', customer, 'outbox');
+        const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+        return texts.find((text) => has.every((part) => text.includes(part)));
+      },
+      `${has.join(' and ')} for ${customer}`,
+      60_000,
+    );
 
   /** An order of Acme that goes to the cloud warehouse, or to the 3PL for a store in the United States. */
   async function ordered(number: string, country = 'DE', until = 'released'): Promise<string> {
@@ -69,15 +84,7 @@ describe('an order that its customer changes', function () {
 
   /** The 865 in Acme's mailbox about a change. */
   const answer = (number: string, sequence: number): Promise<string> =>
-    tower.look(
-      async () => {
-        const folder = join(demo.folder, 'partners/exchange/acme/outbox');
-        const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-        return texts.find((text) => text.includes('ST*865') && text.includes(`*${number}**${sequence}*`));
-      },
-      `the 865 for change ${sequence} of ${number}`,
-      60_000,
-    );
+    inOutbox('acme', 'ST*865', `*${number}**${sequence}*`);
 
   it('is changed when its warehouse agrees, and the customer has the answer as a 865', async () => {
     const key = await ordered('PO-CHANGE-1');
@@ -128,6 +135,43 @@ describe('an order that its customer changes', function () {
     const { status } = await tower.answerReleaseChange(key, requestNumber, false);
     expect(status).to.equal(200);
     expect(await answer('PO-CHANGE-3', 1)).to.match(/BCA\*04\*RJ\*PO-CHANGE-3/);
+  });
+
+  it('is changed and then cancelled by EDIFACT, each answered by an ORDRSP', async () => {
+    const number = 'GX-CHANGE-1';
+    const send = (name: string, text: string) => upload('globex', login('globex'), name, text);
+    const [oats, rice] = [
+      { sku: 'NW-1001', cartons: 24 },
+      { sku: 'NW-1002', cartons: 10 },
+    ];
+    const shipTo = { name: 'Globex Lager', street: 'Am Kai 12', city: 'Hamburg', postalCode: '20095' };
+    const order = { number, shipTo: { ...shipTo, country: 'DE' }, lines: [oats, rice], control: 881 };
+    await send('order.edi', globexOrders(order, new Date()));
+    await tower.order(number, ({ status }) => status === 'planned', 60_000);
+    const { wms } = demo.partners;
+    await received(
+      wms.recorder,
+      ({ what, body }) => what === 'release' && JSON.stringify(body).includes(number),
+      'the release',
+    );
+    const change = { number: 'GXC-1', orderNumber: number, cancelled: false, control: 882 };
+    const lines = [
+      { ...oats, number: 1, action: '3', cartons: 20 },
+      { ...rice, number: 7, action: '3', cartons: 3 },
+    ] as const;
+    await send('change.edi', globexOrderChange({ ...change, lines }, new Date()));
+    const inPart = await inOutbox('globex', 'BGM+231+GXC-1+30');
+    expect(inPart)
+      .to.contain(`RFF+ON:${number}`)
+      .and.to.match(/LIN\+1\+5\+[^']*'\s*PIA[^']*'\s*QTY\+21:20:CT'/);
+    expect(inPart).to.contain('LIN+7+7').and.to.contain('the order has no line 7');
+    const { order: changed } = await tower.orderPage(`C-GLOBEX/${number}`);
+    expect(changed).to.have.nested.property('lines[0].ordered', '20');
+
+    const cancellation = { ...change, number: 'GXC-2', cancelled: true, control: 883, lines: [] };
+    await send('cancel.edi', globexOrderChange(cancellation, new Date()));
+    await inOutbox('globex', 'BGM+231+GXC-2+29');
+    await tower.order(number, ({ status }) => status === 'cancelled');
   });
 
   it('shows what it waits for, and what is at risk with the money that is open', async () => {

@@ -72,7 +72,8 @@ describe('the mappings of the packs', () => {
           ...{ standard: agreement.standard, agreement, transactions: [transaction], now },
           controlNumbers: { interchangeControlNumber: '1' },
         });
-        expect(written).to.contain(`ST*${mapping.target.type}*0001`);
+        const { type } = mapping.target;
+        expect(written).to.contain(form === 'x12' ? `ST*${type}*0001` : `UNH+1+${type}:D:96A:UN`);
       }
     });
   }
