@@ -80,13 +80,14 @@ function localDay(since: Instant, { zone }: Calendar): number {
   return local - (((local % dayMs) + dayMs) % dayMs);
 }
 
-function isWorkingDay(day: number, { workingDays, holidays }: Calendar): boolean {
-  const date = new Date(day);
-  const name = weekdays[date.getUTCDay()];
-  return (
-    name !== undefined && workingDays.includes(name) && !holidays.includes(date.toISOString().slice(0, 10))
-  );
+/** Whether people work on a calendar date, `2026-12-24`. */
+export function isWorkingDate(date: string, { workingDays, holidays }: Calendar): boolean {
+  const name = weekdays[new Date(date).getUTCDay()];
+  return name !== undefined && workingDays.includes(name) && !holidays.includes(date);
 }
+
+const isWorkingDay = (day: number, calendar: Calendar): boolean =>
+  isWorkingDate(new Date(day).toISOString().slice(0, 10), calendar);
 
 function at(day: number, time: string, { zone }: Calendar): number {
   const date = new Date(day);

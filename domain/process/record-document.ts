@@ -2,7 +2,13 @@ import { CrossdockError } from '../errors.ts';
 import { apply } from './apply.ts';
 import { expire } from './deadlines.ts';
 import type { ProcessInput } from './documents.ts';
-import { type FoundProcess, foundProcess, locateProcesses, type ProcessReader } from './locate.ts';
+import {
+  type FoundProcess,
+  foundProcess,
+  locateProcesses,
+  type Missing,
+  type ProcessReader,
+} from './locate.ts';
 import type { ProcessTerms } from './terms.ts';
 import type { Applied, OrderProcess } from './types.ts';
 import { type Write, writesOf } from './writes.ts';
@@ -11,6 +17,8 @@ export interface RecordOptions {
   readonly tenant: string;
   /** Key of the order the message is about, if the flow knows it. */
   readonly hint?: string;
+  /** Takes a document over several orders for those that are known, and tells of the others; absent: all or none. */
+  readonly missing?: Missing;
   readonly terms: ProcessTerms;
   /** What else follows from the order as it stands after the document, one step per change. */
   readonly follow?: (process: OrderProcess) => readonly Applied[];
@@ -37,7 +45,7 @@ export async function recordDocument(
   input: ProcessInput,
   options: RecordOptions,
 ): Promise<readonly RecordedDocument[]> {
-  const { tenant, hint, terms } = options;
+  const { tenant, terms } = options;
   if (input.type === 'sales-order') {
     const stored = await reader.process(
       tenant,
@@ -46,7 +54,7 @@ export async function recordDocument(
     const known = stored ? foundProcess(stored) : null;
     return [recordedOn(known, apply(known?.process ?? null, input, terms), options)];
   }
-  const found = await locateProcesses(reader, tenant, input, hint);
+  const found = await locateProcesses(reader, tenant, input, options);
   return found.map((known) => recordedOn(known, apply(known.process, input, terms), options));
 }
 

@@ -1,3 +1,4 @@
+import type { Invoice } from '../canonical/types.generated.ts';
 import type { ProcessInput } from './documents.ts';
 
 /** A number by which a document may name its order; `key` is the process key itself. */
@@ -10,7 +11,7 @@ export interface Reference {
  * How a document names its order or orders, surest first. Within a group all references are followed (a load
  * may carry several orders); the next group is asked only when the one before finds nothing.
  */
-export function referencesOf(input: ProcessInput): readonly (readonly Reference[])[] {
+function referencesOf(input: ProcessInput): readonly (readonly Reference[])[] {
   const { document } = input;
   switch (input.type) {
     case 'sales-order':
@@ -74,16 +75,12 @@ export function referencesOf(input: ProcessInput): readonly (readonly Reference[
         [['shipment', shipmentId]],
       );
     }
-    case 'invoice-issued':
-      return groups(
-        input.document.orders.map(({ erpOrderNumber }) => ['erp-order', erpOrderNumber] as const),
-        input.document.orders.map(({ orderNumber }) => ['customer-order', orderNumber] as const),
-      );
     case 'invoice-posted':
       return groups(
         [['invoice', input.document.invoiceNumber]],
         [['customer-order', input.document.orderNumber]],
       );
+    case 'invoice-issued':
     case 'compensation':
     case 'reversal':
       return [];
@@ -92,6 +89,34 @@ export function referencesOf(input: ProcessInput): readonly (readonly Reference[
       return groups([['shipment', 'shipmentId' in document ? document.shipmentId : undefined]]);
   }
 }
+
+/**
+ * What a document is about, each with its references: an invoice is about each of its orders, any other document is
+ * about one thing.
+ */
+export const subjectsOf = (input: ProcessInput): readonly Subject[] =>
+  input.type === 'invoice-issued'
+    ? input.document.orders.map((order) => ({
+        name: `${input.document.invoiceNumber} on order ${order.orderNumber}`,
+        references: referencesOfBilled(input.document, order),
+      }))
+    : [{ references: referencesOf(input) }];
+
+export interface Subject {
+  /** In words, where a document has several. */
+  readonly name?: string;
+  readonly references: readonly (readonly Reference[])[];
+}
+
+const referencesOfBilled = (
+  { customer }: Invoice,
+  { orderNumber, erpOrderNumber }: Invoice['orders'][number],
+): readonly (readonly Reference[])[] =>
+  groups(
+    [['key', customer.id && `${customer.id}/${orderNumber}`]],
+    [['erp-order', erpOrderNumber]],
+    [['customer-order', orderNumber]],
+  );
 
 /** Documents about transport may belong to several orders; any other belongs to one. */
 export const isShared = (type: ProcessInput['type']): boolean =>

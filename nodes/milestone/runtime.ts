@@ -29,7 +29,10 @@ export const runtime = nodeRuntime(definition, {
     const { tenant, id: messageId } = context.envelope;
     const follow = (process: OrderProcess) =>
       followMasterData(process, customerFacts(process, context), { messageId, now, terms });
-    const options = { tenant, hint, terms, deadlineChannel, follow };
+    const unknown: CrossdockError[] = [];
+    const isLast = context.attempt >= tries;
+    const missing = isLast && { missing: (error: CrossdockError) => void unknown.push(error) };
+    const options = { tenant, hint, terms, deadlineChannel, follow, ...missing };
     let recorded: readonly RecordedDocument[];
     try {
       if (type === 'deadline') recorded = [await recordTime(context, keyOf(message) ?? hint, now, options)];
@@ -39,7 +42,7 @@ export const runtime = nodeRuntime(definition, {
       }
     } catch (thrown) {
       if (!isUnknown(thrown)) throw thrown;
-      if (thrown.code === 'CD_PROCESS_UNKNOWN' && context.attempt < tries) {
+      if (thrown.code === 'CD_PROCESS_UNKNOWN' && !isLast) {
         throw new CrossdockError('CD_PROCESS_NOT_YET', thrown.parameters);
       }
       return { unknown: { ...message, error: thrown.record() } };
@@ -49,6 +52,7 @@ export const runtime = nodeRuntime(definition, {
     const late = recorded.flatMap((each) => lateOf(message, each, terms));
     return {
       ...(late.length > 0 && { late }),
+      ...(unknown.length > 0 && { unknown: unknown.map((error) => ({ ...message, error: error.record() })) }),
       recorded: taken.filter(({ applied }) => isNews(applied.outcome)).map(({ told: each }) => each),
       ignored: taken
         .filter(({ applied }) => !isNews(applied.outcome) && contradictionOf(applied) === null)

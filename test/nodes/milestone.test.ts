@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { runtime } from '../../nodes/milestone/runtime.ts';
-import { input, salesOrder, shipment, shipmentEvent } from '../domain/process/documents.ts';
+import type { StoredProcess } from '../../runtime/face.ts';
+import { input, invoiceIssued, salesOrder, shipment, shipmentEvent } from '../domain/process/documents.ts';
 import { type DeployOptions, deploy } from '../support/deploy-node.ts';
 import { storedOrders } from '../support/stored-orders.ts';
 
@@ -150,6 +151,39 @@ describe('crossdock-milestone', () => {
       'C-1/PO-1',
       'C-2/PO-2',
     ]);
+  });
+
+  const twoOrders = {
+    ...{ customer: { id: 'C-1' }, invoice: 'OUT-1' },
+    orders: [{ orderNumber: 'PO-1' }, { orderNumber: 'PO-2' }],
+  };
+  const invoiced = (processes: StoredProcess[], attempt = 1) =>
+    milestone('invoice-issued', { processes, attempt });
+
+  it('records an invoice over several orders, and its booking, on each of them', async () => {
+    const orders = storedOrders();
+    await orders.record(order('C-1', 'PO-1'), order('C-2', 'PO-1'), order('C-1', 'PO-2'));
+    const node = invoiced(orders.list);
+    const { outputs } = await node.receive({ payload: invoiceIssued(twoOrders) });
+    const keysOf = (told: typeof outputs) =>
+      told.recorded?.map(({ process }) => (process as OrderProcess).key);
+    expect(keysOf(outputs)).to.deep.equal(['C-1/PO-1', 'C-1/PO-2']);
+    orders.commit(node.effects);
+    const booked = await milestone('invoice-posted', { processes: orders.list }).receive({
+      payload: { invoiceNumber: 'OUT-1' },
+    });
+    expect(keysOf(booked.outputs)).to.deep.equal(['C-1/PO-1', 'C-1/PO-2']);
+  });
+
+  it('tries an invoice again of which an order is not known, and takes it for the others in the end', async () => {
+    const orders = storedOrders();
+    await orders.record(order('C-1', 'PO-1'));
+    const payload = invoiceIssued(twoOrders);
+    const early = await invoiced(orders.list).receive({ payload });
+    expect(early.error).to.include({ code: 'CD_PROCESS_NOT_YET' });
+    const { outputs } = await invoiced(orders.list, 99).receive({ payload });
+    expect(outputs.recorded).to.have.length(1);
+    expect(outputs.unknown?.[0]?.error).to.have.nested.property('parameters.identity', 'OUT-1 on order PO-2');
   });
 
   it('sets a timer for an overdue proof and removes it when the proof comes', async () => {

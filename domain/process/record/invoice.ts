@@ -2,7 +2,8 @@ import type { Invoice } from '../../canonical/types.generated.ts';
 import { coverageOf, takenBack } from '../billed.ts';
 import type { InvoicePosted, IssuedInvoice } from '../documents.ts';
 import { isMore, minus, plus } from '../quantity.ts';
-import type { ChargedSums, OrderProcess, ProcessInvoice } from '../types.ts';
+import type { OrderProcess, ProcessInvoice } from '../types.ts';
+import { type Share, shareOf } from './invoice-share.ts';
 import { contradicted, type Recorded, type Recording, recorded, unchanged } from './recording.ts';
 
 /** The parts of an order that an invoice names. */
@@ -24,20 +25,22 @@ export function recordInvoiceIssued(process: OrderProcess, invoice: Invoice, rec
   if (process.invoices.some((known) => known.invoiceNumber === invoiceNumber)) {
     return unchanged(process, 'duplicate', `invoice ${invoiceNumber} is already recorded`);
   }
-  const odd = oddMoney(process, invoice);
+  const odd = oddMoney(process, invoice) ?? oddOrders(process, invoice);
   if (odd) return contradicted(process, `invoice/${recording.messageId}`, odd, recording.at);
   const named = namedBy(invoice, process);
+  const share = shareOf(invoice, ownOrder(process, invoice)?.orderNumber ?? process.order.orderNumber);
   const charges = kind === 'invoice' || (kind === 'debit-memo' && named.isNamed);
   const refused = charges
     ? billedBefore(process, invoiceNumber, named, recording)
-    : kind === 'credit-memo' && creditedBefore(process, invoice, recording);
+    : kind === 'credit-memo' && creditedBefore(process, invoice, share, recording);
   if (refused) return refused;
-  const entry = entryOf(process, invoice, named, recording.messageId);
+  const entry = entryOf(process, invoice, named, share, recording.messageId);
   const next = withLines({ ...process, invoices: [...process.invoices, entry] }, entry);
-  const { amount, currency } = invoice.totals.gross;
+  const { currency } = invoice;
   const back =
     takenBack(next).get(invoice.relatesTo ?? '') === entry ? `, takes ${invoice.relatesTo} back` : '';
-  return recorded(next, `${kind} ${invoiceNumber} over ${amount} ${currency} issued${back}`);
+  const part = invoice.orders.length > 1 ? ` for this order of ${invoice.totals.gross.amount}` : '';
+  return recorded(next, `${kind} ${invoiceNumber} over ${share.gross}${part} ${currency} issued${back}`);
 }
 
 /** Why the sums of a document cannot be set off against those of the order; null when they can. */
@@ -47,12 +50,21 @@ function oddMoney({ order }: OrderProcess, { invoiceNumber, currency, totals }: 
   return odd === undefined ? null : `${invoiceNumber} is in ${odd}, the order in ${order.currency}`;
 }
 
-function namedBy(invoice: Invoice, { order: { orderNumber }, erpOrderNumber }: OrderProcess): Named {
-  const orders = invoice.orders.filter(
-    (order) =>
-      order.orderNumber === orderNumber ||
-      (erpOrderNumber !== undefined && order.erpOrderNumber === erpOrderNumber),
-  );
+/** Which order an invoice over several means must be told; a single one may have another number elsewhere. */
+const oddOrders = (process: OrderProcess, invoice: Invoice): string | null =>
+  invoice.orders.length > 1 && !ownOrder(process, invoice)
+    ? `${invoice.invoiceNumber} is over orders ${invoice.orders.map(({ orderNumber }) => orderNumber).join(', ')}`
+    : null;
+
+const ownOrder = (process: OrderProcess, { orders }: Invoice) =>
+  orders.find((order) => isOwn(order, process));
+
+const isOwn = (named: Invoice['orders'][number], { order, erpOrderNumber }: OrderProcess): boolean =>
+  named.orderNumber === order.orderNumber ||
+  (erpOrderNumber !== undefined && named.erpOrderNumber === erpOrderNumber);
+
+function namedBy(invoice: Invoice, process: OrderProcess): Named {
+  const orders = invoice.orders.filter((order) => isOwn(order, process));
   const confirmationIds = orders.flatMap((order) => order.confirmationIds ?? []);
   const eventIds = orders.flatMap((order) => order.accessorialEventIds ?? []);
   return {
@@ -86,7 +98,8 @@ function billedBefore(
 /** A credit memo over what is credited already, or over more than its invoice charged. */
 function creditedBefore(
   process: OrderProcess,
-  { invoiceNumber, relatesTo, totals }: Invoice,
+  { invoiceNumber, relatesTo }: Invoice,
+  { net: own }: Share,
   { at, messageId }: Recording,
 ): Recorded | null {
   const before = takenBack(process).get(relatesTo ?? '');
@@ -94,11 +107,11 @@ function creditedBefore(
   const memos = process.invoices.filter(
     (each) => each.kind === 'credit-memo' && each.relatesTo === relatesTo,
   );
-  const credited = memos.reduce((total, { net }) => plus(total, net), totals.net.amount);
+  const credited = memos.reduce((total, { net }) => plus(total, net), own);
   const excess = earlier !== undefined && isMore('0', plus(earlier.net, credited));
   const reason = before
     ? `${relatesTo} is taken back by ${before.invoiceNumber} already`
-    : isMore(totals.net.amount, '0')
+    : isMore(own, '0')
       ? 'a credit memo has sums below zero'
       : excess && `${relatesTo} charged ${earlier.net}, less than would be credited`;
   if (!reason) return null;
@@ -110,25 +123,15 @@ function entryOf(
   process: OrderProcess,
   { rebilled, ...invoice }: IssuedInvoice,
   { shipmentIds, confirmationIds, eventIds, isNamed }: Named,
+  share: Share,
   messageId: string,
 ): ProcessInvoice {
-  const { orderNumber } = process.order;
-  const { invoiceNumber, kind, issuedAt, currency, totals, relatesTo } = invoice;
-  const own = invoice.lines.filter(
-    (each) => each.kind === 'goods' && (each.orderNumber ?? orderNumber) === orderNumber,
-  );
+  const { invoiceNumber, kind, issuedAt, currency, relatesTo } = invoice;
   return {
     ...{ invoiceNumber, kind, issuedAt, messageId, shipmentIds, currency },
     ...(isNamed ? { confirmationIds } : {}),
     accessorialEventIds: isNamed ? eventIds : kind === 'invoice' ? knownEvents(process, shipmentIds) : [],
-    net: totals.net.amount,
-    gross: totals.gross.amount,
-    charged: chargedSums(invoice, orderNumber),
-    lines: own.flatMap(({ orderLine, quantity }) =>
-      orderLine === undefined || quantity === undefined
-        ? []
-        : [{ lineNumber: orderLine, quantity: quantity.value }],
-    ),
+    ...share,
     ...(relatesTo === undefined ? {} : { relatesTo }),
     ...(rebilled ? { rebilled } : {}),
     document: { ...invoice, lines: invoice.lines.map(({ explanation: _, ...line }) => line) },
@@ -157,14 +160,6 @@ const knownEvents = ({ shipments }: OrderProcess, ids: readonly string[]): reado
       .flatMap(({ accessorials }) => accessorials.map(({ eventId }) => eventId)),
   ),
 ];
-
-function chargedSums({ lines }: Invoice, own: string): ChargedSums {
-  const total = (kind: keyof ChargedSums) =>
-    lines
-      .filter((line) => line.kind === kind && (line.orderNumber ?? own) === own)
-      .reduce((sum, { amount }) => plus(sum, amount.amount), '0');
-  return { freight: total('freight'), fuel: total('fuel'), accessorial: total('accessorial') };
-}
 
 export function recordInvoicePosted(
   process: OrderProcess,

@@ -168,15 +168,23 @@ export const invoiceIssued = ({
     billTo: { id: 'C-1' },
     currency: 'EUR',
     orders: [{ orderNumber: number, shipmentIds: shipments }],
-    lines: entries(lines ?? { 1: 10 }).map(([orderLine, value], index) => ({
-      lineNumber: String(index + 1),
-      kind: 'goods',
-      description: `Line ${orderLine}`,
-      orderLine,
-      quantity: quantity(value),
-      amount,
-      taxCode: 'V7',
-    })),
+    lines: entries(lines ?? { 1: 10 }).map(([orderLine, of], index) => {
+      const {
+        quantity: billed = of,
+        net = '100.00',
+        order: orderNumber,
+      } = (typeof of === 'object' ? of : {}) as Shorthand;
+      return {
+        lineNumber: String(index + 1),
+        kind: 'goods',
+        description: `Line ${orderLine}`,
+        orderLine,
+        ...(orderNumber === undefined ? {} : { orderNumber }),
+        quantity: quantity(billed),
+        amount: { ...amount, amount: net },
+        taxCode: 'V7',
+      };
+    }),
     taxes: [],
     totals: { net: amount, tax: { amount: '0.00', currency: 'EUR' }, gross: amount },
     ...more,
