@@ -164,6 +164,26 @@ export function unbilledAfterInvoice(
   return [...events, ...goods];
 }
 
+/** Invoices that bill what the order does not have: as long as it is not known what they are for, nothing may be billed. */
+export function unmatchedInvoices(
+  process: OrderProcess,
+): readonly { readonly cause: string; readonly reason: string }[] {
+  const known = new Set([
+    ...process.shipments.flatMap(({ id, plan }) => [id, ...(plan ? [plan.shipmentId] : [])]),
+    ...process.goodsIssues.map(({ confirmationId }) => confirmationId),
+    ...process.shipments.flatMap(({ accessorials }) => accessorials.map(({ eventId }) => eventId)),
+  ]);
+  return settledBy(process).flatMap(
+    ({ invoiceNumber, confirmationIds, accessorialEventIds, shipmentIds }) => {
+      // Where goods issues are named, the TMS may have given their shipment another number since.
+      const named = confirmationIds ? [...confirmationIds, ...accessorialEventIds] : shipmentIds;
+      const strange = named.filter((each) => !known.has(each)).join(', ');
+      const reason = `invoice ${invoiceNumber} bills ${strange}, which this order does not have`;
+      return strange === '' ? [] : [{ cause: `${invoiceNumber}/${strange}`, reason }];
+    },
+  );
+}
+
 const isUntold = (process: OrderProcess, shipment: ProcessShipment): boolean =>
   invoicesOf(process).some(
     (invoice) => invoice.confirmationIds === undefined && shipmentsOf(process, invoice).includes(shipment.id),

@@ -8,7 +8,7 @@ import type {
   ShipmentEvent,
   WarehouseConfirmation,
 } from '../canonical/types.generated.ts';
-import type { HoldCode, Instant } from './types.ts';
+import type { ConsolidatedPart, HoldCode, Instant } from './types.ts';
 
 /** The ERP has created the order. */
 export interface ErpConfirmation {
@@ -58,8 +58,11 @@ export interface ReversalResult {
   readonly reason?: string;
 }
 
-/** A billing document; `rebilled` of a credit memo that a new invoice follows, so that its goods are billed again. */
-export type IssuedInvoice = Invoice & { readonly rebilled?: true };
+/**
+ * A billing document; `rebilled` of a credit memo that a new invoice follows, so that its goods are billed again,
+ * `consolidated` of an order's part of the invoice of a period.
+ */
+export type IssuedInvoice = Invoice & { readonly rebilled?: true; readonly consolidated?: ConsolidatedPart };
 
 /** A system has booked the invoice. */
 export interface InvoicePosted {

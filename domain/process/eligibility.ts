@@ -103,7 +103,7 @@ export const decisionTable: readonly Row[] = [
     when: ({ process, holds, unbilled, outstanding: lines, unassigned }) =>
       process.goodsIssues.length > 0 &&
       unbilled.length + lines.length + unassigned.length === 0 &&
-      !holds.some(isUnbilled)
+      !holds.some(keepsOpen)
         ? ['everything shipped is billed']
         : [],
   },
@@ -175,6 +175,9 @@ function factsOf(process: OrderProcess): Facts {
 
 /** What may be missing on an invoice stops no other bill, but the order is not done before it is settled. */
 const isUnbilled = ({ code }: Hold): boolean => code === 'unbilled-after-invoice';
+
+/** An order is not done while it is open what an invoice is for. */
+const keepsOpen = (hold: Hold): boolean => isUnbilled(hold) || hold.code === 'invoice-unmatched';
 
 const everythingShort = (process: OrderProcess): boolean =>
   !isCancelled(process) &&

@@ -1,4 +1,4 @@
-import { unbilledAfterInvoice } from './billed.ts';
+import { unbilledAfterInvoice, unmatchedInvoices } from './billed.ts';
 import { activeShipments, countedShort, outstanding, overDelivered } from './goods.ts';
 import { isMore, isZero } from './quantity.ts';
 import type { Hold, HoldCode, OrderProcess, ProcessLine } from './types.ts';
@@ -156,6 +156,14 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     byPerson: true,
     wanted: (process) =>
       unbilledAfterInvoice(process).map((each) => ({ code: 'unbilled-after-invoice' as const, ...each })),
+  },
+  'invoice-unmatched': {
+    owner: 'finance',
+    raised: 'an invoice bills a shipment, goods or services that the order does not have',
+    release: 'what it bills becomes known, or a person has settled what it is for',
+    byPerson: true,
+    wanted: (process) =>
+      unmatchedInvoices(process).map((each) => ({ code: 'invoice-unmatched' as const, ...each })),
   },
   'cancelled-goods-shipped': {
     owner: 'customer service',

@@ -95,7 +95,10 @@ function isOneInvoice(found: readonly Stored[], number: string): boolean {
   const documents = found.map((each) =>
     foundProcess(each).process.invoices.find(({ invoiceNumber }) => invoiceNumber === number),
   );
-  return new Set(documents.map((invoice) => invoice && fingerprint(invoice.document))).size === 1;
+  return (
+    new Set(documents.map((invoice) => invoice && (invoice.consolidated?.period ?? fingerprint(invoice.document))))
+      .size === 1
+  );
 }
 
 /** Two customers may use the same order number, so several hits by it are no sign of a shared load. */

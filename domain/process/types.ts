@@ -77,6 +77,7 @@ export const holdCodes = [
   'price-mismatch',
   'currency-mismatch',
   'unbilled-after-invoice',
+  'invoice-unmatched',
   'cancelled-goods-shipped',
   'credit-block',
   'manual',
@@ -246,8 +247,27 @@ export interface ProcessInvoice {
   readonly relatesTo?: string;
   /** Of a credit memo over a whole invoice: a new invoice follows. */
   readonly rebilled?: true;
+  /** Of an invoice over the orders of a period: the document here is this order's part of it. */
+  readonly consolidated?: ConsolidatedPart;
   /** As issued, without the explanations of its lines. */
   readonly document: Invoice;
+}
+
+/** The invoice over a period of which an order's document is a part. */
+export interface ConsolidatedPart {
+  /** Key of the period. */
+  readonly period: string;
+  /** How many orders are on the invoice, and its gross amount. */
+  readonly orders: number;
+  readonly gross: Decimal;
+}
+
+/** An order that may be billed and waits for the invoice of a period. */
+export interface CollectedFor {
+  /** Key of the period. */
+  readonly period: string;
+  readonly closesAt: Instant;
+  readonly since: Instant;
 }
 
 /** Extra services that are not charged to the customer, by rule of the agreement. */
@@ -332,6 +352,8 @@ export interface OrderProcess {
   readonly packages: readonly string[];
   readonly invoices: readonly ProcessInvoice[];
   readonly absorbed: readonly AbsorbedCost[];
+  /** Present while the order waits for the invoice of a period. */
+  readonly collected?: CollectedFor;
   readonly postings: readonly Posting[];
   /** What is expected, has not come, and was told; gone when it comes. */
   readonly alerts: readonly Alert[];

@@ -121,7 +121,7 @@ function creditedBefore(
 
 function entryOf(
   process: OrderProcess,
-  { rebilled, ...invoice }: IssuedInvoice,
+  { rebilled, consolidated, ...invoice }: IssuedInvoice,
   { shipmentIds, confirmationIds, eventIds, isNamed }: Named,
   share: Share,
   messageId: string,
@@ -134,6 +134,7 @@ function entryOf(
     ...share,
     ...(relatesTo === undefined ? {} : { relatesTo }),
     ...(rebilled ? { rebilled } : {}),
+    ...(consolidated ? { consolidated } : {}),
     document: { ...invoice, lines: invoice.lines.map(({ explanation: _, ...line }) => line) },
   };
 }
