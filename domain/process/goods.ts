@@ -9,6 +9,12 @@ export const activeShipments = (process: OrderProcess): readonly ProcessShipment
 export const deliveryOf = (shipment: ProcessShipment): Milestone | undefined =>
   shipment.milestones.delivered ?? shipment.milestones['proof-of-delivery'];
 
+/** True once the carrier has the goods, or has had them: a signed proof alone says so too. */
+export const isOnTheRoad = ({ milestones }: ProcessShipment): boolean =>
+  (['picked-up', 'dispatched', 'in-transit', 'arrived', 'delivered', 'proof-of-delivery'] as const).some(
+    (name) => milestones[name] !== undefined,
+  );
+
 /**
  * The shipment a goods issue left with: by shipment number, bill of lading or release, and when the warehouse
  * named none, the only shipment there is. Undefined while it cannot be told.

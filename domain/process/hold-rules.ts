@@ -39,7 +39,8 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     byPerson: false,
     justified: (process, hold) =>
       activeShipments(process).some(
-        (shipment) => shipment.id === hold.shipmentId && !shipment.milestones['proof-of-delivery'],
+        ({ id, milestones }) =>
+          (hold.shipmentId === undefined || id === hold.shipmentId) && !milestones['proof-of-delivery'],
       ),
   },
   'delivery-exception': {
@@ -208,6 +209,6 @@ export const wantedHolds = (process: OrderProcess): readonly WantedHold[] =>
 /** Who places the holds that follow a customer's master data. */
 export const masterData = 'master data';
 
-/** Whether a person may release a hold; one that follows master data would come back at once. */
+/** Whether a person may release a hold: what a person placed always; what follows master data would come back at once. */
 export const mayBeReleased = ({ code, placedBy }: Pick<Hold, 'code' | 'placedBy'>): boolean =>
-  holdRules[code].byPerson && !(code === 'credit-block' && placedBy === masterData);
+  placedBy === undefined ? holdRules[code].byPerson : !(code === 'credit-block' && placedBy === masterData);

@@ -96,8 +96,9 @@ function isOneInvoice(found: readonly Stored[], number: string): boolean {
     foundProcess(each).process.invoices.find(({ invoiceNumber }) => invoiceNumber === number),
   );
   return (
-    new Set(documents.map((invoice) => invoice && (invoice.consolidated?.period ?? fingerprint(invoice.document))))
-      .size === 1
+    new Set(
+      documents.map((invoice) => invoice && (invoice.consolidated?.period ?? fingerprint(invoice.document))),
+    ).size === 1
   );
 }
 

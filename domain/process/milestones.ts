@@ -1,6 +1,6 @@
 import { settledBy } from './billed.ts';
 import { isCancelled } from './changes/effect.ts';
-import { activeShipments, deliveryOf } from './goods.ts';
+import { activeShipments, deliveryOf, isOnTheRoad } from './goods.ts';
 import { isMore, isZero, plus } from './quantity.ts';
 import type { ProcessTerms } from './terms.ts';
 import {
@@ -65,11 +65,11 @@ const statusTable: readonly (readonly [ProcessStatus, (process: OrderProcess) =>
   [
     'cancelled',
     (process) =>
-      isCancelled(process) && process.goodsIssues.length === 0 && !activeShipments(process).some(onTheRoad),
+      isCancelled(process) && process.goodsIssues.length === 0 && !activeShipments(process).some(isOnTheRoad),
   ],
   ['billable', (process) => process.billing.decision === 'bill'],
   ['delivered', (process) => process.milestones.delivered !== undefined && shippedComplete(process)],
-  ['in-transit', (process) => process.goodsIssues.length > 0 || activeShipments(process).some(onTheRoad)],
+  ['in-transit', (process) => process.goodsIssues.length > 0 || activeShipments(process).some(isOnTheRoad)],
   ['planned', (process) => activeShipments(process).length > 0],
   ['released', (process) => process.milestones.released !== undefined],
   ['ordered', (process) => process.milestones.ordered !== undefined],
@@ -109,11 +109,6 @@ function last(reached: readonly Reached[]): Reached {
 
 const everyShipment = (process: OrderProcess, reached: (shipment: ProcessShipment) => Reached): Reached =>
   last(activeShipments(process).map(reached));
-
-const onTheRoad = ({ milestones }: ProcessShipment): boolean =>
-  ['picked-up', 'dispatched', 'in-transit', 'arrived', 'delivered', 'proof-of-delivery'].some(
-    (name) => name in milestones,
-  );
 
 const complete = (line: ProcessLine, stage: 'picked' | 'packed' | 'shipped'): boolean =>
   !isMore(line.quantities.ordered, plus(line.quantities[stage], line.quantities.short));

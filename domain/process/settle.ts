@@ -94,9 +94,8 @@ function withHolds(process: OrderProcess, at: Instant): OrderProcess {
 
 function justified(process: OrderProcess, hold: Hold, wanted: ReadonlySet<string>): boolean {
   const rule = holdRules[hold.code];
-  if (hold.placedBy !== undefined) return true;
-  if (rule.wanted) return wanted.has(hold.id);
-  return rule.justified?.(process, hold) ?? true;
+  if (rule.justified) return rule.justified(process, hold);
+  return hold.placedBy !== undefined || !rule.wanted || wanted.has(hold.id);
 }
 
 function news(before: OrderProcess, after: OrderProcess): readonly JournalLine[] {

@@ -1,4 +1,5 @@
 import type { Shipment } from '../../canonical/types.generated.ts';
+import { isOnTheRoad } from '../goods.ts';
 import type { OrderProcess, ProcessShipment } from '../types.ts';
 import { emptyShipment, locateShipment, withShipment } from './find-shipment.ts';
 import { contradicted, type Recorded, type Recording, recorded } from './recording.ts';
@@ -11,8 +12,7 @@ export function recordShipment(
 ): Recorded {
   const { shipmentId, pro, bol, carrier } = plan;
   const known = locateShipment(process, { shipmentId, pro, bol }) ?? emptyShipment(shipmentId);
-  const moved = known.milestones.delivered ?? known.milestones['picked-up'] ?? known.milestones.dispatched;
-  if (plan.status === 'cancelled' && moved) {
+  if (plan.status === 'cancelled' && isOnTheRoad(known)) {
     const reason = `the TMS cancels shipment ${shipmentId}, which the carrier already has`;
     return contradicted(process, `shipment/${shipmentId}/cancelled`, reason, at);
   }
