@@ -47,6 +47,17 @@ export interface Billed {
   readonly invoice: Invoice | null;
 }
 
+/** An order after the check, with the document that would bill it. */
+export interface Draft {
+  /** What the check itself led to, the last of them the order as it is now. */
+  readonly steps: readonly Applied[];
+  readonly process: OrderProcess;
+  /** Not recorded anywhere yet; null when nothing is billed. */
+  readonly invoice: Invoice | null;
+  /** Prices the document. */
+  readonly agreement: RateAgreement | null;
+}
+
 /**
  * Checks an order and bills what may be billed: lets deadlines pass, follows the customer's master data, and when
  * the decision is `bill`, rates what no invoice covers yet and records the invoice as issued. A second call finds
@@ -54,21 +65,40 @@ export interface Billed {
  *
  * @throws CD_RATING_*, CD_MONEY_*, CD_BILLING_* when the order may be billed but cannot be priced
  */
-export function billOrder(process: OrderProcess, data: BillingData, run: BillingRun): Billed {
+export const billOrder = (process: OrderProcess, data: BillingData, run: BillingRun): Billed =>
+  issueDraft(process, draftInvoice(process, data, run), run);
+
+/**
+ * The check of `billOrder` alone: what would be billed now, without recording it.
+ *
+ * @throws as `billOrder`
+ */
+export function draftInvoice(process: OrderProcess, data: BillingData, run: BillingRun): Draft {
   const passed = expire(process, run.now, run.terms);
   const steps = [passed, ...followMasterData(passed.process, data, run)];
   const checked = steps.at(-1)?.process ?? process;
   const { decision, shipmentIds } = checked.billing;
-  if (decision !== 'bill') return { applied: together(steps, process), invoice: null };
+  if (decision !== 'bill') return { steps, process: checked, invoice: null, agreement: null };
   const covers = coveredBy(checked, shipmentIds);
   const priced = pricedBy(checked, covers, data);
   const absorbed = absorbedOf(covers, priced, run);
-  if (absorbed)
-    return { applied: together([...steps, absorb(checked, absorbed, run)], process), invoice: null };
+  if (absorbed) {
+    const step = absorb(checked, absorbed, run);
+    return { steps: [...steps, step], process: step.process, invoice: null, agreement: priced.agreement };
+  }
   const invoice = invoiceOf(checked, covers, priced, data, run);
-  const { messageId, now: at, terms } = run;
-  steps.push(apply(checked, { type: 'invoice-issued', document: invoice, messageId, at }, terms));
-  return { applied: together(steps, process), invoice };
+  return { steps, process: checked, invoice, agreement: priced.agreement };
+}
+
+/** Records the document of a draft as issued. */
+export function issueDraft(
+  before: OrderProcess,
+  { steps, process, invoice: document }: Draft,
+  { messageId, now: at, terms }: Pick<BillingRun, 'messageId' | 'now' | 'terms'>,
+): Billed {
+  if (!document) return { applied: together(steps, before), invoice: null };
+  const issued = apply(process, { type: 'invoice-issued', document, messageId, at }, terms);
+  return { applied: together([...steps, issued], before), invoice: document };
 }
 
 /** What is left of the shipments: goods issues and events that no invoice covers. */

@@ -425,6 +425,22 @@ export interface EnvelopeSource {
   reference: string;
 }
 
+/** What one unit of a currency is worth in another from a day on, as a source publishes it. */
+export interface ExchangeRate {
+  /** Identifier of this rate, such as ECB-EUR-USD-2026-03-02. */
+  id: Id;
+  /** Who publishes the rate, as agreements name it, such as ECB. */
+  source: Id;
+  /** Currency of which one unit is priced. */
+  base: Currency;
+  /** Currency in which it is priced. */
+  quote: Currency;
+  /** Units of the quote currency for one unit of the base currency. */
+  rate: PositiveDecimal;
+  /** First day on which the rate holds; it holds until the next one of the source. */
+  validFrom: CalendarDate;
+}
+
 /** Freight cost of a shipment that is owed but not yet invoiced by the carrier, for the books of a period. */
 export interface FreightAccrual {
   /** Number of the accrual. */
@@ -807,6 +823,8 @@ export interface InventoryMovementLine {
   from?: InventoryMovementStock;
   /** Stock that became more. */
   to?: InventoryMovementStock;
+  /** Why this line, when the lines of a movement have different reasons. */
+  reason?: Text;
   /** Lot or batch number. */
   lot?: Lot;
   /** Serial numbers of the pieces. */
@@ -855,6 +873,10 @@ export interface Invoice {
   totals: InvoiceTotals;
   /** Number of the earlier document that a debit or credit memo corrects. */
   relatesTo?: Id;
+  /** The days over which a consolidated invoice collects orders. */
+  period?: InvoicePeriod;
+  /** Numbers of pro-forma invoices that hold no longer now that this one is there. */
+  replaces?: Id[];
 }
 
 /** The billing entity as printed on the document. */
@@ -927,6 +949,14 @@ export interface InvoiceTax {
   jurisdiction: Id;
   /** Why no tax or another rate applies: what the law wants printed. */
   reason?: Text;
+}
+
+/** Calendar dates in the zone of the billing entity, first and last day included. */
+export interface InvoicePeriod {
+  /** First day of the period. */
+  from: CalendarDate;
+  /** Last day of the period. */
+  to: CalendarDate;
 }
 
 /** Sums of a billing document. */
@@ -1272,6 +1302,10 @@ export interface RateAgreement {
   accessorials: RateAgreementAccessorialRule[];
   /** What happens to extra services that the carrier reports after the invoice; a debit memo when absent. */
   lateServices?: RateAgreementLateServices;
+  /** How amounts in other currencies become amounts of an order's; nothing is converted when absent. */
+  exchange?: RateAgreementExchange;
+  /** When and on what orders are invoiced; the first entry that fits an order decides, and one invoice per order when none does. */
+  invoicing?: RateAgreementInvoicingRule[];
 }
 
 /** How amounts are rounded. */
@@ -1402,6 +1436,86 @@ export interface RateAgreementAccessorialRule {
   rate: Money;
   /** Greatest amount of one charge. */
   maximum?: Money;
+}
+
+/** Rates that the contract fixes, and the table that gives all others. */
+export interface RateAgreementExchange {
+  /** Rates of the contract; they go before the table. */
+  fixed?: RateAgreementFixedRate[];
+  /** Which published rates hold. */
+  table?: RateAgreementExchangeTable;
+}
+
+/** A rate that the contract fixes for as long as this version holds. */
+export interface RateAgreementFixedRate {
+  /** Currency that is converted. */
+  base: Currency;
+  /** Currency it becomes. */
+  quote: Currency;
+  /** Units of the quote currency for one unit of the base currency. */
+  rate: PositiveDecimal;
+}
+
+/** Whose rates hold, and those of which day. */
+export interface RateAgreementExchangeTable {
+  /** Who publishes the rates, as master data names it. */
+  source: Id;
+  /** The day whose rate counts: on which the goods left, of the invoice, or of the order. */
+  date: 'ship-date' | 'invoice-date' | 'order-date';
+  /** Days before that day from which a rate may date; an older one is refused. */
+  maxAgeDays: number;
+  /** Whether one divided by the rate of the opposite direction may be taken where the source publishes only that. */
+  inverse?: boolean;
+  /** Currency over which two rates may be chained where the source publishes none between the two. */
+  via?: Currency;
+}
+
+/** How the orders that fit are invoiced: each on its own, unless they are consolidated. */
+export interface RateAgreementInvoicingRule {
+  /** Identifier of the rule inside the agreement. */
+  id: Id;
+  /** Which orders the rule is for; every order when absent. */
+  when?: RateAgreementInvoicingCondition;
+  /** One invoice over all orders of a period. */
+  consolidate?: RateAgreementConsolidation;
+  /** Whether a pro-forma invoice is made when the load is planned and nothing has left yet. */
+  proForma?: boolean;
+}
+
+/** What an order must be; every property given must fit. */
+export interface RateAgreementInvoicingCondition {
+  /** Country the goods go to. */
+  country?: Country;
+  /** Service level of the order. */
+  serviceLevel?: ServiceLevel;
+  /** Currency of the order. */
+  currency?: Currency;
+  /** Id of the place the goods go to. */
+  shipTo?: Id;
+}
+
+/** When the invoice over several orders is made, and what may stand on one. */
+export interface RateAgreementConsolidation {
+  /** Length of a period. */
+  every: 'day' | 'week' | 'month';
+  /** Last day of a week; Sunday when absent. */
+  weekday?: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+  /** Last day of a month's period, the month's last where it has none of that number; the month's last when absent. */
+  monthDay?: number;
+  /** Time of that day at which the period closes, such as 18:00; the end of the day when absent. */
+  cutOff?: string;
+  /** Zone of days and cut-off; that of the billing entity when absent. */
+  zone?: Zone;
+  /** Where a period ends on a day on which nobody works: it closes on the working day before or after it, by the calendar of the terms. */
+  workingDay?: 'before' | 'after';
+  /**
+   * What gets an invoice of its own besides customer, who pays, billing entity, currency and tax status, which never share one.
+   *
+   * Items: Each place the goods go to, or each purchase order.
+   */
+  separate?: ('ship-to' | 'order')[];
+  /** Whether tax is rounded once on the sums of the whole invoice, or on those of each order; by invoice when absent. */
+  tax?: 'by-invoice' | 'by-order';
 }
 
 /** Which extra services that come after the invoice the customer still pays. */
@@ -1868,6 +1982,7 @@ export interface CanonicalDocuments {
   'charge': Charge;
   'customer': Customer;
   'envelope': Envelope;
+  'exchange-rate': ExchangeRate;
   'freight-accrual': FreightAccrual;
   'freight-dispute': FreightDispute;
   'freight-invoice': FreightInvoice;

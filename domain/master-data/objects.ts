@@ -25,6 +25,7 @@ export const masterTables = {
   carrier: { file: 'carriers', id: 'scac', unique: ['scac'], versioned: false },
   'rate-agreement': { file: 'rate-agreements', id: 'id', unique: [], versioned: true },
   'tax-rule': { file: 'tax-rules', id: 'id', unique: [], versioned: true },
+  'exchange-rate': { file: 'exchange-rates', id: 'id', unique: [], versioned: false },
   'billing-entity': { file: 'billing-entities', id: 'id', unique: ['gln'], versioned: false },
   'cross-reference': { file: 'cross-references', id: 'value', unique: [], versioned: false },
 } as const satisfies Readonly<Record<string, MasterTable>>;

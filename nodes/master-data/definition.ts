@@ -20,6 +20,7 @@ export const definition = defineNode({
         'carrier',
         'rate-agreement',
         'tax-rule',
+        'exchange-rate',
         'billing-entity',
         'cross-reference',
       ],
