@@ -12,7 +12,7 @@ import type { ProcessTerms } from '../../domain/process/terms.ts';
 import { statuses } from '../../domain/process/types.ts';
 import type { Ledger, StoredProcess } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
-import { mostLooked, processesOf } from './open-processes.ts';
+import { lookThrough } from './open-processes.ts';
 
 /** Orders of which something is overdue or nearly so, those with the most money first. */
 export interface AtRisk {
@@ -39,15 +39,12 @@ const open = statuses.filter((each) => each !== 'posted' && each !== 'cancelled'
 /** Looks through every open order for what is expected and does not come. */
 export async function atRisk({ ledger, clock, terms }: AtRiskOptions): Promise<AtRisk> {
   const asOf = instant(clock);
-  const found: OrderAtRisk[] = [];
-  let orders = 0;
-  for await (const page of processesOf(ledger, open)) {
-    orders += page.length;
-    for (const stored of page) found.push(...risksIn(stored, terms, asOf));
-  }
+  const looked = await lookThrough({ ledger, clock }, open, (stored) => risksIn(stored, terms, asOf));
+  const found = looked.found.flat();
   const { sums, ranked } = rankRisks(found);
   const first = ranked.slice(0, mostNamed);
-  return { asOf, orders, complete: orders < mostLooked, count: found.length, sums, first };
+  const { complete } = looked;
+  return { asOf, orders: looked.found.length, complete, count: found.length, sums, first };
 }
 
 function risksIn(stored: StoredProcess, terms: ProcessTerms, asOf: string): readonly OrderAtRisk[] {

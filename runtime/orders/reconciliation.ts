@@ -8,7 +8,7 @@ import { foundFreight, isFreightKey } from '../../domain/settlement/locate.ts';
 import { freightStatuses } from '../../domain/settlement/types.ts';
 import type { Ledger, StoredProcess } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
-import { mostLooked, processesOf } from './open-processes.ts';
+import { lookThrough } from './open-processes.ts';
 
 export interface Reconciliation {
   readonly asOf: string;
@@ -32,16 +32,14 @@ const ended: ReadonlySet<string> = new Set(['posted', 'cancelled', 'freight-sett
 /** Looks through every order that is not posted and every shipment not settled for what one side knows and the other does not. */
 export async function reconciliation({ ledger, clock, terms }: ReconcileOptions): Promise<Reconciliation> {
   const asOf = instant(clock);
-  const gaps: OrderGap[] = [];
-  let orders = 0;
-  let looked = 0;
   const open = [...statuses, ...freightStatuses].filter((each) => !ended.has(each));
-  for await (const page of processesOf(ledger, open)) {
-    looked += page.length;
-    orders += page.filter(({ key }) => !isFreightKey(key)).length;
-    for (const stored of page) gaps.push(...gapsIn(stored, terms, asOf));
-  }
-  return { asOf, orders, complete: looked < mostLooked, kinds: reconcile(gaps, asOf, mostNamed) };
+  const { found, complete } = await lookThrough({ ledger, clock }, open, (stored) => ({
+    isOrder: !isFreightKey(stored.key),
+    gaps: gapsIn(stored, terms, asOf),
+  }));
+  const gaps = found.flatMap((one) => one.gaps);
+  const orders = found.filter(({ isOrder }) => isOrder).length;
+  return { asOf, orders, complete, kinds: reconcile(gaps, asOf, mostNamed) };
 }
 
 function gapsIn(stored: StoredProcess, terms: ProcessTerms, asOf: string): readonly OrderGap[] {

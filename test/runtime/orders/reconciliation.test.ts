@@ -78,6 +78,20 @@ describe('reconciliation', () => {
     const looked = new Set(asked.map(({ status }) => status));
     expect([looked.has('posted'), looked.size]).to.deep.equal([false, 11]);
   });
+
+  it('finds an order that changes its status while the others are looked at, once and as it is then', async () => {
+    const moving = stored(1);
+    const after: StoredProcess = { ...moving, version: 2, summary: { ...moving.summary, status: 'ordered' } };
+    let now = moving;
+    const processes = async ({ status }: ProcessQuery) => {
+      if (status === 'released') now = after;
+      return now.summary.status === status ? [now] : [];
+    };
+    const clock = new ManualClock(at);
+    const found = await reconciliation({ ledger: { processes }, clock, terms: defaultTerms });
+    expect(found.orders).to.equal(1);
+    expect(found.kinds.find(({ kind }) => kind === 'shipped-not-invoiced')?.count).to.equal(1);
+  });
 });
 
 describe('recently', () => {
