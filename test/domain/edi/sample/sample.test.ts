@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { GuideLibrary } from '../../../../domain/edi/guides/guide-library.ts';
 import { library } from '../../../../domain/edi/guides/library.ts';
 import { libraryGuide, loadGuide } from '../../../../domain/edi/guides/load.ts';
+import { parseOverlay } from '../../../../domain/edi/guides/overlay.ts';
 import { defaultLimits } from '../../../../domain/edi/limits.ts';
 import { hasErrors } from '../../../../domain/edi/problem.ts';
 import { readInterchanges } from '../../../../domain/edi/read-interchanges.ts';
@@ -38,6 +40,31 @@ describe('sampleInterchange', function () {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('gives a segment the meanings that a partner demands of it, each once', () => {
+    const department = { when: { element: '01', codes: ['DP'] }, name: 'Department', use: 'M' };
+    const contract = { when: { element: '01', codes: ['CT'] }, name: 'Contract', use: 'O' };
+    const overlay = parseOverlay(
+      {
+        ...{ overlay: 'acme/850', version: '1.0.0', level: 'partner', effective: { from: '2026-01-01' } },
+        ...{ guide: 'x12/004010/850', source: 'test' },
+        changes: [
+          { at: 'REF', addMeaning: department },
+          { at: 'REF', addMeaning: contract },
+          { at: 'REF[DP]02', use: 'M', max: 3 },
+          { at: 'BEG05', use: 'M' },
+        ],
+      },
+      'test',
+    );
+    const partners = new GuideLibrary(library, [overlay], '2026-01-15');
+    const guide = partners.load('x12/004010/850');
+    expect(partners.changes('x12/004010/850').map(({ at }) => at)).to.include('REF[DP]');
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const text = sampleInterchange({ guide, count: 1, seed, now });
+      expect(text.match(/REF\*DP\*[^*~]{1,3}[*~]/g), text).to.have.length(1);
+    }
   });
 
   it('makes the same of the same seed, and something else of another', () => {
