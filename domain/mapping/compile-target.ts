@@ -11,6 +11,7 @@ import {
 } from './field-writer.ts';
 import type { PlacedRule } from './layering.ts';
 import { compileAll, compileTests } from './path-read.ts';
+import type { Path } from './path-syntax.ts';
 import { below, type Scope } from './run-state.ts';
 import { type TargetNode, targetTree } from './target-tree.ts';
 import type { Rule } from './types.ts';
@@ -78,6 +79,8 @@ function compileRule(
   const context = contextOf(compilation, placed, prefix, node.field);
   if (rule.each === undefined && (rule.rules || rule.value))
     invalid(context, '`rules` and `value` belong to an `each`');
+  if (rule.each === undefined && rule.within !== undefined)
+    invalid(context, '`within` belongs to an `each`', 'within');
   const fill =
     rule.each === undefined
       ? compileSlot(compilation, context, rule, node.key)
@@ -129,7 +132,10 @@ function compileExpressionSlot(
   };
 }
 
-/** A rule for a list: every value of the path becomes an item, or the value that its own rule makes of it. */
+/**
+ * A rule for a list: every value of the path becomes an item, or the value that its own rule makes of it. With
+ * `within` the path starts from each item of a loop around, and all items stand in one list.
+ */
 function compileEach(
   compilation: TargetCompilation,
   context: RuleContext,
@@ -138,38 +144,47 @@ function compileEach(
 ): Fill {
   sourceOf(context, rule);
   const path = pathOf(context, rule.each ?? '', 'each');
-  const read = compileAll(path);
   const write = writer(context, rule, (scope) => locate(scope, path));
   remember(compilation, context, `each ${path.text}`, rule, (scope) => locate(scope, path));
   const expressionsBefore = compilation.expressions;
   const { field } = context;
+  const around = compileAround(context, rule);
+  const loop = compileLoop(path, field);
   const fillItem = compileItem(compilation, context, rule);
   const waits = compilation.expressions > expressionsBefore;
   return (container, scope) => {
-    const items = read(scope);
-    if (items.length === 0) {
-      return write(container, key, scope, undefined);
-    }
-    const source = locate(scope, path);
-    const target = below(scope.target, field);
+    const scopes = around(scope);
     const list: unknown[] = [];
-    for (const [at, item] of items.entries()) {
-      const itemScope: Scope = {
-        run: scope.run,
-        item,
-        position: at + 1,
-        parent: scope,
-        source: `${source}[${at}]`,
-        target: `${target}[${at}]`,
-      };
-      fillItem(list, at, itemScope);
+    for (const outer of scopes) {
+      for (const itemScope of loop(outer, list.length)) fillItem(list, list.length, itemScope);
     }
+    if (list.length === 0) return write(container, key, scope, undefined);
     container[key] = list;
     if (!waits) return rule.value ? settleContainer(container, key) : true;
     scope.run.pending.push(async () => {
       if (rule.value) settleContainer(container, key);
     });
     return true;
+  };
+}
+
+/** The scopes from whose items an each starts; they write where it writes itself. */
+function compileAround(context: RuleContext, { within }: Rule): (scope: Scope) => readonly Scope[] {
+  if (within === undefined) return (scope) => [scope];
+  const loop = compileLoop(pathOf(context, within, 'within'), '');
+  return (scope) => loop(scope, 0).map((item) => ({ ...item, target: scope.target }));
+}
+
+/** The scopes of a path's items; `before` items stand in the list already. */
+function compileLoop(path: Path, field: string): (scope: Scope, before: number) => readonly Scope[] {
+  const read = compileAll(path);
+  return (scope, before) => {
+    const source = locate(scope, path);
+    const target = below(scope.target, field);
+    return read(scope).map((item, at) => ({
+      ...{ run: scope.run, item, position: at + 1, parent: scope },
+      ...{ source: `${source}[${at}]`, target: `${target}[${before + at}]` },
+    }));
   };
 }
 

@@ -26,6 +26,8 @@ export interface Rule {
   readonly sum?: string;
   readonly jsonata?: string;
   readonly each?: string;
+  /** Of an `each`: the loop around, from whose items its path starts. */
+  readonly within?: string;
 
   /** Of an `each`: the item's fields, or the one value the item becomes. */
   readonly rules?: Readonly<Record<string, Rule | null>>;

@@ -50,6 +50,29 @@ list[0]: { path: x }`;
     expect(await mapped(rules, { a: '', b: false })).to.deep.equal({ a: 'X', b: false, c: 'X' });
   });
 
+  it('makes one list of loops within a loop, whose item is one step up', async () => {
+    const rules = `
+stock:
+  each: counts
+  within: items
+  rules: { sku: { path: ^sku }, nth: { path: "^#" }, count: { path: $ } }`;
+    const items = [{ sku: 'A', counts: [1, 2] }, { sku: 'B' }, { sku: 'C', counts: [3] }];
+    expect(await mapped(rules, { items })).to.deep.equal({
+      stock: [
+        { sku: 'A', nth: 1, count: 1 },
+        { sku: 'A', nth: 1, count: 2 },
+        { sku: 'C', nth: 3, count: 3 },
+      ],
+    });
+    expect(await mapped(rules, { items: [] })).to.deep.equal({});
+    const missing = mapped(rules.replace('path: ^sku', 'path: gtin, required: true'), { items });
+    expect(await missing.catch((error: Error) => error.message)).to.include(
+      'stock[0].sku: items[0].counts[0].gtin is missing',
+    );
+    const alone = mapped('a: { path: x, within: items }', { items });
+    expect(await alone.catch((error: Error) => error.message)).to.include('`within` belongs to an `each`');
+  });
+
   it('names the source of a missing required value', async () => {
     const rules = 'lines: { each: lines, rules: { sku: { path: item.sku, required: true } } }';
     const failure = mapped(rules, { lines: [{ item: { sku: 'A' } }, { item: {} }] });
