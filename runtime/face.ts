@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '../domain/errors.ts';
 import type { MasterObject } from '../domain/master-data/objects.ts';
-import type { Ownership } from '../domain/master-data/ownership.ts';
+import type { Ownership, ownershipOfDocument } from '../domain/master-data/ownership.ts';
 import type {
   Envelope,
   Hop,
@@ -105,6 +105,8 @@ export interface NodeContext {
   list(object: MasterObject): readonly Json[];
   /** Who may change an object of the tenant, and who is told. */
   ownership(object: MasterObject): Ownership;
+  /** Who owns what a document of this type writes; null when the site does not say. */
+  ownershipOfDocument(type: string): ReturnType<typeof ownershipOfDocument>;
   /** What the site's files say of a record of the tenant, by its `recordId`; null when they do not know it. */
   fileRecord(object: MasterObject, id: string): Json | null;
 

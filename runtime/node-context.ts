@@ -1,5 +1,5 @@
 import { CrossdockError } from '../domain/errors.ts';
-import { ownershipOf } from '../domain/master-data/ownership.ts';
+import { ownershipOf, ownershipOfDocument } from '../domain/master-data/ownership.ts';
 import type { Ledger, StoredDelivery } from '../ledger/ledger.ts';
 import type { NodeInstance } from '../node-kit/host.ts';
 import { type Clock, instant } from './clock.ts';
@@ -102,11 +102,12 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
 export function masterDataOf(
   scope: () => MasterDataScope,
   { masterData, site }: Pick<ContextParts, 'masterData' | 'site'>,
-): Pick<NodeContext, 'lookup' | 'list' | 'ownership' | 'fileRecord'> {
+): Pick<NodeContext, 'lookup' | 'list' | 'ownership' | 'ownershipOfDocument' | 'fileRecord'> {
   return {
     lookup: (object, scheme, value) => masterData.lookup(object, scheme, value, scope()),
     list: (object) => masterData.list(object, scope()),
     ownership: (object) => ownershipOf(site.systemOfRecord, object, scope().tenant),
+    ownershipOfDocument: (type) => ownershipOfDocument(site.systemOfRecord, type, scope().tenant),
     fileRecord: (object, id) => masterData.record?.(object, id, scope().tenant) ?? null,
   };
 }

@@ -9,6 +9,13 @@ export const masterDataErrors = {
     remedy:
       'Change it in {owner}, or name {system} in systemOfRecord of the site file and retry. Nothing was changed.',
   },
+  CD_OWNERSHIP_REFUSED: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{system} may not bring in {object} {id}: it belongs to {owner}',
+    remedy:
+      'Change it in {owner} and discard this, or name {system} under sources of systemOfRecord in the site file and retry. Nothing was changed.',
+  },
   CD_MASTER_DATA_REFUSED: {
     retry: 'terminal',
     fault: 'business',

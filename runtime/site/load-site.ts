@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { OwnershipMatrix } from '../../domain/master-data/ownership.ts';
+import type { OwnershipMatrix, Source } from '../../domain/master-data/ownership.ts';
 import { parseYaml } from '../documents/yaml-document.ts';
 import { checkReferences } from './references.ts';
 import { type Environment, resolveSecrets } from './secrets.ts';
@@ -146,10 +146,18 @@ const toMatrix = (entries: SiteDocument['systemOfRecord']): OwnershipMatrix =>
   Object.fromEntries(
     Object.entries(entries).map(([object, entry]) => {
       const written = typeof entry === 'string' ? { owner: entry } : entry;
-      const { owner, tenants = {}, fields: groups = {}, subscribers = [] } = written;
-      return [object, { owner, tenants, groups, subscribers }];
+      const { tenants = {}, fields: groups = {}, subscribers = [], sources, ...rest } = written;
+      const differing = Object.entries(tenants).map(([tenant, one]) => [
+        tenant,
+        typeof one === 'string' ? one : { ...one, sources: toSources(one.sources) },
+      ]);
+      const line = { ...rest, tenants: Object.fromEntries(differing), groups, subscribers };
+      return [object, { ...line, ...(sources && { sources: toSources(sources) }) }];
     }),
   );
+
+const toSources = (written: readonly (string | Source)[]): readonly Source[] =>
+  written.map((source) => (typeof source === 'string' ? { system: source } : source));
 
 function toLedger({ store, url = '', worker, ...rest }: SiteDocument['ledger']): LedgerSettings {
   return store === 'sqlite' ? { store } : { store, url, worker: worker ?? null, ...rest };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { canonicalObjects, canonicalVersions, isCanonicalObject } from '../../domain/canonical/validate.ts';
 import type { CrossdockError } from '../../domain/errors.ts';
 import { isMasterObject, masterTables } from '../../domain/master-data/objects.ts';
-import { siteOwner } from '../../domain/master-data/ownership.ts';
+import { ownedDocuments, siteOwner } from '../../domain/master-data/ownership.ts';
 import { ownerPart } from '../../domain/master-data/record.ts';
 import type { DocumentPath } from '../documents/yaml-document.ts';
 
@@ -47,37 +47,62 @@ export function checkOwnership(site: Mapping, { named, field }: Faults): Crossdo
     });
   };
 
+  const checkSources = (path: DocumentPath, sources: unknown): CrossdockError[] =>
+    (Array.isArray(sources) ? sources : []).flatMap((one: unknown, index) => {
+      const at = [...path, 'sources', index];
+      return typeof one === 'string'
+        ? named(at, one, systems, 'a system of this site')
+        : named([...at, 'system'], mapping(one).system, systems, 'a system of this site');
+    });
+
+  const checkTenant = (path: DocumentPath, tenant: string, one: unknown): CrossdockError[] => [
+    ...named(path, tenant, Object.keys(mapping(site.tenants)), 'a tenant of this site'),
+    ...(typeof one === 'string' ? owner(path, one) : owner([...path, 'owner'], mapping(one).owner)),
+    ...checkSources(path, mapping(one).sources),
+  ];
+
+  const checkLine = (object: string, entry: unknown): CrossdockError[] => {
+    const path: DocumentPath = ['systemOfRecord', object];
+    const { owner: system, tenants, fields, subscribers, sources } = mapping(entry);
+    const all = `${canonicalObjects.join(', ')}, cross-reference`;
+    return [
+      ...(isCanonicalObject(object) || isMasterObject(object)
+        ? misplaced(object, mapping(entry)).flatMap(([at, reason]) => field([...path, ...at], reason))
+        : field(path, `is not a canonical object; there are: ${all}`)),
+      ...(typeof entry === 'string' ? owner(path, entry) : owner([...path, 'owner'], system)),
+      ...Object.entries(mapping(tenants)).flatMap(([tenant, one]) =>
+        checkTenant([...path, 'tenants', tenant], tenant, one),
+      ),
+      ...checkGroups(object, mapping(fields)),
+      ...checkSources(path, sources),
+      ...(Array.isArray(subscribers) ? subscribers : []).flatMap((one: unknown, index) =>
+        named([...path, 'subscribers', index], one, systems, 'a system of this site'),
+      ),
+    ];
+  };
+
   return [
     ...(systems.includes(siteOwner)
       ? field(['systems', siteOwner], "is the name of the site's own files in systemOfRecord")
       : []),
-    ...Object.entries(mapping(site.systemOfRecord)).flatMap(([object, entry]) => {
-      const path: DocumentPath = ['systemOfRecord', object];
-      const known = isCanonicalObject(object) || isMasterObject(object);
-      const { owner: system, tenants, fields, subscribers } = mapping(entry);
-      return [
-        ...(known
-          ? []
-          : field(
-              path,
-              `is not a canonical object; there are: ${canonicalObjects.join(', ')}, cross-reference`,
-            )),
-        ...(typeof entry === 'string' ? owner(path, entry) : owner([...path, 'owner'], system)),
-        ...Object.entries(mapping(tenants)).flatMap(([tenant, one]) => [
-          ...named(
-            [...path, 'tenants', tenant],
-            tenant,
-            Object.keys(mapping(site.tenants)),
-            'a tenant of this site',
-          ),
-          ...owner([...path, 'tenants', tenant], one),
-        ]),
-        ...checkGroups(object, mapping(fields)),
-        ...(Array.isArray(subscribers) ? subscribers : []).flatMap((one: unknown, index) =>
-          named([...path, 'subscribers', index], one, systems, 'a system of this site'),
-        ),
-      ];
-    }),
+    ...Object.entries(mapping(site.systemOfRecord)).flatMap(([object, entry]) => checkLine(object, entry)),
+  ];
+}
+
+/** What a line says that nothing would hold to, and why not. */
+function misplaced(object: string, entry: Mapping): readonly (readonly [at: DocumentPath, why: string])[] {
+  const isMaster = isMasterObject(object);
+  if (!isMaster && !ownedDocuments.some((one) => one === object)) {
+    const those = `master data and ${ownedDocuments.join(', ')}`;
+    return [[[], `is no object that systems write; those are ${those}`]];
+  }
+  const [others, kind] = isMaster
+    ? [['sources', 'steward'], 'business objects']
+    : [['fields', 'subscribers'], 'master data'];
+  const own = Object.entries(mapping(entry.tenants)).filter(([, one]) => isMaster && typeof one === 'object');
+  return [
+    ...others.filter((name) => name in entry).map((name) => [[name], `is for ${kind} only`] as const),
+    ...own.map(([tenant]) => [['tenants', tenant], `takes sources for ${kind} only`] as const),
   ];
 }
 

@@ -1,12 +1,16 @@
-import type { FieldGroup } from '../../domain/master-data/ownership.ts';
+import type { FieldGroup, Source } from '../../domain/master-data/ownership.ts';
 import type { LedgerSettings, LoadedSite, Site, SystemConfig, Tenant } from './site.ts';
 
 /** An object's line of the ownership matrix as it is written; a text is its owner. */
 export interface OwnershipEntry {
   readonly owner: string;
-  readonly tenants?: Readonly<Record<string, string>>;
+  readonly tenants?: Readonly<
+    Record<string, string | { readonly owner: string; readonly sources: readonly (string | Source)[] }>
+  >;
   readonly fields?: Readonly<Record<string, FieldGroup>>;
   readonly subscribers?: readonly string[];
+  readonly sources?: readonly (string | Source)[];
+  readonly steward?: string;
 }
 
 /** A site file after `site.schema.json` has filled its defaults. */

@@ -15,8 +15,8 @@ version: 1.0.0
 owner: stewards@northwind.example
 lifecycle: active
 description: Items by HTTP.
-needs: { nodes: [crossdock-api-in, crossdock-master-data, crossdock-channel-out], schemas: [item] }
-channels: { reads: [], writes: [items-for-the-warehouse] }
+needs: { nodes: [crossdock-api-in, crossdock-master-data, crossdock-channel-out], schemas: [item, shipment] }
+channels: { reads: [], writes: [items-for-the-warehouse, shipments] }
 `,
   'tabs/items.yaml': `
 tab: { id: a1b2c3d4e5f60001, label: Items, info: Items from the systems. }
@@ -49,6 +49,23 @@ ${['erp', 'tms']
     type: crossdock-channel-out
     name: items-for-the-warehouse
     channel: items-for-the-warehouse
+    wires: []
+  - id: a1b2c3d4e5f60030
+    type: crossdock-api-in
+    name: Loads from the ERP
+    access: callers
+    callers: erp
+    documentType: shipment
+    key: shipmentId
+    idempotency: header:idempotency-key
+    method: POST
+    mode: accept
+    path: /loads
+    wires: [[a1b2c3d4e5f60031]]
+  - id: a1b2c3d4e5f60031
+    type: crossdock-channel-out
+    name: shipments
+    channel: shipments
     wires: []
 `,
 };
@@ -87,14 +104,21 @@ describe('master data from its system of record', function () {
     copy?.remove();
   });
 
-  const send = async (system: 'erp' | 'tms', item: unknown, id: string): Promise<number> => {
+  const send = (system: 'erp' | 'tms', item: unknown, id: string): Promise<number> =>
+    post(`items/${system}`, system, item, id);
+  const post = async (
+    path: string,
+    system: 'erp' | 'tms',
+    document: unknown,
+    id: string,
+  ): Promise<number> => {
     const secret = demoSecrets()[system];
     const basic = Buffer.from(`crossdock:${secret}`).toString('base64');
     const authorization = system === 'erp' ? `Basic ${basic}` : `Bearer ${secret}`;
-    const answer = await fetch(`${demo.url}/api/items/${system}`, {
+    const answer = await fetch(`${demo.url}/api/${path}`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json', 'idempotency-key': id },
-      body: JSON.stringify(item),
+      body: JSON.stringify(document),
     });
     return answer.status;
   };
@@ -114,6 +138,15 @@ describe('master data from its system of record', function () {
     await tower.look(async () => (await tower.status()).work.queued === 0 || undefined, 'the item');
     expect((await tower.retry(unknown.id)).status).to.equal(200);
     await tower.order('AC-SALT-1', ({ status }) => status !== 'new', 60_000);
+  });
+
+  it('quarantines a load that the ERP hands in, and plans the order as the TMS says', async () => {
+    const load = { shipmentId: 'ERP-LOAD-1', orderNumbers: ['AC-SALT-1'], carrier: { scac: 'SWFT' } };
+    expect(await post('loads', 'erp', load, 'a-load')).to.equal(202);
+    const refused = await tower.exception('CD_OWNERSHIP_REFUSED', 'ERP-LOAD-1');
+    expect(refused).to.deep.include({ owner: 'transport', document: load });
+    const order = await tower.order('AC-SALT-1', ({ status }) => status === 'planned', 60_000);
+    expect(JSON.stringify(order)).to.not.include('ERP-LOAD-1');
   });
 
   it('keeps what was sent over a restart, and shows no master data among the orders', async () => {

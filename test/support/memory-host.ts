@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
 import { type MasterData, recordId } from '../../domain/master-data/objects.ts';
-import { type OwnershipMatrix, ownershipOf } from '../../domain/master-data/ownership.ts';
+import {
+  type OwnershipMatrix,
+  ownershipOf,
+  ownershipOfDocument,
+} from '../../domain/master-data/ownership.ts';
 import type { FlowMessage, NodeHost, NodeInstance, StageOptions } from '../../node-kit/host.ts';
 import type {
   Arrival,
@@ -124,6 +128,8 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
     list: (object) => around.masterData?.[object] ?? [],
     ownership: (object) =>
       ownershipOf(around.systemOfRecord ?? {}, object, context(instance, message).envelope.tenant),
+    ownershipOfDocument: (type) =>
+      ownershipOfDocument(around.systemOfRecord ?? {}, type, context(instance, message).envelope.tenant),
     fileRecord: (object, id) =>
       around.masterData?.[object]?.find((record) => recordId(object, record as MasterData) === id) ?? null,
     async accept(arrival) {

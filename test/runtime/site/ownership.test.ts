@@ -96,6 +96,41 @@ describe('the ownership matrix of a site', () => {
     expect(told).to.have.length(4);
   });
 
+  it('takes systems and partners that bring a business object in beside its owner', () => {
+    const { systemOfRecord } = loadSite(
+      write(
+        'sales-order:',
+        '  owner: erp',
+        '  sources: [finance, { system: wms, partners: [acme] }]',
+        '  steward: order desk',
+        '  tenants: { b: { owner: finance, sources: [wms] } }',
+      ),
+      {},
+    );
+    expect(systemOfRecord['sales-order']).to.deep.include({
+      ...{ owner: 'erp', steward: 'order desk' },
+      sources: [{ system: 'finance' }, { system: 'wms', partners: ['acme'] }],
+      tenants: { b: { owner: 'finance', sources: [{ system: 'wms' }] } },
+    });
+  });
+
+  it('refuses what nothing would hold to', () => {
+    const told = problems(
+      'order-release: erp',
+      'customer: { owner: erp, sources: [wms], tenants: { a: { owner: wms, sources: [] } } }',
+      'shipment: { owner: erp, subscribers: [wms] }',
+      'sales-order: { owner: erp, sources: [sap, { system: sap, partners: [a] }] }',
+    );
+    expect(told[0]).to.match(/^1: systemOfRecord.order-release is no object that systems write/);
+    expect(told[1]).to.match(/^2: .*sources is for business objects only/);
+    expect(told[2]).to.match(/^2: .*tenants.a takes sources for business objects only/);
+    expect(told[3]).to.match(/^3: .*subscribers is for master data only/);
+    expect(told.slice(4).every((text) => text.startsWith('4: systemOfRecord.sales-order.sources'))).to.equal(
+      true,
+    );
+    expect(told).to.have.length(6);
+  });
+
   it('keeps the name site for the files', () => {
     writeFileSync(file, before.join('\n').replace('  wms:', '  site:').replace('systemOfRecord:', ''));
     expect(checkSite(file, {}).problems.map(({ code }) => code)).to.deep.equal(['CD_SITE_FIELD']);
