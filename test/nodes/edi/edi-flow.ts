@@ -1,5 +1,6 @@
 import type { StoredException } from '../../../ledger/ledger.ts';
 import { composeX12 } from '../../../partners/x12.ts';
+import { ledgerPlace } from '../../support/postgres-ledger.ts';
 import type { FlowNode } from '../../support/runtime/protocol.ts';
 import { RunningFlows } from '../../support/runtime/running-flows.ts';
 
@@ -102,17 +103,19 @@ export const ediFlow: FlowNode[] = [
   step('bad', 'exception', { owner: 'edi desk', reason: 'error.message', reasonType: 'msg' }),
 ];
 
+/** What a site may keep its ledger in. */
+export const stores = ['SQLite', 'PostgreSQL'] as const;
+
 /** The flow above on a real ledger, under these terms. */
-export const startEdiFlow = (
+export const startEdiFlow = async (
   agreements: Readonly<Record<string, unknown>>,
-  more: Readonly<Record<string, unknown>> = {},
+  store: (typeof stores)[number] = 'SQLite',
 ): Promise<RunningFlows> =>
   RunningFlows.start(ediFlow, {
     now: at,
+    ...(store === 'PostgreSQL' && { postgres: { ...(await ledgerPlace()), worker: 'w1' } }),
     nodes: ['edi-read', 'edi-write', 'exception'],
-    packFiles: Object.fromEntries(
-      [...Object.entries(agreements), ...Object.entries(more)].map(([path, data]) => [path, packFile(data)]),
-    ),
+    packFiles: Object.fromEntries(Object.entries(agreements).map(([path, data]) => [path, packFile(data)])),
   });
 
 /** Open exceptions about documents; lets a millisecond pass for what has become due. */

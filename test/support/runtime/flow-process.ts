@@ -33,7 +33,7 @@ const entries = new Map<string, NodeContext>();
 
 const order = JSON.parse(process.argv[2] ?? '{}') as StartOrder;
 const manualClock = new ManualClock(order.now);
-const clock: Clock = order.postgres ? systemClock : manualClock;
+const clock: Clock = order.postgres && order.now === undefined ? systemClock : manualClock;
 const now = () => clock.now();
 const ledger = telling(
   order.postgres

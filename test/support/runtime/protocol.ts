@@ -22,7 +22,10 @@ export interface StartOrder {
   readonly now?: string;
   /** `http in` nodes are served. */
   readonly http?: boolean;
-  /** A ledger that others share, and the real time; a file of its own and a clock moved by hand when absent. */
+  /**
+   * A ledger that others share, and the real time unless `now` is given; a file of its own and a clock moved by hand
+   * when absent.
+   */
   readonly postgres?: { readonly url: string; readonly schema: string; readonly worker: string };
   readonly verbose?: boolean;
 }
