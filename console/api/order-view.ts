@@ -1,4 +1,4 @@
-import { chargesOf } from '../../domain/process/billed.ts';
+import { correctionRefused } from '../../domain/billing/taken-back.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
@@ -69,12 +69,14 @@ export function orderDetail(stored: StoredProcess) {
 }
 
 function invoices(process: Partial<OrderProcess> | null) {
-  const all = process?.invoices ?? [];
-  const standing = chargesOf({ invoices: all });
-  return all.map((invoice) => {
+  const books = { invoices: process?.invoices ?? [], holds: process?.holds ?? [] };
+  return books.invoices.map((invoice) => {
     const { invoiceNumber, kind, issuedAt, gross, currency, relatesTo = null } = invoice;
-    const mayBeCorrected = standing.includes(invoice);
-    return { invoiceNumber, kind, issuedAt, gross, currency, relatesTo, mayBeCorrected };
+    const may = (rebill: boolean): boolean => correctionRefused(books, { invoiceNumber, rebill }) === null;
+    return {
+      ...{ invoiceNumber, kind, issuedAt, gross, currency, relatesTo },
+      ...{ mayBeCorrected: may(true), mayBeCredited: may(false) },
+    };
   });
 }
 

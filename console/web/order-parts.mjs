@@ -27,14 +27,16 @@ export function releaseButton(order, hold, act) {
     : null;
 }
 
-/** What may be done about an invoice that stands. */
-export function correctionButtons(order, invoice, act) {
-  if (!invoice.mayBeCorrected) return null;
-  const { invoiceNumber } = invoice;
+/** What may be done about an invoice. */
+export function correctionButtons(order, { invoiceNumber, mayBeCorrected, mayBeCredited }, act) {
   return [
-    button('Correct…', `correct ${invoiceNumber}`, () => act.correct(order, invoiceNumber, true)),
+    mayBeCorrected
+      ? button('Correct…', `correct ${invoiceNumber}`, () => act.correct(order, invoiceNumber, true))
+      : null,
     ' ',
-    button('Credit…', `credit ${invoiceNumber}`, () => act.correct(order, invoiceNumber, false)),
+    mayBeCredited
+      ? button('Credit…', `credit ${invoiceNumber}`, () => act.correct(order, invoiceNumber, false))
+      : null,
   ];
 }
 

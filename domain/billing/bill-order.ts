@@ -1,45 +1,17 @@
-import type {
-  BillingEntity,
-  Customer,
-  Invoice,
-  Place,
-  RateAgreement,
-  TaxRule,
-} from '../canonical/types.generated.ts';
+import type { Invoice, RateAgreement } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
-import { apply, applied as settled } from '../process/apply.ts';
+import { apply } from '../process/apply.ts';
 import { coverageOf, leftoverOf } from '../process/billed.ts';
 import { expire } from '../process/deadlines.ts';
-import { recorded } from '../process/record/recording.ts';
-import type { ProcessTerms } from '../process/terms.ts';
-import type { AbsorbedCost, Applied, OrderProcess, ProcessInvoice } from '../process/types.ts';
-import { factsOf, supplyDate } from '../rating/facts.ts';
-import { agreementInForce } from '../rating/in-force.ts';
+import type { Applied, OrderProcess } from '../process/types.ts';
 import { compare, readable, zero } from '../rating/money.ts';
-import { rate } from '../rating/rate.ts';
-import type { ItemFinder, Rated } from '../rating/types.ts';
+import { absorbLate } from './absorb-late.ts';
 import { type Covered, composeInvoice } from './compose-invoice.ts';
 import { followMasterData } from './follow-master-data.ts';
-import { absorbedBecause } from './late-services.ts';
+import { type Priced, pricedBy } from './price.ts';
+import type { BillingData, BillingRun } from './types.ts';
 
-/** What billing needs to know besides the order. */
-export interface BillingData {
-  readonly customer: Customer;
-  readonly billingEntity: BillingEntity;
-  readonly agreements: readonly RateAgreement[];
-  readonly taxRules: readonly TaxRule[];
-  readonly findItem: ItemFinder;
-  /** A place with what master data knows of it. */
-  readonly completed: (place: Place) => Place;
-}
-
-export interface BillingRun {
-  readonly messageId: string;
-  readonly now: string;
-  readonly terms: ProcessTerms;
-  /** Number of the invoice, or the token that stands for it until the run commits. */
-  readonly invoiceNumber: string;
-}
+export type { BillingData, BillingRun } from './types.ts';
 
 export interface Billed {
   /** The order after the check; its `billing` says why when there is no invoice. */
@@ -76,16 +48,14 @@ export const billOrder = (process: OrderProcess, data: BillingData, run: Billing
 export function draftInvoice(process: OrderProcess, data: BillingData, run: BillingRun): Draft {
   const passed = expire(process, run.now, run.terms);
   const steps = [passed, ...followMasterData(passed.process, data, run)];
-  const checked = steps.at(-1)?.process ?? process;
+  const before = steps.at(-1)?.process ?? process;
+  const absorbed = absorbLate(before, before.billing.shipmentIds, data, run);
+  if (absorbed) steps.push(absorbed);
+  const checked = absorbed?.process ?? before;
   const { decision, shipmentIds } = checked.billing;
   if (decision !== 'bill') return { steps, process: checked, invoice: null, agreement: null };
   const covers = coveredBy(checked, shipmentIds);
-  const priced = pricedBy(checked, covers, data);
-  const absorbed = absorbedOf(covers, priced, run);
-  if (absorbed) {
-    const step = absorb(checked, absorbed, run);
-    return { steps: [...steps, step], process: step.process, invoice: null, agreement: priced.agreement };
-  }
+  const priced = pricedBy(checked, shipmentIds, data);
   const invoice = invoiceOf(checked, covers, priced, data, run);
   return { steps, process: checked, invoice, agreement: priced.agreement };
 }
@@ -114,45 +84,6 @@ function coveredBy(process: OrderProcess, shipmentIds: readonly string[]): Cover
   };
 }
 
-interface Priced {
-  readonly rated: Rated;
-  readonly agreement: RateAgreement;
-  /** The first invoice over the same shipments; absent when this is it. */
-  readonly earlier: ProcessInvoice | undefined;
-}
-
-function pricedBy(
-  process: OrderProcess,
-  covers: Covered,
-  { customer, billingEntity, agreements, taxRules, findItem, completed }: BillingData,
-): Priced {
-  const facts = factsOf(process, covers.shipmentIds, completed, billingEntity.zone);
-  const date = supplyDate(facts);
-  const agreement = agreementInForce(agreements, customer.rateAgreement, customer.id, date);
-  const rated = rate({ facts, agreement, findItem, customer, billingEntity, taxRules, date });
-  const numbers = facts.supplement?.invoiceNumbers ?? [];
-  const earlier = process.invoices.find(
-    ({ kind, invoiceNumber }) => kind === 'invoice' && numbers.includes(invoiceNumber),
-  );
-  return { rated, agreement, earlier };
-}
-
-/** What of later extra services is not charged, and why; null when a document charges it, or goods. */
-function absorbedOf(
-  { confirmationIds, accessorialEventIds: eventIds }: Covered,
-  { rated, agreement, earlier }: Priced,
-  { now, messageId }: BillingRun,
-): AbsorbedCost | null {
-  if (confirmationIds.length > 0) return null;
-  const free = rated.lines.length === 0 ? 'the agreement charges nothing for them' : null;
-  const { net } = rated.totals;
-  const invoiced = earlier && { issuedAt: earlier.issuedAt, now };
-  const reason = free ?? (invoiced ? absorbedBecause(agreement, net, invoiced) : null);
-  return reason === null
-    ? null
-    : { eventIds, amount: net.amount, currency: net.currency, reason, at: now, messageId };
-}
-
 function invoiceOf(
   process: OrderProcess,
   covers: Covered,
@@ -169,16 +100,10 @@ function invoiceOf(
   const late = covers.confirmationIds.length === 0 ? earlier : undefined;
   return composeInvoice({
     ...{ process, rated, covers, billingEntity, customer, issuedAt, invoiceNumber },
-    ...(late ? { kind: 'debit-memo', relatesTo: late.invoiceNumber } : { kind: 'invoice' }),
+    ...(late
+      ? { kind: 'debit-memo', relatesTo: late.invoiceNumber }
+      : { kind: 'invoice' }),
   });
-}
-
-/** Extra services that are not charged need no document: they are settled, visibly. */
-function absorb(process: OrderProcess, absorbed: AbsorbedCost, { now: at, terms }: BillingRun): Applied {
-  const { eventIds, amount, currency, reason } = absorbed;
-  const text = `extra services of ${eventIds.join(', ')} over ${amount} ${currency} are not billed: ${reason}`;
-  const next = { ...process, absorbed: [...process.absorbed, absorbed] };
-  return settled(recorded(next, text), process, at, terms);
 }
 
 /** One result of several steps: the last state, every journal line but those that say nothing happened. */

@@ -1,10 +1,11 @@
 import type { Invoice } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { apply } from '../process/apply.ts';
-import { chargesOf, takenBack } from '../process/billed.ts';
 import type { Applied, OrderProcess, ProcessInvoice } from '../process/types.ts';
+import { absorbLate } from './absorb-late.ts';
 import { type BillingData, type BillingRun, billOrder, together } from './bill-order.ts';
 import { creditMemo } from './credit-memo.ts';
+import { invoicesTakenBack } from './taken-back.ts';
 
 /** What finance, or whoever settles a dispute, decides. */
 export interface Correction {
@@ -15,6 +16,8 @@ export interface Correction {
   /** False: credited without a new invoice. */
   readonly rebill: boolean;
 }
+
+export { correctionRefused, invoicesTakenBack } from './taken-back.ts';
 
 export interface CorrectionRun extends BillingRun {
   /** Numbers of the credit memos, one for each invoice of `invoicesTakenBack`. */
@@ -45,57 +48,6 @@ export function correctionFrom(value: unknown): Correction {
 }
 
 /**
- * The invoice and all that bill the same shipments: a supplement charges the difference to the invoice before it, so
- * that one cannot be taken back without the other.
- *
- * @throws CD_BILLING_CORRECTION_UNKNOWN
- */
-export function invoicesTakenBack(process: OrderProcess, invoiceNumber: string): readonly ProcessInvoice[] {
-  const standing = chargesOf(process);
-  const wrong = standing.find((each) => each.invoiceNumber === invoiceNumber);
-  if (!wrong) {
-    const credited = takenBack(process).get(invoiceNumber);
-    const reason = credited
-      ? `credit memo ${credited.invoiceNumber} has taken it back`
-      : `its invoices are ${standing.map((each) => each.invoiceNumber).join(', ') || 'none'}`;
-    const parameters = { invoice: invoiceNumber, order: process.key, reason };
-    throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', parameters);
-  }
-  let together: readonly ProcessInvoice[] = [];
-  let found: readonly ProcessInvoice[] = [wrong];
-  while (found.length > together.length) {
-    together = found;
-    const shipments = new Set(together.flatMap(({ shipmentIds }) => shipmentIds));
-    found = standing.filter(
-      (each) =>
-        together.includes(each) ||
-        each.shipmentIds.some((id) => shipments.has(id)) ||
-        together.some(
-          ({ relatesTo, invoiceNumber: number }) =>
-            each.relatesTo === number || relatesTo === each.invoiceNumber,
-        ),
-    );
-  }
-  requireUntouched(process, together);
-  return together;
-}
-
-/** A memo over a part of an invoice is a decision of its own: taking the invoice back would give that part twice. */
-function requireUntouched(process: OrderProcess, invoices: readonly ProcessInvoice[]): void {
-  const back = takenBack(process);
-  for (const { invoiceNumber: invoice, document } of invoices) {
-    const memo = process.invoices.find(
-      (each) => each.relatesTo === invoice && !invoices.includes(each) && !back.has(each.invoiceNumber),
-    );
-    const reason = memo
-      ? `${memo.kind} ${memo.invoiceNumber} corrects a part of it`
-      : document.orders.length > 1 && `it is over ${document.orders.length} orders`;
-    if (reason)
-      throw new CrossdockError('CD_BILLING_CORRECTION_UNKNOWN', { invoice, order: process.key, reason });
-  }
-}
-
-/**
  * Takes an invoice back by a credit memo and bills the order afresh: the invoices that were there, the credit memos
  * and the new invoice add up to what a fresh rating gives, to the cent. All or nothing: where no new invoice can be
  * made, nothing is credited either.
@@ -109,9 +61,12 @@ export function correctInvoice(
   run: CorrectionRun,
 ): Corrected {
   const { messageId, now: at, terms, creditMemoNumbers } = run;
-  const { invoiceNumber, rebill } = correction;
-  const steps: Applied[] = [];
-  const back = invoicesTakenBack(process, invoiceNumber);
+  const { rebill } = correction;
+  const back = invoicesTakenBack(process, correction);
+  // What came after the invoice does so still: the new one does not charge what the agreement has us absorb.
+  const shipmentIds = back.flatMap((invoice) => invoice.shipmentIds);
+  const absorbed = rebill ? absorbLate(process, shipmentIds, data, run) : null;
+  const steps: Applied[] = absorbed ? [absorbed] : [];
   const creditMemos = back.map(({ document }, index) => {
     requireOwn(document, process, data);
     const creditMemoNumber = creditMemoNumbers[index] ?? '';

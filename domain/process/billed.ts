@@ -1,6 +1,6 @@
 import type { Invoice } from '../canonical/types.generated.ts';
 import { activeShipments, issuesOf, shipmentOf } from './goods.ts';
-import { type Decimal, isMore, isZero, plus } from './quantity.ts';
+import { type Decimal, isMore, isZero, minus, plus } from './quantity.ts';
 import type { GoodsIssue, OrderProcess, ProcessInvoice, ProcessShipment } from './types.ts';
 
 /** What the invoices of an order cover: single goods issues and single carrier's events, not whole shipments. */
@@ -9,7 +9,9 @@ export interface Coverage {
   readonly confirmations: ReadonlySet<string>;
   /** Charged or settled. */
   readonly accessorialEvents: ReadonlySet<string>;
-  /** Of these, what a person said is settled elsewhere. */
+  /** Of these, what is on a document. */
+  readonly documentedEvents: ReadonlySet<string>;
+  /** Of these, what a person said is settled elsewhere, where no document tells of it. */
   readonly settledEvents: ReadonlySet<string>;
   /** Of these, what is not charged by rule of the agreement. */
   readonly absorbedEvents: ReadonlySet<string>;
@@ -80,13 +82,15 @@ export function coverageOf(process: OrderProcess): Coverage {
       invoice.confirmationIds === undefined ? shipmentsOf(process, invoice) : [],
     ),
   );
-  const absorbedEvents = new Set(process.absorbed.flatMap(({ eventIds }) => eventIds));
+  const absorbedEvents = new Set(process.absorbed.map(({ eventId }) => eventId));
+  const documentedEvents = new Set(
+    settledBy(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
+  );
   const settledEvents = new Set(
-    process.holds.flatMap(({ id, released }) =>
-      released && released.by !== 'rule' && id.startsWith(settledPrefix)
-        ? [id.slice(settledPrefix.length)]
-        : [],
-    ),
+    process.holds
+      .filter(({ id, released }) => released && released.by !== 'rule' && id.startsWith(settledPrefix))
+      .map(({ id }) => id.slice(settledPrefix.length))
+      .filter((eventId) => !documentedEvents.has(eventId)),
   );
   const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
   return {
@@ -95,11 +99,8 @@ export function coverageOf(process: OrderProcess): Coverage {
       ...invoices.flatMap(({ confirmationIds = [] }) => confirmationIds),
       ...(unnamed.size === 0 ? [] : process.goodsIssues.filter(inUnnamed).map((each) => each.confirmationId)),
     ]),
-    accessorialEvents: new Set([
-      ...settledBy(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
-      ...settledEvents,
-      ...absorbedEvents,
-    ]),
+    accessorialEvents: new Set([...documentedEvents, ...settledEvents, ...absorbedEvents]),
+    documentedEvents,
     settledEvents,
     absorbedEvents,
   };
@@ -108,12 +109,7 @@ export function coverageOf(process: OrderProcess): Coverage {
 /** Whether an invoice covers the shipment or a part of it; the TMS may have given it another number since. */
 export const wasBilled = (process: OrderProcess, shipment: ProcessShipment, coverage: Coverage): boolean =>
   coverage.shipments.has(shipment.id) ||
-  shipment.accessorials.some(
-    ({ eventId }) =>
-      coverage.accessorialEvents.has(eventId) &&
-      !coverage.settledEvents.has(eventId) &&
-      !coverage.absorbedEvents.has(eventId),
-  ) ||
+  shipment.accessorials.some(({ eventId }) => coverage.documentedEvents.has(eventId)) ||
   (coverage.confirmations.size > 0 &&
     issuesOf(process, shipment.id).some(({ confirmationId }) => coverage.confirmations.has(confirmationId)));
 
@@ -183,6 +179,21 @@ export function unmatchedInvoices(
     },
   );
 }
+
+/** Goods of which a person said, by releasing the hold over them, that they are settled elsewhere. */
+export const goodsSettledElsewhere = ({
+  holds,
+}: Pick<OrderProcess, 'holds'>): readonly {
+  readonly lineNumber: string;
+  readonly quantity: Decimal;
+  readonly reason: string;
+}[] =>
+  holds.flatMap(({ id, released }) => {
+    const goods = id.startsWith(settledPrefix) && /\/(.+)\/shipped (\S+)\/billed (\S+)$/.exec(id);
+    if (!goods || !released || released.by === 'rule') return [];
+    const [, lineNumber = '', shipped = '0', billed = '0'] = goods;
+    return [{ lineNumber, quantity: minus(shipped, billed), reason: released.reason }];
+  });
 
 const isUntold = (process: OrderProcess, shipment: ProcessShipment): boolean =>
   invoicesOf(process).some(

@@ -270,11 +270,11 @@ export interface CollectedFor {
   readonly since: Instant;
 }
 
-/** Extra services that are not charged to the customer, by rule of the agreement. */
+/** An extra service that is not charged to the customer, by rule of the agreement. */
 export interface AbsorbedCost {
-  /** Carrier's events that reported them. */
-  readonly eventIds: readonly string[];
-  /** Net, what the customer would have been charged. */
+  /** Carrier's event that reported it. */
+  readonly eventId: string;
+  /** Net, what the customer would have been charged for it on top of what was charged and absorbed before. */
   readonly amount: Decimal;
   readonly currency: string;
   readonly reason: string;

@@ -43,9 +43,7 @@ export function factsOf(
     const charged = accessorials.filter(({ eventId }) => !coverage.settledEvents.has(eventId));
     return shipmentFact(process, shipment, { issues, accessorials: charged }, completed, zone);
   };
-  const worthless = process.absorbed
-    .filter(({ amount }) => isZero(amount))
-    .flatMap(({ eventIds }) => eventIds);
+  const worthless = process.absorbed.filter(({ amount }) => isZero(amount)).map(({ eventId }) => eventId);
   // On a first or new invoice nothing of what was absorbed; services that cost nothing still use up free quantities.
   const freshOf = (shipment: ProcessShipment): Part => {
     const { issues, accessorials } = wholeOf(process, shipment);
@@ -57,11 +55,7 @@ export function factsOf(
   return {
     orderNumber: order.orderNumber,
     currency: order.currency,
-    prices: order.lines.map(({ lineNumber, quantity, unitPrice }) => ({
-      lineNumber,
-      unit: quantity.unit,
-      ...(unitPrice === undefined ? {} : { unitPrice }),
-    })),
+    prices: pricesOf(order),
     goods: shipments.flatMap((shipment) =>
       goodsFacts(shipment, leftoverOf(process, shipment, coverage).issues),
     ),
@@ -71,6 +65,14 @@ export function factsOf(
     ...(supplement === null ? {} : { supplement }),
   };
 }
+
+/** What an order says its lines cost. */
+export const pricesOf = ({ lines }: OrderProcess['order']): RatingFacts['prices'] =>
+  lines.map(({ lineNumber, quantity, unitPrice }) => ({
+    lineNumber,
+    unit: quantity.unit,
+    ...(unitPrice === undefined ? {} : { unitPrice }),
+  }));
 
 /** The last day on which goods of these shipments left: the date of supply. */
 export const supplyDate = ({ shipments, supplement }: RatingFacts): string =>
@@ -128,7 +130,7 @@ function supplementOf(
 const absorbedOf = ({ absorbed }: OrderProcess, shipments: readonly ProcessShipment[]): string => {
   const events = new Set(shipments.flatMap(({ accessorials }) => accessorials.map(({ eventId }) => eventId)));
   return absorbed
-    .filter(({ eventIds }) => eventIds.some((eventId) => events.has(eventId)))
+    .filter(({ eventId }) => events.has(eventId))
     .reduce((total, { amount }) => plus(total, amount), '0');
 };
 
@@ -179,7 +181,8 @@ export function itemFinder(items: readonly Item[]): ItemFinder {
     (buyerItem === undefined ? undefined : byOther.get(buyerItem));
 }
 
-function shipmentFact(
+/** A shipment with the goods issues and extra services on it that count. */
+export function shipmentFact(
   process: OrderProcess,
   shipment: ProcessShipment,
   { issues, accessorials }: Part,

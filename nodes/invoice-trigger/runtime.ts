@@ -62,7 +62,7 @@ function corrected(
   run: BillingRun,
   numberOf: (name: string) => string,
 ): Issued {
-  const creditMemoNumbers = invoicesTakenBack(process, correction.invoiceNumber).map(({ invoiceNumber }) =>
+  const creditMemoNumbers = invoicesTakenBack(process, correction).map(({ invoiceNumber }) =>
     numberOf(`credit memo of ${invoiceNumber}`),
   );
   const all = correctInvoice(process, correction, data, { ...run, creditMemoNumbers });

@@ -30,7 +30,7 @@ export async function correctInvoice(
   const stored = await ledger.process(tenant, key);
   if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'correction', identity: key });
   const { process } = foundProcess(stored);
-  const invoices = invoicesTakenBack(process, invoiceNumber).map((each) => each.invoiceNumber);
+  const invoices = invoicesTakenBack(process, { invoiceNumber, rebill }).map((each) => each.invoiceNumber);
   const readers = packs.readersOf(checksChannel);
   if (readers.length === 0)
     throw new CrossdockError('CD_BILLING_CORRECTION_UNREAD', { channel: checksChannel });

@@ -110,7 +110,7 @@ function takeIn({ given, process, terms, messageId, numbered }: Event, data: Bil
   }
   if ('correct' in given) {
     const correction = correctionFrom({ by: 'finance', reason: 'corrected', ...(given.correct as object) });
-    const creditMemoNumbers = invoicesTakenBack(process, correction.invoiceNumber).map((_, index) =>
+    const creditMemoNumbers = invoicesTakenBack(process, correction).map((_, index) =>
       numberOf(index),
     );
     const invoiceNumber = numberOf(creditMemoNumbers.length);

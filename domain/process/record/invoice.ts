@@ -35,7 +35,9 @@ export function recordInvoiceIssued(process: OrderProcess, invoice: Invoice, rec
     : kind === 'credit-memo' && creditedBefore(process, invoice, share, recording);
   if (refused) return refused;
   const entry = entryOf(process, invoice, named, share, recording.messageId);
-  const next = withLines({ ...process, invoices: [...process.invoices, entry] }, entry);
+  const charged = charges ? named.eventIds : [];
+  const absorbed = process.absorbed.filter(({ eventId }) => !charged.includes(eventId));
+  const next = withLines({ ...process, absorbed, invoices: [...process.invoices, entry] }, entry);
   const { currency } = invoice;
   const back =
     takenBack(next).get(invoice.relatesTo ?? '') === entry ? `, takes ${invoice.relatesTo} back` : '';
@@ -84,7 +86,7 @@ function billedBefore(
   const again = isNamed
     ? [
         ...confirmationIds.filter((each) => covered.confirmations.has(each)),
-        ...eventIds.filter((each) => covered.accessorialEvents.has(each)),
+        ...eventIds.filter((each) => covered.documentedEvents.has(each)),
       ]
     : shipmentIds.filter((each) => covered.shipments.has(each));
   if (again.length === 0) return null;

@@ -99,7 +99,7 @@ describe('billOrder', () => {
     expect(process.billing.decision).to.equal('done');
     expect(process.absorbed).to.deep.equal([
       {
-        ...{ eventIds: ['E-1'], amount: '0.00', currency: 'EUR', messageId: 'check' },
+        ...{ eventId: 'E-1', amount: '0.00', currency: 'EUR', messageId: 'check' },
         ...{ reason: 'the agreement charges nothing for them', at: '2026-03-05T08:00:00Z' },
       },
     ]);

@@ -98,10 +98,11 @@ describe('correctInvoice', () => {
 
   it('takes supplements back together with the invoice they add to', () => {
     const { process } = played(order(), planned, first, proven, waited('E-1', '3'), 'bill', second, 'bill');
-    expect(invoicesTakenBack(process, 'NW-2').map(({ invoiceNumber }) => invoiceNumber)).to.deep.equal([
-      'NW-1',
-      'NW-2',
-    ]);
+    expect(
+      invoicesTakenBack(process, { invoiceNumber: 'NW-2', rebill: true }).map(
+        ({ invoiceNumber }) => invoiceNumber,
+      ),
+    ).to.deep.equal(['NW-1', 'NW-2']);
     const { creditMemos, invoice } = corrected(process);
     expect(creditMemos.map(({ relatesTo }) => relatesTo)).to.deep.equal(['NW-1', 'NW-2']);
     expect(invoice?.orders[0]).to.deep.include({

@@ -1,0 +1,22 @@
+import type { BillingEntity, Customer, Place, RateAgreement, TaxRule } from '../canonical/types.generated.ts';
+import type { ProcessTerms } from '../process/terms.ts';
+import type { ItemFinder } from '../rating/types.ts';
+
+/** What billing needs to know besides the order. */
+export interface BillingData {
+  readonly customer: Customer;
+  readonly billingEntity: BillingEntity;
+  readonly agreements: readonly RateAgreement[];
+  readonly taxRules: readonly TaxRule[];
+  readonly findItem: ItemFinder;
+  /** A place with what master data knows of it. */
+  readonly completed: (place: Place) => Place;
+}
+
+export interface BillingRun {
+  readonly messageId: string;
+  readonly now: string;
+  readonly terms: ProcessTerms;
+  /** Number of the invoice, or the token that stands for it until the run commits. */
+  readonly invoiceNumber: string;
+}
