@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import { CrossdockError } from '../../../domain/errors.ts';
 import { apply } from '../../../domain/process/apply.ts';
-import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
-import { systemIds } from '../../../runtime/ids.ts';
 import { answerReleaseChange } from '../../../runtime/orders/answer-release-change.ts';
 import { input } from '../../domain/process/documents.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { codeOf } from '../../support/decision-ledger.ts';
+import { deciding } from './deciding.ts';
 
 const at = '2026-03-02T08:00:00.000Z';
 const process = [
@@ -17,31 +15,13 @@ const process = [
 );
 
 function answered(more = {}, readers: readonly string[] = ['order-to-cash']) {
-  const commits: (readonly Operation[])[] = [];
-  const ledger = {
-    process: async (_: string, key: string) =>
-      key === process.key
-        ? { tenant: 'northwind', key, version: 3, state: process as unknown as Json, identifiers: [] }
-        : null,
-    commit: async (operations: readonly Operation[]) => {
-      commits.push(operations);
-      return { committed: true, numbers: {}, accepted: [] };
-    },
-  } as unknown as Ledger;
+  const { options, commits } = deciding(process, at, 'release-change-answers', readers);
   const answer = {
     ...{ tenant: 'northwind', key: process.key, requestNumber: 'R-1/1', accepted: false },
     ...{ by: 'admin', reason: 'on the dock', ...more },
   };
-  const packs = { readersOf: (channel: string) => (channel === 'release-change-answers' ? readers : []) };
-  const options = { ledger, clock: new ManualClock(at), ids: systemIds, packs, siteId: 'demo' };
   return { done: answerReleaseChange(answer, options), commits };
 }
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (thrown: unknown) => (thrown instanceof CrossdockError ? thrown.code : thrown),
-  );
 
 describe('answerReleaseChange', () => {
   it('hands the answer to the packs that take them, audited, in one commit', async () => {

@@ -1,42 +1,22 @@
 import { expect } from 'chai';
-import { CrossdockError } from '../../../domain/errors.ts';
 import { apply } from '../../../domain/process/apply.ts';
-import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
-import { systemIds } from '../../../runtime/ids.ts';
 import { correctInvoice } from '../../../runtime/orders/correct-invoice.ts';
 import { input } from '../../domain/process/documents.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { codeOf } from '../../support/decision-ledger.ts';
+import { deciding } from './deciding.ts';
 
 const at = '2026-03-02T08:00:00.000Z';
 const placed = apply(null, input('sales-order', { lines: { 1: 10 } }, 'm-0', at)).process;
 const { process } = apply(placed, input('invoice-issued', {}, 'm-1', at));
 
 function decided(more = {}, readers: readonly string[] = ['order-to-cash']) {
-  const commits: (readonly Operation[])[] = [];
-  const ledger = {
-    process: async (_: string, key: string) =>
-      key === process.key
-        ? { tenant: 'northwind', key, version: 3, state: process as unknown as Json, identifiers: [] }
-        : null,
-    commit: async (operations: readonly Operation[]) => {
-      commits.push(operations);
-      return { committed: true, numbers: {}, accepted: [] };
-    },
-  } as unknown as Ledger;
+  const { options, commits } = deciding(process, at, 'billing-checks', readers);
   const correction = {
     ...{ tenant: 'northwind', key: process.key, invoiceNumber: 'INV-1', rebill: true },
     ...{ by: 'admin', reason: 'wrong price', ...more },
   };
-  const packs = { readersOf: (channel: string) => (channel === 'billing-checks' ? readers : []) };
-  const options = { ledger, clock: new ManualClock(at), ids: systemIds, packs, siteId: 'demo' };
   return { done: correctInvoice(correction, options), commits };
 }
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (thrown: unknown) => (thrown instanceof CrossdockError ? thrown.code : thrown),
-  );
 
 describe('correctInvoice of the runtime', () => {
   it('hands the order to billing with the decision, audited, in one commit', async () => {

@@ -1,41 +1,21 @@
 import { expect } from 'chai';
-import { CrossdockError } from '../../../domain/errors.ts';
-import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
 import type { DecidedDispute } from '../../../runtime/face.ts';
-import { systemIds } from '../../../runtime/ids.ts';
 import { decideDispute } from '../../../runtime/orders/decide-dispute.ts';
 import { at, costOf, invoice, shipment } from '../../domain/settlement/freight.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { codeOf } from '../../support/decision-ledger.ts';
+import { deciding } from './deciding.ts';
 
 const process = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
 const disputeNumber = 'DSP-SWFT-F-1-SH-1';
 
 function decided(more: Partial<DecidedDispute> = {}, readers: readonly string[] = ['freight']) {
-  const commits: (readonly Operation[])[] = [];
-  const ledger = {
-    process: async (_: string, key: string) =>
-      key === process.key
-        ? { tenant: 'northwind', key, version: 3, state: process as unknown as Json, identifiers: [] }
-        : null,
-    commit: async (operations: readonly Operation[]) => {
-      commits.push(operations);
-      return { committed: true, numbers: {}, accepted: [] };
-    },
-  } as unknown as Ledger;
+  const { options, commits } = deciding(process, at, 'dispute-decisions', readers);
   const decision: DecidedDispute = {
     ...{ tenant: 'northwind', key: process.key, disputeNumber, outcome: 'accept' },
     ...{ by: 'ada', reason: 'agreed by phone', ...more },
   };
-  const packs = { readersOf: (channel: string) => (channel === 'dispute-decisions' ? readers : []) };
-  const options = { ledger, clock: new ManualClock(at), ids: systemIds, packs, siteId: 'demo' };
   return { done: decideDispute(decision, options), commits };
 }
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (thrown: unknown) => (thrown instanceof CrossdockError ? thrown.code : thrown),
-  );
 
 describe('decideDispute of the runtime', () => {
   it('hands the decision to those who settle freight, audited, in one commit', async () => {
