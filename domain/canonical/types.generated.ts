@@ -1436,6 +1436,8 @@ export interface RateAgreementAccessorialRule {
   rate: Money;
   /** Greatest amount of one charge. */
   maximum?: Money;
+  /** Of a load with several orders: shared out evenly among them, or charged to each in full; shared when absent. */
+  sharedLoads?: 'share' | 'each';
 }
 
 /** Rates that the contract fixes, and the table that gives all others. */

@@ -1,7 +1,7 @@
 import { CrossdockError } from '../errors.ts';
 import { big, grouped, plain } from './decimal.ts';
 import { agreementPath, bounded, calculate, canonicalMoney, explained, type Input } from './explain.ts';
-import { readable } from './money.ts';
+import { allocate, type Money, readable } from './money.ts';
 import type { RatingInput, ShipmentFact, UntaxedLine } from './types.ts';
 import { convert } from './units.ts';
 
@@ -30,9 +30,10 @@ export function accessorialLines({ agreement }: RatingInput, shipment: ShipmentF
     if (charged.lte(0)) return [];
     const flat = rule.basis === 'flat';
     const { maximum, unit } = rule;
-    const { amount, arithmetic } = flat
+    const whole = flat
       ? bounded(canonicalMoney(rule.rate), `flat ${readable(rule.rate)}`, agreement, { maximum })
       : calculate(charged, unit, rule.rate, agreement, { maximum });
+    const { amount, arithmetic } = rule.sharedLoads === 'each' ? whole : shareOf(whole, shipment);
     const path = `accessorials[${code}]`;
     const inputs: readonly Input[] = [
       ...reports.map((each) => ({
@@ -73,4 +74,16 @@ export function accessorialLines({ agreement }: RatingInput, shipment: ShipmentF
       },
     ];
   });
+}
+
+/** What falls to one order of a load: the shares of all add up to the whole, to the cent. */
+function shareOf(
+  whole: { readonly amount: Money; readonly arithmetic: string },
+  { sharedLoad }: ShipmentFact,
+): { readonly amount: Money; readonly arithmetic: string } {
+  if (!sharedLoad) return whole;
+  const { orders, position } = sharedLoad;
+  const amount = allocate(whole.amount, Array<string>(orders).fill('1'))[position] ?? whole.amount;
+  const shared = `share of one of the ${orders} orders on the load = ${readable(amount)}`;
+  return { amount, arithmetic: `${whole.arithmetic}; ${shared}` };
 }

@@ -216,5 +216,24 @@ export function shipmentFact(
       quantity,
       source: `shipment-event ${eventId}, message ${messageId}`,
     })),
+    ...sharedLoad(process, plan),
   };
+}
+
+/** The orders on a load, as its plan lists them: what the carrier does for the load it does for all of them. */
+function sharedLoad(
+  { order: { orderNumber }, erpOrderNumber }: OrderProcess,
+  plan: ProcessShipment['plan'],
+): Pick<ShipmentFact, 'sharedLoad'> {
+  const listed = (plan?.orders ?? []).map((each) => ({
+    ...each,
+    name: each.erpOrderNumber ?? each.orderNumber,
+  }));
+  const orders = [...new Map(listed.map((each) => [each.name, each])).values()];
+  const isOwn = (each: (typeof orders)[number]): boolean =>
+    each.erpOrderNumber !== undefined && erpOrderNumber !== undefined
+      ? each.erpOrderNumber === erpOrderNumber
+      : each.orderNumber === orderNumber;
+  const position = orders.findIndex(isOwn);
+  return orders.length > 1 && position >= 0 ? { sharedLoad: { orders: orders.length, position } } : {};
 }

@@ -50,6 +50,12 @@ export interface ShipmentFact {
     readonly quantity: Quantity;
     readonly source: string;
   }[];
+  /** Present where the load has goods of several orders. */
+  readonly sharedLoad?: {
+    readonly orders: number;
+    /** Which of them this one is, from zero, as the transport plan lists them. */
+    readonly position: number;
+  };
 }
 
 export interface OrderPrice {

@@ -139,4 +139,28 @@ describe('rate', () => {
       }),
     );
   });
+
+  it('shares services of a load out among its orders, to the cent', () => {
+    const counts = fc.record({
+      orders: fc.integer({ min: 2, max: 9 }),
+      hours: fc.integer({ min: 3, max: 40 }),
+    });
+    fc.assert(
+      fc.property(counts, ({ orders, hours }) => {
+        const quantity = { value: String(hours), unit: 'HUR' };
+        const charged = (sharedLoad?: { orders: number; position: number }) => {
+          const shipments = base.facts.shipments.map((shipment) => ({
+            ...shipment,
+            accessorials: [{ code: 'detention', quantity, source: 'test' }],
+            ...(sharedLoad && { sharedLoad }),
+          }));
+          const { lines } = rate({ ...base, facts: { ...base.facts, shipments } });
+          return lines.filter(({ kind }) => kind === 'accessorial').map(({ amount }) => amount);
+        };
+        const shares = Array.from({ length: orders }, (_, position) => charged({ orders, position })).flat();
+        expect(sum('EUR', shares)).to.deep.equal(sum('EUR', charged()));
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
