@@ -8,9 +8,10 @@ import { Exchange } from './exchange/sftp-server.ts';
 import { type HttpStandIn, httpStandIn } from './http-stand-in.ts';
 import { MqttBroker } from './mqtt-broker.ts';
 import type { Recorder } from './recorder.ts';
+import type { ThreePlDock } from './three-pl/stock-advice.ts';
 import { startThreePl } from './three-pl/three-pl.ts';
 import { startTms } from './tms/tms.ts';
-import { startCloudWms } from './wms/cloud-wms.ts';
+import { type CloudWms, startCloudWms } from './wms/cloud-wms.ts';
 import { World } from './world.ts';
 
 export interface PartnerPorts {
@@ -60,10 +61,11 @@ export interface Partners {
   readonly env: Readonly<Record<string, string>>;
   readonly pages: readonly { readonly name: string; readonly url: string }[];
   readonly erp: Erp;
-  readonly wms: HttpStandIn;
+  readonly wms: CloudWms;
   readonly tms: HttpStandIn;
   readonly billing: HttpStandIn;
   readonly threePl: Recorder;
+  readonly threePlDock: ThreePlDock;
   readonly carrier: Recorder;
   readonly exchange: Exchange;
   readonly sftpPort: number;
@@ -96,15 +98,16 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
   const broker = new MqttBroker(login('crossdock', 'mqtt'));
   const erp = startErp(login('crossdock', 'erp'), options.seed % 1_000_000_000, options.folder);
   const webhook = {
-    url: `${options.crossdockUrl}/api/wms/confirmations`,
+    url: options.crossdockUrl,
     credentials: login('wms', 'webhook'),
   };
-  const wms = startCloudWms(login('crossdock', 'wms'), world, webhook, options.seed);
+  const kept = (name: string): string => join(options.folder, `${name}.jsonl`);
+  const wms = startCloudWms(login('crossdock', 'wms'), world, webhook, options.seed, kept('cloud-stock'));
   const publish = (topic: string, payload: string): void => broker.publish(topic, payload);
   const tms = startTms(login('crossdock', 'tms'), world, publish, options.seed);
   const billing = startBilling(login('crossdock', 'billing'), options.seed);
   const threePl = httpStandIn('3PL FastShip', login('fastship', 'fastship'));
-  startThreePl(exchange, world, threePl, options.seed);
+  const threePlDock = startThreePl(exchange, world, threePl, options.seed, kept('three-pl-stock'));
   const carrier = httpStandIn('Swift Carrier', login('swift', 'swift'));
   startCarrier(exchange, world, carrier, options.seed);
 
@@ -151,6 +154,7 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
     tms,
     billing,
     threePl: threePl.recorder,
+    threePlDock,
     carrier: carrier.recorder,
     exchange,
     sftpPort,

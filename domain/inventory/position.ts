@@ -5,10 +5,10 @@ import type { Instant, StockChange, StockPosition, StockStatus } from './types.t
 const mostRecent = 200;
 
 export const stockKey = (warehouse: string, sku: string, owner?: string): string =>
-  ['stock', ...[warehouse, sku, ...(owner === undefined ? [] : [owner])].map(part)].join('/');
+  ['stock', ...[warehouse, sku, ...(owner === undefined ? [] : [owner])].map(stockPart)].join('/');
 
 /** A slash in a number separates nothing. */
-const part = (text: string): string => text.replaceAll(/[%/]/g, encodeURIComponent);
+export const stockPart = (text: string): string => text.replaceAll(/[%/]/g, encodeURIComponent);
 
 /** True of the key of a stock position, which is no order's. */
 export const isStockKey = (key: string): boolean => key.startsWith('stock/');

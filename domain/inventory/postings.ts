@@ -26,7 +26,7 @@ export function postingOf(movement: InventoryMovement, rules: readonly PostingRu
     const rule = rules.find((one) => fits(one, movement, line));
     if (!rule) {
       throw new CrossdockError('CD_INVENTORY_REASON_UNKNOWN', {
-        ...{ movement: movementId, line: line.lineNumber, kind, reason: reason ?? 'none' },
+        ...{ movement: movementId, line: line.lineNumber, kind, reason: line.reason ?? reason ?? 'none' },
         stock: `${line.from?.status ?? 'nowhere'} to ${line.to?.status ?? 'nowhere'}`,
       });
     }
@@ -56,7 +56,7 @@ const fits = (
   line: InventoryMovementLine,
 ): boolean =>
   (kind === undefined || kind === movement.kind) &&
-  (reason === undefined || reason === movement.reason) &&
+  (reason === undefined || reason === (line.reason ?? movement.reason)) &&
   (from === undefined || from === line.from?.status) &&
   (to === undefined || to === line.to?.status);
 

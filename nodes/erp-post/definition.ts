@@ -11,7 +11,7 @@ export const definition = defineNode({
   caption: 'document',
   fields: {
     system: field.system({ protocols: ['odata'], required: true }),
-    document: field.choice({ options: ['sales-order', 'goods-issue', 'billing-document'] }),
+    document: field.choice({ options: ['sales-order', 'goods-issue', 'goods-movement', 'billing-document'] }),
     action: field.choice({ options: ['post', 'reverse'], when: { field: 'document', is: 'sales-order' } }),
   },
 });

@@ -35,6 +35,11 @@ export const erpDocuments = {
     number: 'MaterialDocument',
     reference: ['ReferenceDocument'],
   },
+  'goods-movement': {
+    entitySet: 'API_MATERIAL_DOCUMENT_SRV/A_MaterialDocumentHeader',
+    number: 'MaterialDocument',
+    reference: ['ReferenceDocument'],
+  },
   'billing-document': {
     entitySet: 'API_BILLING_DOCUMENT_SRV/A_BillingDocument',
     number: 'BillingDocument',

@@ -1,7 +1,7 @@
 import type { StockSnapshot } from '../../domain/canonical/types.generated.ts';
 import { compareStock, keysOf } from '../../domain/inventory/compare.ts';
+import { knownPositions } from '../../domain/inventory/known-positions.ts';
 import { positionWrite } from '../../domain/inventory/writes.ts';
-import { positionsOf } from './positions.ts';
 import type { Stocktaking, Told } from './stocktaking.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Stocktaking, Told } from './stocktaking.ts';
  */
 export async function compared(snapshot: StockSnapshot, { context, now }: Stocktaking): Promise<Told> {
   const { tenant } = context.envelope;
-  const known = await positionsOf(keysOf(snapshot), context);
+  const known = await knownPositions(keysOf(snapshot), context);
   const { report, correction, positions } = compareStock(snapshot, known.positions, now);
   for (const position of positions) {
     const { key, difference } = position;

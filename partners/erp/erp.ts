@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
 import { kept } from '../kept.ts';
 import { type LegacyOrder, legacySoap } from './legacy-soap.ts';
+import { StockBook } from './material-documents.ts';
 import { odata } from './odata.ts';
 import { type ErpItem, type ErpOrder, OrderStore } from './order-store.ts';
 
 export interface Erp {
   readonly standIn: HttpStandIn;
   readonly orders: OrderStore;
+  readonly book: StockBook;
   /** A clerk types an order into the ERP; Crossdock finds it by polling. */
   enter(fields: Partial<ErpOrder> & { items: ErpItem[] }): ErpOrder;
   /** An order appears in the legacy ERP. */
@@ -27,14 +29,15 @@ export function startErp(credentials: Credentials, firstNumber = 4711, folder: s
   const orders = new OrderStore(firstNumber, file('erp-orders.jsonl'));
   const keptLegacy = kept<LegacyOrder>(file('legacy-orders.jsonl'));
   const legacyOrders: LegacyOrder[] = [...keptLegacy.before];
-  standIn.app.use('/sap/opu/odata/sap', odata(orders, standIn.recorder));
+  const book = new StockBook(file('material-documents.jsonl'));
+  standIn.app.use('/sap/opu/odata/sap', odata(orders, book, standIn.recorder));
   const legacy: Server = createServer((_request, response) => response.writeHead(404).end());
   const basic = `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;
   legacySoap(legacy, legacyOrders, standIn.recorder, standIn.faults, (header) => header === basic);
 
   return {
     standIn,
-    orders,
+    ...{ orders, book },
     enter: (fields) => orders.create(fields, 'CLERK'),
     enterLegacy: (order) => {
       const entered = { ...order, sequence: legacyOrders.length + 1 };

@@ -8,6 +8,7 @@ export const metadata = `<?xml version="1.0" encoding="utf-8"?>
 ${entity('A_SalesOrderType', 'SalesOrder', ['SalesOrderType', 'SoldToParty', 'PurchaseOrderByCustomer', 'SalesOrderDate', 'RequestedDeliveryDate', 'TransactionCurrency', 'ShippingCondition', 'CreatedByUser', 'LastChangeDateTime', 'ShipToName', 'ShipToStreet', 'ShipToCity', 'ShipToPostalCode', 'ShipToCountry'])}
 ${entity('A_SalesOrderItemType', 'SalesOrderItem', ['Material', 'RequestedQuantity', 'RequestedQuantityUnit', 'NetPriceAmount'])}
 ${entity('A_MaterialDocumentHeaderType', 'MaterialDocument', ['MaterialDocumentYear', 'ReferenceDocument', 'PostingDate', 'GoodsMovementCode'])}
+${entity('A_MatlStkInAcctModType', 'Material', ['Plant', 'Supplier', 'MaterialBaseUnit', 'MatlWrhsStkQtyInMatlBaseUnit'])}
 ${entity('A_BillingDocumentType', 'BillingDocument', ['DocumentReferenceID', 'SoldToParty', 'BillingDocumentDate', 'TransactionCurrency', 'TotalNetAmount', 'TotalTaxAmount', 'TotalGrossAmount'])}
-<EntityContainer Name="ERP_Entities" m:IsDefaultEntityContainer="true"><EntitySet Name="A_SalesOrder" EntityType="ERP.A_SalesOrderType"/><EntitySet Name="A_MaterialDocumentHeader" EntityType="ERP.A_MaterialDocumentHeaderType"/><EntitySet Name="A_BillingDocument" EntityType="ERP.A_BillingDocumentType"/></EntityContainer>
+<EntityContainer Name="ERP_Entities" m:IsDefaultEntityContainer="true"><EntitySet Name="A_SalesOrder" EntityType="ERP.A_SalesOrderType"/><EntitySet Name="A_MaterialDocumentHeader" EntityType="ERP.A_MaterialDocumentHeaderType"/><EntitySet Name="A_MatlStkInAcctMod" EntityType="ERP.A_MatlStkInAcctModType"/><EntitySet Name="A_BillingDocument" EntityType="ERP.A_BillingDocumentType"/></EntityContainer>
 </Schema></edmx:DataServices></edmx:Edmx>`;

@@ -3,21 +3,15 @@ import type { Request, Response, Router } from 'express';
 import express from 'express';
 import { itemBySku, soldToParties } from '../catalogue.ts';
 import type { Recorder } from '../recorder.ts';
+import { materialDocuments, type StockBook } from './material-documents.ts';
 import { metadata } from './metadata.ts';
-import { parseFilter } from './odata-filter.ts';
 import type { ErpItem, ErpOrder, OrderStore } from './order-store.ts';
+import { error, list, type Row, reject, results } from './responses.ts';
 
-type Row = Record<string, unknown>;
-
-const error = (response: Response, status: number, code: string, text: string): void => {
-  response.status(status).json({ error: { code, message: { lang: 'en', value: text } } });
-};
-
-/** OData V2 over sales orders, material documents (goods issue) and billing documents, with SAP's CSRF and ETag manners. */
-export function odata(orders: OrderStore, recorder: Recorder): Router {
+/** OData V2 over sales orders, material documents, stock and billing documents, with SAP's CSRF and ETag manners. */
+export function odata(orders: OrderStore, book: StockBook, recorder: Recorder): Router {
   const router = express.Router();
   const tokens = new Set<string>();
-  const materialDocuments: Row[] = [];
   const billingDocuments: Row[] = [];
 
   router.use((request, response, next) => {
@@ -37,7 +31,11 @@ export function odata(orders: OrderStore, recorder: Recorder): Router {
     response.type('application/xml').send(metadata),
   );
   router.get('/:service', (_request, response) =>
-    response.json({ d: { EntitySets: ['A_SalesOrder', 'A_MaterialDocumentHeader', 'A_BillingDocument'] } }),
+    response.json({
+      d: {
+        EntitySets: ['A_SalesOrder', 'A_MaterialDocumentHeader', 'A_MatlStkInAcctMod', 'A_BillingDocument'],
+      },
+    }),
   );
 
   router.get('/API_SALES_ORDER_SRV/A_SalesOrder', (request, response) =>
@@ -76,44 +74,7 @@ export function odata(orders: OrderStore, recorder: Recorder): Router {
     changeOrder(orders, recorder, request, response);
   });
 
-  router.get('/API_MATERIAL_DOCUMENT_SRV/A_MaterialDocumentHeader', (request, response) =>
-    list(request, response, materialDocuments, 'MaterialDocument'),
-  );
-  router.post('/API_MATERIAL_DOCUMENT_SRV/A_MaterialDocumentHeader', (request, response) => {
-    const body = request.body as Row;
-    const items = results(body.to_MaterialDocumentItem);
-    const unknown = items.find((item) => !orders.get(String(item.SalesOrder)));
-    const reference = String(body.ReferenceDocument ?? '');
-    if (reference === '' || items.length === 0)
-      return reject(
-        response,
-        recorder,
-        'goods issue',
-        reference,
-        body,
-        'M7/018',
-        'ReferenceDocument and at least one item are required',
-      );
-    if (unknown)
-      return reject(
-        response,
-        recorder,
-        'goods issue',
-        reference,
-        body,
-        'V1/302',
-        `Sales order ${String(unknown.SalesOrder)} does not exist`,
-      );
-    const document = {
-      ...body,
-      MaterialDocument: String(4900000001 + materialDocuments.length),
-      MaterialDocumentYear: '2026',
-    };
-    recorder.effect('goods issue', reference, document.MaterialDocument);
-    materialDocuments.push(document);
-    recorder.record('goods issue', reference, body, `201 ${document.MaterialDocument}`);
-    response.status(201).json({ d: document });
-  });
+  materialDocuments(router, book, orders, recorder);
 
   router.get('/API_BILLING_DOCUMENT_SRV/A_BillingDocument', (request, response) =>
     list(request, response, billingDocuments, 'BillingDocument'),
@@ -189,19 +150,6 @@ function changeOrder(orders: OrderStore, recorder: Recorder, request: Request, r
   response.sendStatus(204);
 }
 
-function reject(
-  response: Response,
-  recorder: Recorder,
-  what: string,
-  reference: string,
-  body: unknown,
-  code: string,
-  text: string,
-): void {
-  recorder.record(what, reference, body, `400 ${text}`);
-  error(response, 400, code, text);
-}
-
 /** Cents, so that the check itself has no float error. */
 const cents = (amount: unknown): bigint =>
   BigInt(
@@ -229,12 +177,6 @@ function refuseBilling(body: Row, items: Row[]): string | null {
   return null;
 }
 
-function results(value: unknown): Row[] {
-  if (Array.isArray(value)) return value as Row[];
-  const inner = (value as { results?: unknown } | undefined)?.results;
-  return Array.isArray(inner) ? (inner as Row[]) : [];
-}
-
 function view({ items, etag: _, ...order }: ErpOrder, request: Request): Row {
   const expanded = String(request.query.$expand ?? '').includes('to_Item') || request.method === 'POST';
   return {
@@ -243,23 +185,4 @@ function view({ items, etag: _, ...order }: ErpOrder, request: Request): Row {
       ? { results: items }
       : { __deferred: { uri: `A_SalesOrder('${order.SalesOrder}')/to_Item` } },
   };
-}
-
-function list(request: Request, response: Response, rows: Row[], key: string): void {
-  try {
-    const matching = rows.filter(parseFilter(String(request.query.$filter ?? '')));
-    const top = Math.min(Number(request.query.$top ?? 100), 100);
-    const from = Number(request.query.$skiptoken ?? request.query.$skip ?? 0);
-    const page = matching.slice(from, from + top);
-    const next = new URL(request.originalUrl, `http://${request.headers.host}`);
-    next.searchParams.set('$skiptoken', String(from + top));
-    response.json({
-      d: {
-        results: page.map((row) => ({ __metadata: { id: String(row[key]) }, ...row })),
-        ...(from + top < matching.length ? { __next: next.href } : {}),
-      },
-    });
-  } catch (problem) {
-    error(response, 400, '/IWBEP/CM_MGW_RT/074', problem instanceof Error ? problem.message : 'Bad request');
-  }
 }

@@ -5,8 +5,10 @@ import { drop } from '../exchange/mailbox.ts';
 import type { Exchange } from '../exchange/sftp-server.ts';
 import { sendFile } from '../faults.ts';
 import type { HttpStandIn } from '../http-stand-in.ts';
+import type { StockChange } from '../warehouse-stock.ts';
 import type { World } from '../world.ts';
 import { answer997, composeX12, parseX12 } from '../x12.ts';
+import { stockAdvice, type ThreePlDock } from './stock-advice.ts';
 
 const identity = {
   senderQualifier: 'ZZ',
@@ -19,12 +21,22 @@ const date = (at: Date): string => at.toISOString().slice(0, 10).replaceAll('-',
 /**
  * The 3PL: reads 940s from its outbox folder, answers each with a 997, ships, and reports with a 945 in its inbox
  * folder. `page` shows what it received and takes its faults: path `/940` for the 997 (`reject` rejects the order),
- * `/945` for the report. `firstControl` differs from start to start.
+ * `/945` for the report. `firstControl` differs from start to start. Its stock of earlier starts is kept in `file`.
  */
-export function startThreePl(exchange: Exchange, world: World, page: HttpStandIn, firstControl = 1): void {
+export function startThreePl(
+  exchange: Exchange,
+  world: World,
+  page: HttpStandIn,
+  firstControl = 1,
+  file: string | null = null,
+): ThreePlDock {
   const { recorder, faults } = page;
   let control = firstControl - 1;
   let cartons = firstControl % 10_000_000;
+  const dock = stockAdvice({
+    ...{ root: exchange.root, page, identity, seed: firstControl, file },
+    control: () => ++control,
+  });
 
   exchange.on('arrived', (path) => {
     if (!path.startsWith(join('fastship', 'outbox'))) return;
@@ -66,14 +78,16 @@ export function startThreePl(exchange: Exchange, world: World, page: HttpStandIn
     const body = [
       `W06*N*${w05[2]}*${date(at)}*${release}**${w05[3] ?? ''}`,
       'N1*WH*FastShip Rotterdam*ZZ*WH-3PL',
-      `G62*11*${date(at)}*8*${at.toISOString().slice(11, 16).replace(':', '')}*UT`,
+      `G62*11*${date(at)}*8*${at.toISOString().slice(11, 19).replaceAll(':', '')}*UT`,
     ];
     let kilograms = 0;
+    const left: StockChange[] = [];
     for (const [index, [, line, sku = '', quantity, substitution]] of lines(order).entries()) {
       const picked = pick(sku, Number(quantity), substitution === 'Y');
       const sscc = withCheckDigit(`0340063812${String(++cartons).padStart(7, '0')}`);
       const weight = picked.quantity * (itemBySku.get(picked.sku)?.kilograms ?? 0);
       kilograms += weight;
+      left.push({ sku: picked.sku, cartons: -picked.quantity, state: 'available' });
       const code = { complete: 'CC', short: 'CP', substituted: 'SS' }[picked.status];
       body.push(`LX*${index + 1}`, `MAN*GM*${sscc}`);
       body.push(
@@ -87,6 +101,7 @@ export function startThreePl(exchange: Exchange, world: World, page: HttpStandIn
       if (picked.status === 'substituted') body.push(`N9*SS*${sku}`);
     }
     body.push(`W03*${lines(order).length}*${kilograms.toFixed(2)}*KG`);
+    dock.issue(release, at, left);
     const report = (): void => {
       const file = composeX12({ ...identity, control: ++control, functionalId: 'SW' }, '945', [body], at);
       drop(exchange.root, `fastship/inbox/945-${release}-${control}.edi`, file);
@@ -95,6 +110,7 @@ export function startThreePl(exchange: Exchange, world: World, page: HttpStandIn
     recorder.record('945', release, body, outcome);
     world.ship(release);
   }
+  return dock;
 }
 
 /** The transaction sets of an interchange, each as its segments. */

@@ -3,6 +3,7 @@ import { itemBySku, pick, withCheckDigit } from '../catalogue.ts';
 import { httpCall } from '../http-call.ts';
 import { type Credentials, type HttpStandIn, httpStandIn } from '../http-stand-in.ts';
 import type { World } from '../world.ts';
+import { type CloudDock, cloudStock } from './stock.ts';
 
 interface ReleaseLine {
   readonly line: string;
@@ -24,22 +25,27 @@ interface ReleaseChange {
   readonly lines: readonly (Omit<ReleaseLine, 'substitutionAllowed'> & { readonly restock?: number })[];
 }
 
-/** Where confirmations go: Crossdock's webhook. */
+/** Where it tells what happens: Crossdock's address. */
 export interface Webhook {
   readonly url: string;
   readonly credentials: Credentials;
 }
 
+export interface CloudWms extends HttpStandIn {
+  readonly dock: CloudDock;
+}
+
 /**
  * The cloud warehouse: confirms a release at once, then picks, packs and ships it and calls the webhook for each
- * stage, again and again until it is answered with 2xx.
+ * stage, again and again until it is answered with 2xx. Its stock of earlier starts is kept in `file`.
  */
 export function startCloudWms(
   credentials: Credentials,
   world: World,
   webhook: Webhook,
   firstNumber = 50001,
-): HttpStandIn {
+  file: string | null = null,
+): CloudWms {
   const standIn = httpStandIn('Cloud WMS', credentials);
   const { app, recorder } = standIn;
   const references = new Map<string, { key: string; reference: string; confirmedAt: string }>();
@@ -124,26 +130,35 @@ export function startCloudWms(
     response.status(200).json(answer);
   });
 
-  /** Calls the webhook with one and the same body until it is taken, as a sender that lost an answer has to. */
-  async function confirm(
-    release: Release,
-    stage: 'picked' | 'packed' | 'shipped',
-    body = confirmation(release, stage, () =>
-      withCheckDigit(`0340063811${String(++parcels).padStart(7, '0')}`),
-    ),
-  ): Promise<void> {
+  /** Sends one and the same body until it is taken, as a sender that lost an answer has to. */
+  async function call(path: string, what: string, reference: string, body: object, taken = () => {}) {
     const authorization = `Bearer ${webhook.credentials.password}`;
-    const status = await httpCall(webhook.url, {
+    const status = await httpCall(`${webhook.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization },
       body: JSON.stringify(body),
       timeoutMs: 10_000,
     });
-    recorder.record(`webhook ${stage}`, release.releaseNumber, body, String(status || 'no answer'));
-    if (status < 200 || status > 299) world.later(1, () => void confirm(release, stage, body));
-    else if (stage === 'shipped') world.ship(release.releaseNumber);
+    recorder.record(`webhook ${what}`, reference, body, String(status || 'no answer'));
+    const again = (): void => void call(path, what, reference, body, taken);
+    if (status === 0) world.later(10, again);
+    else if (status < 200 || status > 299) world.later(1, again);
+    else taken();
   }
-  return standIn;
+  const dock = cloudStock(standIn, (...told) => void call(...told), firstNumber, file);
+
+  function confirm(release: Release, stage: 'picked' | 'packed' | 'shipped'): Promise<void> {
+    const number = release.releaseNumber;
+    const at = new Date();
+    const body = confirmation(release, stage, at, () =>
+      withCheckDigit(`0340063811${String(++parcels).padStart(7, '0')}`),
+    );
+    const picked = body.lines.map(({ sku, confirmed }) => ({ sku, cartons: confirmed }));
+    if (stage === 'shipped') dock.issue(number, at, picked);
+    const taken = (): void => (stage === 'shipped' ? world.ship(number) : undefined);
+    return call('/api/wms/confirmations', stage, number, body, taken);
+  }
+  return { ...standIn, dock };
 }
 
 function changed(release: Release, { lines }: ReleaseChange): Release {
@@ -152,7 +167,7 @@ function changed(release: Release, { lines }: ReleaseChange): Release {
   return { ...release, lines: [...others, ...kept.map(({ restock: _, ...line }) => line)] };
 }
 
-function confirmation(release: Release, stage: string, nextSscc: () => string): Record<string, unknown> {
+function confirmation(release: Release, stage: string, at: Date, nextSscc: () => string) {
   const lines = release.lines.map((line) => {
     const picked = pick(line.sku, line.quantity, line.substitutionAllowed === true);
     return {
@@ -179,7 +194,7 @@ function confirmation(release: Release, stage: string, nextSscc: () => string): 
     stage,
     releaseNumber: release.releaseNumber,
     orderNumber: release.orderNumber,
-    occurredAt: new Date().toISOString(),
+    occurredAt: at.toISOString(),
     grossWeightKg: Math.round(kilograms * 1000) / 1000,
     lines,
     parcels:

@@ -78,11 +78,18 @@ describe('crossdock-inventory', () => {
     expect(odd.effects).to.deep.equal([]);
   });
 
-  it('asks a person when there is less than nothing', async () => {
-    const { effects, of } = await keeping().send('inventory-movement', movement('MV-1', 'issue', '1'));
+  it('asks a person when there is less than nothing of what there was something', async () => {
+    const { send } = keeping();
+    await send('inventory-movement', movement('MV-1', 'receipt', '1'));
+    const { effects, of } = await send('inventory-movement', movement('MV-2', 'issue', '2'));
     const raised = effects.find((effect) => effect.kind === 'exception')!;
     expect(raised.exception.error.code).to.equal('CD_INVENTORY_BELOW_ZERO');
     expect(of('posting')).to.have.length(1);
+  });
+
+  it('asks nobody about what left before it was told how much there was', async () => {
+    const { effects } = await keeping().send('inventory-movement', movement('MV-1', 'issue', '1'));
+    expect(effects.filter(({ kind }) => kind === 'exception')).to.deep.equal([]);
   });
 
   it('proposes a correction for what a list says otherwise, and is even when it is sent in', async () => {

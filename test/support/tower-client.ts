@@ -46,7 +46,10 @@ export interface TowerStatus {
 }
 
 export interface TowerOrderPage {
-  readonly order: TowerOrder;
+  readonly order: TowerOrder & {
+    readonly lines: readonly (Readonly<Record<string, string>> & { readonly lineNumber: string })[];
+    readonly absorbed: readonly { readonly amount: string }[];
+  };
   readonly expected: readonly ExpectedStep[];
   readonly history: readonly { readonly kind: string; readonly text: string }[];
 }
@@ -56,6 +59,10 @@ const betweenLooksMs = 25;
 export interface TowerFreight {
   readonly status: string;
   readonly disputes: readonly { readonly number: string; readonly amount: string; readonly status: string }[];
+}
+
+export interface TowerStock {
+  readonly quantities: readonly { readonly status: string; readonly quantity: string }[];
 }
 
 /** Signs in at `url` and looks until what is waited for is there, for `withinMs` at most. */
@@ -123,6 +130,11 @@ export class TowerClient {
     return this.post(`exceptions/${id}/retry`, { reason });
   }
 
+  /** Sends another document on in place of the one that an exception holds back. */
+  mend(id: string, text: string, reason = 'asked the warehouse'): Promise<Response> {
+    return this.post(`exceptions/${id}/retry`, { reason, document: { form: 'json', text } });
+  }
+
   discard(id: string, reason = 'settled by telephone'): Promise<Response> {
     return this.post(`exceptions/${id}/discard`, { reason });
   }
@@ -136,6 +148,13 @@ export class TowerClient {
   async freight(shipment: string, tenant = 'northwind'): Promise<TowerFreight> {
     const key = encodeURIComponent(`freight/${shipment}`);
     return (await this.get<{ freight: TowerFreight }>(`orders/${tenant}/${key}`)).freight;
+  }
+
+  /** How much of an item a warehouse has; undefined before anything was told. */
+  async stock(warehouse: string, sku: string, tenant = 'northwind'): Promise<TowerStock | undefined> {
+    const path = `orders/${tenant}/${encodeURIComponent(`stock/${warehouse}/${sku}`)}`;
+    const answer = await fetch(`${this.url}/tower/api/${path}`, { headers: { cookie: this.cookie } });
+    return answer.ok ? ((await answer.json()) as { stock: TowerStock }).stock : undefined;
   }
 
   decideDispute(shipment: string, dispute: string, outcome: 'accept' | 'refuse'): Promise<Response> {
@@ -152,9 +171,15 @@ export class TowerClient {
     return this.get('at-risk');
   }
 
-  correctInvoice(tenant: string, key: string, invoice: string, reason: string): Promise<Response> {
+  correctInvoice(
+    tenant: string,
+    key: string,
+    invoice: string,
+    reason: string,
+    rebill = true,
+  ): Promise<Response> {
     const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/correct-invoice`;
-    return this.post(path, { invoice, reason });
+    return this.post(path, { invoice, rebill, reason });
   }
 
   reconciliation(): Promise<Reconciliation> {
