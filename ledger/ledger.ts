@@ -330,10 +330,10 @@ export interface Ledger {
   /** Tells what other processes changed; a process that is alone is never told anything. Returns the function that stops it. */
   onWake(listener: (wake: Wake) => void): () => void;
   /**
-   * Notes that a message is being run, or a delivery made, and that it no longer is. Survives the process but not the machine, costs no
+   * Notes that messages are being run, or deliveries made, and that one no longer is. Survives the process but not the machine, costs no
    * flush, and never fails: it only helps to find what brings a process down.
    */
-  began(id: string): void;
+  began(...ids: readonly string[]): void;
   ended(id: string): void;
   /** Messages and deliveries that were under way in a process that ended without saying so, of the shards held; each is told once. */
   interrupted(): Promise<string[]>;

@@ -178,7 +178,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       tracing.unref();
     },
     onWake: (listener) => wakes.onWake(listener),
-    began: (id) => running.began(id),
+    began(...ids) {
+      for (const id of ids) running.began(id);
+    },
     ended: (id) => running.ended(id),
     async hops(query) {
       await traced();

@@ -1,11 +1,22 @@
 import type { MessageRow } from '../write/changes.ts';
 import type { Kept } from '../write/sink.ts';
 import { unpackedText } from './codec.ts';
-import { Lines } from './lines.ts';
+import { Lines, packedLines } from './lines.ts';
 
-/** A block that was compressed before it came to the writer; it gets a number when a row first refers to it. */
+/** Documents of a batch as they come to the writer: as a column holds them, or as lines that it still has to compress. */
 export interface AheadBlock {
   readonly lines: string | Uint8Array;
+  readonly isPacked: boolean;
+}
+
+/** Where a message's documents are in a block: two lines, the envelope and the body. */
+export interface AheadPlace {
+  readonly block: number;
+  readonly line: number;
+  /** First byte of the lines. */
+  readonly from: number;
+  readonly envelopeBytes: number;
+  readonly bodyBytes: number;
 }
 
 /** Of the body in an `AheadBlock`; the envelope is the line before it. */
@@ -13,49 +24,72 @@ export class KeptAhead implements Kept {
   readonly block: AheadBlock;
   /** Of the envelope. */
   readonly line: number;
+  readonly from: number;
+  readonly envelopeBytes: number;
   readonly bytes: number;
 
-  constructor(block: AheadBlock, line: number, bytes: number) {
+  constructor(block: AheadBlock, { line, from, envelopeBytes, bodyBytes }: AheadPlace) {
     this.block = block;
     this.line = line;
-    this.bytes = bytes;
+    this.from = from;
+    this.envelopeBytes = envelopeBytes;
+    this.bytes = bodyBytes;
   }
 
+  /** Of the body. */
   get text(): string {
-    return unpackedText(this.block.lines).split('\n')[this.line + 1] ?? '';
+    const { lines, isPacked } = this.block;
+    if (isPacked || typeof lines === 'string') return unpackedText(lines).split('\n')[this.line + 1] ?? '';
+    return Buffer.from(this.bothLines(lines))
+      .subarray(this.envelopeBytes + 1)
+      .toString();
+  }
+
+  /** Envelope and body, of lines that are not compressed. */
+  bothLines(lines: Uint8Array): Uint8Array {
+    return lines.subarray(this.from, this.from + this.envelopeBytes + 1 + this.bytes);
   }
 }
 
 /** Longer bodies are looked at by the writer: they may have to live apart. */
 const longest = 16 * 1024;
+/** Most batches are of one message while there is little to do. */
+const firstBytes = 8 * 1024;
 
-/** Fills blocks with the documents of messages that come in, while the writer is busy with the batch before. */
+/** Takes down the documents of messages that come in, so that the texts need not wait and cross the thread border. */
 export class Ahead {
-  readonly #lines = new Lines();
-  #blocks: (string | Uint8Array)[] = [];
+  #lines = new Lines(firstBytes);
+  readonly #full: Lines[] = [];
 
   /** Null when the writer has to put it away. */
-  add({ envelope, body }: MessageRow): { block: number; line: number; bytes: number } | null {
+  add({ envelope, body }: MessageRow): AheadPlace | null {
     if (body.length > longest) return null;
-    const place = { block: this.#blocks.length, line: this.#lines.count };
-    this.#lines.append(envelope);
-    const bytes = this.#lines.append(body);
-    if (this.#lines.isFull) this.#end();
-    return { ...place, bytes };
+    const lines = this.#lines;
+    const block = this.#full.length;
+    const line = lines.count;
+    const from = lines.used + (line > 0 ? 1 : 0);
+    const envelopeBytes = lines.append(envelope);
+    const bodyBytes = lines.append(body);
+    if (lines.isFull) {
+      this.#full.push(lines);
+      this.#lines = new Lines();
+    }
+    return { block, line, from, envelopeBytes, bodyBytes };
   }
 
-  /** The blocks so far, and begins anew. */
-  take(): readonly (string | Uint8Array)[] {
-    if (this.#lines.count > 0) this.#end();
-    const blocks = this.#blocks;
-    this.#blocks = [];
-    return blocks;
-  }
-
-  #end(): void {
-    const packed = this.#lines.packed();
-    // A copy: posting a view to another thread would copy the whole buffer it looks into.
-    this.#blocks.push(typeof packed === 'string' ? packed : new Uint8Array(packed));
-    this.#lines.clear();
+  /** The blocks, to be given away. @param pack here, not in the writer */
+  blocks(pack: boolean): readonly AheadBlock[] {
+    const all = this.#lines.count > 0 ? [...this.#full, this.#lines] : this.#full;
+    return all.map(({ bytes }) => ({ lines: pack ? ownBytes(packedLines(bytes)) : bytes, isPacked: pack }));
   }
 }
+
+/** A copy: posting a view to another thread would copy the whole buffer it looks into. */
+const ownBytes = (packed: string | Uint8Array): string | Uint8Array =>
+  typeof packed === 'string' ? packed : new Uint8Array(packed);
+
+/** What of the blocks another thread gets without a copy. */
+export const transferred = (blocks: readonly AheadBlock[]): ArrayBuffer[] =>
+  blocks.flatMap(({ lines }) =>
+    typeof lines !== 'string' && lines.buffer instanceof ArrayBuffer ? [lines.buffer] : [],
+  );

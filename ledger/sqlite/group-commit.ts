@@ -2,20 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { RetentionPolicy, RetentionReport } from '../ledger.ts';
 import type { Request } from '../write/changes.ts';
-import { Ahead } from './ahead.ts';
+import { transferred } from './ahead.ts';
+import { Batch, type Waiting } from './batch.ts';
 import { asError } from './faults.ts';
 import type { FromWriter, Settled, ToWriter } from './protocol.ts';
 import { busyWriter } from './relief.ts';
-import { type PackedOutcome, pack, unpackOutcome } from './wire.ts';
-
-/** Larger batches raise the p99 of the event loop (18 ms at 1,000) and gain next to nothing. */
-const maxBatch = 256;
-
-interface Waiting {
-  readonly request: Request;
-  readonly resolve: (settled: Settled) => void;
-  readonly reject: (error: CrossdockError) => void;
-}
+import { type PackedOutcome, unpackOutcome } from './wire.ts';
 
 interface Retaining {
   readonly resolve: (report: RetentionReport) => void;
@@ -31,11 +23,11 @@ export class GroupCommit {
   readonly #start: (file: string) => Worker;
   readonly #isBusy: (writer: Worker) => boolean;
   #writer: Worker | null = null;
-  #waiting: Waiting[] = [];
-  /** Batches that the writer has, in order. */
-  readonly #inFlight: Waiting[][] = [];
+  /** Batches that wait, in order; the last one is being filled. */
+  readonly #waiting: Batch[] = [];
+  /** Whose batches the writer has, in order. */
+  readonly #inFlight: (readonly Waiting[])[] = [];
   readonly #retaining: Retaining[] = [];
-  readonly #ahead = new Ahead();
   #scheduled = false;
   #closed = false;
   #drained: (() => void) | null = null;
@@ -74,9 +66,17 @@ export class GroupCommit {
   submit(request: Request): Promise<Settled> {
     if (this.#closed) return Promise.reject(new CrossdockError('CD_LEDGER_CLOSED', { file: this.#file }));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject });
+      this.#filling.add(request, resolve, reject);
       this.#schedule();
     });
+  }
+
+  get #filling(): Batch {
+    const last = this.#waiting.at(-1);
+    if (last && !last.isFull) return last;
+    const batch = new Batch();
+    this.#waiting.push(batch);
+    return batch;
   }
 
   /** Between two batches. @throws CD_LEDGER_WRITE_FAILED */
@@ -107,8 +107,8 @@ export class GroupCommit {
     await ended;
   }
 
-  #post(message: ToWriter): void {
-    this.#writer?.postMessage(message);
+  #post(message: ToWriter, transfer: readonly ArrayBuffer[] = []): void {
+    this.#writer?.postMessage(message, transfer);
   }
 
   #schedule(): void {
@@ -122,22 +122,20 @@ export class GroupCommit {
 
   /** A second batch only when it is full, so that the writer has no pause under full load and shares flushes under less. */
   get #mayFlush(): boolean {
-    const { length } = this.#waiting;
-    return this.#inFlight.length === 0 ? length > 0 : this.#inFlight.length === 1 && length >= maxBatch;
+    const [next] = this.#waiting;
+    if (!next) return false;
+    return this.#inFlight.length === 0 || (this.#inFlight.length === 1 && next.isFull);
   }
 
   #flush(): void {
-    const batch = this.#waiting.splice(0, maxBatch);
-    this.#inFlight.push(batch);
+    const batch = this.#waiting.shift();
+    if (!batch) return;
+    this.#inFlight.push(batch.waiting);
     if (!this.#writer) return this.#fail('the writer thread is being restarted');
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
-    const ahead = this.#isBusy(this.#writer) ? this.#ahead : null;
-    const requests = pack(
-      batch.map(({ request }) => request),
-      ahead,
-    );
-    this.#post({ kind: 'batch', requests, blocks: ahead?.take() ?? [] });
+    const blocks = batch.blocks(this.#isBusy(this.#writer));
+    this.#post({ kind: 'batch', requests: batch.requests, blocks }, transferred(blocks));
   }
 
   #settle(outcomes: readonly PackedOutcome[]): void {
@@ -145,9 +143,9 @@ export class GroupCommit {
     if (this.#inFlight.length === 0) this.#writer?.unref();
     // The next batch is on its way to the disk before this one's callers run.
     while (this.#mayFlush) this.#flush();
-    for (const [index, { request, resolve, reject }] of settled.entries()) {
+    for (const [index, { taking, resolve, reject }] of settled.entries()) {
       const packed = outcomes[index];
-      const outcome = packed === undefined ? null : unpackOutcome(packed, request);
+      const outcome = packed === undefined ? null : unpackOutcome(packed, taking);
       if (outcome && 'result' in outcome) resolve(outcome);
       else reject(outcome ? asError(outcome.failure) : this.#lost('the writer gave no outcome'));
     }

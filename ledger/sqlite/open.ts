@@ -14,6 +14,7 @@ import { queueReads } from './read/queue.ts';
 import { recordReads } from './read/records.ts';
 import { readTables } from './read/tables.ts';
 import { trailReads } from './read/trail.ts';
+import { takingOf } from './recent-messages.ts';
 import { Running } from './running.ts';
 import { soleOwner } from './sole-owner.ts';
 
@@ -47,14 +48,19 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     if (!change) return Promise.resolve();
     return writer.submit({ now: clock().getTime(), changes: [change] }).catch(() => {});
   };
+  /** Apart from the wait, so that no text is kept until it is over. */
+  const send = (operations: readonly Operation[], now: number) => {
+    const changes = operations.map(encode);
+    void submitHops();
+    return { takings: changes.map(takingOf), settling: writer.submit({ now, changes }) };
+  };
   const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
     if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
-    const changes = operations.map(encode);
     const now = clock().getTime();
-    void submitHops();
+    const { takings, settling } = send(operations, now);
     try {
-      const settled = await writer.submit({ now, changes });
-      tables.recent.committed(operations, changes, settled, now);
+      const settled = await settling;
+      tables.recent.committed(operations, takings, settled, now);
       return settled.result;
     } catch (thrown) {
       tables.recent.lost();
@@ -89,7 +95,7 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     trace: (list, payloads) => hops.add(list, payloads),
     cluster: soleOwner(clock),
     onWake: () => () => {},
-    began: (messageId) => running.began(messageId),
+    began: (...ids) => running.began(...ids),
     ended: (messageId) => running.ended(messageId),
     interrupted: async () => running.interrupted(),
     async retain(policy, now, limit) {

@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorParameters } from '../../domain/errors.ts';
 import type { CommitResult, RetentionPolicy, RetentionReport } from '../ledger.ts';
+import type { AheadBlock } from './ahead.ts';
 import type { Packed, PackedOutcome } from './wire.ts';
 
 /** An error as it crosses the thread border. */
@@ -18,7 +19,7 @@ export interface Settled {
 export type Outcome = Settled | { readonly failure: Failure };
 
 export type ToWriter =
-  | { readonly kind: 'batch'; readonly requests: Packed; readonly blocks: readonly (string | Uint8Array)[] }
+  | { readonly kind: 'batch'; readonly requests: Packed; readonly blocks: readonly AheadBlock[] }
   | {
       readonly kind: 'retain';
       readonly policy: RetentionPolicy;

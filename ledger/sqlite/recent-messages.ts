@@ -1,5 +1,5 @@
 import type { NewMessage, Operation, StoredMessage } from '../ledger.ts';
-import type { Change, MessageRow } from '../write/changes.ts';
+import type { Change } from '../write/changes.ts';
 import type { Settled } from './protocol.ts';
 import { instant } from './read/rows.ts';
 
@@ -8,6 +8,23 @@ const maxCharacters = 8 * 1024 * 1024;
 
 /** Characters; a longer body may be stored apart. */
 const longBody = 16 * 1024;
+
+/** What a row of a message that is taken in says, without its texts. */
+export interface Taking {
+  /** Milliseconds; null: at once. */
+  readonly availableAt: number | null;
+  readonly characters: number;
+  /** A reader gets it as it was given. */
+  readonly asGiven: boolean;
+}
+
+/** Of the message that a change takes in. */
+export function takingOf(change: Change): Taking | null {
+  const row = change.op === 'accept' || change.op === 'delivered' ? change.message : null;
+  if (!row) return null;
+  const characters = row.body.length;
+  return { availableAt: row.availableAt, characters, asGiven: row.raw === null && characters <= longBody };
+}
 
 /** A message that came in of late. */
 export interface Recent {
@@ -53,7 +70,7 @@ export class RecentMessages {
   /** What a commit has changed; told commit by commit, in their order. `now`: milliseconds, as they were stamped. */
   committed(
     operations: readonly Operation[],
-    changes: readonly Change[],
+    takings: readonly (Taking | null)[],
     { result, first }: Settled,
     now: number,
   ): void {
@@ -67,11 +84,11 @@ export class RecentMessages {
     let sequence = first;
     let taken = 0;
     for (const [index, operation] of operations.entries()) {
-      const row = rowOf(changes[index]);
+      const taking = takings[index] ?? null;
       const message = messageOf(operation);
-      if (row === null || message === undefined) this.#moved(operation);
+      if (taking === null || message === undefined) this.#moved(operation);
       else if (accepted[taken++]?.outcome === 'accepted') {
-        this.#add(recent(message, row, { sequence, now, numbered }));
+        this.#add(recent(message, taking, { sequence, now, numbered }));
         sequence += 1;
       }
     }
@@ -159,28 +176,24 @@ function messageOf(operation: Operation): NewMessage | undefined {
   return operation.op === 'accept' || operation.op === 'delivered' ? operation.message : undefined;
 }
 
-function rowOf(change: Change | undefined): MessageRow | null {
-  return change?.op === 'accept' || change?.op === 'delivered' ? change.message : null;
-}
-
 function recent(
   message: NewMessage,
-  row: MessageRow,
+  taking: Taking,
   { sequence, now, numbered }: { sequence: number; now: number; numbered: boolean },
 ): Recent {
   const { envelope, queue, idempotencyKey, digest, body, output } = message;
-  const availableAt = row.availableAt !== null && row.availableAt > now ? row.availableAt : null;
-  const asGiven = !numbered && row.raw === null && row.body.length <= longBody;
+  const availableAt = taking.availableAt !== null && taking.availableAt > now ? taking.availableAt : null;
   return {
-    ...{ id: envelope.id, queue, sequence, availableAt, characters: row.body.length },
+    ...{ id: envelope.id, queue, sequence, availableAt, characters: taking.characters },
     message: numbered ? null : message,
-    stored: asGiven
-      ? {
-          ...{ envelope, queue, idempotencyKey, digest, body },
-          ...(output !== undefined && { output }),
-          ...{ sequence, state: 'accepted', attempts: 0 },
-          ...{ availableAt: instant(availableAt ?? now), acceptedAt: instant(now) },
-        }
-      : null,
+    stored:
+      taking.asGiven && !numbered
+        ? {
+            ...{ envelope, queue, idempotencyKey, digest, body },
+            ...(output !== undefined && { output }),
+            ...{ sequence, state: 'accepted', attempts: 0 },
+            ...{ availableAt: instant(availableAt ?? now), acceptedAt: instant(now) },
+          }
+        : null,
   };
 }

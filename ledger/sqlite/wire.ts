@@ -11,24 +11,17 @@ export type Packed = readonly unknown[];
 
 const kind = { any: 0, accept: 1, done: 2, deliver: 3, delivered: 4, process: 5, journal: 6 } as const;
 
-/** @param ahead puts the documents of messages into blocks; null: the writer does */
-export function pack(requests: readonly Request[], ahead: Ahead | null = null): Packed {
-  const packed: unknown[] = [];
-  for (const { now, changes } of requests) {
-    packed.push(now, changes.length);
-    // A number that is allotted may stand in a document.
-    const filling = changes.some(({ op }) => op === 'allot') ? null : ahead;
-    for (const change of changes) packChange(packed, change, filling);
-  }
-  return packed;
+/** @param ahead takes down the documents of messages */
+export function packRequest(packed: unknown[], { now, changes }: Request, ahead: Ahead): void {
+  packed.push(now, changes.length);
+  // A number that is allotted may stand in a document.
+  const filling = changes.some(({ op }) => op === 'allot') ? null : ahead;
+  for (const change of changes) packChange(packed, change, filling);
 }
 
 /** @param blocks that `ahead` has filled */
-export function unpack(packed: Packed, blocks: readonly (string | Uint8Array)[] = []): Request[] {
-  const reader = new Reader(
-    packed,
-    blocks.map((lines) => ({ lines })),
-  );
+export function unpack(packed: Packed, blocks: readonly AheadBlock[]): Request[] {
+  const reader = new Reader(packed, blocks);
   const requests: Request[] = [];
   while (!reader.atEnd) {
     const now = reader.next<number>();
@@ -53,13 +46,15 @@ export function packOutcome(outcome: Outcome, request: Request): PackedOutcome {
     : outcome;
 }
 
-export function unpackOutcome(packed: PackedOutcome, request: Request): Outcome {
+/** @param taking what `takenIn` says of the request */
+export function unpackOutcome(packed: PackedOutcome, taking: readonly string[]): Outcome {
   if (typeof packed !== 'number') return packed;
-  const accepted = takenIn(request).map((id) => ({ outcome: 'accepted', id }) as const);
+  const accepted = taking.map((id) => ({ outcome: 'accepted', id }) as const);
   return { result: { committed: true, numbers: {}, accepted }, first: packed };
 }
 
-function takenIn({ changes }: Request): string[] {
+/** Ids of the messages that the request takes in. */
+export function takenIn({ changes }: Request): string[] {
   const ids: string[] = [];
   for (const change of changes) {
     if (change.op === 'accept') ids.push(change.message.id);
@@ -102,7 +97,7 @@ function packMessage(packed: unknown[], row: MessageRow, ahead: Ahead | null): v
   packed.push(row.id, row.tenant, row.queue, row.key, row.idempotencyKey, row.digest, row.output);
   packed.push(row.raw, row.owner, row.availableAt, row.envelope);
   const place = ahead?.add(row);
-  if (place) packed.push(place.block, place.line, place.bytes);
+  if (place) packed.push(place.block, place.line, place.from, place.envelopeBytes, place.bodyBytes);
   else packed.push(row.body);
 }
 
@@ -193,7 +188,14 @@ function unpackMessage(reader: Reader): MessageRow {
     row.body = body;
     return row;
   }
-  return new AheadRow(row, new KeptAhead(reader.block(body), reader.next(), reader.next()));
+  const place = {
+    block: body,
+    line: reader.next<number>(),
+    from: reader.next<number>(),
+    envelopeBytes: reader.next<number>(),
+    bodyBytes: reader.next<number>(),
+  };
+  return new AheadRow(row, new KeptAhead(reader.block(body), place));
 }
 
 /** A message whose documents are in a block already. */

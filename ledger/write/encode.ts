@@ -1,4 +1,5 @@
 import { CrossdockError } from '../../domain/errors.ts';
+import { jsonText } from '../json-text.ts';
 import type {
   AuditEntry,
   Hop,
@@ -27,7 +28,7 @@ export function milliseconds(instant: Instant, operation: string): number {
   return value;
 }
 
-const text = (value: unknown): string => JSON.stringify(value ?? null);
+const text = jsonText;
 const optionalText = (value: Json | undefined): string | null => (value === undefined ? null : text(value));
 
 function messageRow(message: NewMessage): MessageRow {

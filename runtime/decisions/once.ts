@@ -1,7 +1,7 @@
 import type { Json, Ledger, Operation } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
 import type { Decision } from '../face.ts';
-import { digestOf } from '../runs/body.ts';
+import { digestOf } from '../runs/digest.ts';
 
 export interface OnceOptions {
   readonly ledger: Pick<Ledger, 'commit' | 'remembered'>;

@@ -6,7 +6,8 @@ import { type Clock, instant } from '../clock.ts';
 import { outputIndex } from '../entries/accept.ts';
 import { newEnvelope } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';
-import { decodeBody, decodeValue, digestOf, encodeBody, encodeValue } from '../runs/body.ts';
+import { decodeBody, decodeValue, encodeBody, encodeValue } from '../runs/body.ts';
+import { digestOf } from '../runs/digest.ts';
 import { label } from '../runs/run.ts';
 
 interface Tools {

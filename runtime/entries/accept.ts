@@ -1,16 +1,18 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { AcceptResult, Json, Ledger, NewMessage } from '../../ledger/ledger.ts';
+import { tellText } from '../../ledger/json-text.ts';
+import type { AcceptResult, Envelope, Ledger, NewMessage } from '../../ledger/ledger.ts';
 import type { NodeInstance } from '../../node-kit/host.ts';
 import { queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { AcceptOutcome, Arrival } from '../face.ts';
 import type { Ids } from '../ids.ts';
-import { decodeValue, digestOf, encodeGiven } from '../runs/body.ts';
+import { type Body, decodeValue, encodeGiven } from '../runs/body.ts';
+import { digestOf, digestOfText } from '../runs/digest.ts';
 import { label } from '../runs/run.ts';
 import type { Site } from '../site/site.ts';
 import { newEnvelope } from './envelope.ts';
-import { messageBytes } from './message-bytes.ts';
+import { messageBytes, tellBytes } from './message-bytes.ts';
 import type { Pressure } from './pressure.ts';
 import type { Replies } from './replies.ts';
 
@@ -103,24 +105,25 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
   const output = outputIndex(arrival.output, node);
   const owner = options.ownerOf(node.id);
   const body = encodeGiven({ ...properties, payload }, where);
+  const envelope = newEnvelope(
+    {
+      tenant,
+      site: site.id,
+      type,
+      schemaVersion,
+      key,
+      source,
+      correlationId,
+      traceparent,
+      awaited: arrival.awaitReply !== undefined,
+    },
+    { clock, ids },
+  );
   return {
-    envelope: newEnvelope(
-      {
-        tenant,
-        site: site.id,
-        type,
-        schemaVersion,
-        key,
-        source,
-        correlationId,
-        traceparent,
-        awaited: arrival.awaitReply !== undefined,
-      },
-      { clock, ids },
-    ),
+    envelope,
     queue: queues.entry(node.id),
     idempotencyKey: arrival.idempotencyKey,
-    digest: digestOfContent(arrival, body),
+    digest: digestOfContent(arrival, envelope, body),
     body,
     ...(output > 0 && { output }),
     ...(raw && { raw }),
@@ -128,12 +131,25 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
   };
 }
 
-function digestOfContent({ raw, sameBy, sameWith }: Arrival, body: Json): string {
-  const digest =
-    raw && sameBy !== 'payload'
-      ? createHash('sha256').update(raw).digest('hex')
-      : digestOf((body as { readonly payload?: Json }).payload ?? null);
+function digestOfContent({ raw, sameBy, sameWith }: Arrival, envelope: Envelope, body: Body): string {
+  const digest = raw && sameBy !== 'payload' ? hash('sha256', raw) : digestOfPayload(envelope, body);
   return sameWith === undefined ? digest : digestOf([digest, sameWith]);
+}
+
+/** Its text is half of what the ledger writes: it is made once. */
+function digestOfPayload(envelope: Envelope, body: Body): string {
+  const { payload = null } = body;
+  const text = JSON.stringify(payload);
+  if (payload !== null) {
+    const members = Object.keys(body).map((name) => {
+      const value = name === 'payload' ? text : JSON.stringify(body[name]);
+      return `${JSON.stringify(name)}:${value}`;
+    });
+    const whole = `{${members.join(',')}}`;
+    tellText(body, whole);
+    tellBytes(envelope, whole.length);
+  }
+  return digestOfText(text, payload);
 }
 
 /** @throws CD_RUN_OUTPUT */

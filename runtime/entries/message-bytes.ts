@@ -22,8 +22,15 @@ export function messageBytes(message: Measured): number {
   return bytes;
 }
 
+/** Spares the measuring of a body whose JSON text is so long. */
+export function tellBytes(envelope: Envelope, bodyBytes: number): void {
+  known.set(envelope, withEnvelope(envelope, bodyBytes));
+}
+
 const measured = ({ envelope, body, claim }: Measured): number =>
-  envelopeBytes + envelope.key.length + (claim ? claim.bytes : jsonBytes(body));
+  withEnvelope(envelope, claim ? claim.bytes : jsonBytes(body));
+
+const withEnvelope = ({ key }: Envelope, bodyBytes: number): number => envelopeBytes + key.length + bodyBytes;
 
 /** Length of a value as JSON text, near enough, without making the text. */
 function jsonBytes(value: Json): number {

@@ -1,7 +1,7 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
 import { type Change, changes } from '../replay/changes.ts';
-import { digestOf } from '../runs/body.ts';
+import { digestOf } from '../runs/digest.ts';
 
 /** Larger documents are kept in the audit trail as digests and changes only. */
 const wholeUpToBytes = 32 * 1024;

@@ -16,7 +16,7 @@ import { answerProtocol, refusalOutput } from '../deliveries/outcome-operations.
 import type { DeployedNodes } from '../deployed-nodes.ts';
 import { nextTraceparent } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';
-import { digestOf } from '../runs/body.ts';
+import { digestOf } from '../runs/digest.ts';
 
 export interface WayBackOptions {
   readonly ledger: Pick<Ledger, 'message' | 'delivery'>;

@@ -3,7 +3,8 @@ import { queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
 import { newEnvelope } from '../entries/envelope.ts';
 import type { Ids } from '../ids.ts';
-import { digestOf, encodeBody } from '../runs/body.ts';
+import { encodeBody } from '../runs/body.ts';
+import { digestOf } from '../runs/digest.ts';
 
 /** Where an order goes whose answer to "may it be billed?" may have changed. */
 export const checksChannel = 'billing-checks';

@@ -6,7 +6,8 @@ import { queues } from '../channels/queues.ts';
 import { instant } from '../clock.ts';
 import { newEnvelope } from '../entries/envelope.ts';
 import type { DecidedDispute } from '../face.ts';
-import { digestOf, encodeBody } from '../runs/body.ts';
+import { encodeBody } from '../runs/body.ts';
+import { digestOf } from '../runs/digest.ts';
 import type { CorrectInvoiceOptions } from './correct-invoice.ts';
 
 /** Where decisions on disputes with carriers go. */

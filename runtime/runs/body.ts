@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { Json } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
@@ -44,13 +43,16 @@ export function encodeValue(value: unknown, where: string): Json {
   }
 }
 
+/** A message as it is stored. */
+export type Body = { readonly [name: string]: Json };
+
 /** What of a message is stored. @throws CD_RUN_BODY */
-export const encodeBody = (message: FlowMessage, where: string): Json => bodyOf(message, where, false);
+export const encodeBody = (message: FlowMessage, where: string): Body => bodyOf(message, where, false);
 
 /** The same of a message that nobody changes any more: what is JSON already is not copied. @throws CD_RUN_BODY */
-export const encodeGiven = (message: FlowMessage, where: string): Json => bodyOf(message, where, true);
+export const encodeGiven = (message: FlowMessage, where: string): Body => bodyOf(message, where, true);
 
-function bodyOf(message: FlowMessage, where: string, given: boolean): Json {
+function bodyOf(message: FlowMessage, where: string, given: boolean): Body {
   const claimed = untouched(message);
   const body: Record<string, Json> = {};
   let at = '';
@@ -191,39 +193,4 @@ export function decodeBody(body: Json, claimed = false): FlowMessage {
     !Array.isArray(decoded)
     ? (decoded as FlowMessage)
     : { payload: decoded };
-}
-
-/** Hex SHA-256 of a JSON value; the order of an object's properties does not matter. */
-export function digestOf(value: Json): string {
-  return hash('sha256', JSON.stringify(sorted(value)));
-}
-
-function sorted(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const source = value as Record<string, Json>;
-  const object: Record<string, Json> = {};
-  for (const name of sortedNames(source)) set(object, name, sorted(source[name] ?? null));
-  return object;
-}
-
-/** The lines of a document have the same names in the same order: sorting them once is enough. */
-let lastNames: readonly string[] = [];
-let lastSorted: readonly string[] = [];
-
-function sortedNames(source: object): readonly string[] {
-  if (hasLastNames(source)) return lastSorted;
-  lastNames = Object.keys(source);
-  lastSorted = lastNames.toSorted();
-  return lastSorted;
-}
-
-/** Without a list of its names. */
-function hasLastNames(source: object): boolean {
-  let index = 0;
-  for (const name in source) {
-    if (lastNames[index] !== name) return false;
-    index += 1;
-  }
-  return index === lastNames.length;
 }

@@ -156,10 +156,12 @@ export class Scheduler {
   adopt(run: Run): void {
     const { envelope, queue: name } = run.message;
     const queue = this.queue(name);
-    this.track(queue, async () => {
+    const through = async (): Promise<void> => {
       const verdict = await this.seeThrough(run, 0);
       queue.lanes.unreserve(envelope.id, verdict !== null && isOver(verdict));
-    });
+    };
+    this.occupy(queue);
+    this.track(queue, through());
   }
 
   /** The accept failed, as far as is known: if the message was written for all that, it is run like any other. */
@@ -184,8 +186,18 @@ export class Scheduler {
     return queue;
   }
 
-  /** Gives out the free places. */
+  /** Gives out the free places; what is to run is noted at one go. */
   private dispatch(): void {
+    const starting: Next[] = [];
+    this.giveOut(starting);
+    if (starting.length === 0) return;
+    // Content that has to be read first comes in its own time.
+    const noted = starting.filter(({ item }) => !item.message.claim);
+    this.options.ledger.began(...noted.map(({ item }) => item.id));
+    for (const { queue, item } of starting) this.track(queue, this.work(queue, item));
+  }
+
+  private giveOut(starting: Next[]): void {
     const { total, clock } = this.options;
     const now = instant(clock);
     while (!this.paused && this.held === 0 && this.running < total) {
@@ -196,7 +208,10 @@ export class Scheduler {
       const next = this.next(now);
       if (!next) return;
       if (isSuspect(next.item.message)) this.suspect = { ...next, started: false };
-      else this.track(next.queue, () => this.work(next.queue, next.item));
+      else {
+        this.occupy(next.queue);
+        starting.push(next);
+      }
     }
   }
 
@@ -209,7 +224,7 @@ export class Scheduler {
   }
 
   private tryAlone(suspect: Next & { started: boolean }): void {
-    const { rest, clock, log } = this.options;
+    const { rest, clock, log, ledger } = this.options;
     if (suspect.started) return;
     rest.begin();
     if (this.running > 0) return;
@@ -232,13 +247,18 @@ export class Scheduler {
         attempts: item.message.attempts,
       },
     });
-    this.track(queue, async () => {
-      await this.work(queue, item);
-      // One after the other while there are any: everything else has come to rest once.
-      const next = this.paused ? null : this.next(instant(clock), ({ message }) => isSuspect(message));
-      this.suspect = next && { ...next, started: false };
-      if (!next && !this.paused) rest.end();
-    });
+    ledger.began(item.id);
+    this.occupy(queue);
+    this.track(queue, this.workAlone(queue, item));
+  }
+
+  private async workAlone(queue: RunQueue, item: Waiting): Promise<void> {
+    const { rest, clock } = this.options;
+    await this.work(queue, item);
+    // One after the other while there are any: everything else has come to rest once.
+    const next = this.paused ? null : this.next(instant(clock), ({ message }) => isSuspect(message));
+    this.suspect = next && { ...next, started: false };
+    if (!next && !this.paused) rest.end();
   }
 
   private letSuspectWait({ queue, item }: Next): void {
@@ -246,10 +266,14 @@ export class Scheduler {
     queue.lanes.reread(item);
   }
 
-  private track(queue: RunQueue, work: () => Promise<void>): void {
+  private occupy(queue: RunQueue): void {
     queue.running += 1;
     this.running += 1;
-    const worked = work().finally(() => {
+  }
+
+  /** The place that the work occupies is free again when it is done. */
+  private track(queue: RunQueue, work: Promise<void>): void {
+    const worked = work.finally(() => {
       queue.running -= 1;
       this.running -= 1;
       this.working.delete(worked);
@@ -263,8 +287,9 @@ export class Scheduler {
     for (let repeats = 0; ; repeats += 1) {
       const message = item.message.claim ? await wholeMessage(item.message, this.options) : item.message;
       const mayRun = !this.paused && this.isOurs(item);
+      if (message?.claim || repeats > 0) this.options.ledger.began(item.id);
       const run = message && message.damaged === undefined && mayRun ? this.launch(message) : null;
-      const verdict = run ? await this.seeThrough(run, repeats) : await this.unstarted(message, mayRun);
+      const verdict = run ? await this.seeThrough(run, repeats) : await this.unstarted(item, message, mayRun);
       if (verdict === null) {
         queue.lanes.defer({ ...item, availableAt: instantAt(clock.now().getTime() + afterLedgerFailureMs) });
         clock.after(afterLedgerFailureMs, () => queue.pump());
@@ -279,7 +304,12 @@ export class Scheduler {
   }
 
   /** Null when the ledger could not be read or written. */
-  private async unstarted(message: StoredMessage | null, mayRun: boolean): Promise<Verdict | null> {
+  private async unstarted(
+    { id }: Waiting,
+    message: StoredMessage | null,
+    mayRun: boolean,
+  ): Promise<Verdict | null> {
+    this.options.ledger.ended(id);
     if (message?.damaged === undefined || !mayRun) return message && { kind: 'aborted' };
     try {
       return await this.options.parkDamaged(message);
@@ -295,17 +325,11 @@ export class Scheduler {
   }
 
   private launch(message: StoredMessage): Run | null {
-    const { ledger, log } = this.options;
-    const { id } = message.envelope;
-    ledger.began(id);
     try {
-      const run = this.options.launch(message);
-      if (!run) ledger.ended(id);
-      return run;
+      return this.options.launch(message);
     } catch (thrown) {
-      ledger.ended(id);
-      const details = { messageId: id, queue: message.queue, reason: String(thrown) };
-      log('error', 'a message could not be sent into the flow, it waits', details);
+      const details = { messageId: message.envelope.id, queue: message.queue, reason: String(thrown) };
+      this.options.log('error', 'a message could not be sent into the flow, it waits', details);
       return null;
     }
   }

@@ -14,8 +14,9 @@
  */
 import type { Json, RetryPoint } from '../../ledger/ledger.ts';
 import type { FlowMessage } from '../../node-kit/host.ts';
-import { digestOf, encodeBody } from './body.ts';
+import { encodeBody } from './body.ts';
 import { copyMessage } from './claimed-payload.ts';
+import { digestOf } from './digest.ts';
 import { label, type NodeName, type Run, type Visit } from './run.ts';
 
 const visitMark = Symbol('crossdock.visit');

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AheadBlock, KeptAhead } from '../ahead.ts';
 import { blockOf, placeOf } from '../codec.ts';
-import { Lines } from '../lines.ts';
+import { Lines, packedLines } from '../lines.ts';
 import type { Positions } from './positions.ts';
 
 /** Collects the documents of a transaction and writes them block by block. */
 export interface Blocks {
   /** Place of the first line, for one row to refer to. JSON text has no line breaks of its own. */
   add(...lines: string[]): number;
-  /** Place of an envelope and its body in a block that came ready, for one row to refer to. */
+  /** Place of an envelope and its body that came as bytes, for one row to refer to. */
   refer(kept: KeptAhead): number;
   /** Rows stopped referring to these places. */
   release(places: Iterable<number>): void;
@@ -35,7 +35,7 @@ export function writtenBlocks(db: DatabaseSync, positions: Positions): Blocks {
   };
 
   const end = (): void => {
-    if (uses > 0) insert.get(number, uses, lines.packed());
+    if (uses > 0) insert.get(number, uses, packedLines(lines.bytes));
     number = 0;
     uses = 0;
     lines.clear();
@@ -45,6 +45,15 @@ export function writtenBlocks(db: DatabaseSync, positions: Positions): Blocks {
     end();
     for (const [block, referred] of ahead) insert.get(referred.number, referred.uses, block.lines);
     ahead.clear();
+  };
+
+  const addBytes = (documents: Uint8Array): number => {
+    if (number === 0) number = positions.next('block');
+    const place = placeOf(number, lines.count);
+    lines.appendBytes(documents, 2);
+    uses += 1;
+    if (lines.isFull) end();
+    return place;
   };
 
   const releaseStored = (block: number, count: number): void => {
@@ -60,7 +69,9 @@ export function writtenBlocks(db: DatabaseSync, positions: Positions): Blocks {
       if (lines.isFull) end();
       return place;
     },
-    refer({ block, line }) {
+    refer(kept) {
+      const { block, line } = kept;
+      if (!block.isPacked && typeof block.lines !== 'string') return addBytes(kept.bothLines(block.lines));
       let referred = ahead.get(block);
       if (!referred) {
         referred = { number: positions.next('block'), uses: 0 };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { AuditEntry, Ledger } from '../../../ledger/ledger.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
@@ -109,9 +110,9 @@ describe('what the SQLite ledger has stored', () => {
   it('names the messages that were running when their process was killed, though nothing was flushed', async () => {
     const path = join(folder, 'running');
     const killed = new Running(path);
-    killed.began('m1');
-    killed.began('m2');
+    killed.began('m1', 'm2');
     killed.ended('m1');
+    await turn();
     const next = new Running(path);
     next.began('m3');
     expect(next.interrupted()).to.deep.equal(['m2']);

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { CommitResult, Operation } from '../../../ledger/ledger.ts';
 import { Ahead } from '../../../ledger/sqlite/ahead.ts';
 import type { Settled } from '../../../ledger/sqlite/protocol.ts';
-import { pack, packOutcome, unpack, unpackOutcome } from '../../../ledger/sqlite/wire.ts';
-import type { Request } from '../../../ledger/write/changes.ts';
+import { packOutcome, packRequest, takenIn, unpack, unpackOutcome } from '../../../ledger/sqlite/wire.ts';
+import type { Change, MessageRow, Request } from '../../../ledger/write/changes.ts';
 import { encode } from '../../../ledger/write/encode.ts';
 import { delivery, exception, message, processOperation } from '../../contract/ledger/samples.ts';
 
@@ -25,35 +25,51 @@ describe('the way to the writer', () => {
   ];
   const request: Request = { now: 7, changes: operations.map(encode) };
 
-  it('brings every change over as it was', () => {
-    const requests = [request, { now: 8, changes: [] }, { now: 9, changes: [encode(operations[1]!)] }];
-    expect(unpack(pack(requests))).to.deep.equal(requests);
-  });
-
-  it('brings documents over in blocks, but for long ones and those that a number is put into', () => {
-    const allot = { op: 'allot', sequence: 'n', token: '#', width: 1 } as const;
-    const long = message('m3', { body: 'x'.repeat(20_000) });
-    const requests = [request, { now: 8, changes: [allot, ...request.changes] }];
-    const all = [...requests, { now: 9, changes: [encode({ op: 'accept', message: long })] }];
+  /** What a writer gets, compressed or as it is. */
+  const sent = (requests: readonly Request[], compressed: boolean) => {
+    const packed: unknown[] = [];
     const ahead = new Ahead();
-    const packed = pack(all, ahead);
-    const blocks = ahead.take();
-    const messages = unpack(packed, blocks).map(({ changes }) =>
-      changes.flatMap((change) =>
-        change.op === 'accept' || change.op === 'delivered' ? [change.message] : [],
-      ),
+    for (const one of requests) packRequest(packed, one, ahead);
+    const blocks = ahead.blocks(compressed);
+    return { blocks, requests: unpack(packed, blocks) };
+  };
+  /** A message as it was before its documents were taken down. */
+  const plain = (row: MessageRow): MessageRow => {
+    const { kept, ...columns } = row;
+    return { ...columns, body: row.body };
+  };
+  const messagesOf = ({ changes }: Request) =>
+    changes.flatMap((change) =>
+      (change.op === 'accept' || change.op === 'delivered') && change.message ? [change.message] : [],
     );
-    const [inBlocks, numbered, apart] = messages;
-    expect(blocks).to.have.length(1);
-    expect(inBlocks?.map((row) => row?.kept?.bytes)).to.deep.equal([32, undefined, 32]);
-    for (const [index, row] of (numbered ?? []).entries()) {
-      expect(row?.kept).to.equal(undefined);
-      if (row)
-        expect({ ...inBlocks?.[index], body: inBlocks?.[index]?.body, kept: undefined }).to.deep.include(row);
-    }
-    expect(apart?.[0]).to.deep.equal(encode({ op: 'accept', message: long })['message' as never]);
-    expect(ahead.take()).to.deep.equal([]);
-  });
+
+  for (const compressed of [true, false]) {
+    const how = compressed ? 'compressed documents' : 'documents as they are';
+
+    it(`brings every change over as it was, with ${how}`, () => {
+      const requests = [request, { now: 8, changes: [] }, { now: 9, changes: [encode(operations[1]!)] }];
+      const asPlain = (change: Change): Change =>
+        (change.op === 'accept' || change.op === 'delivered') && change.message
+          ? ({ ...change, message: plain(change.message) } as Change)
+          : change;
+      const got = sent(requests, compressed).requests;
+      expect(got.map((one) => ({ ...one, changes: one.changes.map(asPlain) }))).to.deep.equal(requests);
+    });
+
+    it(`takes down no long documents and none that a number is put into, of ${how}`, () => {
+      const allot = { op: 'allot', sequence: 'n', token: '#', width: 1 } as const;
+      const long = message('m3', { body: 'x'.repeat(20_000) });
+      const all = [
+        request,
+        { now: 8, changes: [allot, ...request.changes] },
+        { now: 9, changes: [encode({ op: 'accept', message: long })] },
+      ];
+      const { blocks, requests } = sent(all, compressed);
+      expect(blocks.map(({ isPacked }) => isPacked)).to.deep.equal([compressed]);
+      const kept = requests.map((one) => messagesOf(one).map((row) => row.kept?.bytes));
+      expect(kept).to.deep.equal([[32, 32], [undefined, undefined], [undefined]]);
+    });
+  }
 
   it('leaves out an outcome that is as meant, and no other', () => {
     const meant: Committed = {
@@ -62,7 +78,7 @@ describe('the way to the writer', () => {
       accepted: ['m1', 'm2'].map((id) => ({ outcome: 'accepted', id })),
     };
     expect(packOutcome({ result: meant, first: 4 }, request)).to.equal(4);
-    expect(unpackOutcome(4, request)).to.deep.equal({ result: meant, first: 4 });
+    expect(unpackOutcome(4, takenIn(request))).to.deep.equal({ result: meant, first: 4 });
     const others: Settled[] = [
       { ...meant, numbers: { '{n}': '1' } },
       { ...meant, accepted: [{ outcome: 'accepted', id: 'm1' } as const] },
@@ -71,7 +87,7 @@ describe('the way to the writer', () => {
     ].map((result) => ({ result, first: 4 }));
     for (const outcome of others) {
       expect(packOutcome(outcome, request)).to.equal(outcome);
-      expect(unpackOutcome(outcome, request)).to.equal(outcome);
+      expect(unpackOutcome(outcome, takenIn(request))).to.equal(outcome);
     }
   });
 });

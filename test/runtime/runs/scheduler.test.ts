@@ -49,7 +49,7 @@ function scheduling(messages: StoredMessage[], more: Partial<SchedulerOptions> =
       },
       blocked: async () => ({ messages: [], deliveries: [] }),
       content: async () => null,
-      began: (id) => noted.push(`+${id}`),
+      began: (...ids) => noted.push(...ids.map((id) => `+${id}`)),
       ended: (id) => noted.push(`-${id}`),
       cluster: { holds: (shard) => held.has(shard) },
     },
@@ -237,7 +237,7 @@ describe('Scheduler', () => {
 
   it('runs what may have brought the process down with nothing beside it, one after the other', async () => {
     const rest: string[] = [];
-    const { go, end, started, live } = scheduling(
+    const { go, end, started, live, noted } = scheduling(
       [
         message(1, 'A'),
         message(2, 'B', { lastError: crashed }),
@@ -250,6 +250,7 @@ describe('Scheduler', () => {
     expect(started).to.deep.equal(['m1']);
     await end('m1');
     expect([...live.keys()]).to.deep.equal(['m2']);
+    expect(noted).to.deep.equal(['+m1', '-m1', '+m2']);
     await end('m2');
     expect([...live.keys()]).to.deep.equal(['m3']);
     expect(rest).not.to.include('end');
