@@ -47,8 +47,9 @@ for (const file of files) {
 }
 if (rows.some(({ target }) => target)) {
   console.log('\nWhere the targets stand');
+  const stood = summary(rows).filter(({ value }) => filter === '' || value !== null);
   console.table(
-    summary(rows).map(({ what, value, unit, must, goal, stands }) => ({
+    stood.map(({ what, value, unit, must, goal, stands }) => ({
       what,
       value,
       unit,

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { type Row, type TargetName, targets } from '../../bench/support/targets.ts';
 
 const bench = join(import.meta.dirname, '../../bench');
-const files = globSync('{edi,ledger*,order-to-cash}.ts', { cwd: bench }).sort();
+const files = globSync('{edi,ledger*,order-process,rating}.ts', { cwd: bench }).sort();
 
 /** Enough to show that a bench runs; its figures say nothing. */
 const scale = 0.001;
