@@ -194,3 +194,5 @@ export function decodeBody(body: Json, claimed = false): FlowMessage {
     ? (decoded as FlowMessage)
     : { payload: decoded };
 }
+
+export { digestOf } from './digest.ts';
