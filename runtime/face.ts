@@ -285,6 +285,17 @@ export interface CorrectedInvoice {
   readonly reason: string;
 }
 
+/** A person's decision to invoice the orders of a period before its time. */
+export interface ClosedBillingPeriod {
+  readonly tenant: string;
+  /** Of the period. */
+  readonly key: string;
+  /** Of the decision: the same click counts once. */
+  readonly id?: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** A person's decision on what a carrier asks for and we do not owe as we know it. */
 export interface DecidedDispute {
   readonly tenant: string;
@@ -375,5 +386,10 @@ export interface RuntimeFace {
   /** Ends a legal hold; one that is gone is no error. */
   liftLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Tells listeners that something was committed; returns the function that stops it. */
+  /**
+   * Has billing close a period early: its orders are invoiced now.
+   * @throws CD_BILLING_PERIOD_UNKNOWN CD_BILLING_PERIOD_UNREAD CD_PROCESS_BUSY
+   */
+  closeBillingPeriod(period: ClosedBillingPeriod): Promise<void>;
   onChange(listener: () => void): () => void;
 }

@@ -1,3 +1,4 @@
+import { openProFormas } from '../../domain/billing/open-pro-formas.ts';
 import { correctionRefused } from '../../domain/billing/taken-back.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { milestoneNames, type OrderProcess } from '../../domain/process/types.ts';
@@ -56,6 +57,7 @@ export function orderDetail(stored: StoredProcess) {
       ...{ unit, original },
       ...quantities,
     })),
+    collected: process?.collected ?? null,
     absorbed: (process?.absorbed ?? []).map(({ amount, currency, reason, at }) => ({
       ...{ amount, currency, reason, at },
     })),
@@ -70,11 +72,14 @@ export function orderDetail(stored: StoredProcess) {
 
 function invoices(process: Partial<OrderProcess> | null) {
   const books = { invoices: process?.invoices ?? [], holds: process?.holds ?? [] };
+  const standing = openProFormas(books);
   return books.invoices.map((invoice) => {
     const { invoiceNumber, kind, issuedAt, gross, currency, relatesTo = null } = invoice;
+    const { consolidated = null } = invoice;
+    const isReplaced = kind === 'pro-forma' && !standing.includes(invoiceNumber);
     const may = (rebill: boolean): boolean => correctionRefused(books, { invoiceNumber, rebill }) === null;
     return {
-      ...{ invoiceNumber, kind, issuedAt, gross, currency, relatesTo },
+      ...{ invoiceNumber, kind, issuedAt, gross, currency, relatesTo, consolidated, isReplaced },
       ...{ mayBeCorrected: may(true), mayBeCredited: may(false) },
     };
   });

@@ -1,3 +1,4 @@
+import { isPeriodKey } from '../../domain/billing-periods/locate.ts';
 import { isStockKey } from '../../domain/inventory/position.ts';
 import { isFreightKey } from '../../domain/settlement/locate.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
@@ -5,6 +6,7 @@ import { exceptionView } from './exception-view.ts';
 import { freightView } from './freight-view.ts';
 import { orderDetail } from './order-view.ts';
 import { found, missing, type TowerContext, type TowerRoute } from './route.ts';
+import { periodView } from './period-view.ts';
 import { stockView } from './stock-view.ts';
 
 const mostLines = 500;
@@ -14,9 +16,10 @@ function viewOf(process: StoredProcess, face: Pick<TowerContext['face'], 'expect
   if (isFreightKey(process.key)) return { freight: freightView(process) };
   if (isStockKey(process.key)) return { stock: stockView(process) };
   return { order: orderDetail(process), expected: face.expected(process) };
+  if (isPeriodKey(process.key)) return { period: periodView(process) };
 }
 
-/** One order, the cost of one shipment, or the stock of one item, with its history, oldest first, and its exceptions. */
+/** One order, a billing period, the cost of one shipment, the stock of one item or its comparison with the ERP, with its history, oldest first, and its exceptions. */
 export const readOrder: TowerRoute['handle'] = async ({ ledger, face }, { parameters }) => {
   const { tenant = '', key = '' } = parameters;
   const process = await ledger.process(tenant, key);

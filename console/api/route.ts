@@ -20,6 +20,7 @@ export interface TowerContext {
     | 'dryRun'
     | 'releaseHold'
     | 'correctInvoice'
+    | 'closeBillingPeriod'
     | 'answerReleaseChange'
     | 'decideDispute'
     | 'reconciliation'

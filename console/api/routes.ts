@@ -2,6 +2,7 @@ import { answerReleaseChange } from './answer-release-change.ts';
 import { assignException } from './assign-exception.ts';
 import { readAtRisk } from './at-risk.ts';
 import { listAudit, verifyAudit } from './audit.ts';
+import { closeBillingPeriod, listBillingPeriods } from './billing-periods.ts';
 import { correctInvoice } from './correct-invoice.ts';
 import { decideDispute } from './decide-dispute.ts';
 import { discardException } from './discard-exception.ts';
@@ -30,12 +31,15 @@ export const routes: readonly TowerRoute[] = [
   { method: 'GET', path: '/at-risk', handle: readAtRisk },
   { method: 'GET', path: '/reconciliation', handle: readReconciliation },
   { method: 'GET', path: '/search', handle: search },
+  { method: 'GET', path: '/stock', handle: listStock },
+  { method: 'GET', path: '/billing-periods', handle: listBillingPeriods },
   { method: 'GET', path: '/orders', handle: listOrders },
   { method: 'GET', path: '/orders/:tenant/:key', handle: readOrder },
   { method: 'GET', path: '/orders/:tenant/:key/messages', handle: readTraffic },
   { method: 'POST', path: '/orders/:tenant/:key/release-hold', handle: releaseHold },
   { method: 'POST', path: '/orders/:tenant/:key/correct-invoice', handle: correctInvoice },
   { method: 'POST', path: '/orders/:tenant/:key/decide-dispute', handle: decideDispute },
+  { method: 'POST', path: '/orders/:tenant/:key/close-period', handle: closeBillingPeriod },
   { method: 'POST', path: '/orders/:tenant/:key/answer-release-change', handle: answerReleaseChange },
   { method: 'POST', path: '/orders/:tenant/:key/legal-hold', handle: placeLegalHold },
   { method: 'POST', path: '/orders/:tenant/:key/lift-legal-hold', handle: liftLegalHold },

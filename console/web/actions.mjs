@@ -49,6 +49,16 @@ export function actions(page) {
       work(async () => {
         await post(`/exceptions/${encode(id)}/assign`, { assignee });
       }),
+    closePeriod(period) {
+      askReason(
+        {
+          title: 'Close',
+          text: `The ${period.orders.length} orders of ${period.customer} are invoiced now, not when the period closes.`,
+          path: `${orderPath(period)}/close-period`,
+        },
+        () => done('The period closes in a moment.'),
+      );
+    },
     decideDispute(freight, number, outcome) {
       const accepted = outcome === 'accept';
       askReason(

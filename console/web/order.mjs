@@ -1,4 +1,5 @@
 import { expectedPart } from './at-risk.mjs';
+import { collectedPart, numberOf } from './billing-periods.mjs';
 import { h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
 import { historyPart } from './history.mjs';
@@ -58,14 +59,15 @@ export function orderPage({ order, expected, history, exceptions, legalHold, tra
     changesPart(order, act),
     compensationPart(order),
     h('h2', {}, 'Invoices'),
+    collectedPart(order),
     grid(
       ['Document', 'Number', 'Gross', 'Issued', 'Corrects', ''],
       order.invoices.map((invoice) => [
         words(invoice.kind),
-        invoice.invoiceNumber,
+        numberOf(order, invoice),
         `${invoice.gross} ${invoice.currency}`,
         time(invoice.issuedAt),
-        invoice.relatesTo,
+        invoice.isReplaced ? 'replaced' : invoice.relatesTo,
         correctionButtons(order, invoice, act),
       ]),
       'Nothing is billed yet.',

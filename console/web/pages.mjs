@@ -1,6 +1,7 @@
 import { get } from './api.mjs';
 import { atRiskPage } from './at-risk.mjs';
 import { auditPage } from './audit.mjs';
+import { billingPeriodPage, billingPeriodsPage } from './billing-periods.mjs';
 import { freightPage } from './freight.mjs';
 import { mendPage } from './mend.mjs';
 import { messagePage } from './message.mjs';
@@ -35,7 +36,12 @@ const filters = {
 };
 
 /** The page for what is kept under a key. */
-const pageOf = ({ freight, stock }) => (freight ? freightPage : stock ? stockPage : orderPage);
+function pageOf({ period, freight, stock, stockReconciliation }) {
+  if (period) return billingPeriodPage;
+  if (freight) return freightPage;
+  if (stock) return stockPage;
+  return stockReconciliation ? stockReconciliationPage : orderPage;
+}
 
 const pages = {
   async orders([tenant, key], { state, act }) {
@@ -79,6 +85,11 @@ const pages = {
   },
 
   async audit(_, { state, act }) {
+  async 'billing-periods'(_, { act }) {
+    const data = await get('/billing-periods');
+    return { data, view: () => billingPeriodsPage(data, act) };
+  },
+
     const { pages: read, before } = await listed(state.pages.audit ?? 1, (from) =>
       get(`/audit?limit=50${from}`),
     );

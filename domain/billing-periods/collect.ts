@@ -5,6 +5,7 @@ import type { Calendar } from '../process/calendar.ts';
 import { recorded } from '../process/record/recording.ts';
 import type { ProcessTerms } from '../process/terms.ts';
 import type { Applied, OrderProcess } from '../process/types.ts';
+import { localDate } from '../rating/in-force.ts';
 import { type FoundPeriod, periodKey } from './locate.ts';
 import { spanAt } from './span.ts';
 import type { BillingGroup, BillingPeriod, Collected, Span } from './types.ts';
@@ -40,21 +41,25 @@ export async function openPeriod(
   for (;;) {
     const key = periodKey(group, span);
     const found = await read(key);
-    if (!found) return { version: 0, period: newPeriod(key, group, rule, span, now) };
+    if (!found) return { version: 0, period: newPeriod(key, group, rule, span, { now, zone }) };
     if (!found.period.closed) return found;
     span = spanAt(rule, found.period.span.closesAt, zone, calendar);
   }
 }
 
-const newPeriod = (
+/** One that follows a period closed early begins with its first order. */
+function newPeriod(
   key: string,
   group: BillingGroup,
   rule: RateAgreementConsolidation,
   span: Span,
-  now: string,
-): BillingPeriod => ({
-  ...{ key, status: 'billing-open', group, rule, span, orders: [], openedAt: now, updatedAt: now },
-});
+  { now, zone }: { readonly now: string; readonly zone: string },
+): BillingPeriod {
+  const today = localDate(now, rule.zone ?? zone);
+  const [first = today] = [today, span.first].sort();
+  const begun = { openedAt: now, updatedAt: now };
+  return { key, status: 'billing-open', group, rule, span: { ...span, first }, orders: [], ...begun };
+}
 
 /**
  * Puts an order that may be billed on the list of a period; one that is there already keeps its place, with what it

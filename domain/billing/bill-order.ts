@@ -8,6 +8,7 @@ import { compare, readable, zero } from '../rating/money.ts';
 import { absorbLate } from './absorb-late.ts';
 import { type Covered, composeInvoice } from './compose-invoice.ts';
 import { followMasterData } from './follow-master-data.ts';
+import { openProFormas } from './open-pro-formas.ts';
 import { type Priced, pricedBy } from './price.ts';
 import type { BillingData, BillingRun } from './types.ts';
 
@@ -102,7 +103,7 @@ function invoiceOf(
     ...{ process, rated, covers, billingEntity, customer, issuedAt, invoiceNumber },
     ...(late
       ? { kind: 'debit-memo', relatesTo: late.invoiceNumber }
-      : { kind: 'invoice' }),
+      : { kind: 'invoice', replaces: openProFormas(process) }),
   });
 }
 

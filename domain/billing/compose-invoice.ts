@@ -27,6 +27,7 @@ export function composeInvoice({
   invoiceNumber,
   kind,
   relatesTo,
+  replaces = [],
 }: {
   readonly process: OrderProcess;
   readonly rated: Rated;
@@ -38,6 +39,8 @@ export function composeInvoice({
   readonly kind: 'invoice' | 'debit-memo' | 'pro-forma';
   /** Of a debit memo: the invoice it adds to. */
   readonly relatesTo?: string;
+  /** Pro-forma invoices that hold no longer. */
+  readonly replaces?: readonly string[];
 }): Invoice {
   const { order, erpOrderNumber } = process;
   if (rated.lines.length === 0) {
@@ -73,6 +76,7 @@ export function composeInvoice({
     taxes: [...rated.taxes],
     totals: rated.totals,
     ...(relatesTo === undefined ? {} : { relatesTo }),
+    ...(replaces.length === 0 ? {} : { replaces: [...replaces] }),
   };
 }
 

@@ -147,6 +147,18 @@ export const ratingErrors = {
     message: 'no pack of this site reads the channel {channel}, so that nobody could correct the invoice',
     remedy: 'Deploy a pack with an invoice trigger that reads it, such as order-to-cash.',
   },
+  CD_BILLING_PERIOD_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'there is no open billing period {period}',
+    remedy: 'Reload the page: the period may be closed by now.',
+  },
+  CD_BILLING_PERIOD_UNREAD: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'no pack of this site reads the channel {channel}, so that nobody could close the period',
+    remedy: 'Deploy a pack with an invoice trigger that reads it, such as order-to-cash.',
+  },
   CD_BILLING_REBILL_STOPPED: {
     retry: 'terminal',
     fault: 'business',

@@ -1,12 +1,15 @@
+import type { PeriodStatus } from '../../domain/billing-periods/types.ts';
 import type { ProcessStatus } from '../../domain/process/types.ts';
 import type { FreightStatus } from '../../domain/settlement/types.ts';
 import type { RetentionPolicy } from '../ledger.ts';
 
-/** Statuses of orders, and of what shipments cost, after which nothing more is expected: retention may let them go. */
-export const closedStatuses: readonly (ProcessStatus | FreightStatus)[] = [
+/** Statuses of orders, of what shipments cost and of billing periods, after which nothing more is expected: retention may let them go. */
+export const closedStatuses: readonly (ProcessStatus | FreightStatus | PeriodStatus)[] = [
   'posted',
   'cancelled',
   'freight-settled',
+  'billing-invoiced',
+  'billing-empty',
 ];
 
 const dayMs = 86_400_000;

@@ -1,10 +1,14 @@
-import { type BillingData, type BillingRun, billOrder } from '../../domain/billing/bill-order.ts';
 import {
   type Correction,
   correctInvoice,
   correctionFrom,
   invoicesTakenBack,
 } from '../../domain/billing/correct-invoice.ts';
+import type { BillingData, BillingRun } from '../../domain/billing/types.ts';
+import { checkOrder } from '../../domain/billing-periods/check.ts';
+import type { ChangedPeriod } from '../../domain/billing-periods/collect.ts';
+import { foundPeriod } from '../../domain/billing-periods/locate.ts';
+import { periodWrites } from '../../domain/billing-periods/writes.ts';
 import type { Invoice } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { type FoundProcess, foundProcess } from '../../domain/process/locate.ts';
@@ -14,6 +18,7 @@ import { writesOf } from '../../domain/process/writes.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
 import { billingData } from './billing-data.ts';
+import { closing, periodOf } from './closing.ts';
 import { definition } from './definition.ts';
 import { documentNumbers } from './document-numbers.ts';
 
@@ -21,22 +26,27 @@ export const runtime = nodeRuntime(definition, {
   prepare: ({ terms }, context: NodeContext) =>
     terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
 
-  async input(message, { billingEntity, deadlines, digits }, context: NodeContext, terms) {
+  async input(message, config, context: NodeContext, terms) {
+    const { billingEntity, deadlines, periods, digits } = config;
     const { id: messageId, tenant } = context.envelope;
     try {
+      const period = periodOf(message);
+      if (period !== null) return await closing(message, period, { ...config, terms }, context);
       const correction = message.correction === undefined ? null : correctionFrom(message.correction);
       const { process: before, version } = await orderOf(message, correction, context);
       const data = billingData(before, billingEntity, context);
       const numbers = documentNumbers(data.billingEntity, digits, context);
       const now = context.now().toISOString();
       const run = { messageId, now, terms, invoiceNumber: numbers.of('invoice') };
-      const { applied, documents } = correction
+      const issued = correction
         ? corrected(before, correction, data, run, numbers.of)
-        : billed(before, data, run);
-      for (const { invoiceNumber } of documents) numbers.take(invoiceNumber);
+        : await checked(before, data, run, context);
+      for (const { invoiceNumber } of issued.documents) numbers.take(invoiceNumber);
       const options = { tenant, version, terms, deadlineChannel: deadlines };
-      for (const write of writesOf(applied, before, options)) context.stage(write);
-      return answer(message, applied.process, documents);
+      for (const write of writesOf(issued.applied, before, options)) context.stage(write);
+      for (const changed of issued.periods)
+        for (const write of periodWrites(changed, { tenant, channel: periods })) context.stage(write);
+      return answer(message, issued);
     } catch (thrown) {
       if (!(thrown instanceof CrossdockError && thrown.fault === 'business')) throw thrown;
       return { failed: { ...message, error: thrown.record() } };
@@ -48,11 +58,22 @@ export const runtime = nodeRuntime(definition, {
 interface Issued {
   readonly applied: Applied;
   readonly documents: readonly Invoice[];
+  readonly proForma: Invoice | null;
+  readonly periods: readonly ChangedPeriod[];
 }
 
-function billed(process: OrderProcess, data: BillingData, run: BillingRun): Issued {
-  const { applied, invoice } = billOrder(process, data, run);
-  return { applied, documents: invoice ? [invoice] : [] };
+async function checked(
+  process: OrderProcess,
+  data: BillingData,
+  run: BillingRun,
+  context: NodeContext,
+): Promise<Issued> {
+  const { tenant } = context.envelope;
+  const { invoice, ...issued } = await checkOrder(process, data, run, async (key) => {
+    const stored = await context.process(tenant, key);
+    return stored && foundPeriod(stored);
+  });
+  return { ...issued, documents: invoice ? [invoice] : [] };
 }
 
 function corrected(
@@ -66,15 +87,18 @@ function corrected(
     numberOf(`credit memo of ${invoiceNumber}`),
   );
   const all = correctInvoice(process, correction, data, { ...run, creditMemoNumbers });
-  return { applied: all.applied, documents: [...all.creditMemos, ...(all.invoice ? [all.invoice] : [])] };
+  const documents = [...all.creditMemos, ...(all.invoice ? [all.invoice] : [])];
+  return { applied: all.applied, documents, proForma: null, periods: [] };
 }
 
-function answer(message: FlowMessage, process: OrderProcess, documents: readonly Invoice[]) {
+function answer(message: FlowMessage, { applied: { process }, documents, proForma, periods }: Issued) {
   const { canonical: _, correction: __, ...rest } = message;
-  if (documents.length > 0) {
-    const canonical = { object: 'invoice', version: '1' };
-    return { invoice: documents.map((payload) => ({ ...rest, payload, canonical, process })) };
-  }
+  const canonical = { object: 'invoice', version: '1' };
+  const made = (payload: Invoice): FlowMessage => ({ ...rest, payload, canonical, process });
+  if (documents.length > 0) return { invoice: documents.map(made) };
+  if (proForma) return { proForma: made(proForma) };
+  if (process.collected)
+    return periods.length > 0 ? { collected: { ...rest, payload: process.collected, process } } : {};
   const { decision, reasons } = process.billing;
   const payload = { order: process.key, status: process.status, decision, reasons };
   const told = { ...rest, payload, process };

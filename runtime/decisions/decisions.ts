@@ -13,6 +13,7 @@ import type { Ids } from '../ids.ts';
 import { answerReleaseChange } from '../orders/answer-release-change.ts';
 import { atRisk, expectedOf } from '../orders/at-risk.ts';
 import { billingTerms } from '../orders/billing-terms.ts';
+import { closeBillingPeriod } from '../orders/close-billing-period.ts';
 import { correctInvoice } from '../orders/correct-invoice.ts';
 import { decideDispute } from '../orders/decide-dispute.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
@@ -51,6 +52,7 @@ export type Decisions = Pick<
   | 'releaseHold'
   | 'correctInvoice'
   | 'answerReleaseChange'
+  | 'closeBillingPeriod'
   | 'decideDispute'
   | 'reconciliation'
   | 'atRisk'
@@ -107,6 +109,9 @@ export function decisions(parts: DecisionParts): Decisions {
     },
     async decideDispute(decision) {
       await decided(await decideDispute(decision, { ...parts, siteId: site.id }));
+    async closeBillingPeriod(period) {
+      await decided(await closeBillingPeriod(period, { ...parts, siteId: site.id }));
+    },
     },
     async answerReleaseChange(answer) {
       await decided(await answerReleaseChange(answer, { ...parts, siteId: site.id }));
