@@ -145,7 +145,7 @@ export interface NodeContext {
   readonly envelope: Envelope;
   /** 1 at the first attempt of a message or delivery. */
   readonly attempt: number;
-  /** In `deliver` only: what to send along so that the outside system recognises a repeat. */
+  /** In `deliver` only: what to send along so that the outside system recognises a repeat, and tells tenants apart. */
   readonly delivery?: { readonly id: string; readonly idempotencyKey: string };
   process(tenant: string, key: string): Promise<StoredProcess | null>;
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
@@ -310,6 +310,21 @@ export interface DecidedDispute {
   readonly reason: string;
 }
 
+/** A person's decision on proposed corrections of stock. */
+export interface DecidedStockCorrections {
+  readonly tenant: string;
+  /** Of the comparison. */
+  readonly key: string;
+  /** Their numbers. */
+  readonly proposals: readonly string[];
+  /** Approved they are carried out; refused they are not proposed again while the difference stays the same. */
+  readonly outcome: 'approve' | 'refuse';
+  /** Of the decision: the same click counts once. */
+  readonly id?: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** A warehouse's answer to a question about a release, as a person gives it. */
 export interface AnsweredReleaseChange {
   readonly tenant: string;
@@ -372,10 +387,20 @@ export interface RuntimeFace {
    */
   correctInvoice(correction: CorrectedInvoice): Promise<void>;
   /**
+   * Has billing close a period early: its orders are invoiced now.
+   * @throws CD_BILLING_PERIOD_UNKNOWN CD_BILLING_PERIOD_UNREAD CD_PROCESS_BUSY
+   */
+  closeBillingPeriod(period: ClosedBillingPeriod): Promise<void>;
+  /**
    * Has freight settlement pay a dispute with a carrier after all, or refuse it for good.
    * @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_DECISION_UNREAD CD_PROCESS_BUSY
    */
   decideDispute(decision: DecidedDispute): Promise<void>;
+  /**
+   * Has proposed corrections of stock carried out, or not.
+   * @throws CD_STOCK_DECISION CD_STOCK_DECISION_UNREAD CD_PROCESS_BUSY
+   */
+  decideStockCorrections(decision: DecidedStockCorrections): Promise<void>;
   /**
    * Gives a warehouse's answer to a question about a release it has, where the warehouse cannot itself.
    * @throws CD_PROCESS_UNKNOWN CD_PROCESS_QUESTION_UNKNOWN CD_PROCESS_BUSY
@@ -386,10 +411,5 @@ export interface RuntimeFace {
   /** Ends a legal hold; one that is gone is no error. */
   liftLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Tells listeners that something was committed; returns the function that stops it. */
-  /**
-   * Has billing close a period early: its orders are invoiced now.
-   * @throws CD_BILLING_PERIOD_UNKNOWN CD_BILLING_PERIOD_UNREAD CD_PROCESS_BUSY
-   */
-  closeBillingPeriod(period: ClosedBillingPeriod): Promise<void>;
   onChange(listener: () => void): () => void;
 }

@@ -200,7 +200,7 @@ export function deliveryContext(
     },
     envelope: { ...envelope, traceparent: deliveryTraceparent(envelope.traceparent, id, recorded) },
     attempt: attempts + 1,
-    delivery: { id, idempotencyKey },
+    delivery: { id, idempotencyKey: `${envelope.tenant}/${idempotencyKey}` },
     effectId: (discriminator = '') => effectId(envelope.id, node.id, `${id} ${discriminator}`),
   };
 }

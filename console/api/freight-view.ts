@@ -7,7 +7,7 @@ import type { StoredProcess } from '../../ledger/ledger.ts';
 export function freightView(stored: StoredProcess) {
   const { process } = foundFreight(stored);
   const { shipmentId, pro, bol, carrier, currency, status, dispatchedAt } = process;
-  const { plan, services, accruals, bills, disputes, orders } = process;
+  const { plan, services, earlierServices, accruals, bills, disputes, orders, mergedInto = null } = process;
   return {
     ...{ tenant: stored.tenant, key: stored.key, status, currency },
     shipment: shipmentId ?? pro ?? bol ?? stored.key,
@@ -15,7 +15,11 @@ export function freightView(stored: StoredProcess) {
     ...{ pro: pro ?? null, bol: bol ?? null, dispatchedAt: dispatchedAt ?? null },
     orders: orders.map(({ orderNumber }) => orderNumber),
     planned: plan.map(({ description, amount }) => ({ description, amount: amount.amount })),
-    services: services.map(({ code, quantity: { value, unit } }) => ({ code, quantity: `${value} ${unit}` })),
+    mergedInto,
+    services: [...earlierServices, ...services].map(({ code, quantity: { value, unit } }) => ({
+      code,
+      quantity: `${value} ${unit}`,
+    })),
     accruals: accruals.map(({ number, period, total, status: is }) => ({
       number,
       period,

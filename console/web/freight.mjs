@@ -60,11 +60,12 @@ export function freightPage({ freight, history, exceptions, traffic }, act) {
 }
 
 function about(freight, of) {
-  const { carrier, status, orders, pro, bol, dispatchedAt, services, totals } = freight;
+  const { tenant, carrier, status, orders, pro, bol, dispatchedAt, services, totals, mergedInto } = freight;
   return facts([
     ['Carrier', carrier],
     ['Status', words(status)],
     ['Orders', orders.join(', ')],
+    ['Belongs to', mergedInto ? orderLink(tenant, mergedInto) : null],
     ['PRO', pro],
     ['Bill of lading', bol],
     ['On the road', dispatchedAt ? time(dispatchedAt) : null],
@@ -75,6 +76,9 @@ function about(freight, of) {
     ['In dispute', totals ? of(totals.disputed) : null],
   ]);
 }
+
+const orderLink = (tenant, key) =>
+  h('a', { href: `#/orders/${tenant}/${encodeURIComponent(key)}`, 'data-key': `order ${key}` }, key);
 
 const decisions = (freight, { number }, act) => [
   button('Pay…', `accept ${number}`, () => act.decideDispute(freight, number, 'accept')),

@@ -45,6 +45,13 @@ export const settlementErrors = {
     message: '{amount} of {carrier} invoice {invoice} for {shipment} are in dispute: {reasons}',
     remedy: 'Decide dispute {dispute}: accept it and it is paid, or refuse it and ask for a credit memo.',
   },
+  CD_SETTLEMENT_CREDIT_BEYOND: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{carrier} {kind} {invoice} credits {amount} more for {shipment} than was owed for it',
+    remedy:
+      'Ask the carrier what the credit is for: it is taken off what we pay, and may belong to another shipment.',
+  },
   CD_SETTLEMENT_UNKNOWN: {
     retry: 'retryable',
     fault: 'business',

@@ -26,6 +26,10 @@ const kinds: readonly Readonly<Record<string, string>>[] = [
   { XPX: '1', PX: '1', PF: '1' },
 ];
 
+/** Whether two units measure the same thing. */
+export const isConvertible = (from: string, to: string): boolean =>
+  from === to || kinds.some((kind) => from in kind && to in kind);
+
 /**
  * A value in another unit of the same kind, exact but for minutes.
  *

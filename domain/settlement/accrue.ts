@@ -2,8 +2,11 @@ import type { FreightAccrual } from '../canonical/types.generated.ts';
 import { localDate } from '../rating/in-force.ts';
 import { money, subtract, sum } from '../rating/money.ts';
 import { expectedCharges, totalOf } from './expected.ts';
-import type { SettlementTerms } from './terms.ts';
+import { costCentreFor, type SettlementTerms } from './terms.ts';
 import type { Accrual, CarrierBill, FreightProcess, Instant } from './types.ts';
+
+/** Closed accruals that are kept; every one is in the history. */
+const mostClosed = 10;
 
 /** A process whose books are right again, and the accruals that were opened or closed for it, in their order. */
 export interface Accrued {
@@ -23,8 +26,13 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
       ? expectedCharges(process, terms)
       : [];
   const total = totalOf(wanted, process.currency, process.key).amount;
+  const { currency, carrier, mode, origin } = process;
+  const period = localDate(process.dispatchedAt ?? now, terms.zone).slice(0, 7);
   const isSame =
-    open?.total === total && open.currency === process.currency && open.carrier.scac === process.carrier.scac;
+    open?.total === total &&
+    open.currency === currency &&
+    open.carrier.scac === carrier.scac &&
+    open.period === period;
   if (wanted.length > 0 && isSame) return { process, changes: [] };
   const closed: readonly Accrual[] = open
     ? [
@@ -33,22 +41,25 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
           : { ...open, status: 'reversed' },
       ]
     : [];
+  const costCentre = costCentreFor(terms, { carrier: carrier.scac, mode, origin });
   const opened: readonly Accrual[] =
     wanted.length > 0
       ? [
           {
-            number: `ACR-${process.shipmentId}-${process.accruals.length + 1}`,
-            ...{ accruedAt: now, period: localDate(process.dispatchedAt ?? now, terms.zone).slice(0, 7) },
-            ...{ charges: wanted, total, status: 'open' },
-            ...{ currency: process.currency, carrier: process.carrier },
+            number: `ACR-${process.shipmentId}-${process.accrued + 1}`,
+            ...{ accruedAt: now, period, charges: wanted, total, status: 'open', currency, carrier },
+            ...(costCentre !== null && { costCentre }),
           },
         ]
       : [];
   const changes = [...closed, ...opened];
   if (changes.length === 0) return { process, changes };
-  const kept = process.accruals.map((one) => closed.find(({ number }) => number === one.number) ?? one);
-  return { process: { ...process, accruals: [...kept, ...opened], updatedAt: now }, changes };
+  const kept = [...process.accruals.filter((one) => one !== open), ...closed.map(told)].slice(-mostClosed);
+  const accrued = process.accrued + opened.length;
+  return { process: { ...process, accruals: [...kept, ...opened], accrued, updatedAt: now }, changes };
 }
+
+const told = (closed: Accrual): Accrual => ({ ...closed, charges: [] });
 
 /** The invoice of who was planned, in the currency of the plan: no other one ends the accrual. */
 const isOwnInvoice = (
@@ -61,10 +72,9 @@ export function accrualDocument(
   process: FreightProcess,
   accrual: Accrual,
   { zone }: SettlementTerms,
-  costCentre: string | null,
 ): FreightAccrual {
   const { shipmentId = '', loadNumber, orders } = process;
-  const { number, accruedAt, period, charges, status, settledBy, currency, carrier } = accrual;
+  const { number, accruedAt, period, charges, status, settledBy, currency, carrier, costCentre } = accrual;
   const total = money(accrual.total, currency);
   const bill = process.bills.find(
     (one) => one.invoiceNumber === settledBy && isOwnInvoice(one, { carrier, currency }),
@@ -74,7 +84,7 @@ export function accrualDocument(
     ...{ accrualNumber: number, shipmentId, orders: [...orders], carrier, accruedAt, zone, period, status },
     ...{ currency, charges: [...charges], total },
     ...(loadNumber !== undefined && { loadNumber }),
-    ...(costCentre !== null && { costCentre }),
+    ...(costCentre !== undefined && { costCentre }),
     ...(settledBy !== undefined && { settledBy }),
     ...(billed && { variance: subtract(sum(currency, billed), total) }),
   };

@@ -1,28 +1,32 @@
 import { Big, big } from '../rating/decimal.ts';
-import { allocate, money } from '../rating/money.ts';
-import type { Dispute, MatchedCharge } from './types.ts';
+import { add, allocate, type Money, money, negate, sum } from '../rating/money.ts';
+import type { Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
 /**
- * Sets a credit off against what was never paid: disputes of the same document that are open or were refused. What is
- * left of the credit is approved, and with it taken off what we pay.
+ * Sets a credit off against what was never paid: disputes of the same document that are open or were refused. A credit
+ * under a code that the document it names has not billed is one for the document. What is left of the credit is approved,
+ * and with it taken off what we pay.
  *
  * @param relatesTo number of the document that is credited; any of the shipment when absent
  */
 export function setOff(
   credits: readonly MatchedCharge[],
-  disputes: readonly Dispute[],
+  { disputes, bills }: Pick<FreightProcess, 'disputes' | 'bills'>,
   currency: string,
   relatesTo?: string,
 ): { readonly charges: readonly MatchedCharge[]; readonly disputes: readonly Dispute[] } {
+  const credited = bills.filter(({ invoiceNumber }) => invoiceNumber === relatesTo);
   let rest = disputes;
   const charges = credits.map((credit) => {
     let left = big(credit.invoiced).times(-1);
     if (left.lte(0)) return credit;
+    const isBilled = credited.some((bill) => bill.charges.some(({ group }) => group === credit.group));
+    const group = credited.length === 0 || isBilled ? credit.group : null;
     rest = rest.map((dispute) => {
       const isMeant = relatesTo === undefined || dispute.invoiceNumber === relatesTo;
       if (!isMeant || dispute.currency !== currency || !['open', 'refused'].includes(dispute.status))
         return dispute;
-      const { lessened, taken } = lessen(dispute, credit.group, left);
+      const { lessened, taken } = lessen(dispute, group, left);
       left = left.minus(taken);
       return lessened;
     });
@@ -38,10 +42,33 @@ export function setOff(
   return { charges, disputes: rest };
 }
 
-function lessen(dispute: Dispute, group: string, most: Big): { lessened: Dispute; taken: Big } {
+/**
+ * What a document credits beyond all that was owed to the carrier for the shipment; null when it does not. It is taken,
+ * since it is in our favour, and asks a person what it is for.
+ */
+export function creditedBeyond(
+  { bills, disputes }: Pick<FreightProcess, 'disputes' | 'bills'>,
+  charges: readonly MatchedCharge[],
+  currency: string,
+): Money | null {
+  const own = <T extends { readonly currency: string }>(all: readonly T[]) =>
+    all.filter((one) => one.currency === currency);
+  const amounts = (all: readonly string[]) => all.map((amount) => money(amount, currency));
+  const before = sum(currency, [
+    ...own(bills).flatMap((bill) => amounts(bill.charges.map(({ approved }) => approved))),
+    ...own(disputes).flatMap(({ status, amount }) => (status === 'accepted' ? amounts([amount]) : [])),
+  ]);
+  const now = sum(currency, amounts(charges.map(({ approved }) => approved)));
+  const after = add(before, now);
+  const isBeyond = big(now.amount).lt(0) && big(after.amount).lt(0);
+  return isBeyond ? negate(after) : null;
+}
+
+/** @param group null for every charge of the dispute */
+function lessen(dispute: Dispute, group: string | null, most: Big): { lessened: Dispute; taken: Big } {
   let taken = new Big(0);
   const charges = dispute.charges.map((charge) => {
-    if (charge.group !== group) return charge;
+    if (group !== null && charge.group !== group) return charge;
     const open = big(charge.disputed);
     const part = [open, most.minus(taken)].sort((one, other) => one.cmp(other))[0] ?? open;
     if (part.lte(0)) return charge;

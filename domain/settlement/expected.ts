@@ -1,9 +1,10 @@
-import type { Charge } from '../canonical/types.generated.ts';
+import type { Charge, Quantity } from '../canonical/types.generated.ts';
 import { Big, big } from '../rating/decimal.ts';
 import { type Money, money, multiply, readable, round, sum } from '../rating/money.ts';
-import { convert } from '../rating/units.ts';
+import { convert, isConvertible } from '../rating/units.ts';
+import { reportedOf } from './services.ts';
 import { agreedMoney, type SettlementTerms, serviceFor } from './terms.ts';
-import type { ChargeKind, FreightProcess } from './types.ts';
+import type { ChargeKind, FreightProcess, ReportedService } from './types.ts';
 
 /** Charges that are compared with each other: freight less its discounts, fuel, and extra services by code. */
 export const groupOf = ({ kind, code }: { readonly kind: ChargeKind; readonly code: string }): string =>
@@ -15,18 +16,35 @@ export const groupOf = ({ kind, code }: { readonly kind: ChargeKind; readonly co
  */
 export function expectedCharges(process: FreightProcess, terms: SettlementTerms): readonly Charge[] {
   const planned = new Set(process.plan.map(groupOf));
-  const codes = [...new Set(process.services.map(({ code }) => code))].filter((code) => !planned.has(code));
+  const reported = [...process.earlierServices, ...process.services].map(({ code }) => code);
+  const codes = [...new Set(reported)].filter((code) => !planned.has(code));
   return [...process.plan, ...codes.flatMap((code) => serviceCharge(process, code, terms) ?? [])];
+}
+
+/** Why work that was reported is not expected on a bill, where it is not for being free; null when nothing is wrong. */
+export function notExpectedBecause(
+  process: FreightProcess,
+  code: string,
+  terms: SettlementTerms,
+): string | null {
+  const agreed = serviceFor(terms, process.carrier.scac, code);
+  const units = [...reportedOf(process, code).keys()];
+  if (!agreed || units.length === 0) return null;
+  const { unit, rate } = agreed;
+  if (rate.currency !== process.currency) return `agreed in ${rate.currency}, planned in ${process.currency}`;
+  const strange = units.filter((each) => !isConvertible(each, unit));
+  return strange.length > 0 ? `reported in ${strange.join(', ')}, agreed per ${unit}` : null;
 }
 
 function serviceCharge(process: FreightProcess, code: string, terms: SettlementTerms): Charge | null {
   const agreed = serviceFor(terms, process.carrier.scac, code);
   if (!agreed || agreed.rate.currency !== process.currency) return null;
   const { unit, description, freeQuantity = '0', maximum } = agreed;
-  const reports = process.services.filter((one) => one.code === code);
-  const what = `${code} of ${process.key}`;
-  const reported = reports.reduce(
-    (total, { quantity }) => total.plus(convert(quantity, unit, what)),
+  // A unit that is not the agreed one has no price; a bill for it says so.
+  const fitting = ({ quantity }: Pick<ReportedService, 'quantity'>) => isConvertible(quantity.unit, unit);
+  const sums = [...reportedOf(process, code)].filter(([of]) => isConvertible(of, unit));
+  const reported = sums.reduce(
+    (total, [of, value]) => total.plus(convert({ value, unit: of }, unit, code)),
     new Big(0),
   );
   const charged = reported.minus(big(freeQuantity));
@@ -35,15 +53,26 @@ function serviceCharge(process: FreightProcess, code: string, terms: SettlementT
   const exact = round(multiply(rate, charged), { mode: 'half-up' });
   const isCapped = maximum !== undefined && big(exact.amount).gt(big(maximum.amount));
   const amount = isCapped ? agreedMoney(maximum) : exact;
+  const isMeant = (one: { readonly code: string } & Pick<ReportedService, 'quantity'>) =>
+    one.code === code && fitting(one);
+  const inputOf = ({ value, unit: of }: Quantity, source: string) => ({
+    ...{ name: description, value: `${value} ${of}`, source },
+  });
   return {
     ...{ code, kind: 'accessorial', description, amount, rate },
     quantity: { value: charged.toFixed(), unit },
     explanation: {
       ...{ rule: `agreed service ${code}`, version: '1' },
-      inputs: reports.map(({ quantity: { value, unit: of }, eventId, messageId }) => ({
-        ...{ name: description, value: `${value} ${of}` },
-        source: `shipment-event ${eventId}, message ${messageId}`,
-      })),
+      inputs: [
+        ...process.earlierServices
+          .filter(isMeant)
+          .map(({ quantity, reports }) => inputOf(quantity, `${reports} earlier shipment-events`)),
+        ...process.services
+          .filter(isMeant)
+          .map(({ quantity, eventId, messageId }) =>
+            inputOf(quantity, `shipment-event ${eventId}, message ${messageId}`),
+          ),
+      ],
       arithmetic: `(${reported.toFixed()} − ${freeQuantity} free) ${unit} × ${readable(rate)} = ${readable(exact)}${isCapped ? `; maximum ${readable(amount)} applies` : ''}`,
     },
   };

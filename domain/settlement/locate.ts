@@ -53,6 +53,7 @@ export async function findFreight(
     if (value === undefined) continue;
     const found = (await reader.processByIdentifier(tenant, scheme, value)).map(foundFreight);
     const isMeant = ({ process }: FoundFreight): boolean =>
+      process.mergedInto === undefined &&
       (carrier === undefined || process.carrier.scac === carrier.scac) &&
       (shipmentId === undefined || (process.shipmentId ?? shipmentId) === shipmentId);
     const meant = found

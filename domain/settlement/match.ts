@@ -2,7 +2,7 @@ import type { Charge } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
 import { compare, type Money, money, readable, subtract, sum, zero } from '../rating/money.ts';
-import { expectedCharges, groupOf, owedFor } from './expected.ts';
+import { expectedCharges, groupOf, notExpectedBecause, owedFor } from './expected.ts';
 import { isTolerated, type SettlementTerms, toleranceFor } from './terms.ts';
 import type { FreightProcess, MatchedCharge } from './types.ts';
 
@@ -89,7 +89,10 @@ function judge(
   const before = billedBefore(process, group);
   if (before !== null && big(left.amount).eq(0))
     return disputed(left, invoiced, `already billed by ${before}`);
-  if (own.length === 0) return disputed(left, invoiced, 'not agreed, and no event reports it');
+  if (own.length === 0) {
+    const reason = notExpectedBecause(process, group, terms);
+    return disputed(left, invoiced, reason ?? 'not agreed, and no event reports it');
+  }
   const tolerance = toleranceFor(terms, process.carrier.scac, { group, kind: charge?.kind ?? 'other' });
   if (isTolerated(tolerance, over, left))
     return approved(left, invoiced, `${readable(over)} above ${readable(left)}, within the tolerance`);

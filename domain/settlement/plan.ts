@@ -1,5 +1,11 @@
 import type { Shipment, ShipmentEvent } from '../canonical/types.generated.ts';
-import type { FreightProcess, Instant, ReportedService } from './types.ts';
+import { fingerprint } from '../process/fingerprint.ts';
+import { totalOf } from './expected.ts';
+import { withServices } from './services.ts';
+import type { FreightProcess, Instant } from './types.ts';
+
+/** Plans of one shipment that are remembered. */
+const mostPlans = 50;
 
 /** Id of the message that brings a document, and when it came. */
 export interface Arrival {
@@ -14,7 +20,10 @@ export const unplannedKey = (scac: string, number: string): string => freightKey
 
 /**
  * Takes the transport plan into what a shipment costs. Null for a shipment without expected charges that nothing is
- * known of: it costs nothing yet. A plan that comes after the carrier's bill does not undo what was decided on it.
+ * known of: it costs nothing yet. A plan that comes after the carrier's bill does not undo what was decided on it, and
+ * one that was there before a cancellation does not undo that: the same object then.
+ *
+ * @throws CD_MONEY_CURRENCY_MISMATCH when the charges are in several currencies
  */
 export function recordPlan(
   before: FreightProcess | null,
@@ -25,6 +34,9 @@ export function recordPlan(
   if (before === null && expectedCharges.length === 0) return null;
   const currency = expectedCharges[0]?.amount.currency ?? before?.currency;
   if (currency === undefined) return before;
+  const print = fingerprint(shipment);
+  if (before?.isCancelled && before.plans.includes(print)) return before;
+  totalOf(expectedCharges, currency, `plan of ${shipmentId}`);
   const { loadNumber, pro, bol } = shipment;
   const hasLeft = status === 'in-transit' || status === 'delivered';
   return {
@@ -41,6 +53,7 @@ export function recordPlan(
     isPlanned: true,
     isCancelled: status === 'cancelled',
     plan: expectedCharges.length === 0 ? (before?.plan ?? []) : expectedCharges,
+    plans: [...(before?.plans ?? []).filter((each) => each !== print), print].slice(-mostPlans),
     ...(hasLeft && before?.dispatchedAt === undefined && { dispatchedAt: now }),
   };
 }
@@ -54,23 +67,24 @@ const departures: readonly string[] = [
   'proof-of-delivery',
 ];
 
-/** Takes what the carrier reports: that the goods are on the road, and extra work. The same object when it is no news. */
-export function recordEvent(
-  process: FreightProcess,
-  { eventId, milestone, occurredAt, accessorials = [] }: ShipmentEvent,
-  { messageId, now }: Arrival,
-): FreightProcess {
-  const known = new Set(process.services.map((one) => one.eventId));
-  const services: readonly ReportedService[] = known.has(eventId)
-    ? []
-    : accessorials.map(({ code, quantity }) => ({ eventId, code, quantity, messageId }));
-  const left = process.dispatchedAt === undefined && departures.includes(milestone);
-  if (services.length === 0 && !left) return process;
+/**
+ * Takes what the carrier reports: that the goods are on the road, extra work, and its own numbers. The earliest departure
+ * counts, whenever it is told. The same object when it is no news.
+ */
+export function recordEvent(process: FreightProcess, event: ShipmentEvent, arrival: Arrival): FreightProcess {
+  const { milestone, occurredAt, pro = process.pro, bol = process.bol } = event;
+  const worked = withServices(process, event, arrival);
+  const known = process.dispatchedAt;
+  const isEarlier = known === undefined || Date.parse(occurredAt) < Date.parse(known);
+  const left = departures.includes(milestone) && isEarlier;
+  const isNamed = process.pro === undefined && process.bol === undefined && (pro ?? bol) !== undefined;
+  if (worked === process && !left && !isNamed) return process;
   return {
-    ...process,
-    services: [...process.services, ...services],
+    ...worked,
+    ...(pro !== undefined && { pro: process.pro ?? pro }),
+    ...(bol !== undefined && { bol: process.bol ?? bol }),
     ...(left && { dispatchedAt: occurredAt }),
-    updatedAt: now,
+    updatedAt: arrival.now,
   };
 }
 
@@ -81,8 +95,10 @@ export const unplanned = (
   now: Instant,
 ): FreightProcess => ({ ...empty(key, now), ...of });
 
-const empty = (key: string, now: Instant): FreightProcess => ({
+/** Of which nothing is known. */
+export const empty = (key: string, now: Instant): FreightProcess => ({
   ...{ key, carrier: { scac: '' }, orders: [], currency: '', isPlanned: false, isCancelled: false },
-  ...{ plan: [], services: [], accruals: [], bills: [], disputes: [] },
+  ...{ plan: [], plans: [], services: [], earlierServices: [], reported: [] },
+  ...{ accruals: [], accrued: 0, bills: [], disputes: [] },
   ...{ status: 'freight-expected', updatedAt: now },
 });

@@ -1,10 +1,11 @@
 import type { FreightInvoice, FreightInvoiceShipment, Money } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
-import { add, allocate, compare, money, negate, readable, round, sum } from '../rating/money.ts';
-import { setOff } from './credit.ts';
+import { add, compare, money, negate, readable, round, sum } from '../rating/money.ts';
+import { creditedBeyond, setOff } from './credit.ts';
 import { matchCharges } from './match.ts';
 import type { Arrival } from './plan.ts';
+import { taxShares } from './tax-shares.ts';
 import type { SettlementTerms } from './terms.ts';
 import type { CarrierBill, Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
@@ -20,6 +21,8 @@ export interface SettledShipment {
   readonly charges: readonly MatchedCharge[];
   /** Opened by this document. */
   readonly dispute: Dispute | null;
+  /** What it credits beyond all that was owed for the shipment. */
+  readonly beyond: Money | null;
 }
 
 export interface InvoiceArrival extends Arrival {
@@ -47,7 +50,7 @@ export function settleInvoice(
   arrival: InvoiceArrival,
 ): SettledInvoice {
   requireSums(invoice);
-  const { currency, totals } = invoice;
+  const { currency } = invoice;
   const matched = shipments.map((shipment) => match(invoice, shipment, terms));
   const of = (charges: readonly MatchedCharge[], figure: 'approved' | 'disputed'): Money =>
     sum(
@@ -59,7 +62,7 @@ export function settleInvoice(
   const net = of(all, 'approved');
   // Below zero: credits for what was never paid.
   const setOffs = all.filter(({ disputed }) => big(disputed).lt(0));
-  const [tax = money('0', currency), ...disputedTaxes] = taxShares(totals.tax, [
+  const [tax = money('0', currency), ...disputedTaxes] = taxShares(invoice, [
     net,
     ...opened.map((charges) => of(charges, 'disputed')),
     of(setOffs, 'disputed'),
@@ -89,8 +92,10 @@ function match(
   const { currency, relatesTo } = invoice;
   const asked = { carrier: invoice.carrier.scac, currency, charges: billed.charges };
   const charges = matchCharges(process, asked, terms);
-  const after = setOff(charges, process.disputes, currency, relatesTo);
-  return { billed, charges: after.charges, process: { ...process, disputes: after.disputes } };
+  const after = setOff(charges, process, currency, relatesTo);
+  const settled = { ...process, disputes: after.disputes };
+  const beyond = creditedBeyond(process, after.charges, currency);
+  return { billed, charges: after.charges, process: settled, beyond };
 }
 
 function withBill(
@@ -144,12 +149,6 @@ export const documentNumber = ({
   carrier,
 }: Pick<FreightInvoice, 'invoiceNumber' | 'kind' | 'carrier'>): string =>
   [carrier.scac, ...(kind === 'invoice' ? [] : [kind]), invoiceNumber].join('-');
-
-/** Shares of the tax in proportion to the sizes of the amounts it is for, to the cent. */
-function taxShares(tax: Money, amounts: readonly Money[]): readonly Money[] {
-  const sizes = amounts.map(({ amount }) => big(amount).abs().toFixed());
-  return allocate(money(tax.amount, tax.currency), sizes);
-}
 
 function requireSums({ invoiceNumber, kind, currency, shipments, taxes, totals }: FreightInvoice): void {
   const charged = sum(

@@ -115,10 +115,14 @@ export function settlementTermsFrom(data: unknown, where: string): SettlementTer
     for (const [index, entry] of list.entries()) {
       const problem = entryProblem(entry, required, checks);
       if (problem !== null) throw invalid(`${name}[${index}] ${problem}`);
+      if (isMixed(entry)) throw invalid(`${name}[${index}] maximum must be in the currency of rate`);
     }
   }
   return { ...defaultSettlementTerms, ...(said as Partial<SettlementTerms>) };
 }
+
+const isMixed = ({ rate, maximum }: Partial<AgreedService>): boolean =>
+  rate !== undefined && maximum !== undefined && rate.currency !== maximum.currency;
 
 function entryProblem(
   entry: unknown,

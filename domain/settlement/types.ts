@@ -12,15 +12,26 @@ export interface ReportedService {
   readonly messageId: string;
 }
 
+/** Reports of work that are counted together, since there are many of them. */
+export interface EarlierServices {
+  readonly code: string;
+  /** Of all of them. */
+  readonly quantity: Quantity;
+  readonly reports: number;
+}
+
 /** What the books hold as owed for the shipment, until the carrier has billed it. */
 export interface Accrual {
   readonly number: string;
   readonly accruedAt: Instant;
   readonly period: string;
+  /** Empty in what is kept of one that is closed: its document told them. */
   readonly charges: readonly Charge[];
   readonly total: string;
   readonly currency: string;
   readonly carrier: CarrierRef;
+  /** That of the rules when it was opened: a reversal takes the cost from where it was booked. */
+  readonly costCentre?: string;
   readonly status: 'open' | 'settled' | 'reversed';
   readonly settledBy?: string;
 }
@@ -100,11 +111,24 @@ export interface FreightProcess {
   readonly isPlanned: boolean;
   readonly isCancelled: boolean;
   readonly plan: readonly Charge[];
+  /** Fingerprints of the last plans: a cancelled shipment does not come back by a plan that was there before. */
+  readonly plans: readonly string[];
+  /** The last reports. */
   readonly services: readonly ReportedService[];
+  /** All reports before those. */
+  readonly earlierServices: readonly EarlierServices[];
+  /** Fingerprints of the events that reported work, to know one that comes again. */
+  readonly reported: readonly string[];
+  /** The earliest that was reported. */
   readonly dispatchedAt?: Instant;
+  /** The open one, and the last that are closed. */
   readonly accruals: readonly Accrual[];
+  /** How many were opened. */
+  readonly accrued: number;
   readonly bills: readonly CarrierBill[];
   readonly disputes: readonly Dispute[];
   readonly status: FreightStatus;
+  /** What the carrier billed under its own number belongs to a shipment that is known since: the key of its cost. */
+  readonly mergedInto?: string;
   readonly updatedAt: Instant;
 }

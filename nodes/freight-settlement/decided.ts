@@ -11,7 +11,9 @@ export async function decided(decision: DisputeDecision, settling: Settling): Pr
   const { tenant } = context.envelope;
   const { disputeNumber, outcome, reason, key } = decision;
   const all = await context.processByIdentifier(tenant, 'freight-dispute', disputeNumber);
-  const [stored, other] = all.filter((one) => key === undefined || one.key === key);
+  const [stored, other] = all
+    .filter((one) => key === undefined || one.key === key)
+    .filter((one) => foundFreight(one).process.mergedInto === undefined);
   if (other) {
     const problem = `several shipments have a dispute ${disputeNumber}: the key must say which`;
     throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });

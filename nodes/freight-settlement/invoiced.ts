@@ -49,6 +49,7 @@ export async function invoiced(invoice: FreightInvoice, settling: Settling): Pro
   context.stage({ kind: 'remember', entry: mark });
   for (const [index, one] of settled.shipments.entries()) {
     openAndClose(one, parts[index]?.found?.process.disputes ?? [], owner, context);
+    askAbout(one, invoice, owner, context);
     prepared[index]?.stage();
   }
   return {
@@ -88,6 +89,22 @@ function openAndClose(
     kind: 'exception',
     exception: { id, kind: 'document', key: process.key, owner, error, document },
   });
+}
+
+/** More credit than was ever owed is taken, and somebody is asked. */
+function askAbout(
+  { process, beyond }: SettledShipment,
+  { kind, invoiceNumber, carrier }: FreightInvoice,
+  owner: string,
+  context: NodeContext,
+): void {
+  if (!beyond) return;
+  const error = new CrossdockError('CD_SETTLEMENT_CREDIT_BEYOND', {
+    ...{ carrier: carrier.scac, kind, invoice: invoiceNumber },
+    ...{ amount: readable(beyond), shipment: numberOf(process) },
+  }).record();
+  const id = context.effectId(`credit beyond ${process.key}`);
+  context.stage({ kind: 'exception', exception: { id, kind: 'document', key: process.key, owner, error } });
 }
 
 function linesOf({ kind, invoiceNumber, currency }: FreightInvoice, { charges, dispute }: SettledShipment) {

@@ -1,7 +1,9 @@
 import type { Shipment, ShipmentEvent } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
-import { findFreight, numberOf } from '../../domain/settlement/locate.ts';
+import { type FoundFreight, findFreight, numberOf } from '../../domain/settlement/locate.ts';
 import { recordEvent, recordPlan } from '../../domain/settlement/plan.ts';
+import type { FreightProcess } from '../../domain/settlement/types.ts';
+import { merging } from './merging.ts';
 import { prepare, type Settling, type Told } from './settling.ts';
 
 /** Takes a transport plan: what the shipment is expected to cost. */
@@ -12,9 +14,7 @@ export async function planned(shipment: Shipment, settling: Settling): Promise<T
   const process = recordPlan(found?.process ?? null, shipment, { messageId, now });
   if (!process || process === found?.process) return { outcome: 'duplicate' };
   const text = `plan ${shipment.shipmentId} is ${shipment.status}`;
-  const prepared = prepare(process, found?.version ?? 0, [{ entry: 'recorded', text }], settling);
-  prepared.stage();
-  return { outcome: 'recorded', accruals: prepared.accruals };
+  return recorded(found, process, text, settling);
 }
 
 /** Takes what the carrier reports: departure and extra work. @throws CD_SETTLEMENT_UNKNOWN */
@@ -25,8 +25,19 @@ export async function reported(event: ShipmentEvent, settling: Settling): Promis
   if (!found) throw new CrossdockError('CD_SETTLEMENT_UNKNOWN', { shipment: numberOf(event) });
   const process = recordEvent(found.process, event, { messageId, now });
   if (process === found.process) return { outcome: 'duplicate' };
-  const text = `event ${event.eventId}: ${event.milestone}`;
-  const prepared = prepare(process, found.version, [{ entry: 'recorded', text }], settling);
+  return recorded(found, process, `event ${event.eventId}: ${event.milestone}`, settling);
+}
+
+async function recorded(
+  found: FoundFreight | null,
+  changed: FreightProcess,
+  text: string,
+  settling: Settling,
+): Promise<Told> {
+  const merged = await merging(found?.process ?? null, changed, settling);
+  const lines = [{ entry: 'recorded', text }, ...merged.lines];
+  const prepared = prepare(merged.process, found?.version ?? 0, lines, settling);
+  merged.stage();
   prepared.stage();
   return { outcome: 'recorded', accruals: prepared.accruals };
 }

@@ -4,7 +4,7 @@ import { disputeDecisionFrom } from '../../domain/settlement/decide.ts';
 import { defaultSettlementTerms, settlementTermsFrom } from '../../domain/settlement/terms.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
-import { quarantined } from '../foreign-document.ts';
+import { isForeign } from '../refused-document.ts';
 import { decided } from './decided.ts';
 import { definition } from './definition.ts';
 import { invoiced } from './invoiced.ts';
@@ -17,7 +17,7 @@ export const runtime = nodeRuntime(definition, {
 
   async input(message, { document, owner, tries }, context: NodeContext, terms) {
     const type = document === 'auto' ? objectOf(message, context) : document;
-    if (quarantined(type, message.payload, context)) return {};
+    if (isForeign(type, message.payload, context)) return {};
     const settling: Settling = { context, terms, owner, now: context.now().toISOString() };
     try {
       return outputs(message, await settle(type, message.payload, settling));

@@ -4,7 +4,7 @@ import type {
   FreightPayable,
 } from '../../domain/canonical/types.generated.ts';
 import { accrualDocument, accrue } from '../../domain/settlement/accrue.ts';
-import { costCentreFor, type SettlementTerms } from '../../domain/settlement/terms.ts';
+import type { SettlementTerms } from '../../domain/settlement/terms.ts';
 import type { FreightProcess } from '../../domain/settlement/types.ts';
 import { freightWrites } from '../../domain/settlement/writes.ts';
 import type { NodeContext } from '../../runtime/face.ts';
@@ -44,15 +44,14 @@ export function prepare(
   { context, terms, now }: Settling,
 ): Prepared {
   const { process, changes } = accrue(changed, terms, now);
-  const { carrier, mode, origin, currency } = process;
-  const costCentre = costCentreFor(terms, { carrier: carrier.scac, mode, origin });
+  const { currency } = process;
   const told = changes.map(({ number, status, total }) => ({
     entry: 'accrual',
     text: `accrual ${number} of ${total} ${currency} is ${status}`,
   }));
   const writes = freightWrites(process, version, context.envelope.tenant, [...lines, ...told]);
   return {
-    accruals: changes.map((one) => accrualDocument(process, one, terms, costCentre)),
+    accruals: changes.map((one) => accrualDocument(process, one, terms)),
     stage() {
       for (const write of writes) context.stage(write);
     },

@@ -203,4 +203,47 @@ describe('crossdock-freight-settlement', () => {
       ...['freight/SH-1', 'freight/~AAAA~SH-1', 'freight/~BBBB~SH-1'],
     ]);
   });
+
+  const byPro = (charges: Record<string, string>, more = {}) => ({
+    ...invoice(charges, more),
+    shipments: [{ pro: '123456789', charges: invoice(charges).shipments[0]!.charges }],
+  });
+  const { pro: _, ...planWithoutPro } = plan;
+
+  for (const [how, object, document] of [
+    ['a plan', 'shipment', plan],
+    ['an event', 'shipment-event', event('in-transit', { pro: '123456789' })],
+  ] as const) {
+    it(`gives a shipment what was billed under its PRO before ${how} told it`, async () => {
+      const { send, orders } = settling();
+      await send('shipment', planWithoutPro);
+      await send('shipment-event', event('dispatched'));
+      const billed = await send('freight-invoice', byPro({ freight: '260.40' }));
+      const { disputeNumber } = billed.of('dispute')[0]!.payload as { disputeNumber: string };
+      const told = await send(object, document);
+      expect(statuses(told.of('accrual'))).to.deep.equal(['settled']);
+      expect(orders.list.map(({ key, summary }) => [key, summary.status])).to.deep.equal([
+        ['freight/SH-1', 'freight-disputed'],
+        ['freight/~SWFT~123456789', 'freight-settled'],
+      ]);
+      const decided = await send('dispute-decision', { disputeNumber, outcome: 'accept', reason: 'ours' });
+      const payable = decided.of('payable')[0]!.payload as FreightPayable;
+      expect(payable.shipments[0]).to.include({ shipmentId: 'SH-1', pro: '123456789' });
+      const next = await send('freight-invoice', byPro({ freight: '1.00' }, { invoiceNumber: 'F-2' }));
+      expect(next.of('dispute')[0]!.payload).to.include({ shipmentId: 'SH-1' });
+    });
+  }
+
+  it('takes a credit beyond all that was owed, and asks what it is for', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    await send('freight-invoice', invoice({ freight: '260.40' }));
+    const credit = invoice({ freight: '-300.00' }, { kind: 'credit-memo', invoiceNumber: 'C-1' });
+    const { of, effects } = await send('freight-invoice', credit);
+    expect((of('payable')[0]!.payload as FreightPayable).totals.net.amount).to.equal('-300.00');
+    const asked = effects.flatMap((effect) => (effect.kind === 'exception' ? [effect.exception] : []));
+    expect(asked.map(({ error, key }) => [error.code, error.parameters.amount, key])).to.deep.equal([
+      ['CD_SETTLEMENT_CREDIT_BEYOND', '39.60 EUR', 'freight/SH-1'],
+    ]);
+  });
 });

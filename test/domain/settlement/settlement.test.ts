@@ -64,7 +64,7 @@ describe('the accrual of a shipment', () => {
   it('is settled by the carrier’s invoice, with the difference', () => {
     const { process } = bill(onTheRoad, invoice({ freight: '262.00', fuel: '20.00' }));
     const { process: after, changes } = accrue(process, terms, at);
-    const document = accrualDocument(after, changes[0]!, terms, '4711');
+    const document = accrualDocument(after, changes[0]!, terms);
     expect(document).to.deep.include({ status: 'settled', settledBy: 'F-1', costCentre: '4711' });
     expect(document.variance).to.deep.equal({ amount: '-0.53', currency: 'EUR' });
     expect(validateCanonical('freight-accrual', document).valid).to.equal(true);
