@@ -13,7 +13,7 @@ import { pickerRoute } from './node-kit/pickers.ts';
 import { prepareCredentialSecret } from './runtime/auth/credential-secret.ts';
 import { generatedLoginFile, prepareLogin } from './runtime/auth/login.ts';
 import { createSignIn } from './runtime/auth/sign-in.ts';
-import { systemClock } from './runtime/clock.ts';
+import { type Clock, systemClock } from './runtime/clock.ts';
 import { asWorker, workerName } from './runtime/cluster/as-worker.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
 import { editorLogin, tokenPath } from './runtime/editor/editor-login.ts';
@@ -34,6 +34,7 @@ import { readNodeTypes } from './runtime/packs/node-types.ts';
 import { PackStore } from './runtime/packs/pack-store.ts';
 import { createStorage } from './runtime/packs/storage.ts';
 import { createPacksView } from './runtime/packs/view.ts';
+import type { Cron } from './runtime/schedules/schedules.ts';
 import { describeProblems, loadSite } from './runtime/site/load-site.ts';
 import type { Environment } from './runtime/site/secrets.ts';
 import type { LoadedSite } from './runtime/site/site.ts';
@@ -51,6 +52,10 @@ export interface StartOptions {
   readonly worker?: string | undefined;
   /** Instead of the site's. */
   readonly port?: number | undefined;
+  /** The machine's when absent; another one lets days pass in a rehearsal. */
+  readonly clock?: Clock;
+  /** Calls what is scheduled, at its slots by the machine's clock when absent. */
+  readonly cron?: Cron;
 }
 
 export interface Running {
@@ -87,7 +92,7 @@ export async function startRuntime(options: StartOptions): Promise<Running> {
 }
 
 async function start(
-  { siteFile, env, console, lock: given, worker, port: givenPort }: StartOptions,
+  { siteFile, env, console, lock: given, worker, port: givenPort, clock = systemClock, cron }: StartOptions,
   closers: (() => unknown)[],
   stop: () => Promise<void>,
 ): Promise<Running> {
@@ -123,7 +128,8 @@ async function start(
     site.masterDataFolder,
     site.tenants.map(({ id }) => id),
   );
-  const ledger = await openLedger(site, log);
+  const now = () => clock.now();
+  const ledger = await openLedger(site, log, now);
   let closing: Promise<void> | null = null;
   const closeLedger = () => {
     closing ??= ledger.close();
@@ -137,12 +143,15 @@ async function start(
 
   const { default: red } = await import('node-red');
   const shared = site.ledger.store === 'postgres';
-  const runtime = createRuntime({ ledger, site, packs, masterData, log, red: asNodeRed(red), shared });
+  const runtime = createRuntime({
+    ...{ ledger, site, packs, masterData, log, red: asNodeRed(red), clock, shared },
+    ...(cron && { cron }),
+  });
   const userFolder = join(dataFolder, 'node-red');
   const { drainTimeoutMs } = site.limits;
   const quiesce = () => runtime.face.quiesce(drainTimeoutMs);
   const deploys = followDeploys({
-    ...{ ledger, siteId: site.id, store, clock: systemClock, log },
+    ...{ ledger, siteId: site.id, store, clock, log },
     async reload() {
       await quiesce();
       await reloadFlows(red);
@@ -156,7 +165,6 @@ async function start(
     },
   });
   const { host } = runtime;
-  const now = () => new Date();
   const signIn = createSignIn({ login, log, now });
   const { guard, adminAuth } = editorLogin(login, signIn, site.editor);
   red.init(
@@ -220,8 +228,7 @@ async function start(
   };
 }
 
-async function openLedger({ dataFolder, ledger }: LoadedSite, log: Log): Promise<Ledger> {
-  const clock = () => new Date();
+async function openLedger({ dataFolder, ledger }: LoadedSite, log: Log, clock: () => Date): Promise<Ledger> {
   if (ledger.store === 'sqlite') return openSqliteLedger({ file: join(dataFolder, 'ledger.sqlite'), clock });
   // Here, so that a site on SQLite never loads a database driver.
   const { openPostgresLedger } = await import('./ledger/postgres/open.ts');

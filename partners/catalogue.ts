@@ -65,12 +65,19 @@ export const catalogue: readonly CatalogueItem[] = [
 
 export const itemBySku = new Map(catalogue.map((item) => [item.sku, item]));
 
-/** ERP business partner numbers. */
-export const soldToParties: Readonly<Record<string, string>> = {
+const soldTo: Record<string, string> = {
   '10100001': 'Acme Retail Inc.',
   '10100002': 'Globex Handels GmbH',
   '10100003': 'Initech Catering Ltd',
 };
+
+/** ERP business partner numbers. */
+export const soldToParties: Readonly<Record<string, string>> = soldTo;
+
+/** A customer is created in the ERP. */
+export function addSoldToParty(number: string, name: string): void {
+  soldTo[number] = name;
+}
 
 /** What a warehouse picks of an ordered quantity: all, less, or something else. */
 export function pick(

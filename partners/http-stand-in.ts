@@ -9,12 +9,25 @@ export interface Credentials {
   readonly password: string;
 }
 
+/**
+ * Lets a request wait for as long as it takes, and may then change a yes: null leaves it as it is. What it returns
+ * with a status is the answer itself, and the partner has never heard of the request.
+ */
+export type Gate = (request: Request) => Promise<((answer: object) => object) | GateAnswer | null>;
+
+export interface GateAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
 /** An HTTP partner: its own routes behind its own login, and beside them what tests and curious people need. */
 export interface HttpStandIn {
   readonly name: string;
   readonly app: Express;
   readonly faults: Faults;
   readonly recorder: Recorder;
+  /** Every request that has presented the login passes it from now on. */
+  gatedBy(gate: Gate): void;
   listen(port: number): Promise<string>;
   close(): Promise<void>;
 }
@@ -57,6 +70,10 @@ export function httpStandIn(name: string, credentials: Credentials): HttpStandIn
         .set('WWW-Authenticate', `Basic realm="${name}"`)
         .json({ error: 'unknown user or password' });
   });
+  let gate: Gate = async () => null;
+  app.use((request, response, next) => {
+    gate(request).then((said) => pass(said, response, next), next);
+  });
 
   let server: Server | null = null;
   return {
@@ -64,6 +81,9 @@ export function httpStandIn(name: string, credentials: Credentials): HttpStandIn
     app,
     faults,
     recorder,
+    gatedBy: (given) => {
+      gate = given;
+    },
     listen: (port) =>
       new Promise((resolve, reject) => {
         server = createServer(app);
@@ -80,6 +100,18 @@ export function httpStandIn(name: string, credentials: Credentials): HttpStandIn
         server.closeAllConnections();
       }),
   };
+}
+
+function pass(said: Awaited<ReturnType<Gate>>, response: Response, next: NextFunction): void {
+  if (said !== null && 'status' in said) {
+    response.status(said.status).json(said.body);
+    return;
+  }
+  if (said !== null) {
+    const json = response.json.bind(response);
+    response.json = (body: object) => json(response.statusCode < 300 ? said(body) : body);
+  }
+  next();
 }
 
 function authorized(header: string | undefined, { username, password }: Credentials): boolean {

@@ -36,8 +36,8 @@ export interface PartnerOptions {
   readonly crossdockUrl: string;
   /** One secret per login, by name: see `logins`. */
   readonly secrets: Readonly<Record<(typeof logins)[number], string>>;
-  /** Time between two steps of a partner. */
-  readonly paceMs: number;
+  /** Time between two steps of a partner; null: they take none by themselves, and somebody else tells what happens. */
+  readonly paceMs: number | null;
   /** First number of orders, shipments, releases and documents; must be higher at every start. */
   readonly seed: number;
 }

@@ -28,10 +28,10 @@ export class World extends EventEmitter<WorldEvents> {
   private readonly shipped = new Set<string>();
   private readonly carried = new Set<string>();
   private readonly timers = new Set<NodeJS.Timeout>();
-  readonly paceMs: number;
+  readonly paceMs: number | null;
 
-  /** `paceMs`: time between two steps of a partner (pick, pack, ship, dispatch, deliver). */
-  constructor(paceMs: number) {
+  /** `paceMs`: time between two steps of a partner (pick, pack, ship, dispatch, deliver); null: they take none by themselves. */
+  constructor(paceMs: number | null) {
     super();
     this.paceMs = paceMs;
   }
@@ -47,8 +47,9 @@ export class World extends EventEmitter<WorldEvents> {
     this.carryWhenReady(releaseNumber);
   }
 
-  /** Runs `task` after `steps` paces, unless the world has stopped. */
+  /** Runs `task` after `steps` paces, unless the world has stopped or stands still. */
   later(steps: number, task: () => void): void {
+    if (this.paceMs === null) return;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       task();

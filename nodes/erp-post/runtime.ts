@@ -33,11 +33,13 @@ export const runtime = nodeRuntime(definition, {
   async deliver(body: Entity, { system, document, action }, context, erps) {
     const erp = erps.to(context.system(system));
     if (action === 'reverse') return { output: 'posted', payload: await reverse(erp, document, body) };
-    const { entitySet, number: numberProperty } = erpDocuments[document];
+    const { entitySet, number: numberProperty, reversal }: ErpDocument = erpDocuments[document];
     const values = referenceOf(document, body);
     const headers = { traceparent: context.envelope.traceparent };
     const filter = referenceFilter(document, values);
-    const [found] = await erp.query(entitySet, { filter, top: 1, headers });
+    // What may be taken back item by item has items that the ERP may have priced otherwise.
+    const expand = reversal && { expand: ['to_Item'] };
+    const [found] = await erp.query(entitySet, { filter, top: 1, ...expand, headers });
     const entity = found ?? (await erp.create(entitySet, body, headers));
     const number = entity[numberProperty];
     if (typeof number !== 'string' || number === '') {
@@ -45,7 +47,7 @@ export const runtime = nodeRuntime(definition, {
     }
     return {
       output: 'posted',
-      payload: { document, number, reference: values.join('/'), existed: found !== undefined },
+      payload: { document, number, reference: values.join('/'), existed: found !== undefined, entity },
     };
   },
 });

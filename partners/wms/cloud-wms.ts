@@ -22,7 +22,8 @@ interface Release {
 interface ReleaseChange {
   readonly requestNumber: string;
   readonly releaseNumber: string;
-  readonly lines: readonly (Omit<ReleaseLine, 'substitutionAllowed'> & { readonly restock?: number })[];
+  /** None when only the address changes. */
+  readonly lines?: readonly (Omit<ReleaseLine, 'substitutionAllowed'> & { readonly restock?: number })[];
 }
 
 /** Where it tells what happens: Crossdock's address. */
@@ -161,7 +162,7 @@ export function startCloudWms(
   return { ...standIn, dock };
 }
 
-function changed(release: Release, { lines }: ReleaseChange): Release {
+function changed(release: Release, { lines = [] }: ReleaseChange): Release {
   const others = release.lines.filter(({ line }) => !lines.some((each) => each.line === line));
   const kept = lines.filter(({ quantity }) => quantity > 0);
   return { ...release, lines: [...others, ...kept.map(({ restock: _, ...line }) => line)] };
