@@ -134,7 +134,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       atRest: () => deliveries.live === 0,
       end: () => deliveries.resume(),
     },
-    conclude: async (run, repeats) => conclude(run, await run.outcome, repeats, concluding),
+    conclude: (run, outcome, repeats) => conclude(run, outcome, repeats, concluding),
     async parkDamaged(message) {
       const verdict = await parkDamaged(message, concluding);
       changed();

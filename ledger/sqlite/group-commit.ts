@@ -9,6 +9,13 @@ import type { FromWriter, Settled, ToWriter } from './protocol.ts';
 import { busyWriter } from './relief.ts';
 import { type PackedOutcome, unpackOutcome } from './wire.ts';
 
+/** Callers that go on in one turn of the event loop: what they do then takes some milliseconds, those of a batch 20. */
+const answeredAtOnce = 16;
+
+interface Answer extends Waiting {
+  readonly outcome: PackedOutcome | undefined;
+}
+
 interface Retaining {
   readonly resolve: (report: RetentionReport) => void;
   readonly reject: (error: CrossdockError) => void;
@@ -27,6 +34,9 @@ export class GroupCommit {
   readonly #waiting: Batch[] = [];
   /** Whose batches the writer has, in order. */
   readonly #inFlight: (readonly Waiting[])[] = [];
+  /** Callers of batches that have been carried out, in order. */
+  #answers: Answer[] = [];
+  #answering = false;
   readonly #retaining: Retaining[] = [];
   #scheduled = false;
   #closed = false;
@@ -64,11 +74,14 @@ export class GroupCommit {
   }
 
   submit(request: Request): Promise<Settled> {
-    if (this.#closed) return Promise.reject(new CrossdockError('CD_LEDGER_CLOSED', { file: this.#file }));
-    return new Promise((resolve, reject) => {
-      this.#filling.add(request, resolve, reject);
-      this.#schedule();
-    });
+    return new Promise((resolve, reject) => this.send(request, resolve, reject));
+  }
+
+  /** The same for a caller that makes a promise of its own. */
+  send(request: Request, settled: (settled: Settled) => void, failed: (error: CrossdockError) => void): void {
+    if (this.#closed) return failed(new CrossdockError('CD_LEDGER_CLOSED', { file: this.#file }));
+    this.#filling.add(request, settled, failed);
+    this.#schedule();
   }
 
   get #filling(): Batch {
@@ -94,7 +107,7 @@ export class GroupCommit {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#waiting.length + this.#inFlight.length > 0) {
+    if (this.#hasWork) {
       await new Promise<void>((resolve) => {
         this.#drained = resolve;
       });
@@ -143,13 +156,24 @@ export class GroupCommit {
     if (this.#inFlight.length === 0) this.#writer?.unref();
     // The next batch is on its way to the disk before this one's callers run.
     while (this.#mayFlush) this.#flush();
-    for (const [index, { taking, resolve, reject }] of settled.entries()) {
-      const packed = outcomes[index];
+    for (const [index, one] of settled.entries()) this.#answers.push({ ...one, outcome: outcomes[index] });
+    if (!this.#answering) this.#answer();
+  }
+
+  #answer(): void {
+    const now = this.#answers.splice(0, answeredAtOnce);
+    this.#answering = this.#answers.length > 0;
+    if (this.#answering) setImmediate(() => this.#answer());
+    for (const { taking, resolve, reject, outcome: packed } of now) {
       const outcome = packed === undefined ? null : unpackOutcome(packed, taking);
       if (outcome && 'result' in outcome) resolve(outcome);
       else reject(outcome ? asError(outcome.failure) : this.#lost('the writer gave no outcome'));
     }
-    if (this.#waiting.length + this.#inFlight.length === 0) this.#drained?.();
+    if (!this.#hasWork) this.#drained?.();
+  }
+
+  get #hasWork(): boolean {
+    return this.#waiting.length + this.#inFlight.length + this.#answers.length > 0;
   }
 
   #fail(reason: string): void {
@@ -169,7 +193,7 @@ export class GroupCommit {
   #ended(reason: string): void {
     this.#writer = null;
     for (const { reject } of this.#retaining.splice(0)) reject(this.#lost(reason));
-    if (this.#closed && this.#inFlight.length + this.#waiting.length === 0) return;
+    if (this.#closed && !this.#hasWork) return;
     this.#fail(`the writer thread ended: ${reason}`);
     if (!this.#closed) this.open().catch(() => this.#fail(`the writer thread cannot start again`));
   }

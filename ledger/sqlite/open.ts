@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { CommitResult, Ledger, Operation } from '../ledger.ts';
+import type { AcceptResult, CommitResult, Ledger, Operation } from '../ledger.ts';
 import { encode, milliseconds } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
 import { backupInThread } from './backup/backup.ts';
@@ -48,25 +48,32 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     if (!change) return Promise.resolve();
     return writer.submit({ now: clock().getTime(), changes: [change] }).catch(() => {});
   };
-  /** Apart from the wait, so that no text is kept until it is over. */
-  const send = (operations: readonly Operation[], now: number) => {
+  const send = (
+    operations: readonly Operation[],
+    resolve: (result: CommitResult) => void,
+    reject: (reason: unknown) => void,
+  ) => {
     const changes = operations.map(encode);
-    void submitHops();
-    return { takings: changes.map(takingOf), settling: writer.submit({ now, changes }) };
-  };
-  const commit = async (operations: readonly Operation[]): Promise<CommitResult> => {
-    if (operations.length === 0) return { committed: true, numbers: {}, accepted: [] };
+    const takings = changes.map(takingOf);
     const now = clock().getTime();
-    const { takings, settling } = send(operations, now);
-    try {
-      const settled = await settling;
-      tables.recent.committed(operations, takings, settled, now);
-      return settled.result;
-    } catch (thrown) {
-      tables.recent.lost();
-      throw thrown;
-    }
+    void submitHops();
+    writer.send(
+      { now, changes },
+      (settled) => {
+        tables.recent.committed(operations, takings, settled, now);
+        resolve(settled.result);
+      },
+      (error) => {
+        tables.recent.lost();
+        reject(error);
+      },
+    );
   };
+  // One promise for each: there are two commits to every message.
+  const commit = (operations: readonly Operation[]): Promise<CommitResult> =>
+    operations.length === 0
+      ? Promise.resolve({ committed: true, numbers: {}, accepted: [] })
+      : new Promise((resolve, reject) => send(operations, resolve, reject));
 
   const trail = trailReads(tables);
   const reads = {
@@ -86,12 +93,7 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
   return {
     ...guarded(reads, db, file),
     commit,
-    async accept(list) {
-      const result = await commit(list.map((message) => ({ op: 'accept', message })));
-      if (result.committed) return [...result.accepted];
-      const { reason } = result.conflict;
-      throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', { operation: 'accept', reason });
-    },
+    accept: (list) => commit(list.map((message) => ({ op: 'accept', message }))).then(acceptedIn),
     trace: (list, payloads) => hops.add(list, payloads),
     cluster: soleOwner(clock),
     onWake: () => () => {},
@@ -114,6 +116,12 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
       if (db.isOpen) db.close();
     },
   };
+}
+
+function acceptedIn(result: CommitResult): AcceptResult[] {
+  if (result.committed) return [...result.accepted];
+  const { reason } = result.conflict;
+  throw new CrossdockError('CD_LEDGER_REQUEST_INVALID', { operation: 'accept', reason });
 }
 
 /** The same reads with coded errors. */

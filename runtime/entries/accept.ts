@@ -39,11 +39,23 @@ export async function accept(
   node: NodeInstance,
   options: AcceptOptions,
 ): Promise<AcceptOutcome> {
-  const { replies } = options;
+  const { replies, ledger, pressure } = options;
   requireRoom(node, options);
   const message = newMessage(arrival, node, options);
-  const result = await counted(message, arrival.state, options);
-  if (result.outcome === 'accepted') options.onAccepted(message.queue);
+  const { queue } = message;
+  // Counted from before it is written, so that the limits hold for what comes at the same time.
+  const settle = pressure.loads.coming(queue, messageBytes(message));
+  let result: AcceptResult | undefined;
+  try {
+    const { state } = arrival;
+    [result] = state ? await writeWith(state, message, ledger) : await ledger.accept([message]);
+  } finally {
+    settle(result?.outcome === 'accepted');
+  }
+  if (!result) {
+    throw new CrossdockError('CD_INTERNAL', { where: queue, reason: 'the ledger gave no result' });
+  }
+  if (result.outcome === 'accepted') options.onAccepted(queue);
   if (result.outcome === 'conflict' || !arrival.awaitReply) return result;
   const waiting = replies.wait(result.id, arrival.awaitReply.timeoutMs);
   // The run may have answered already: of a duplicate long ago, of a new message before its caller was known.
@@ -60,35 +72,17 @@ export function requireRoom(
   pressure.requireRoom(node.id);
 }
 
-/** Counts a message from before it is written, so that the limits hold for what comes at the same time. */
-async function counted(
+/** With what has to be durable along with it. */
+async function writeWith(
+  { name, value }: NonNullable<Arrival['state']>,
   message: NewMessage,
-  state: Arrival['state'],
-  { pressure, ledger }: Pick<AcceptOptions, 'pressure' | 'ledger'>,
-): Promise<AcceptResult> {
-  const settle = pressure.loads.coming(message.queue, messageBytes(message));
-  let accepted = false;
-  try {
-    const result = await write(message, state, ledger);
-    accepted = result.outcome === 'accepted';
-    return result;
-  } finally {
-    settle(accepted);
-  }
-}
-
-async function write(message: NewMessage, state: Arrival['state'], ledger: Ledger): Promise<AcceptResult> {
-  if (!state) {
-    const [result] = await ledger.accept([message]);
-    if (result) return result;
-  } else {
-    const result = await ledger.commit([
-      { op: 'accept', message },
-      { op: 'state', name: state.name, value: state.value },
-    ]);
-    if (result.committed && result.accepted[0]) return result.accepted[0];
-  }
-  throw new CrossdockError('CD_INTERNAL', { where: message.queue, reason: 'the ledger gave no result' });
+  ledger: Ledger,
+): Promise<readonly AcceptResult[]> {
+  const result = await ledger.commit([
+    { op: 'accept', message },
+    { op: 'state', name, value },
+  ]);
+  return result.committed ? result.accepted : [];
 }
 
 function replied({ id, outcome }: AcceptResult, reply: Awaited<ReturnType<Replies['wait']>>): AcceptOutcome {

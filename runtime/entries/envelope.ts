@@ -43,7 +43,9 @@ const wellFormed = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-
 
 /** W3C Trace Context, section 3.2: the same trace with a new parent id, or a new sampled trace. */
 export function nextTraceparent(received: string | undefined, ids: Ids): string {
-  return inTrace(received, ids.hex(8)) ?? `00-${ids.hex(16)}-${ids.hex(8)}-01`;
+  const parent = ids.hex(8);
+  const known = received === undefined ? null : inTrace(received, parent);
+  return known ?? `00-${ids.hex(16)}-${parent}-01`;
 }
 
 /**
@@ -65,8 +67,8 @@ function withSampled(traceparent: string, recorded: boolean): string {
   return `${traceparent.slice(0, -2)}${flags.toString(16).padStart(2, '0')}`;
 }
 
-function inTrace(received: string | undefined, parent: string): string | null {
-  const [found, version, trace, flags = '00', more] = wellFormed.exec(received ?? '') ?? [];
+function inTrace(received: string, parent: string): string | null {
+  const [found, version, trace, flags = '00', more] = wellFormed.exec(received) ?? [];
   if (found === undefined || (version === '00' && more !== undefined)) return null;
   // Of a later version only the lowest flag is known to mean the same.
   const known = version === '00' ? flags : `0${Number.parseInt(flags, 16) & 1}`;

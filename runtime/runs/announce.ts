@@ -39,15 +39,15 @@ function announceOperations(
   accepted: readonly { readonly outcome: string }[],
   { loads, replies, wakeQueues, wakeDeliveries, refreshAlarm }: Listeners,
 ): void {
-  const messages = operations.flatMap((operation) => (operation.op === 'accept' ? [operation.message] : []));
-  for (const [index, message] of messages.entries()) {
-    if (accepted[index]?.outcome === 'accepted') loads.taken(message.queue, messageBytes(message));
-  }
-  const queues = messages.map(({ queue }) => queue);
+  const queues: string[] = [];
   const systems: string[] = [];
   let timers = false;
   for (const operation of operations) {
-    if (operation.op === 'deliver') systems.push(operation.delivery.system);
+    if (operation.op === 'accept') {
+      const { message } = operation;
+      if (accepted[queues.length]?.outcome === 'accepted') loads.taken(message.queue, messageBytes(message));
+      queues.push(message.queue);
+    } else if (operation.op === 'deliver') systems.push(operation.delivery.system);
     else if (operation.op === 'timer') timers = true;
     else if (operation.op === 'reply') void replies.look(operation.reply.id);
   }

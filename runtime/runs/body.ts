@@ -59,7 +59,8 @@ function bodyOf(message: FlowMessage, where: string, given: boolean): Body {
   try {
     for (at of Object.keys(message)) {
       if (leftOut.has(at)) continue;
-      const encoded = at === 'payload' && claimed !== undefined ? claimed : encode(message[at], 1, given);
+      const encoded =
+        at === 'payload' && claimed !== undefined ? claimed : encodeProperty(message[at], given);
       if (encoded !== undefined) set(body, at, encoded);
     }
     return body;
@@ -68,6 +69,9 @@ function bodyOf(message: FlowMessage, where: string, given: boolean): Body {
     throw refusal(message, where, thrown.within(at));
   }
 }
+
+const encodeProperty = (value: unknown, given: boolean): Json | undefined =>
+  given && isJson(value, 1) ? value : encode(value, 1, given);
 
 function refusal(value: unknown, where: string, { what, path }: Refused): CrossdockError {
   const cycle = what === tooDeep ? cycleIn(value, []) : null;
@@ -85,6 +89,20 @@ function cycleIn(value: unknown, above: readonly unknown[], path = ''): string |
     if (found !== null) return found;
   }
   return null;
+}
+
+/** True of what is JSON as it is. It is asked first of what is given away: seldom is anything to be mended. */
+function isJson(value: unknown, depth: number): value is Json {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth > deepest) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) if (!isJson(value[index], depth + 1)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const name in value) if (!isJson(own(value, name), depth + 1)) return false;
+  return true;
 }
 
 /** @param given objects that are JSON as they are need not be copied */
@@ -137,8 +155,10 @@ function encodeObject(value: object, depth: number, given: boolean): Json {
 }
 
 /** Reading `__proto__` would get the prototype when there is no such property. */
-const own = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
-  name === '__proto__' ? Object.getOwnPropertyDescriptor(object, name)?.value : object[name];
+const own = (object: object, name: string): unknown =>
+  name === '__proto__'
+    ? Object.getOwnPropertyDescriptor(object, name)?.value
+    : (object as Readonly<Record<string, unknown>>)[name];
 
 function encodeArray(value: readonly unknown[], depth: number, given: boolean): Json {
   const array: Json[] = [];

@@ -52,24 +52,20 @@ export async function conclude(
   } catch (thrown) {
     return giveBack(run, toFailure(thrown, null, undefined), options);
   }
-  const result = await commit(operations, options.ledger);
-  if (result instanceof CrossdockError) return giveBack(run, toFailure(result, null, undefined), options);
+  let result: CommitResult;
+  try {
+    result = await options.ledger.commit(operations);
+  } catch (thrown) {
+    // An operation no store can carry out is the run's fault, not the disk's.
+    if (!(thrown instanceof CrossdockError) || thrown.code !== 'CD_LEDGER_REQUEST_INVALID') throw thrown;
+    return giveBack(run, toFailure(thrown, null, undefined), options);
+  }
   if (result.committed) return { kind: 'done', operations, result };
   const { conflict } = result;
   if (conflict.operation === 0 || conflict.cause === 'lease') return { kind: 'gone' };
   if (repeats < mostRepeats) return { kind: 'repeat', conflict };
   const error = new CrossdockError('CD_RUN_CONFLICT', { repeats, reason: conflict.reason });
   return giveBack(run, toFailure(error, null, undefined), options);
-}
-
-/** An operation no store can carry out is the run's fault, not the disk's. */
-async function commit(operations: Operation[], ledger: Ledger): Promise<CommitResult | CrossdockError> {
-  try {
-    return await ledger.commit(operations);
-  } catch (thrown) {
-    if (thrown instanceof CrossdockError && thrown.code === 'CD_LEDGER_REQUEST_INVALID') return thrown;
-    throw thrown;
-  }
 }
 
 async function giveBack(run: Run, failure: Failure, options: ConcludeOptions): Promise<Verdict> {

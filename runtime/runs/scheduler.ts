@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { QueueSettings } from '../site/site.ts';
 import type { Verdict } from './conclude.ts';
 import { isSuspect } from './crashes.ts';
-import type { Run } from './run.ts';
+import type { Run, RunOutcome } from './run.ts';
 import { RunQueue, type Waiting, waiting } from './run-queue.ts';
 import { Turns } from './turns.ts';
 import { wholeMessage, withoutContent } from './whole-message.ts';
@@ -25,7 +25,7 @@ export interface SchedulerOptions {
   readonly launch: (message: StoredMessage) => Run | null;
   /** Ends a run before its time. */
   readonly drop: (run: Run) => void;
-  readonly conclude: (run: Run, repeats: number) => Promise<Verdict>;
+  readonly conclude: (run: Run, outcome: RunOutcome, repeats: number) => Promise<Verdict>;
   /** Makes an exception of a message that cannot be read. */
   readonly parkDamaged: (message: StoredMessage) => Promise<Verdict>;
   /** Told of every attempt's end, after it is durable. */
@@ -273,11 +273,15 @@ export class Scheduler {
 
   /** The place that the work occupies is free again when it is done. */
   private track(queue: RunQueue, work: Promise<void>): void {
-    const worked = work.finally(() => {
+    const free = (): void => {
       queue.running -= 1;
       this.running -= 1;
       this.working.delete(worked);
       queue.pump();
+    };
+    const worked: Promise<void> = work.then(free, (thrown: unknown) => {
+      free();
+      throw thrown;
     });
     this.working.add(worked);
   }
@@ -359,8 +363,7 @@ export class Scheduler {
     const { ledger, log, conclude, onVerdict } = this.options;
     this.live.add(run);
     try {
-      await run.outcome;
-      const verdict = await conclude(run, repeats);
+      const verdict = await conclude(run, await run.outcome, repeats);
       onVerdict(run, verdict);
       return verdict;
     } catch (thrown) {

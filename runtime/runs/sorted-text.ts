@@ -20,12 +20,15 @@ const ends: number[] = [];
 const texts: string[] = [];
 let used = 0;
 
-/** The lines of a document have the same names in the same order. */
-let lastNames: readonly string[] = [];
-/** Place of each sorted name among the names. */
-let lastOrder: readonly number[] = [];
-/** Numbers come first among names, and in their own order, wherever they are put. */
-let lastNumbered = false;
+/** Names of an object, and the place of each sorted name among them; null for names that are not sorted as they are put. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly order: readonly number[] | null;
+}
+
+/** The lines of a document have the same names in the same order. The one found last comes first. */
+const shapes: Shape[] = [];
+const mostShapes = 8;
 
 /** @param stringified text of the value. @returns null when it has to be done the long way */
 export function sortedText(stringified: string, value: Json): string | null {
@@ -66,9 +69,11 @@ function sortedList(list: readonly Json[], depth: number): string {
 }
 
 function sortedObject(object: { readonly [name: string]: Json }, depth: number): string {
-  if (!hasLastNames(object)) remember(Object.keys(object));
-  if (lastNumbered) misfit = true;
-  const [names, order] = [lastNames, lastOrder];
+  const { names, order } = shapeOf(object);
+  if (order === null) {
+    misfit = true;
+    return '';
+  }
   const first = used;
   used += names.length;
   at += 1;
@@ -117,20 +122,33 @@ function skip(value: string | number | boolean | null): void {
   } else at += value === false ? 5 : 4;
 }
 
-/** Without a list of its names. */
-function hasLastNames(object: object): boolean {
-  let index = 0;
-  for (const name in object) {
-    if (lastNames[index] !== name) return false;
-    index += 1;
+function shapeOf(object: object): Shape {
+  for (let index = 0; index < shapes.length; index += 1) {
+    const shape = shapes[index];
+    if (!shape || !hasNames(object, shape.names)) continue;
+    if (index > 0) {
+      shapes[index] = shapes[0] ?? shape;
+      shapes[0] = shape;
+    }
+    return shape;
   }
-  return index === lastNames.length;
+  const names = Object.keys(object);
+  const order = names.map((_, index) => index).sort((one, other) => rank(names, one, other));
+  // Numbers come first among names, and in their own order, wherever they are put.
+  const shape = { names, order: names.some((name) => /^\d/.test(name)) ? null : order };
+  if (shapes.length === mostShapes) shapes.pop();
+  shapes.unshift(shape);
+  return shape;
 }
 
-function remember(names: readonly string[]): void {
-  lastNames = names;
-  lastOrder = names.map((_, index) => index).sort((one, other) => rank(names, one, other));
-  lastNumbered = names.some((name) => /^\d/.test(name));
+/** Without a list of its names. */
+function hasNames(object: object, names: readonly string[]): boolean {
+  let index = 0;
+  for (const name in object) {
+    if (names[index] !== name) return false;
+    index += 1;
+  }
+  return index === names.length;
 }
 
 const rank = (names: readonly string[], one: number, other: number): number =>

@@ -155,7 +155,9 @@ export class RunTracker {
     this.mark(run, message);
     const context = this.current.getStore();
     const here = context?.run === run && context.nodeId === id;
-    if (here && visitMarkOf(message) === undefined) markVisit(message, context.visit);
+    if (here && context.visit !== undefined && visitMarkOf(message) === undefined) {
+      markVisit(message, context.visit);
+    }
     const hop = here ? context.hop : run.hops.findLast(({ node }) => node.id === id);
     if (hop) {
       hop.outputs ??= [];
