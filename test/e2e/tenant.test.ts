@@ -6,6 +6,7 @@ import { type Erp, startErp } from '../../partners/erp/erp.ts';
 import { type Demo, startDemo } from '../support/demo.ts';
 import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
 import type { TowerClient } from '../support/tower-client.ts';
+import { received } from '../support/until.ts';
 
 const secret = 'hooli-secret';
 const template = join(import.meta.dirname, '../../sites/templates/client');
@@ -66,6 +67,26 @@ describe('a client that crossdock tenant new has taken on', function () {
     expect(ordersIn(demo.partners.erp, 'H-1')).to.deep.equal([]);
     const issues = erp.standIn.recorder.received.filter(({ what }) => what === 'goods issue');
     expect(issues.map(({ outcome }) => outcome.slice(0, 3))).to.deep.equal(['201']);
+    expect(await tower.exceptions()).to.deep.equal([]);
+  });
+
+  it('has what the shared warehouse and carrier tell and bill of its load in its own name', async () => {
+    const shipTo = {
+      ...{ name: 'Hooli East', street: '550 Broad St', city: 'Newark' },
+      ...{ region: 'NJ', postalCode: '07102', country: 'US' },
+    };
+    expect(await send({ ...order('H-3', 'NORTH'), shipTo })).to.equal(202);
+    const { body } = await received(
+      demo.partners.billing.recorder,
+      ({ what, body: posted }) => what === 'payable' && JSON.stringify(posted).includes('"H-3"'),
+      'the payable for H-3',
+    );
+    const [shipment] = (body as { shipments: { shipmentId: string }[] }).shipments;
+    const settled = (tenant: string) => tower.freight(shipment!.shipmentId, tenant).catch(() => null);
+    expect(await settled('hooli')).to.have.property('status', 'freight-settled');
+    expect(await settled('northwind')).to.equal(null);
+    const stock = await tower.look(() => tower.stock('WH-3PL', 'NW-1001', 'hooli'), 'stock of Hooli');
+    expect(stock.quantities).to.deep.equal([{ status: 'available', quantity: '-3' }]);
     expect(await tower.exceptions()).to.deep.equal([]);
   });
 

@@ -62,6 +62,20 @@ describe('crossdock-channel-out', () => {
     expect(effects).to.have.nested.property('[0].tenant', 'northwind');
   });
 
+  const billFor = (...pros: readonly string[]) => {
+    const tenantsOf = (number: string): readonly string[] =>
+      ({ 'PRO-1': ['hooli'], 'PRO-2': ['hooli'], 'PRO-3': ['northwind'] })[number] ?? [];
+    const node = deploy(runtime, { channel: 'c', tenant: 'order' }, { tenantsOf });
+    const payload = { invoiceNumber: 'F-1', shipments: pros.map((pro) => ({ pro })) };
+    return node.receive({ payload }).then(({ error }) => ({ error, effects: node.effects }));
+  };
+
+  it('hands a bill over in the name of the tenant whose shipments it is for, all of them', async () => {
+    expect((await billFor('PRO-1', 'PRO-2')).effects).to.have.nested.property('[0].tenant', 'hooli');
+    expect((await billFor('PRO-1', 'PRO-3')).error?.code).to.equal('CD_PROCESS_AMBIGUOUS');
+    expect((await billFor('PRO-1', 'PRO-9')).error?.code).to.equal('CD_PROCESS_NOT_YET');
+  });
+
   it('fails when orders of several tenants have the number', async () => {
     const { error } = await pickedBy(() => ['hooli', 'northwind']);
     expect(error?.code).to.equal('CD_PROCESS_AMBIGUOUS');

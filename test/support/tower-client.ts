@@ -65,6 +65,28 @@ export interface TowerStock {
   readonly quantities: readonly { readonly status: string; readonly quantity: string }[];
 }
 
+export interface TowerStockReconciliation {
+  readonly items: number;
+  readonly lines: readonly object[];
+  readonly proposals: readonly {
+    readonly number: string;
+    readonly corrects: string;
+    readonly sku: string;
+    readonly quantity: string;
+    readonly state: string;
+  }[];
+}
+
+export interface TowerBillingPeriod {
+  readonly key: string;
+  readonly status: string;
+  readonly customer: string;
+  readonly billingEntity: string;
+  readonly closesAt: string;
+  readonly gross: string;
+  readonly orders: readonly { readonly orderNumber: string }[];
+}
+
 /** Signs in at `url` and looks until what is waited for is there, for `withinMs` at most. */
 export class TowerClient {
   private readonly url: string;
@@ -152,9 +174,30 @@ export class TowerClient {
 
   /** How much of an item a warehouse has; undefined before anything was told. */
   async stock(warehouse: string, sku: string, tenant = 'northwind'): Promise<TowerStock | undefined> {
-    const path = `orders/${tenant}/${encodeURIComponent(`stock/${warehouse}/${sku}`)}`;
-    const answer = await fetch(`${this.url}/tower/api/${path}`, { headers: { cookie: this.cookie } });
-    return answer.ok ? ((await answer.json()) as { stock: TowerStock }).stock : undefined;
+    return (await this.kept<{ stock: TowerStock }>(`stock/${warehouse}/${sku}`, tenant))?.stock;
+  }
+
+  /** The last comparison of a warehouse with the ERP; undefined before the first. */
+  async stockReconciliation(warehouse: string): Promise<TowerStockReconciliation | undefined> {
+    const page = await this.kept<{ stockReconciliation: TowerStockReconciliation }>(
+      `stock-reconciliation/${warehouse}`,
+    );
+    return page?.stockReconciliation;
+  }
+
+  async stockReport(warehouse: string): Promise<string> {
+    const key = encodeURIComponent(`stock-reconciliation/${warehouse}`);
+    return (await this.ask(`orders/northwind/${key}/stock-report`)).text();
+  }
+
+  decideStock(
+    warehouse: string,
+    proposals: readonly string[],
+    outcome: 'approve' | 'refuse',
+  ): Promise<Response> {
+    const key = encodeURIComponent(`stock-reconciliation/${warehouse}`);
+    const reason = 'counted again';
+    return this.post(`orders/northwind/${key}/decide-stock-corrections`, { proposals, outcome, reason });
   }
 
   decideDispute(shipment: string, dispute: string, outcome: 'accept' | 'refuse'): Promise<Response> {
@@ -180,6 +223,16 @@ export class TowerClient {
   ): Promise<Response> {
     const path = `orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}/correct-invoice`;
     return this.post(path, { invoice, rebill, reason });
+  }
+
+  /** Periods that collect orders for one invoice. */
+  async billingPeriods(): Promise<readonly TowerBillingPeriod[]> {
+    const { periods } = await this.get<{ periods: readonly TowerBillingPeriod[] }>('billing-periods');
+    return periods;
+  }
+
+  closePeriod(key: string, reason = 'the customer asked for it', tenant = 'northwind'): Promise<Response> {
+    return this.post(`orders/${tenant}/${encodeURIComponent(key)}/close-period`, { reason });
   }
 
   reconciliation(): Promise<Reconciliation> {
@@ -215,8 +268,18 @@ export class TowerClient {
     );
   }
 
+  /** What is kept under a key of a tenant; undefined when there is nothing. */
+  private async kept<T>(key: string, tenant = 'northwind'): Promise<T | undefined> {
+    const answer = await this.ask(`orders/${tenant}/${encodeURIComponent(key)}`);
+    return answer.ok ? ((await answer.json()) as T) : undefined;
+  }
+
+  private ask(path: string): Promise<Response> {
+    return fetch(`${this.url}/tower/api/${path}`, { headers: { cookie: this.cookie } });
+  }
+
   private async get<T>(path: string): Promise<T> {
-    const answer = await fetch(`${this.url}/tower/api/${path}`, { headers: { cookie: this.cookie } });
+    const answer = await this.ask(path);
     if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
