@@ -31,10 +31,12 @@ export function absorbLate(
   const late = lateOf(process, shipmentIds);
   if (late.eventIds.length === 0) return null;
   const { messageId, now: at, terms } = run;
-  const priced = pricedBy(late.process, late.shipmentIds, data);
+  const priced = pricedBy(late.process, late.shipmentIds, data, at);
   const reason = reasonOf(process, priced, at);
   if (reason === null) return null;
-  const costs = costsOf(late, data, priced).map((cost): AbsorbedCost => ({ ...cost, reason, at, messageId }));
+  const costs = costsOf(late, data, priced, at).map(
+    (cost): AbsorbedCost => ({ ...cost, reason, at, messageId }),
+  );
   const { amount, currency } = sum(
     priced.rated.currency,
     costs.map((cost) => ({ amount: cost.amount, currency: cost.currency })),
@@ -59,10 +61,17 @@ function lateOf(process: OrderProcess, shipmentIds: readonly string[]): Late {
 }
 
 /** Why they are not charged; null when a document charges them. */
-function reasonOf(process: OrderProcess, { rated, agreement, earlier }: Priced, now: string): string | null {
+function reasonOf(
+  process: OrderProcess,
+  { rated, agreement, earlier, inOrder }: Priced,
+  now: string,
+): string | null {
   if (rated.lines.length === 0) return 'the agreement charges nothing for them';
   if (!earlier) return null;
-  return absorbedBecause(agreement, rated.totals.net, { issuedAt: firstIssued(process, earlier), now });
+  return absorbedBecause(agreement, rated.totals.net, {
+    ...{ issuedAt: firstIssued(process, earlier), now },
+    inOrder: inOrder.amount,
+  });
 }
 
 /** A correction does not begin the period anew: it runs from the first invoice over the same shipments. */
@@ -79,13 +88,14 @@ function costsOf(
   { process, shipmentIds, eventIds }: Late,
   data: BillingData,
   { rated }: Priced,
+  now: string,
 ): readonly Pick<AbsorbedCost, 'eventId' | 'amount' | 'currency'>[] {
   let before = money('0', rated.currency);
   return eventIds.map((eventId, index) => {
     const net =
       index === eventIds.length - 1
         ? rated.totals.net
-        : pricedBy(without(process, eventIds.slice(index + 1)), shipmentIds, data).rated.totals.net;
+        : pricedBy(without(process, eventIds.slice(index + 1)), shipmentIds, data, now).rated.totals.net;
     const { amount, currency } = subtract(net, before);
     before = net;
     return { eventId, amount, currency };

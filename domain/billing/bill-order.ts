@@ -56,7 +56,7 @@ export function draftInvoice(process: OrderProcess, data: BillingData, run: Bill
   const { decision, shipmentIds } = checked.billing;
   if (decision !== 'bill') return { steps, process: checked, invoice: null, agreement: null };
   const covers = coveredBy(checked, shipmentIds);
-  const priced = pricedBy(checked, shipmentIds, data);
+  const priced = pricedBy(checked, shipmentIds, data, run.now);
   const invoice = invoiceOf(checked, covers, priced, data, run);
   return { steps, process: checked, invoice, agreement: priced.agreement };
 }

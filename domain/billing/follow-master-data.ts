@@ -59,7 +59,7 @@ function mismatch(
   agreements: readonly RateAgreement[],
 ): string | null {
   const own = agreements.filter((each) => each.id === rateAgreement && each.customer === id);
-  if (own.length === 0 || own.some((each) => each.currency === currency)) return null;
+  if (own.length === 0 || own.some((each) => each.currency === currency || each.exchange)) return null;
   const known = [...new Set(own.map((each) => each.currency))].join(', ');
   return `the order is in ${currency}, agreement ${rateAgreement} of customer ${id} in ${known}`;
 }

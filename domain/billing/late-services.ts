@@ -12,7 +12,16 @@ const dayMs = 86_400_000;
 export function absorbedBecause(
   { id, version, lateServices }: RateAgreement,
   net: Money,
-  { issuedAt, now }: { readonly issuedAt: string; readonly now: string },
+  {
+    issuedAt,
+    now,
+    inOrder,
+  }: {
+    readonly issuedAt: string;
+    readonly now: string;
+    /** Gives an amount of the agreement in the currency of the order. */
+    readonly inOrder: (value: Money) => Money;
+  },
 ): string | null {
   if (!lateServices) return null;
   const { treatment, withinDays, absorbBelow } = lateServices;
@@ -21,7 +30,7 @@ export function absorbedBecause(
   const days = Math.floor((Date.parse(now) - Date.parse(issuedAt)) / dayMs);
   if (withinDays !== undefined && days > withinDays)
     return `${rule} allows a debit memo within ${withinDays} days of the invoice; these are ${days}`;
-  if (absorbBelow !== undefined && compare(net, absorbBelow) < 0)
+  if (absorbBelow !== undefined && compare(net, inOrder(absorbBelow)) < 0)
     return `${rule} absorbs what is below ${readable(absorbBelow)}`;
   return null;
 }

@@ -8,6 +8,7 @@ import { plannedFacts } from '../rating/planned-facts.ts';
 import { rate } from '../rating/rate.ts';
 import type { BillingData, BillingRun } from './bill-order.ts';
 import { composeInvoice } from './compose-invoice.ts';
+import { exchangeFacts } from './exchange-facts.ts';
 import { openProFormas } from './open-pro-formas.ts';
 
 /** Order numbers may be as long as an identifier; a pro-forma's number has more to say. */
@@ -21,9 +22,10 @@ const mostOfNumber = 60;
  */
 export function draftProForma(
   process: OrderProcess,
-  { customer, billingEntity, agreements, taxRules, findItem, completed }: BillingData,
+  data: BillingData,
   { now: issuedAt }: BillingRun,
 ): Invoice | null {
+  const { customer, billingEntity, agreements, taxRules, findItem, completed } = data;
   const planned = activeShipments(process).filter(({ plan }) => plan !== undefined);
   const hasLeft = process.goodsIssues.length > 0 || process.stages.shipped !== undefined;
   if (process.billing.decision !== 'wait' || hasLeft || planned.length === 0) return null;
@@ -40,7 +42,8 @@ export function draftProForma(
   if (facts.goods.length === 0 || !own.some((each) => invoicingRule(each, process)?.proForma)) return null;
   const agreement = agreementInForce(agreements, customer.rateAgreement, customer.id, date);
   if (!invoicingRule(agreement, process)?.proForma) return null;
-  const rated = rate({ facts, agreement, findItem, customer, billingEntity, taxRules, date });
+  const exchange = exchangeFacts(process, data, issuedAt);
+  const rated = rate({ facts, agreement, findItem, customer, billingEntity, taxRules, date, exchange });
   const before = process.invoices.filter(({ kind }) => kind === 'pro-forma');
   const covers = { shipmentIds: planned.map(({ id }) => id), confirmationIds: [], accessorialEventIds: [] };
   const { orderNumber } = process.order;

@@ -1,4 +1,11 @@
-import type { BillingEntity, Customer, Place, RateAgreement, TaxRule } from '../canonical/types.generated.ts';
+import type {
+  BillingEntity,
+  Customer,
+  ExchangeRate,
+  Place,
+  RateAgreement,
+  TaxRule,
+} from '../canonical/types.generated.ts';
 import type { ProcessTerms } from '../process/terms.ts';
 import type { ItemFinder } from '../rating/types.ts';
 
@@ -8,6 +15,8 @@ export interface BillingData {
   readonly billingEntity: BillingEntity;
   readonly agreements: readonly RateAgreement[];
   readonly taxRules: readonly TaxRule[];
+  /** Rates between currencies; none when absent. */
+  readonly exchangeRates?: readonly ExchangeRate[];
   readonly findItem: ItemFinder;
   /** A place with what master data knows of it. */
   readonly completed: (place: Place) => Place;

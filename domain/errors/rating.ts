@@ -84,6 +84,25 @@ export const ratingErrors = {
     message: 'agreement {agreement} has no fuel surcharge index in force on {date}',
     remedy: 'Add the percentage for that week under fuel.index in the agreement, then retry.',
   },
+  CD_RATING_EXCHANGE_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'agreement {agreement} has no rate from {from} to {to} on {date}: {source} has published none that it may take',
+    remedy: 'Add the rate to master data exchange-rate, or to exchange.fixed of the agreement; then retry.',
+  },
+  CD_RATING_EXCHANGE_STALE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'exchange rate {id} is of {validFrom}, {age} days before {date}; the agreement allows {most}',
+    remedy: 'Add the rate of that day to master data exchange-rate, then retry.',
+  },
+  CD_RATING_EXCHANGE_AMBIGUOUS: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'exchange rates {one} and {other} begin on the same day and differ',
+    remedy: 'Take the wrong one out of master data exchange-rate, then retry.',
+  },
   CD_RATING_ACCESSORIAL_MISSING: {
     retry: 'terminal',
     fault: 'business',

@@ -1,6 +1,6 @@
 import type { Explanation, Money, RateAgreement } from '../canonical/types.generated.ts';
 import { type Big, grouped, plain } from './decimal.ts';
-import { compare, money, multiply, readable, round } from './money.ts';
+import { compare, money, multiply, type Rounding, readable, round } from './money.ts';
 
 export interface Input {
   readonly name: string;
@@ -34,21 +34,26 @@ export function bounded(
   agreement: RateAgreement,
   { minimum, maximum }: { readonly minimum?: Money | undefined; readonly maximum?: Money | undefined } = {},
 ): Calculation {
-  const rounded = round(exact, agreement.rounding);
+  const rounding = roundingOf(exact, agreement);
+  const rounded = round(exact, rounding);
   const settled =
     compare(rounded, exact) === 0
       ? `${formula} = ${readable(rounded)}`
       : `${formula} = ${readable(exact)}, rounded ${agreement.rounding.mode} to ${readable(rounded)}`;
   if (minimum && compare(rounded, minimum) < 0) {
-    const least = round(minimum, agreement.rounding);
+    const least = round(minimum, rounding);
     return { amount: least, arithmetic: `${settled}; minimum ${readable(least)} applies` };
   }
   if (maximum && compare(rounded, maximum) > 0) {
-    const most = round(maximum, agreement.rounding);
+    const most = round(maximum, rounding);
     return { amount: most, arithmetic: `${settled}; maximum ${readable(most)} applies` };
   }
   return { amount: rounded, arithmetic: settled };
 }
+
+/** Decimals are agreed for the agreement's own currency; any other has those of its minor unit. */
+const roundingOf = ({ currency }: Money, agreement: RateAgreement): Rounding =>
+  currency === agreement.currency ? agreement.rounding : { mode: agreement.rounding.mode };
 
 /** What a line says about itself. */
 export const explained = (

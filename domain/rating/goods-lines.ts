@@ -1,4 +1,4 @@
-import type { Item, Money } from '../canonical/types.generated.ts';
+import type { Item, Money, RateAgreement } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big, plain } from './decimal.ts';
 import { agreementPath, calculate, canonicalMoney, explained, type Input } from './explain.ts';
@@ -88,7 +88,7 @@ function priceOf(
 ): { readonly money: Money; readonly source: string } {
   const where = `order ${facts.orderNumber}, line ${fact.lineNumber}`;
   if (agreement.goods.priceFrom === 'item') {
-    requireCurrency(item.price, agreement.currency, `list price of item ${item.sku}`);
+    requireOwn(item.price, agreement, `list price of item ${item.sku}`);
     requireUnit(fact, item.baseUnit, `item ${item.sku} of ${where}`);
     return {
       money: canonicalMoney(item.price),
@@ -103,12 +103,17 @@ function priceOf(
       agreement: agreement.id,
     });
   }
-  requireCurrency(ordered.unitPrice, agreement.currency, where);
+  requireOwn(ordered.unitPrice, agreement, where);
   requireUnit(fact, ordered.unit, where);
   return {
     money: canonicalMoney(ordered.unitPrice),
     source: `sales-order ${facts.orderNumber} lines[${fact.lineNumber}].unitPrice`,
   };
+}
+
+/** A price in another currency needs an agreement on how it is converted. */
+function requireOwn(price: Money, { currency, exchange }: RateAgreement, where: string): void {
+  if (exchange === undefined) requireCurrency(price, currency, where);
 }
 
 function requireUnit(fact: GoodsFact, expected: string, what: string): void {

@@ -4,6 +4,7 @@ import { minorUnits } from './currency.ts';
 import { freightLines, minimumLine } from './freight-lines.ts';
 import { goodsLines } from './goods-lines.ts';
 import { inForce } from './in-force.ts';
+import { inOrderCurrency } from './in-order-currency.ts';
 import { add, sum } from './money.ts';
 import { supplementLines } from './supplement-lines.ts';
 import { taxesOf, taxRuleFor } from './tax.ts';
@@ -12,7 +13,8 @@ import type { Rated, RatedLine, RatingInput, UntaxedLine } from './types.ts';
 /**
  * Prices what was shipped by the customer's agreement: goods, freight per shipment, fuel surcharge, extra
  * services, minimum, tax. Every line says by which rule, from which inputs and how its amount came about.
- * The net total is the sum of the lines; gross is net and tax.
+ * The net total is the sum of the lines; gross is net and tax. Amounts of other currencies become amounts of the
+ * order's line by line.
  *
  * @example rate({ facts: factsOf(process, ['SH-1'], places), agreement, findItem, customer, billingEntity, taxRules, date: '2026-03-02' })
  * @throws CD_RATING_* naming what is missing and where to add it; CD_MONEY_CURRENCY_MISMATCH
@@ -28,7 +30,9 @@ export function rate(input: RatingInput): Rated {
     ]),
   ];
   const minimum = minimumLine(agreement, charged);
-  const all = [...charged, ...(minimum ? [minimum] : []), ...supplementLines(input)];
+  const inOrder = inOrderCurrency(input);
+  const fresh = [...charged, ...(minimum ? [minimum] : [])].map(inOrder.line);
+  const all = [...fresh, ...supplementLines(input, inOrder)];
   const taxed = all.map((line) => {
     const rule = taxRuleFor(input, line);
     return { line: withTaxCode(line, rule.code), rule };
@@ -36,15 +40,15 @@ export function rate(input: RatingInput): Rated {
   const lines = taxed.map(({ line }) => line);
   const taxes = taxesOf(taxed, input);
   const net = sum(
-    agreement.currency,
+    facts.currency,
     lines.map((line) => line.amount),
   );
   const tax = sum(
-    agreement.currency,
+    facts.currency,
     taxes.map((each) => each.amount),
   );
   return {
-    currency: agreement.currency,
+    currency: facts.currency,
     agreement: { id: agreement.id, version: agreement.version },
     lines,
     taxes,
@@ -60,7 +64,7 @@ function requireFitting({ agreement, facts, customer, date }: RatingInput): void
       date,
     });
   }
-  if (facts.currency !== agreement.currency) {
+  if (facts.currency !== agreement.currency && agreement.exchange === undefined) {
     throw new CrossdockError('CD_MONEY_CURRENCY_MISMATCH', {
       left: agreement.currency,
       right: facts.currency,

@@ -2,6 +2,7 @@ import type { ChargedSums } from '../process/types.ts';
 import { accessorialLines } from './accessorial-lines.ts';
 import { bounded, explained, type Input } from './explain.ts';
 import { freightLines, minimumLine } from './freight-lines.ts';
+import type { InOrderCurrency } from './in-order-currency.ts';
 import { compare, money, readable, subtract, sum, zero } from './money.ts';
 import type { RatingInput, SupplementFacts, UntaxedLine } from './types.ts';
 
@@ -18,7 +19,10 @@ const words: Readonly<Record<Kind, string>> = {
  * carrier did is rated as one, minimum included, and the charges of the earlier invoices are taken off. A kind of
  * charge that comes to no more than before has no line.
  */
-export function supplementLines(input: RatingInput): readonly UntaxedLine[] {
+export function supplementLines(
+  input: RatingInput,
+  { line: inOrder }: Pick<InOrderCurrency, 'line'>,
+): readonly UntaxedLine[] {
   const { facts, agreement } = input;
   const { supplement } = facts;
   const [first] = supplement?.shipments ?? [];
@@ -34,7 +38,7 @@ export function supplementLines(input: RatingInput): readonly UntaxedLine[] {
   const extras = supplement.kinds.includes('accessorial')
     ? supplement.shipments.flatMap((shipment) => accessorialLines(whole, shipment))
     : [];
-  const all = [...carried, ...(minimum ? [minimum] : []), ...extras];
+  const all = [...carried, ...(minimum ? [minimum] : []), ...extras].map(inOrder);
   return supplement.kinds.flatMap((kind) => {
     const own = all.filter((line) => line.kind === kind);
     const line = differenceLine(input, supplement, kind, own);
@@ -43,12 +47,11 @@ export function supplementLines(input: RatingInput): readonly UntaxedLine[] {
 }
 
 function differenceLine(
-  { agreement }: RatingInput,
+  { agreement, facts: { currency } }: RatingInput,
   { charged, invoiceNumbers }: SupplementFacts,
   kind: Kind,
   lines: readonly UntaxedLine[],
 ): Omit<UntaxedLine, 'destination'> | null {
-  const { currency } = agreement;
   const amounts = lines.map((line) => line.amount);
   const total = sum(currency, amounts, `agreement ${agreement.id}`);
   const before = money(charged[kind], currency);

@@ -47,9 +47,8 @@ export function taxRuleFor(input: RatingInput, line: UntaxedLine): TaxRule {
 /** Tax per rule code, rate and jurisdiction, rounded once on the sum of the bases to the currency's minor unit. */
 export function taxesOf(
   lines: readonly { readonly line: RatedLine; readonly rule: TaxRule }[],
-  { agreement }: RatingInput,
+  { agreement, facts: { currency } }: RatingInput,
 ): readonly InvoiceTax[] {
-  const { currency } = agreement;
   const groups = new Map<string, { rule: TaxRule; lines: RatedLine[] }>();
   for (const { line, rule } of lines) {
     const key = [rule.code, rule.rate, rule.jurisdiction, rule.reason].join('\u0000');

@@ -17,6 +17,7 @@ import type {
 } from '../canonical/types.generated.ts';
 
 import type { ChargedSums } from '../process/types.ts';
+import type { ExchangeFacts } from './exchange.ts';
 
 /** Goods of one order line that left with one shipment. */
 export interface GoodsFact {
@@ -100,6 +101,8 @@ export interface RatingInput {
   readonly taxRules: readonly TaxRule[];
   /** Calendar date of supply: agreement and tax rules must be in force on it. */
   readonly date: string;
+  /** Needed where something is priced in another currency than the order's. */
+  readonly exchange?: ExchangeFacts;
 }
 
 /** A charge that knows where it comes from and how it is taxed. */

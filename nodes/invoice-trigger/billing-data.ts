@@ -2,6 +2,7 @@ import type { BillingData } from '../../domain/billing/bill-order.ts';
 import type {
   BillingEntity,
   Customer,
+  ExchangeRate,
   Item,
   ItemRef,
   Location,
@@ -33,6 +34,7 @@ export function billingData(process: OrderProcess, billingEntity: string, contex
 
 /** Who bills an order: a cross-reference of its customer, of the country it goes to or of the tenant, or else `usual`. */
 function billerOf({ order }: OrderProcess, usual: string, { envelope, lookup }: NodeContext): string {
+    exchangeRates: context.list('exchange-rate') as unknown as readonly ExchangeRate[],
   const named = (of: string, value: string): string | undefined => {
     const found = lookup('cross-reference', `billing-entity-of-${of}`, value) as { means: string } | null;
     return found?.means;

@@ -21,7 +21,7 @@ export function report(
       ? 'Nothing was issued.'
       : table(
           ['Document', 'Number', 'Corrects', 'Lines', 'Net', 'Tax', 'Gross'],
-          [...documents.map(documentRow), balanceRow(documents)],
+          [...documents.map(documentRow), ...(isInOneCurrency(documents) ? [balanceRow(documents)] : [])],
         ),
     ...risks.map((each) => `At risk: ${riskTold(each)}.`),
     ...requests.map((each) => `Asked of the warehouse: ${askedOf(each)}.`),
@@ -41,6 +41,9 @@ const documentRow = ({ kind, invoiceNumber, relatesTo = '', lines, totals }: Inv
   lines.map((line) => `${line.kind} ${line.amount.amount}`).join(', '),
   ...[totals.net.amount, totals.tax.amount, totals.gross.amount],
 ];
+
+const isInOneCurrency = (documents: readonly Invoice[]): boolean =>
+  documents.every(({ currency }) => currency === documents[0]?.currency);
 
 const balanceRow = (documents: readonly Invoice[]): readonly string[] => [
   ...['**balance**', '', '', ''],

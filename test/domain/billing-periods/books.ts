@@ -4,10 +4,16 @@ import { checkOrder } from '../../../domain/billing-periods/check.ts';
 import { closePeriod, type EarlyClose } from '../../../domain/billing-periods/close.ts';
 import type { ChangedPeriod } from '../../../domain/billing-periods/collect.ts';
 import type { BillingPeriod } from '../../../domain/billing-periods/types.ts';
-import type { Customer, Invoice, RateAgreement, TaxRule } from '../../../domain/canonical/types.generated.ts';
+import type {
+  Customer,
+  ExchangeRate,
+  Invoice,
+  RateAgreement,
+  TaxRule,
+} from '../../../domain/canonical/types.generated.ts';
 import { apply } from '../../../domain/process/apply.ts';
 import { chargesOf } from '../../../domain/process/billed.ts';
-import type { DocumentType } from '../../../domain/process/documents.ts';
+import type { DocumentType, ProcessInput } from '../../../domain/process/documents.ts';
 import { defaultTerms } from '../../../domain/process/terms.ts';
 import type { Applied, OrderProcess } from '../../../domain/process/types.ts';
 import { data } from '../billing/orders.ts';
@@ -36,13 +42,25 @@ export const wednesday = '2026-03-04T12:00:00Z';
 export const friday = '2026-03-06T19:00:00Z';
 export const nextFriday = '2026-03-13T19:00:00Z';
 
+/** An order says its prices in its own currency. */
+function priced(each: ProcessInput): ProcessInput {
+  if (each.type !== 'sales-order') return each;
+  const { currency, lines } = each.document;
+  const own = lines.map((line) => ({
+    ...line,
+    ...(line.unitPrice && { unitPrice: { ...line.unitPrice, currency } }),
+  }));
+  return { ...each, document: { ...each.document, lines: own } };
+}
+
 /** Orders of one customer, the periods they wait for and everything that was issued, as a ledger would hold it. */
 export class Books {
   readonly orders = new Map<string, OrderProcess>();
   readonly periods = new Map<string, { readonly version: number; readonly period: BillingPeriod }>();
   readonly documents: Invoice[] = [];
   readonly proFormas: Invoice[] = [];
-  readonly rates: Partial<RateAgreement>;
+  rates: Partial<RateAgreement>;
+  exchangeRates: readonly ExchangeRate[] = [];
   customer: Partial<Customer> = {};
 
   constructor(rates: Partial<RateAgreement> = weekly()) {
@@ -66,7 +84,7 @@ export class Books {
     }[type as string];
     const process = this.orders.get(number) ?? null;
     const id = `${type} of ${number} at ${at}`;
-    const applied = apply(process, input(type, { ...own, ...said }, id, at));
+    const applied = apply(process, priced(input(type, { ...own, ...said }, id, at)));
     this.orders.set(number, applied.process);
     return applied;
   }
@@ -174,7 +192,8 @@ export class Books {
 
   readonly #data = () => {
     const usual = data(this.customer, this.rates);
-    return { ...usual, taxRules: [...usual.taxRules, exempt] };
+    const { exchangeRates } = this;
+    return { ...usual, exchangeRates, taxRules: [...usual.taxRules, exempt] };
   };
   readonly #run = (now: string) => ({
     ...{ messageId: `run at ${now}`, now, terms: defaultTerms },
