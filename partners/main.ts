@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { commandsFor } from './commands.ts';
 import { httpCall } from './http-call.ts';
 import { logins, type PartnerOptions, startPartners } from './start.ts';
+import { WarehouseDay } from './warehouse-day.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     'mqtt-port': { type: 'string', default: '1884' },
     'pace-ms': { type: 'string', default: '1500' },
     'order-every-ms': { type: 'string', default: '6000' },
+    'stock-every-ms': { type: 'string', default: '20000' },
   },
 });
 const { folder, secrets: secretFolder, 'crossdock-url': crossdockUrl } = values;
@@ -70,11 +72,13 @@ console.log(
   }),
 );
 
+const day = new WarehouseDay(partners.threePlDock, partners.wms.dock);
 const watch = setInterval(async () => {
   const status = await httpCall(`${crossdockUrl}/health`, { method: 'GET', timeoutMs: 1000 });
   if (status !== 200) return;
   clearInterval(watch);
   partners.orders.start(Number(values['order-every-ms']));
+  day.start(Number(values['stock-every-ms']));
 }, 300);
 
 let stopping = false;
@@ -82,6 +86,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   clearInterval(watch);
+  day.stop();
   await partners.close();
   process.exit(0);
 }

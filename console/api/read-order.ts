@@ -1,12 +1,14 @@
 import { isPeriodKey } from '../../domain/billing-periods/locate.ts';
 import { isStockKey } from '../../domain/inventory/position.ts';
 import { isFreightKey } from '../../domain/settlement/locate.ts';
+import { isReconciliationKey } from '../../domain/stock-reconciliation/keys.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
 import { exceptionView } from './exception-view.ts';
 import { freightView } from './freight-view.ts';
 import { orderDetail } from './order-view.ts';
-import { found, missing, type TowerContext, type TowerRoute } from './route.ts';
 import { periodView } from './period-view.ts';
+import { found, missing, type TowerContext, type TowerRoute } from './route.ts';
+import { stockReconciliationView } from './stock-reconciliation-view.ts';
 import { stockView } from './stock-view.ts';
 
 const mostLines = 500;
@@ -14,9 +16,10 @@ const mostExceptions = 50;
 
 function viewOf(process: StoredProcess, face: Pick<TowerContext['face'], 'expected'>) {
   if (isFreightKey(process.key)) return { freight: freightView(process) };
-  if (isStockKey(process.key)) return { stock: stockView(process) };
-  return { order: orderDetail(process), expected: face.expected(process) };
   if (isPeriodKey(process.key)) return { period: periodView(process) };
+  if (isStockKey(process.key)) return { stock: stockView(process) };
+  if (isReconciliationKey(process.key)) return { stockReconciliation: stockReconciliationView(process) };
+  return { order: orderDetail(process), expected: face.expected(process) };
 }
 
 /** One order, a billing period, the cost of one shipment, the stock of one item or its comparison with the ERP, with its history, oldest first, and its exceptions. */

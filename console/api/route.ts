@@ -23,6 +23,7 @@ export interface TowerContext {
     | 'closeBillingPeriod'
     | 'answerReleaseChange'
     | 'decideDispute'
+    | 'decideStockCorrections'
     | 'reconciliation'
     | 'atRisk'
     | 'expected'

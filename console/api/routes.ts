@@ -20,6 +20,7 @@ import { dryRun, duplicateMessage, replayMessage, resendDelivery } from './repla
 import { compareDocument, exceptionDocument, retryException } from './retry-exception.ts';
 import type { TowerRoute } from './route.ts';
 import { search } from './search.ts';
+import { decideStockCorrections, listStock, saveStockReport } from './stock-reconciliations.ts';
 
 /** A document that a person mends travels in the body. */
 const documentBytes = 25_000_000;
@@ -30,16 +31,18 @@ export const routes: readonly TowerRoute[] = [
   { method: 'GET', path: '/work', handle: readWork },
   { method: 'GET', path: '/at-risk', handle: readAtRisk },
   { method: 'GET', path: '/reconciliation', handle: readReconciliation },
-  { method: 'GET', path: '/search', handle: search },
   { method: 'GET', path: '/stock', handle: listStock },
   { method: 'GET', path: '/billing-periods', handle: listBillingPeriods },
+  { method: 'GET', path: '/search', handle: search },
   { method: 'GET', path: '/orders', handle: listOrders },
   { method: 'GET', path: '/orders/:tenant/:key', handle: readOrder },
   { method: 'GET', path: '/orders/:tenant/:key/messages', handle: readTraffic },
   { method: 'POST', path: '/orders/:tenant/:key/release-hold', handle: releaseHold },
   { method: 'POST', path: '/orders/:tenant/:key/correct-invoice', handle: correctInvoice },
-  { method: 'POST', path: '/orders/:tenant/:key/decide-dispute', handle: decideDispute },
   { method: 'POST', path: '/orders/:tenant/:key/close-period', handle: closeBillingPeriod },
+  { method: 'POST', path: '/orders/:tenant/:key/decide-dispute', handle: decideDispute },
+  { method: 'GET', path: '/orders/:tenant/:key/stock-report', handle: saveStockReport },
+  { method: 'POST', path: '/orders/:tenant/:key/decide-stock-corrections', handle: decideStockCorrections },
   { method: 'POST', path: '/orders/:tenant/:key/answer-release-change', handle: answerReleaseChange },
   { method: 'POST', path: '/orders/:tenant/:key/legal-hold', handle: placeLegalHold },
   { method: 'POST', path: '/orders/:tenant/:key/lift-legal-hold', handle: liftLegalHold },

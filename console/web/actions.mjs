@@ -74,6 +74,23 @@ export function actions(page) {
         () => done(),
       );
     },
+    decideStock(comparison, proposals, outcome) {
+      const numbers = proposals.map(({ number }) => number);
+      const what = numbers.length === 1 ? `Correction ${numbers[0]}` : `${numbers.length} corrections`;
+      const approved = outcome === 'approve';
+      askReason(
+        {
+          title: approved ? 'Approve' : 'Refuse',
+          text: approved
+            ? `${what}: what has not been told meanwhile is corrected and booked in the ERP, once.`
+            : `${what}: nothing is corrected, and it is not asked again while the difference stays the same.`,
+          danger: !approved,
+          path: `${orderPath(comparison)}/decide-stock-corrections`,
+          body: { proposals: numbers, outcome },
+        },
+        () => done('The decision is on its way.'),
+      );
+    },
     filterExceptions(filter) {
       state.exceptionFilter = filter;
       state.exceptionPages = 1;

@@ -11,6 +11,7 @@ import { overview } from './overview.mjs';
 import { reconciliationPage } from './reconciliation.mjs';
 import { searchPage } from './search.mjs';
 import { stockPage } from './stock.mjs';
+import { stockListPage, stockReconciliationPage } from './stock-reconciliation.mjs';
 import { workPage } from './work.mjs';
 
 const encode = encodeURIComponent;
@@ -74,9 +75,19 @@ const pages = {
     return { data, view: () => atRiskPage(data) };
   },
 
+  async stock() {
+    const data = await get('/stock');
+    return { data, view: () => stockListPage(data) };
+  },
+
   async reconciliation() {
     const data = await get('/reconciliation');
     return { data, view: () => reconciliationPage(data) };
+  },
+
+  async 'billing-periods'(_, { act }) {
+    const data = await get('/billing-periods');
+    return { data, view: () => billingPeriodsPage(data, act) };
   },
 
   async work() {
@@ -85,11 +96,6 @@ const pages = {
   },
 
   async audit(_, { state, act }) {
-  async 'billing-periods'(_, { act }) {
-    const data = await get('/billing-periods');
-    return { data, view: () => billingPeriodsPage(data, act) };
-  },
-
     const { pages: read, before } = await listed(state.pages.audit ?? 1, (from) =>
       get(`/audit?limit=50${from}`),
     );

@@ -34,7 +34,7 @@ export function stockPage({ stock, history, exceptions, traffic }, act) {
       ]),
       'Nothing has moved yet.',
     ),
-    trafficPart(traffic, act),
+    traffic.messages.length + traffic.deliveries.length > 0 ? trafficPart(traffic, act) : null,
     historyPart(history),
   ].flat(2);
 }

@@ -44,4 +44,22 @@ export const inventoryErrors = {
     message: '{position} is below zero after movement {movement}: {stock}',
     remedy: 'A movement before it is missing or was told twice: compare with a stock list of the warehouse.',
   },
+  CD_STOCK_BOOK: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'what the ERP says of its stock cannot be read: there is no {missing}',
+    remedy: "Correct the mapping of the ERP's answer, then retry.",
+  },
+  CD_STOCK_DECISION: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'the correction of stock cannot be decided: {reason}',
+    remedy: 'Look at the comparison again and decide what is open there.',
+  },
+  CD_STOCK_DECISION_UNREAD: {
+    retry: 'terminal',
+    fault: 'technical',
+    message: 'no pack of this site reads the channel {channel}, so that no correction of stock would be made',
+    remedy: 'Add the pack that compares stock with the ERP, such as reconciliation, to the site file.',
+  },
 } as const satisfies ErrorTable;

@@ -33,7 +33,8 @@ export function results(value: unknown): Row[] {
 /** One page of the rows that `$filter` lets through, and a link to the next. */
 export function list(request: Request, response: Response, rows: readonly Row[], key: string): void {
   try {
-    const matching = rows.filter(parseFilter(String(request.query.$filter ?? '')));
+    const filtered = rows.filter(parseFilter(String(request.query.$filter ?? '')));
+    const matching = ordered(filtered, String(request.query.$orderby ?? ''));
     const top = Math.min(Number(request.query.$top ?? 100), 100);
     const from = Number(request.query.$skiptoken ?? request.query.$skip ?? 0);
     const page = matching.slice(from, from + top);
@@ -48,4 +49,12 @@ export function list(request: Request, response: Response, rows: readonly Row[],
   } catch (problem) {
     error(response, 400, '/IWBEP/CM_MGW_RT/074', problem instanceof Error ? problem.message : 'Bad request');
   }
+}
+
+/** `$orderby` by one property. */
+function ordered(rows: readonly Row[], orderBy: string): readonly Row[] {
+  const [property = '', direction] = orderBy.split(' ');
+  if (property === '') return rows;
+  const sorted = rows.toSorted((one, other) => String(one[property]).localeCompare(String(other[property])));
+  return direction === 'desc' ? sorted.reverse() : sorted;
 }

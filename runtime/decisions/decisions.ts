@@ -16,6 +16,7 @@ import { billingTerms } from '../orders/billing-terms.ts';
 import { closeBillingPeriod } from '../orders/close-billing-period.ts';
 import { correctInvoice } from '../orders/correct-invoice.ts';
 import { decideDispute } from '../orders/decide-dispute.ts';
+import { decideStockCorrections } from '../orders/decide-stock-corrections.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
 import { reconciliation } from '../orders/reconciliation.ts';
 import { releaseHold } from '../orders/release-hold.ts';
@@ -51,9 +52,10 @@ export type Decisions = Pick<
   | 'dryRun'
   | 'releaseHold'
   | 'correctInvoice'
-  | 'answerReleaseChange'
   | 'closeBillingPeriod'
+  | 'answerReleaseChange'
   | 'decideDispute'
+  | 'decideStockCorrections'
   | 'reconciliation'
   | 'atRisk'
   | 'expected'
@@ -107,11 +109,14 @@ export function decisions(parts: DecisionParts): Decisions {
     async correctInvoice(correction) {
       await decided(await correctInvoice(correction, { ...parts, siteId: site.id }));
     },
-    async decideDispute(decision) {
-      await decided(await decideDispute(decision, { ...parts, siteId: site.id }));
     async closeBillingPeriod(period) {
       await decided(await closeBillingPeriod(period, { ...parts, siteId: site.id }));
     },
+    async decideDispute(decision) {
+      await decided(await decideDispute(decision, { ...parts, siteId: site.id }));
+    },
+    async decideStockCorrections(decision) {
+      await decided(await decideStockCorrections(decision, { ...parts, siteId: site.id }));
     },
     async answerReleaseChange(answer) {
       await decided(await answerReleaseChange(answer, { ...parts, siteId: site.id }));

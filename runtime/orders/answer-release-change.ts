@@ -1,13 +1,10 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
-import type { NewMessage, Operation } from '../../ledger/ledger.ts';
-import { queues } from '../channels/queues.ts';
+import type { Operation } from '../../ledger/ledger.ts';
 import { instant } from '../clock.ts';
-import { newEnvelope } from '../entries/envelope.ts';
 import type { AnsweredReleaseChange } from '../face.ts';
-import { encodeBody } from '../runs/body.ts';
-import { digestOf } from '../runs/digest.ts';
 import type { CorrectInvoiceOptions } from './correct-invoice.ts';
+import { messagesToPacks } from './to-packs.ts';
 
 /** Where warehouses' answers to release changes go. */
 export const answersChannel = 'release-change-answers';
@@ -20,8 +17,9 @@ export const answersChannel = 'release-change-answers';
  */
 export async function answerReleaseChange(
   { tenant, key, requestNumber, accepted, by, reason, id }: AnsweredReleaseChange,
-  { ledger, clock, ids, packs, siteId }: CorrectInvoiceOptions,
+  options: CorrectInvoiceOptions,
 ): Promise<readonly string[]> {
+  const { ledger, clock, packs } = options;
   const stored = await ledger.process(tenant, key);
   if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'answer', identity: key });
   const asked = foundProcess(stored)
@@ -32,16 +30,14 @@ export async function answerReleaseChange(
     throw new CrossdockError('CD_PROCESS_QUESTION_UNKNOWN', { order: key, request: requestNumber });
   const { releaseNumber } = asked;
   const payload = { requestNumber, releaseNumber, accepted, reason: `${reason} (${by})` };
-  const messages = readers.map((pack): NewMessage => {
-    const body = encodeBody({ payload }, 'tower');
-    const source = { system: 'tower', protocol: 'tower', reference: requestNumber };
-    const type = 'release-change-answer';
-    const envelope = newEnvelope({ tenant, site: siteId, type, key, source }, { clock, ids });
-    return {
-      ...{ envelope, body, digest: digestOf(body), queue: queues.channel(answersChannel, pack) },
-      idempotencyKey: `tower:release-change-answer/${id ?? envelope.id}/${pack}`,
-    };
-  });
+  const about = {
+    tenant,
+    key,
+    channel: answersChannel,
+    type: 'release-change-answer',
+    reference: requestNumber,
+  };
+  const messages = messagesToPacks({ ...about, payload, ...(id !== undefined && { id }) }, options);
   const { committed } = await ledger.commit([
     ...messages.map((message): Operation => ({ op: 'accept', message })),
     {

@@ -1,14 +1,11 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import { decideDispute as decide } from '../../domain/settlement/decide.ts';
 import { foundFreight, isFreightKey } from '../../domain/settlement/locate.ts';
-import type { NewMessage, Operation } from '../../ledger/ledger.ts';
-import { queues } from '../channels/queues.ts';
+import type { Operation } from '../../ledger/ledger.ts';
 import { instant } from '../clock.ts';
-import { newEnvelope } from '../entries/envelope.ts';
 import type { DecidedDispute } from '../face.ts';
-import { encodeBody } from '../runs/body.ts';
-import { digestOf } from '../runs/digest.ts';
 import type { CorrectInvoiceOptions } from './correct-invoice.ts';
+import { messagesToPacks } from './to-packs.ts';
 
 /** Where decisions on disputes with carriers go. */
 export const decisionsChannel = 'dispute-decisions';
@@ -23,26 +20,21 @@ export async function decideDispute(
   { tenant, key, disputeNumber, outcome, by, reason, id }: DecidedDispute,
   options: CorrectInvoiceOptions,
 ): Promise<readonly string[]> {
-  const { ledger, clock, ids, packs, siteId } = options;
+  const { ledger, clock } = options;
   const stored = isFreightKey(key) ? await ledger.process(tenant, key) : null;
   if (!stored) throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: `${key} is no shipment's cost` });
   const decision = { disputeNumber, key, outcome, reason: `${reason} (${by})` };
   if (!decide(foundFreight(stored).process, decision, instant(clock))) return [];
-  const readers = packs.readersOf(decisionsChannel);
-  if (readers.length === 0)
+  const about = {
+    tenant,
+    key,
+    channel: decisionsChannel,
+    type: 'dispute-decision',
+    reference: disputeNumber,
+  };
+  const messages = messagesToPacks({ ...about, payload: decision, ...(id !== undefined && { id }) }, options);
+  if (messages.length === 0)
     throw new CrossdockError('CD_SETTLEMENT_DECISION_UNREAD', { channel: decisionsChannel });
-  const messages = readers.map((pack): NewMessage => {
-    const body = encodeBody({ payload: decision }, 'tower');
-    const source = { system: 'tower', protocol: 'tower', reference: disputeNumber };
-    const envelope = newEnvelope(
-      { tenant, site: siteId, type: 'dispute-decision', key, source },
-      { clock, ids },
-    );
-    return {
-      ...{ envelope, body, digest: digestOf(body), queue: queues.channel(decisionsChannel, pack) },
-      idempotencyKey: `tower:dispute-decision/${id ?? envelope.id}/${pack}`,
-    };
-  });
   const { committed } = await ledger.commit([
     ...messages.map((message): Operation => ({ op: 'accept', message })),
     {

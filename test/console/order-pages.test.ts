@@ -1,14 +1,11 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
-import type { TowerContext } from '../../console/api/route.ts';
 import { apply } from '../../domain/process/apply.ts';
 import { defaultTerms } from '../../domain/process/terms.ts';
 import type { Json, StoredProcess } from '../../ledger/ledger.ts';
 import { atRisk, expectedOf } from '../../runtime/orders/at-risk.ts';
 import { input } from '../domain/process/documents.ts';
-import { startBrowser } from '../support/browser.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { TowerServer } from '../support/tower-server.ts';
+import { openTowerPage, type TowerPage } from '../support/tower-page.ts';
 
 const at = '2026-03-02T08:00:00.000Z';
 const now = '2026-03-03T08:00:00.000Z';
@@ -36,11 +33,8 @@ const orders = [stored('C-1/PO-1', order), stored('C-1/PO-2', taken)];
 
 describe('the pages of orders that change, wait and are taken back', function () {
   this.timeout(240_000);
-  let tower: TowerServer;
-  let browser: Browser;
-  let page: Page;
+  let shown: TowerPage;
   let answers: unknown[];
-  const errors: string[] = [];
 
   before(async () => {
     const clock = new ManualClock(now);
@@ -48,71 +42,43 @@ describe('the pages of orders that change, wait and are taken back', function ()
       process: async (_: string, key: string) => orders.find((each) => each.key === key) ?? null,
       processes: async ({ status }: { status: string }) =>
         orders.filter(({ summary }) => summary.status === status),
-      history: async () => [],
-      exceptions: async () => [],
-      legalHolds: async () => [],
-      messages: async () => [],
-      deliveries: async () => [],
     };
     const face = {
-      counts: async () => ({
-        ...{ state: 'running', liveRuns: 0, queued: 0, liveDeliveries: 0, openCircuits: [] },
-        ...{ systems: [], workers: [], backPressure: [] },
-        ledger: {
-          deliveries: { pending: 0, failed: 0 },
-          ...{ openExceptions: 0, processes: {}, held: 0, duplicates: 0 },
-        },
-      }),
       expected: (each: StoredProcess) => expectedOf(each, { clock, terms: defaultTerms }),
       atRisk: () => atRisk({ ledger: ledger as never, clock, terms: defaultTerms }),
       answerReleaseChange: async (answer: unknown) => {
         answers.push(answer);
       },
     };
-    const site = { id: 'small', environment: 'demo', timeZone: 'UTC' };
-    tower = await TowerServer.start({ site, face, ledger } as unknown as TowerContext, () => new Date(now));
-    browser = await startBrowser();
-    page = await browser.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`${tower.page}#/at-risk`);
-    await page.fill('#password', 'open sesame');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('h1:has-text("At risk")');
+    shown = await openTowerPage({ ledger, face, now, hash: '#/at-risk', heading: 'At risk' });
   });
-  after(async () => {
-    await browser.close();
-    tower.stop();
-  });
+  after(() => shown.close());
   beforeEach(() => {
     answers = [];
   });
   afterEach(() => {
-    expect(errors).to.deep.equal([]);
+    expect(shown.errors).to.deep.equal([]);
   });
 
-  const rowOf = (text: string) =>
-    page.locator(`tr:has-text("${text}")`).first().locator('td').allTextContents();
-
   it('list what is at risk, with money, cause and owner and the way to the order', async () => {
-    const row = await rowOf('change answered');
+    const row = await shown.rowOf('change answered');
     expect(row.slice(2, 4)).to.deep.equal(['140.00 EUR', 'change answered overdue']);
     expect(row.slice(5)).to.deep.equal(['WH-CLOUD has not answered R-1/1', 'warehouse']);
-    expect(await page.textContent('main')).to.include('1 open orders were looked at');
-    expect(await page.getAttribute('a[data-key="order C-1/PO-1"]', 'href')).to.equal(
+    expect(await shown.page.textContent('main')).to.include('1 open orders were looked at');
+    expect(await shown.page.getAttribute('a[data-key="order C-1/PO-1"]', 'href')).to.equal(
       '#/orders/northwind/C-1%2FPO-1',
     );
   });
 
   it('say what an order waits for, and let a person answer for the warehouse', async () => {
-    await page.goto(`${tower.page}#/orders/northwind/C-1%2FPO-1`);
-    await page.waitForSelector('h2:has-text("Expected next")');
-    const text = await page.textContent('main');
+    await shown.go('#/orders/northwind/C-1%2FPO-1', 'Expected next');
+    const text = await shown.page.textContent('main');
     expect(text).to.include(markup).and.to.include('cancel line 2').and.to.not.include('undefined');
-    await page.focus('[data-key="refuse R-1/1"]');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('on the dock');
-    await page.keyboard.press('Control+Enter');
-    await page.waitForSelector('#ask:not([open])', { state: 'attached' });
+    await shown.page.focus('[data-key="refuse R-1/1"]');
+    await shown.page.keyboard.press('Enter');
+    await shown.page.keyboard.type('on the dock');
+    await shown.page.keyboard.press('Control+Enter');
+    await shown.page.waitForSelector('#ask:not([open])', { state: 'attached' });
     expect(answers[0]).to.deep.include({
       requestNumber: 'R-1/1',
       accepted: false,
@@ -122,13 +88,12 @@ describe('the pages of orders that change, wait and are taken back', function ()
   });
 
   it('show what is taken back, step by step, and why a step failed', async () => {
-    await page.goto(`${tower.page}#/orders/northwind/C-1%2FPO-2`);
-    await page.waitForSelector('h2:has-text("Taking back")');
-    expect((await rowOf('the truck is loading')).slice(0, 3)).to.deep.equal([
+    await shown.go('#/orders/northwind/C-1%2FPO-2', 'Taking back');
+    expect((await shown.rowOf('the truck is loading')).slice(0, 3)).to.deep.equal([
       ...['shipment', 'SH-1', 'failed: the truck is loading'],
     ]);
-    expect((await rowOf('R-1')).length).to.be.greaterThan(0);
-    expect(await page.textContent('main'))
+    expect((await shown.rowOf('R-1')).length).to.be.greaterThan(0);
+    expect(await shown.page.textContent('main'))
       .to.include(markup)
       .and.to.not.include('undefined');
   });

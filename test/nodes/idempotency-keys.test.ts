@@ -226,6 +226,16 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
+/** Nodes that only ask: a repeat changes nothing. */
+const asking: Readonly<Record<string, (runtime: NodeRuntime) => Promise<readonly Requested[]>>> = {
+  'erp-stock': async (runtime) => {
+    const { requests, url } = await recording({ d: { results: [] } });
+    const config = { plant: '1010', plantType: 'str' };
+    await callTwice(runtime, config, { payload: {} }, system('odata', url), () => '');
+    return requests;
+  },
+};
+
 describe('every delivering node', () => {
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -240,8 +250,16 @@ describe('every delivering node', () => {
       const { definition } = await load<{ definition: NodeDefinition }>(`${name}/definition.ts`);
       if (definition.role === 'delivery') delivering.push(name);
     }
-    expect(Object.keys(cases).toSorted()).to.deep.equal(delivering.toSorted());
+    expect([...Object.keys(cases), ...Object.keys(asking)].toSorted()).to.deep.equal(delivering.toSorted());
   });
+
+  for (const [name, requestsOf] of Object.entries(asking)) {
+    it(`only asks, so that a repeat changes nothing: ${name}`, async () => {
+      const { runtime } = await load<{ runtime: NodeRuntime }>(`${name}/runtime.ts`);
+      const methods = (await requestsOf(runtime)).map(({ method }) => method);
+      expect(new Set(methods)).to.deep.equal(new Set(['GET']));
+    });
+  }
 
   for (const [name, make] of Object.entries(cases)) {
     it(`tells the outside system that a call is a repeat after a kill: ${name}`, async () => {

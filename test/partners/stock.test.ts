@@ -5,9 +5,12 @@ import { expect } from 'chai';
 import { StockBook } from '../../partners/erp/material-documents.ts';
 import { OrderStore } from '../../partners/erp/order-store.ts';
 import { Faults } from '../../partners/faults.ts';
+import { httpStandIn } from '../../partners/http-stand-in.ts';
 import { Recorder } from '../../partners/recorder.ts';
 import { stockAdvice, type ThreePlDock } from '../../partners/three-pl/stock-advice.ts';
-import { WarehouseStock } from '../../partners/warehouse-stock.ts';
+import { WarehouseDay } from '../../partners/warehouse-day.ts';
+import { openingCartons, WarehouseStock } from '../../partners/warehouse-stock.ts';
+import { cloudStock } from '../../partners/wms/stock.ts';
 import { parseX12 } from '../../partners/x12.ts';
 
 describe('stock of the stand-ins', () => {
@@ -59,6 +62,25 @@ describe('stock of the stand-ins', () => {
     stock.add({ number: '2', kind: 'issue', changes: change(-5) }, at(3));
     expect(stock.asOf(new Date(Date.UTC(2026, 2, 1, 12, 0, 2)).toISOString())[0]?.cartons).to.equal(5);
     expect(stock.asOf(new Date(Date.UTC(2026, 2, 1, 12, 0, 3)).toISOString())[0]?.cartons).to.equal(0);
+  });
+
+  it('moves in the demo besides the orders: goods come in, break and turn up', () => {
+    const threePl = dock();
+    const { app, recorder } = httpStandIn('WMS', { username: 'crossdock', password: 'pw' });
+    const told: unknown[] = [];
+    const cloud = cloudStock({ app, recorder }, (_path, what) => told.push(what), 7, null);
+    const day = new WarehouseDay(threePl, cloud);
+    for (let count = 0; count < 14; count += 1) day.next();
+    expect(['944', '947'].map((type) => sent(type).length)).to.deep.equal([3, 4]);
+    expect(told).to.deep.equal([
+      'receipt',
+      ...['receipt', 'adjustment', 'adjustment'],
+      ...['receipt', 'adjustment', 'adjustment'],
+    ]);
+    const later = new Date(Date.now() + 60_000).toISOString();
+    expect(cloud.stock.asOf(later).find(({ sku }) => sku === 'NW-1002')?.cartons).to.equal(
+      openingCartons + 480 - 3 + 2 - 4,
+    );
   });
 
   it('of the ERP adds up by plant, material and owner, and is the same after a restart', () => {

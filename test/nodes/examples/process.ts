@@ -86,6 +86,15 @@ export const processExamples: Expectations = {
       expect(await editor.shown('correction')).to.have.nested.property('lines[0].from.status', 'available');
     },
   },
+  'stock-reconciliation/01-compare-stock-with-the-erp': {
+    fact: 'the list is compared with what was told, and the correction is proposed',
+    async see({ editor, tower }) {
+      await tower.look(() => tower.stock('WH-3PL', 'NW-1006'), 'the opening stock');
+      await editor.press('a list');
+      const [compared] = await editor.shown<readonly { proposals: readonly object[] }[]>('compared');
+      expect(compared!.proposals[0]).to.deep.include({ corrects: 'stock', sku: 'NW-1006', state: 'open' });
+    },
+  },
   'compensate/01-take-an-order-back': {
     fact: 'the load is taken back before the order in the ERP, and the order counts as cancelled',
     with: [followAnOrder],

@@ -1,0 +1,134 @@
+import type { Instant, StockChange, StockPosition } from '../inventory/types.ts';
+import { Big, big, plain } from '../rating/decimal.ts';
+import type { Approved, BookDocument, StockBook } from './types.ts';
+
+/** One item in our positions and in the ERP's books. */
+export interface ItemInBooks {
+  readonly booked: Big;
+  /** Told and not booked yet, less what is booked and not told yet. */
+  readonly inFlight: Big;
+  /** What the ERP should have, less what it has, when all that is on the way has arrived. */
+  readonly unbooked: Big;
+  readonly remarks: readonly string[];
+}
+
+export interface Books {
+  readonly warehouse: string;
+  readonly sku: string;
+  readonly owner: string | undefined;
+  /** Undefined when nothing was ever told of the item. */
+  readonly position: StockPosition | undefined;
+  readonly book: StockBook;
+  readonly approved: readonly Approved[];
+  /** What is on the way for longer than this is named. */
+  readonly graceMs: number;
+}
+
+interface Booking {
+  readonly document: BookDocument;
+  /** The movement that it books. */
+  readonly movementId: string;
+  readonly quantity: Big;
+}
+
+interface OnTheWay {
+  readonly quantity: Big;
+  readonly remarks: readonly string[];
+}
+
+const mostRemarks = 20;
+
+/**
+ * Compares what was told of an item with what the ERP has booked, in all states together, since finance does not tell
+ * them apart. A movement that no document names is on its way; so is a young document of which no movement was told.
+ */
+export function compareBook(books: Books): ItemInBooks {
+  const { position, book, approved, sku } = books;
+  const bookings = bookingsOf(books);
+  const known = new Set(bookings.map(({ movementId }) => movementId));
+  const toldOnly = unbookedMovements(position?.recent ?? [], known, books);
+  const bookedOnly = untoldBookings(bookings, books);
+  const corrections = approved.filter(
+    ({ corrects, sku: of, number }) => corrects === 'book' && of === sku && !known.has(number),
+  );
+  const booked = sum(book.lines.filter((line) => isOwn(line, books)));
+  if (book.unsettled.includes(sku)) {
+    const remarks = ['it was booked while the ERP was read, and is compared with the next list'];
+    return { booked, inFlight: new Big(0), unbooked: new Big(0), remarks };
+  }
+  const there = sum(Object.values(position?.quantities ?? {}).map((quantity) => ({ quantity })));
+  const willBe = booked.plus(toldOnly.quantity).plus(sum(corrections));
+  const unbooked = there.plus(bookedOnly.quantity).minus(willBe);
+  const strangers = unbooked.eq(0) ? [] : bookedOnly.remarks;
+  return {
+    ...{ booked, unbooked, inFlight: toldOnly.quantity.minus(bookedOnly.quantity) },
+    remarks: [...toldOnly.remarks, ...strangers].slice(0, mostRemarks),
+  };
+}
+
+function bookingsOf(books: Books): readonly Booking[] {
+  const { book, warehouse } = books;
+  const own = `${warehouse}:`;
+  return book.documents.flatMap((document) => {
+    const lines = document.lines.filter((line) => isOwn(line, books));
+    if (lines.length === 0) return [];
+    const { reference } = document;
+    const movementId = reference.startsWith(own) ? reference.slice(own.length) : reference;
+    return [{ document, movementId, quantity: sum(lines) }];
+  });
+}
+
+/** What was told and no document names. What stayed in the warehouse concerns no books. */
+function unbookedMovements(
+  recent: readonly StockChange[],
+  known: ReadonlySet<string>,
+  { book, graceMs }: Books,
+): OnTheWay {
+  const movements = [...Map.groupBy(recent, ({ movementId }) => movementId)].map(([movementId, changes]) => ({
+    ...{ movementId, quantity: sum(changes), at: changes[0]?.occurredAt ?? book.since },
+  }));
+  const open = movements.filter(
+    ({ movementId, quantity, at }) =>
+      !quantity.eq(0) && !known.has(movementId) && Date.parse(at) >= Date.parse(book.since),
+  );
+  return {
+    quantity: open.reduce((total, { quantity }) => total.plus(quantity), new Big(0)),
+    remarks: open
+      .filter(({ at }) => isOld(at, book, graceMs))
+      .map(({ movementId, quantity, at }) => `${movementId} of ${at} (${plain(quantity)}) is not booked yet`),
+  };
+}
+
+/** What is booked and nobody has told: it may yet be while it is young. */
+function untoldBookings(
+  bookings: readonly Booking[],
+  { position, book, approved, graceMs }: Books,
+): OnTheWay {
+  const told = new Set(position?.recent.map(({ movementId }) => movementId));
+  const corrections = new Set(approved.map(({ number }) => number));
+  const strange = bookings.filter(({ movementId }) => !told.has(movementId) && !corrections.has(movementId));
+  const forgotten = Date.parse(position?.forgottenUpTo ?? book.since);
+  const [old, young] = [true, false].map((wanted) =>
+    strange.filter(({ document }) => isOld(document.bookedAt, book, graceMs) === wanted),
+  );
+  return {
+    quantity: (young ?? []).reduce((total, { quantity }) => total.plus(quantity), new Big(0)),
+    remarks: (old ?? [])
+      .filter(({ document }) => Date.parse(document.bookedAt) > forgotten)
+      .map(
+        ({ document: { number, by }, quantity }) =>
+          `${number} (${plain(quantity)}) was booked by ${by}, and no movement was told`,
+      ),
+  };
+}
+
+const isOwn = (
+  line: { readonly sku: string; readonly owner?: string },
+  { sku, owner }: Pick<Books, 'sku' | 'owner'>,
+): boolean => line.sku === sku && line.owner === owner;
+
+const isOld = (at: Instant, { readAt }: StockBook, graceMs: number): boolean =>
+  Date.parse(readAt) - Date.parse(at) > graceMs;
+
+const sum = (each: readonly { readonly quantity: string }[]): Big =>
+  each.reduce((total, { quantity }) => total.plus(big(quantity)), new Big(0));

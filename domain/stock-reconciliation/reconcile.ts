@@ -1,0 +1,221 @@
+import type { StockSnapshot, StockSnapshotLine } from '../canonical/types.generated.ts';
+import { compareStock } from '../inventory/compare.ts';
+import { changed, emptyPosition, quantityAt, stockKey } from '../inventory/position.ts';
+import type { Instant, StockPosition, StockStatus } from '../inventory/types.ts';
+import { Big, big, plain } from '../rating/decimal.ts';
+import { compareBook, type ItemInBooks } from './compare-book.ts';
+import { reconciliationKey } from './keys.ts';
+import type { Approved, Proposal, ReconciledLine, StockBook, StockReconciliation } from './types.ts';
+
+export interface Reconciling {
+  /** A list of the warehouse; of it, the lines of `owner` count. */
+  readonly snapshot: StockSnapshot;
+  readonly warehouse: string;
+  readonly owner?: string;
+  readonly book: StockBook;
+  /** Those that are known of all items in list and book, by key. */
+  readonly positions: ReadonlyMap<string, StockPosition>;
+  /** What was compared last; null the first time. */
+  readonly before: StockReconciliation | null;
+  readonly graceMs: number;
+  readonly now: Instant;
+}
+
+export interface Reconciled {
+  readonly reconciliation: StockReconciliation;
+  /** Positions with what this list says of them; the same object when that is no news. */
+  readonly positions: readonly StockPosition[];
+}
+
+/** Lines and decisions that are kept; a list that differs in more has another problem. */
+const mostLines = 2000;
+const mostDecided = 50;
+
+/**
+ * Compares the list of a warehouse with what it told up to the instant of the list, and what it told with the ERP's
+ * books and what is on the way between the two. Proposes what would make them even; changes no quantity.
+ *
+ * @returns null when a list as new or newer was compared before: what is older decides nothing any more
+ * @throws CD_INVENTORY_UNIT
+ */
+export function reconcileStock(reconciling: Reconciling): Reconciled | null {
+  const { snapshot, warehouse, owner, book, before, now } = reconciling;
+  const { snapshotId, asOf } = snapshot;
+  if (before && Date.parse(before.asOf) >= Date.parse(asOf)) return null;
+  const approved = stillOnTheWay(reconciling);
+  const own = snapshot.lines.filter((line) => line.owner === owner);
+  const as = assumed(reconciling, approved);
+  const compared = own.length === 0 ? null : compareStock({ ...snapshot, lines: own }, as, now);
+  const items = itemsOf(reconciling, own);
+  const rows = items.map((sku) => {
+    const lines = own.filter(({ item }) => item.sku === sku);
+    return row(sku, lines, as.get(stockKey(warehouse, sku, owner)), { ...reconciling, approved });
+  });
+  const numbered = (kind: string, at: number): string =>
+    [kind, snapshotId, ...(owner === undefined ? [] : [owner]), at + 1].join('-');
+  const ofStock = (compared?.report.lines ?? []).map(
+    ({ item, status, ours, theirs, difference: { value, unit } }, at): Proposal => ({
+      ...{
+        number: numbered('COR', at),
+        corrects: 'stock',
+        sku: item.sku ?? '',
+        status,
+        quantity: value,
+        unit,
+      },
+      ...{
+        told: ours.value,
+        why: `the list has ${theirs.value} ${unit}, told were ${ours.value}`,
+        state: 'open',
+      },
+    }),
+  );
+  const ofBook = rows
+    .filter(({ books }) => !books.unbooked.eq(0))
+    .map(
+      ({ line: { sku, unit, booked, unbooked } }, at): Proposal => ({
+        ...{
+          number: numbered('BOOK', at),
+          corrects: 'book',
+          sku,
+          status: 'available',
+          quantity: unbooked,
+          unit,
+        },
+        ...{
+          why: `the ERP has ${booked} ${unit} and should have ${plain(big(booked).plus(big(unbooked)))}`,
+          state: 'open',
+        },
+      }),
+    );
+  const open = rows.map(({ line }) => line).filter(isNews);
+  const known = new Map(reconciling.positions);
+  return {
+    reconciliation: {
+      ...{ key: reconciliationKey(warehouse, owner), warehouse, ...(owner !== undefined && { owner }) },
+      ...{ snapshotId, asOf, readAt: book.readAt, comparedAt: now, items: items.length },
+      ...{ lines: open.slice(0, mostLines), complete: open.length <= mostLines },
+      proposals: [...ofStock, ...ofBook].slice(0, mostLines).map((proposal) => remembered(proposal, before)),
+      approved,
+      decided: decidedOf(before),
+    },
+    positions: (compared?.positions ?? []).flatMap((marked) => {
+      const position = known.get(marked.key);
+      return position ? [withDifference(position, marked)] : [];
+    }),
+  };
+}
+
+interface Row {
+  readonly line: ReconciledLine;
+  readonly books: ItemInBooks;
+}
+
+function row(
+  sku: string,
+  lines: readonly StockSnapshotLine[],
+  position: StockPosition | undefined,
+  {
+    snapshot,
+    warehouse,
+    owner,
+    book,
+    approved,
+    graceMs,
+  }: Reconciling & { readonly approved: readonly Approved[] },
+): Row {
+  const told = [...new Set(lines.map(({ status }) => status))].map((status) =>
+    toldAt(position, status, snapshot.asOf),
+  );
+  const books = compareBook({ warehouse, sku, owner, position, book, approved, graceMs });
+  const unit =
+    position?.unit ??
+    lines[0]?.quantity.unit ??
+    book.lines.find((line) => line.sku === sku && line.owner === owner)?.unit ??
+    '';
+  const known = told.filter((quantity) => quantity !== null);
+  return {
+    books,
+    line: {
+      ...{ sku, unit },
+      listed: lines.length === 0 ? null : plain(total(lines.map(({ quantity }) => big(quantity.value)))),
+      told: lines.length === 0 || known.length < told.length ? null : plain(total(known)),
+      ...{ booked: plain(books.booked), inFlight: plain(books.inFlight), unbooked: plain(books.unbooked) },
+      remarks: books.remarks,
+    },
+  };
+}
+
+/** How much there was by what was told: nothing, as long as nothing was. */
+const toldAt = (position: StockPosition | undefined, status: StockStatus, at: Instant): Big | null =>
+  position ? quantityAt(position, status, at) : new Big(0);
+
+const isNews = ({ listed, told, inFlight, unbooked, remarks }: ReconciledLine): boolean =>
+  listed !== told || inFlight !== '0' || unbooked !== '0' || remarks.length > 0;
+
+function itemsOf({ owner, book }: Reconciling, lines: readonly StockSnapshotLine[]): readonly string[] {
+  const listed = lines.flatMap(({ item }) => (item.sku === undefined ? [] : [item.sku]));
+  const booked = book.lines.filter((line) => line.owner === owner).map(({ sku }) => sku);
+  return [...new Set([...listed, ...booked])].sort();
+}
+
+/** Positions as if the corrections that were approved had arrived: they count from the instant of their list on. */
+export function assumed(
+  { warehouse, owner, positions, now }: Pick<Reconciling, 'warehouse' | 'owner' | 'positions' | 'now'>,
+  approved: readonly Approved[],
+): ReadonlyMap<string, StockPosition> {
+  const after = new Map(positions);
+  for (const { number, corrects, sku, status, quantity, asOf, unit } of approved) {
+    const key = stockKey(warehouse, sku, owner);
+    const of = { warehouse, sku, unit, ...(owner !== undefined && { owner }) };
+    const position = after.get(key) ?? emptyPosition(of, now);
+    const isHere = position.recent.some(({ movementId }) => movementId === number);
+    if (corrects === 'book' || isHere) continue;
+    const change = { movementId: number, lineNumber: '1', occurredAt: asOf, status, quantity };
+    after.set(key, changed(position, change, now));
+  }
+  return after;
+}
+
+/** Corrections that may not have arrived everywhere. */
+const stillOnTheWay = ({ before, book }: Reconciling): readonly Approved[] =>
+  (before?.approved ?? []).filter(({ asOf }) => Date.parse(asOf) >= Date.parse(book.since));
+
+/**
+ * A difference that stays the same keeps its number, so that a person can decide while lists come in, and is not asked
+ * again when it was refused.
+ */
+function remembered(proposal: Proposal, before: StockReconciliation | null): Proposal {
+  const same = before?.proposals.find(
+    (one) =>
+      (one.state === 'open' || one.state === 'refused') &&
+      one.corrects === proposal.corrects &&
+      one.sku === proposal.sku &&
+      one.status === proposal.status &&
+      one.quantity === proposal.quantity,
+  );
+  if (!same) return proposal;
+  const { number, state, decidedAt, reason } = same;
+  return {
+    ...{ ...proposal, number, state },
+    ...(decidedAt !== undefined && { decidedAt }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+const decidedOf = (before: StockReconciliation | null): readonly Proposal[] =>
+  [
+    ...(before?.proposals ?? []).filter(({ state }) => state === 'approved'),
+    ...(before?.decided ?? []),
+  ].slice(0, mostDecided);
+
+/** A list that says the same as the one before is no news. */
+function withDifference(position: StockPosition, marked: StockPosition): StockPosition {
+  if (position.difference?.text === marked.difference?.text) return position;
+  const { difference: _, ...rest } = position;
+  const { difference, updatedAt } = marked;
+  return { ...rest, updatedAt, ...(difference && { difference }) };
+}
+
+const total = (quantities: readonly Big[]): Big =>
+  quantities.reduce((sum, quantity) => sum.plus(quantity), new Big(0));

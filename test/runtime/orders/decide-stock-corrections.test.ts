@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import type { DecidedStockCorrections } from '../../../runtime/face.ts';
+import { decideStockCorrections } from '../../../runtime/orders/decide-stock-corrections.ts';
+import { minute, movementOf, WarehouseAndErp } from '../../domain/stock-reconciliation/warehouse-and-erp.ts';
+import { codeOf } from '../../support/decision-ledger.ts';
+import { deciding } from './deciding.ts';
+
+const world = new WarehouseAndErp();
+world.tell(movementOf({ id: 'RC-1', at: 0, cartons: 40 }));
+world.compare(world.list(38, 10), 11);
+const comparison = world.reconciliation!;
+
+function decided(
+  more: Partial<DecidedStockCorrections> = {},
+  readers: readonly string[] = ['reconciliation'],
+) {
+  const { options, commits } = deciding(comparison, minute(20), 'stock-corrections', readers);
+  const decision: DecidedStockCorrections = {
+    ...{ tenant: 'northwind', key: comparison.key, proposals: ['COR-L1-1'], outcome: 'approve' },
+    ...{ by: 'ada', reason: 'counted', ...more },
+  };
+  return { done: decideStockCorrections(decision, options), commits };
+}
+
+describe('decideStockCorrections of the runtime', () => {
+  it('hands the decision to those who compare stock, audited, in one commit', async () => {
+    const { done, commits } = decided({ id: 'click-1' });
+    expect(await done).to.deep.equal(['channel:stock-corrections/reconciliation']);
+    const [handed, audit] = commits[0]!;
+    expect(handed).to.have.nested.property(
+      'message.idempotencyKey',
+      'tower:correction-decision/click-1/reconciliation',
+    );
+    expect(handed)
+      .to.have.nested.property('message.body.payload')
+      .that.deep.equals({
+        ...{ key: comparison.key, proposals: ['COR-L1-1'], outcome: 'approve', reason: 'counted (ada)' },
+      });
+    expect(audit).to.have.nested.property('entry.action', 'stock-correction.approve');
+  });
+
+  it('is refused for what was not compared or proposed, and where nobody would carry it out', async () => {
+    expect(await codeOf(decided({ key: 'C-1/PO-1' }).done)).to.equal('CD_STOCK_DECISION');
+    expect(await codeOf(decided({ proposals: ['COR-9'] }).done)).to.equal('CD_STOCK_DECISION');
+    expect(await codeOf(decided({}, []).done)).to.equal('CD_STOCK_DECISION_UNREAD');
+  });
+});
