@@ -68,7 +68,7 @@ function told(
   { invoice, leftOut }: NonNullable<ReturnType<typeof closePeriod>>,
   key: string,
 ): Outputs {
-  const { close: _, canonical: __, ...rest } = message;
+  const { canonical: _, ...rest } = message;
   const canonical = { object: 'invoice', version: '1' };
   return {
     ...(invoice && { invoice: { ...rest, payload: invoice, canonical, process: { key } } }),
@@ -77,7 +77,8 @@ function told(
 }
 
 /** Who closes the period before its time; nobody when the message is its timer's. */
-function earlyOf({ close }: FlowMessage): EarlyClose | undefined {
-  const { by, reason } = (close ?? {}) as Readonly<Record<string, unknown>>;
+function earlyOf({ payload }: FlowMessage): EarlyClose | undefined {
+  const { close } = payload as { readonly close?: Readonly<Record<string, unknown>> };
+  const { by, reason } = close ?? {};
   return typeof by === 'string' && typeof reason === 'string' ? { by, reason } : undefined;
 }

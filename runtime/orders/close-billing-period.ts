@@ -1,12 +1,10 @@
 import { foundPeriod, isPeriodKey } from '../../domain/billing-periods/locate.ts';
 import { CrossdockError } from '../../domain/errors.ts';
-import type { NewMessage, Operation } from '../../ledger/ledger.ts';
-import { queues } from '../channels/queues.ts';
+import type { Operation } from '../../ledger/ledger.ts';
 import { instant } from '../clock.ts';
-import { newEnvelope } from '../entries/envelope.ts';
 import type { ClosedBillingPeriod } from '../face.ts';
-import { digestOf, encodeBody } from '../runs/body.ts';
 import type { CorrectInvoiceOptions } from './correct-invoice.ts';
+import { messagesToPacks } from './to-packs.ts';
 
 /** Where billing periods go whose time has come, or which somebody wants closed. */
 export const periodsChannel = 'billing-periods';
@@ -19,34 +17,35 @@ export const periodsChannel = 'billing-periods';
  */
 export async function closeBillingPeriod(
   { tenant, key, by, reason, id }: ClosedBillingPeriod,
-  { ledger, clock, ids, packs, siteId }: CorrectInvoiceOptions,
+  options: CorrectInvoiceOptions,
 ): Promise<readonly string[]> {
+  const { ledger, clock } = options;
   const stored = isPeriodKey(key) ? await ledger.process(tenant, key) : null;
-  if (!stored || foundPeriod(stored).period.closed)
-    throw new CrossdockError('CD_BILLING_PERIOD_UNKNOWN', { period: key });
-  const readers = packs.readersOf(periodsChannel);
-  if (readers.length === 0) throw new CrossdockError('CD_BILLING_PERIOD_UNREAD', { channel: periodsChannel });
-  const messages = readers.map((pack): NewMessage => {
-    const body = encodeBody({ payload: { key }, close: { by, reason } }, 'tower');
-    const source = { system: 'tower', protocol: 'tower', reference: key };
-    const envelope = newEnvelope(
-      { tenant, site: siteId, type: 'billing-period', key, source },
-      { clock, ids },
-    );
-    return {
-      ...{ envelope, body, digest: digestOf(body), queue: queues.channel(periodsChannel, pack) },
-      idempotencyKey: `tower:close-billing-period/${id ?? envelope.id}/${pack}`,
-    };
-  });
-  const { group, orders } = foundPeriod(stored).period;
-  const data = { customer: group.customer, orders: orders.map((each) => each.orderNumber) };
+  const period = stored && foundPeriod(stored).period;
+  if (!period || period.closed) throw new CrossdockError('CD_BILLING_PERIOD_UNKNOWN', { period: key });
+  const channel = periodsChannel;
+  const payload = { key, close: { by, reason } };
+  const messages = messagesToPacks(
+    {
+      tenant,
+      key,
+      channel,
+      type: 'billing-period',
+      reference: key,
+      payload,
+      ...(id !== undefined && { id }),
+    },
+    options,
+  );
+  if (messages.length === 0) throw new CrossdockError('CD_BILLING_PERIOD_UNREAD', { channel });
+  const orders = period.orders.map((each) => each.orderNumber);
   const { committed } = await ledger.commit([
     ...messages.map((message): Operation => ({ op: 'accept', message })),
     {
       op: 'audit',
       entry: {
         ...{ at: instant(clock), by, action: 'billing-period.closed', subject: key },
-        ...{ tenant, key, reason, data },
+        ...{ tenant, key, reason, data: { customer: period.group.customer, orders } },
       },
     },
   ]);

@@ -51,7 +51,7 @@ async function site(documents: readonly ProcessInput[], rates = weekly()) {
   };
   const state = (of: string) => orders.list.find((each) => each.key === of);
   const periods = () => orders.list.filter((each) => each.key.startsWith('consolidated/')).map(foundPeriod);
-  return { receive, state, periods, orders };
+  return { node, receive, state, periods, orders };
 }
 
 describe('crossdock-invoice-trigger, with orders that share an invoice', () => {
@@ -97,7 +97,7 @@ describe('crossdock-invoice-trigger, with orders that share an invoice', () => {
     await receive({});
     const { period } = periods()[0]!;
     const { outputs, effects } = await receive({
-      ...{ payload: { key: period.key }, close: { by: 'ada', reason: 'year end' } },
+      payload: { key: period.key, close: { by: 'ada', reason: 'year end' } },
     });
     expect(outputs.invoice).to.have.length(1);
     expect(effects.some((each) => each.kind === 'cancel-timer' && each.id === period.key)).to.equal(true);
@@ -105,6 +105,20 @@ describe('crossdock-invoice-trigger, with orders that share an invoice', () => {
       text: string;
     };
     expect(line.text).to.include('closed early by ada: year end');
+  });
+
+  it('lets one of two that close at once commit; the other finds it closed', async () => {
+    const { node, orders, receive, periods } = await site(delivered);
+    await receive({});
+    const { period } = periods()[0]!;
+    const close = { payload: { key: period.key, close: { by: 'ada', reason: 'year end' } } };
+    const from = node.effects.length;
+    await node.receive(close);
+    const between = node.effects.length;
+    await node.receive(close);
+    orders.commit(node.effects.slice(from, between));
+    expect(() => orders.commit(node.effects.slice(between))).to.throw('conflict');
+    expect((await receive(close)).effects).to.deep.equal([]);
   });
 
   it('has an order checked again that cannot go with its period, and takes no number when none can', async () => {
