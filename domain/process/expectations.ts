@@ -60,7 +60,7 @@ function fromTerms(process: OrderProcess, { expectations, calendar }: ProcessTer
       ({ since, requestNumber }): Draft => ({
         milestone: expect as Deadline['milestone'],
         ...{ since, owner, dueAt: dueBy(since, allowed, calendar) },
-        because: `${inWords(allowed)} after ${after}`,
+        because: `${inWords(allowed)} after ${isCollected(process, expect) ? 'its billing period closes' : after}`,
         ...(warnHours === undefined ? {} : { warnHours }),
         ...(requestNumber === undefined ? {} : { requestNumber }),
       }),
@@ -75,9 +75,15 @@ function startsOf(
   expect: Step,
 ): readonly { readonly since: Instant; readonly requestNumber?: string }[] {
   if (after === 'change-asked' || expect === 'change-answered') return questions(process);
+  const { collected } = process;
+  if (collected && isCollected(process, expect)) return [{ since: collected.closesAt }];
   const since = process.milestones[after as MilestoneName];
   return since && !process.milestones[expect as MilestoneName] ? [{ since: since.at }] : [];
 }
+
+/** An order that waits for the invoice of a period is not late before that closes. */
+const isCollected = ({ collected }: OrderProcess, expect: Step): boolean =>
+  expect === 'invoiced' && collected !== undefined;
 
 function questions({ changes }: OrderProcess) {
   const open = changes.flatMap(({ at, parts }) =>

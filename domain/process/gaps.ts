@@ -47,7 +47,10 @@ function unbilled(process: OrderProcess): readonly Gap[] {
     const shipment = shipmentOf(process, issue);
     const delivery = shipment && deliveryOf(shipment);
     const [reason] = process.billing.reasons;
-    const waits = reason ? `; ${reason.text}` : '';
+    const { collected } = process;
+    const until = collected && `it waits for the invoice of a period that closes at ${collected.closesAt}`;
+    const why = reason?.text ?? until;
+    const waits = why === undefined ? '' : `; ${why}`;
     const money = worthOf(process, issue);
     return {
       kind: delivery ? 'delivered-not-billed' : 'shipped-not-invoiced',

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import type { Invoice } from '../../../domain/canonical/types.generated.ts';
 import { validateCanonical } from '../../../domain/canonical/validate.ts';
+import { deadlines } from '../../../domain/process/expectations.ts';
+import { gapsOf } from '../../../domain/process/gaps.ts';
+import { defaultTerms } from '../../../domain/process/terms.ts';
 import { Books, friday, monday, nextFriday, wednesday, weekly } from './books.ts';
 
 const ordersOn = ({ orders }: Invoice) => orders.map(({ orderNumber }) => orderNumber);
@@ -166,6 +169,23 @@ describe('a billing period', () => {
     });
     await books.check('PO-1', '2026-03-09T12:00:00Z');
     expect(books.documents[1]).to.include({ kind: 'debit-memo', relatesTo: 'NW-1' });
+  });
+
+  it('makes no order late before it closes, and tells reconciliation what the order waits for', async () => {
+    const books = new Books();
+    books.deliver('PO-1');
+    const due = () =>
+      deadlines(books.order('PO-1'), defaultTerms).find(({ milestone }) => milestone === 'invoiced');
+    expect(due()!.dueAt).to.equal('2026-03-04T10:00:00.000Z');
+    await books.check('PO-1');
+    expect(due()).to.include({
+      ...{ dueAt: '2026-03-07T17:00:00.000Z', because: '24 h after its billing period closes' },
+    });
+    const [gap] = gapsOf(books.order('PO-1'), defaultTerms, wednesday);
+    expect(gap).to.include({ kind: 'delivered-not-billed' });
+    expect(gap!.text).to.include('waits for the invoice of a period that closes at 2026-03-06T17:00:00.000Z');
+    await books.pass(friday);
+    expect(due()).to.equal(undefined);
   });
 
   it('begins where the one before was closed early', async () => {
