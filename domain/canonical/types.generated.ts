@@ -3,6 +3,22 @@
  * Change a schema, run `npm run build`, commit both.
  */
 
+/** An account of the chart of accounts to which postings are booked. */
+export interface Account {
+  /** Number of the account in the general ledger. */
+  number: Id;
+  /** What is booked there. */
+  name: Name;
+  /** Where the account stands in balance sheet or income statement. */
+  kind: 'asset' | 'liability' | 'equity' | 'revenue' | 'expense';
+  /** The days on which it may be booked to; it is closed before and after. */
+  effective: EffectivePeriod;
+  /** Takes amounts of this currency only. */
+  currency?: Currency;
+  /** Line of the financial statement it adds up to. */
+  group?: Id;
+}
+
 /** What a receiver says about documents it was sent: taken over, accepted with errors, or rejected, and why. Made from X12 997, 999 and TA1, EDIFACT CONTRL and APERAK, AS2 MDN and HTTP or SOAP answers. */
 export interface Acknowledgement {
   /** Control number or message id of the acknowledgement itself. */
@@ -104,6 +120,8 @@ export interface BillingEntity {
   invoiceSequence: Id;
   /** What stands before the number. */
   invoicePrefix?: string;
+  /** Instant from which it bills no more orders; what began before goes on. */
+  retiredAt?: Instant;
 }
 
 /** Master data of a company that moves goods. */
@@ -116,6 +134,8 @@ export interface Carrier {
   identifiers?: Identifier[];
   /** By which means the carrier moves goods. */
   modes: TransportMode[];
+  /** Instant from which it is given no more loads; what began before goes on. */
+  retiredAt?: Instant;
 }
 
 /** One amount for freight, fuel, an extra service or goods, with the calculation behind it. */
@@ -355,6 +375,16 @@ export interface ExplanationInput {
   source: Name;
 }
 
+/** What a value of one system or partner means to another: a code, a number, a name. */
+export interface CrossReference {
+  /** Whose value it is and what of, such as acme-service. */
+  scheme: Id;
+  /** As it is written there. */
+  value: Id;
+  /** What it is here. */
+  means: Id;
+}
+
 /** Master data of a company that orders from us. */
 export interface Customer {
   /** Our own identifier of the customer. */
@@ -383,6 +413,8 @@ export interface Customer {
   blocked?: boolean;
   /** When invoices are due, as agreed. */
   paymentTerms?: Name;
+  /** Instant from which nothing new is ordered; what began before goes on. */
+  retiredAt?: Instant;
 }
 
 /** What travels beside every document: where it came from, what it is and how it is kept in order. Nodes read it as msg.crossdock. */
@@ -995,6 +1027,8 @@ export interface Item {
   substitutes?: Id[];
   /** Class by which tax rules pick a rate, such as standard or food. */
   taxClass?: Id;
+  /** Instant from which it is ordered no more; what began before goes on. */
+  retiredAt?: Instant;
 }
 
 /** Master data of a place where goods are stored, handled or delivered. */
@@ -1015,6 +1049,8 @@ export interface Location {
   zone: Zone;
   /** What partners and systems call the location. */
   identifiers?: Identifier[];
+  /** Instant from which nothing new is released to it or comes from it; what began before goes on. */
+  retiredAt?: Instant;
 }
 
 /** What a customer wants to be otherwise about an order already placed, or that it is not wanted at all. */
@@ -1978,10 +2014,12 @@ export interface WarehouseConfirmationLine {
 
 /** The type of the document behind each object id. */
 export interface CanonicalDocuments {
+  'account': Account;
   'acknowledgement': Acknowledgement;
   'billing-entity': BillingEntity;
   'carrier': Carrier;
   'charge': Charge;
+  'cross-reference': CrossReference;
   'customer': Customer;
   'envelope': Envelope;
   'exchange-rate': ExchangeRate;

@@ -16,6 +16,13 @@ export const masterDataErrors = {
     remedy:
       'Change it in {owner} and discard this, or name {system} under sources of systemOfRecord in the site file and retry. Nothing was changed.',
   },
+  CD_MASTER_DATA_RETIRED: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{object} {id} {state}: no new {type} may use it',
+    remedy:
+      'Take the record into use again in the system that owns it and retry, or discard this and tell who sent it.',
+  },
   CD_MASTER_DATA_REFUSED: {
     retry: 'terminal',
     fault: 'business',

@@ -2,7 +2,7 @@ import { type ObjectId, validateCanonical } from '../canonical/validate.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** One record of master data: a canonical object, or a cross-reference. */
+/** One record of master data: a canonical object. */
 export type MasterData = Readonly<Record<string, Json>>;
 
 interface MasterTable {
@@ -26,6 +26,7 @@ export const masterTables = {
   'rate-agreement': { file: 'rate-agreements', id: 'id', unique: [], versioned: true },
   'tax-rule': { file: 'tax-rules', id: 'id', unique: [], versioned: true },
   'exchange-rate': { file: 'exchange-rates', id: 'id', unique: [], versioned: false },
+  account: { file: 'accounts', id: 'number', unique: [], versioned: false },
   'billing-entity': { file: 'billing-entities', id: 'id', unique: ['gln'], versioned: false },
   'cross-reference': { file: 'cross-references', id: 'value', unique: [], versioned: false },
 } as const satisfies Readonly<Record<string, MasterTable>>;
@@ -73,14 +74,6 @@ export function recordProblems(
   object: MasterObject,
   value: unknown,
 ): readonly { readonly path: string; readonly problem: string }[] {
-  if (object !== 'cross-reference') {
-    const result = validateCanonical(object satisfies ObjectId, value);
-    return result.valid ? [] : result.problems;
-  }
-  const record = value as Readonly<Record<string, unknown>> | null;
-  return ['scheme', 'value', 'means'].flatMap((name) =>
-    typeof record?.[name] === 'string' && record[name] !== ''
-      ? []
-      : [{ path: `/${name}`, problem: 'must be a text' }],
-  );
+  const result = validateCanonical(object satisfies ObjectId, value);
+  return result.valid ? [] : result.problems;
 }

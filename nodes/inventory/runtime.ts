@@ -3,7 +3,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { postingRulesFrom } from '../../domain/inventory/postings.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
-import { quarantined } from '../foreign-document.ts';
+import { isForeign } from '../refused-document.ts';
 import { compared } from './compared.ts';
 import { definition } from './definition.ts';
 import { moved } from './moved.ts';
@@ -15,7 +15,7 @@ export const runtime = nodeRuntime(definition, {
 
   async input(message, { document, owner }, context: NodeContext, rules) {
     const type = document === 'auto' ? objectOf(message, context) : document;
-    if (quarantined(type, message.payload, context)) return {};
+    if (isForeign(type, message.payload, context)) return {};
     const stocktaking: Stocktaking = { context, rules, owner, now: context.now().toISOString() };
     try {
       return outputs(message, await take(type, message.payload, stocktaking));

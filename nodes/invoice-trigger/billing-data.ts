@@ -11,22 +11,30 @@ import type {
   TaxRule,
 } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
+import { retiredBy } from '../../domain/master-data/retirement.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { itemFinder } from '../../domain/rating/facts.ts';
 import type { MasterObject, NodeContext } from '../../runtime/face.ts';
 
-/** What billing needs from master data. @throws CD_BILLING_MASTER_DATA_MISSING */
+/** What billing needs from master data. @throws CD_BILLING_MASTER_DATA_MISSING, CD_MASTER_DATA_RETIRED */
 export function billingData(process: OrderProcess, billingEntity: string, context: NodeContext): BillingData {
   const required = <T>(object: MasterObject, id: string): T => {
     const found = context.lookup(object, 'id', id);
     if (found) return found as T;
     throw new CrossdockError('CD_BILLING_MASTER_DATA_MISSING', { object, id, order: process.key });
   };
+  const biller = required<BillingEntity>('billing-entity', billerOf(process, billingEntity, context));
+  const state = retiredBy(biller, process.receivedAt);
+  if (state !== null) {
+    const parameters = { object: 'billing-entity', id: biller.id, state, type: 'order' };
+    throw new CrossdockError('CD_MASTER_DATA_RETIRED', parameters);
+  }
   return {
     customer: required<Customer>('customer', process.order.customer.id),
-    billingEntity: required<BillingEntity>('billing-entity', billerOf(process, billingEntity, context)),
+    billingEntity: biller,
     agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
     taxRules: context.list('tax-rule') as unknown as readonly TaxRule[],
+    exchangeRates: context.list('exchange-rate') as unknown as readonly ExchangeRate[],
     findItem: (item) => findItem(item, context),
     completed: (place) => completed(place, context),
   };
@@ -34,7 +42,6 @@ export function billingData(process: OrderProcess, billingEntity: string, contex
 
 /** Who bills an order: a cross-reference of its customer, of the country it goes to or of the tenant, or else `usual`. */
 function billerOf({ order }: OrderProcess, usual: string, { envelope, lookup }: NodeContext): string {
-    exchangeRates: context.list('exchange-rate') as unknown as readonly ExchangeRate[],
   const named = (of: string, value: string): string | undefined => {
     const found = lookup('cross-reference', `billing-entity-of-${of}`, value) as { means: string } | null;
     return found?.means;

@@ -21,6 +21,7 @@ export const definition = defineNode({
         'rate-agreement',
         'tax-rule',
         'exchange-rate',
+        'account',
         'billing-entity',
         'cross-reference',
       ],

@@ -143,8 +143,7 @@ interface Sorting {
 function sort(outputs: Sorted, { message, data, taken, id, speaking }: Sorting): void {
   const { outcome, validFrom, fields, subscribers } = taken;
   const { object, system } = speaking;
-  const canonical = object === 'cross-reference' ? {} : { canonical: { object, version: '1' } };
-  const told = { ...message, ...canonical, payload: taken.data ?? data };
+  const told = { ...message, canonical: { object, version: '1' }, payload: taken.data ?? data };
   const masterData = { object, id, outcome, system, validFrom, fields, subscribers };
   if (outcome !== 'changed') {
     outputs.unchanged.push({ ...told, masterData });

@@ -16,7 +16,7 @@ import { defaultTerms, type ProcessTerms, termsFrom } from '../../domain/process
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
-import { quarantined } from '../foreign-document.ts';
+import { isRefused } from '../refused-document.ts';
 import { definition } from './definition.ts';
 
 export const runtime = nodeRuntime(definition, {
@@ -25,7 +25,7 @@ export const runtime = nodeRuntime(definition, {
 
   async input(message, { document, deadlines: deadlineChannel, tries }, context: NodeContext, terms) {
     const type = document === 'auto' ? objectOf(message, context) : document;
-    if (quarantined(type, message.payload, context)) return {};
+    if (await isRefused(type, message.payload, context)) return {};
     const hint = (message.process as { key?: string } | undefined)?.key ?? context.envelope.key;
     const now = context.now().toISOString();
     const { tenant, id: messageId } = context.envelope;

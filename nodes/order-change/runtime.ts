@@ -10,6 +10,7 @@ import {
 import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { isRefused } from '../refused-document.ts';
 import { definition } from './definition.ts';
 
 export const runtime = nodeRuntime(definition, {
@@ -19,6 +20,7 @@ export const runtime = nodeRuntime(definition, {
   async input(message, { document, deadlines, tries }, context: NodeContext, terms) {
     const { tenant, id: messageId, key } = context.envelope;
     const type = document === 'auto' ? typeOf(message) : document;
+    if (await isRefused(type, message.payload, context)) return {};
     const input = processInput(type, message.payload, messageId, context.now().toISOString());
     const hint = (message.process as { key?: string } | undefined)?.key ?? key;
     try {

@@ -5,7 +5,7 @@ import { recordDocument } from '../../domain/process/record-document.ts';
 import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
-import { quarantined } from '../foreign-document.ts';
+import { isForeign } from '../refused-document.ts';
 import { definition } from './definition.ts';
 import { discrepanciesOf, goodsIssueOf } from './goods-issue.ts';
 
@@ -14,7 +14,7 @@ export const runtime = nodeRuntime(definition, {
     terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
 
   async input(message, { deadlines }, context: NodeContext, terms) {
-    if (quarantined('warehouse-confirmation', message.payload, context)) return {};
+    if (isForeign('warehouse-confirmation', message.payload, context)) return {};
     const { id: messageId, tenant, key } = context.envelope;
     const now = context.now().toISOString();
     const input = processInput('warehouse-confirmation', message.payload, messageId, now);

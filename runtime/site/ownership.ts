@@ -64,11 +64,10 @@ export function checkOwnership(site: Mapping, { named, field }: Faults): Crossdo
   const checkLine = (object: string, entry: unknown): CrossdockError[] => {
     const path: DocumentPath = ['systemOfRecord', object];
     const { owner: system, tenants, fields, subscribers, sources } = mapping(entry);
-    const all = `${canonicalObjects.join(', ')}, cross-reference`;
     return [
-      ...(isCanonicalObject(object) || isMasterObject(object)
+      ...(isCanonicalObject(object)
         ? misplaced(object, mapping(entry)).flatMap(([at, reason]) => field([...path, ...at], reason))
-        : field(path, `is not a canonical object; there are: ${all}`)),
+        : field(path, `is not a canonical object; there are: ${canonicalObjects.join(', ')}`)),
       ...(typeof entry === 'string' ? owner(path, entry) : owner([...path, 'owner'], system)),
       ...Object.entries(mapping(tenants)).flatMap(([tenant, one]) =>
         checkTenant([...path, 'tenants', tenant], tenant, one),

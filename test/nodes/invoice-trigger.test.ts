@@ -152,6 +152,16 @@ describe('crossdock-invoice-trigger', () => {
     expect((await check()).outputs.failed?.[0]?.error).to.include({ code: 'CD_BILLING_MASTER_DATA_MISSING' });
   });
 
+  it('bills nothing by a company that was retired before the order came in', async () => {
+    const by = (retiredAt: string) => ({
+      masterData: { ...records, 'billing-entity': [{ ...seller, retiredAt }] },
+    });
+    const { outputs } = await (await trigger(delivered, by('2020-01-01T00:00:00Z'))).check();
+    expect(outputs.failed?.[0]?.error).to.include({ code: 'CD_MASTER_DATA_RETIRED' });
+    const goesOn = await (await trigger(delivered, by('2099-01-01T00:00:00Z'))).check();
+    expect(goesOn.outputs.invoice).to.have.length(1);
+  });
+
   it('takes an invoice back and bills afresh, each document with a number of the sequence', async () => {
     const { node, check } = await trigger(delivered);
     const first = (await check()).outputs.invoice![0]!.payload as Invoice;

@@ -171,7 +171,7 @@ describe('validateCanonical', () => {
   });
 
   it('raises a coded error for an unknown object', () => {
-    expect(codeOf(() => validateCanonical('cross-reference' as 'item', {}))).to.equal(
+    expect(codeOf(() => validateCanonical('wish-list' as 'item', {}))).to.equal(
       'CD_CANONICAL_OBJECT_UNKNOWN',
     );
   });

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import type { OwnershipMatrix } from '../../domain/master-data/ownership.ts';
+import { newUsesOf } from '../../domain/master-data/retirement.ts';
 import { runtime as milestone } from '../../nodes/milestone/runtime.ts';
 import { runtime as confirm } from '../../nodes/wms-confirm/runtime.ts';
+import type { Effect, StoredProcess } from '../../runtime/face.ts';
 import { input } from '../domain/process/documents.ts';
-import { deploy } from '../support/deploy-node.ts';
+import { type DeployOptions, deploy } from '../support/deploy-node.ts';
 
 const alone = { tenants: {}, groups: {}, subscribers: [] };
 const matrix: OwnershipMatrix = {
@@ -95,5 +97,65 @@ describe('a document from a system that does not own what it writes', () => {
     expect(node.effects.map((effect) => effect.kind === 'exception' && effect.exception.owner)).to.deep.equal(
       ['data steward'],
     );
+  });
+});
+
+describe('a document that begins to use what is retired', () => {
+  const customer = { id: 'C-1', name: 'Acme' };
+  const key = 'C-1/PO-1';
+  const on = (retiredAt: string) => ({ masterData: { customer: [{ ...customer, retiredAt }] } });
+  const received = '2026-03-01T12:00:00.000Z';
+
+  const node = (around: DeployOptions) =>
+    deploy(milestone, { document: 'sales-order', terms: '', deadlines: 'deadlines', tries: 1 }, around);
+  const error = (effects: readonly Effect[]) =>
+    effects.flatMap((effect) => (effect.kind === 'exception' ? [effect.exception.error.message] : []))[0];
+
+  it('waits on the exception list from the instant of the retirement on', async () => {
+    const { receive, effects } = node(on(received));
+    await receive({ payload: order });
+    expect(effects.map(({ kind }) => kind)).to.deep.equal(['exception']);
+    expect(error(effects)).to.equal(
+      `customer C-1 is retired since ${received}: no new sales-order may use it`,
+    );
+  });
+
+  it('is taken when it came in before that, whatever the zone in which it is written', async () => {
+    const { receive } = node(on('2026-03-01T13:00:01+01:00'));
+    expect((await receive({ payload: order })).outputs.recorded).to.have.length(1);
+  });
+
+  it('is refused for a customer that is not active', async () => {
+    const { receive, effects } = node({ masterData: { customer: [{ ...customer, active: false }] } });
+    await receive({ payload: order });
+    expect(error(effects)).to.match(/^customer C-1 is not active: no new sales-order/);
+  });
+
+  it('is taken where it repeats an order that is there', async () => {
+    const first = node({});
+    await first.receive({ payload: order });
+    const processes = first.effects.flatMap((effect) =>
+      effect.kind === 'process' ? [{ ...effect, version: 1 } as StoredProcess] : [],
+    );
+    expect(processes.map((process) => process.key)).to.deep.equal([key]);
+    const again = node({ ...on(received), processes });
+    await again.receive({ payload: order });
+    expect(again.effects.filter(({ kind }) => kind === 'exception')).to.deep.equal([]);
+  });
+
+  it('is refused for an item, a warehouse and a carrier as well', () => {
+    const uses = (type: string, document: unknown) =>
+      newUsesOf(type, document).map(({ object, scheme, value }) => `${object} ${scheme} ${value}`);
+    expect(
+      uses('sales-order', { customer, lines: [{ item: { sku: 'A' } }, { item: { gtin: '1' } }] }),
+    ).to.deep.equal(['customer id C-1', 'item sku A', 'item gtin 1']);
+    const lines = [
+      { action: 'add', item: { sku: 'A' } },
+      { action: 'change', item: { sku: 'B' } },
+    ];
+    expect(uses('order-change', { customer, lines })).to.deep.equal(['item sku A']);
+    expect(uses('order-release', { warehouse: { id: 'W' }, lines })).to.deep.equal(['location id W']);
+    expect(uses('shipment', { carrier: { scac: 'SWFT' } })).to.deep.equal(['carrier scac SWFT']);
+    expect(uses('warehouse-confirmation', { warehouse: { id: 'W' }, lines })).to.deep.equal([]);
   });
 });
