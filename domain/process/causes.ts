@@ -29,7 +29,8 @@ const readings: Readonly<Partial<Record<Deadline['milestone'], Reading>>> = {
     `${carrierOf(shipmentOf(process, shipmentId))} has not sent the signed proof`,
   invoiced: (process) => {
     const [reason] = process.billing.reasons;
-    return reason ? { text: reason.text, owner: reason.owner } : 'nobody has asked for the bill';
+    if (reason) return { text: reason.text, owner: reason.owner };
+    return process.collected ? 'its billing period has not been closed' : 'nobody has asked for the bill';
   },
   posted: ({ invoices, postings }, _, terms) => {
     const missing = terms.postings.filter((system) =>

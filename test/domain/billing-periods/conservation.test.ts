@@ -84,7 +84,7 @@ describe('the books of consolidated invoices, whatever comes when', () => {
           expect(total(books.documents, 'net')).to.equal(total(alone, 'net'));
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -108,7 +108,7 @@ describe('the books of consolidated invoices, whatever comes when', () => {
           }
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -127,7 +127,7 @@ describe('the books of consolidated invoices, whatever comes when', () => {
         expect(new Set(issued).size).to.equal(issued.length);
         for (const { orders: on } of books.documents) expect(on.length).to.be.above(0);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
