@@ -58,8 +58,14 @@ const firstBytes = 8 * 1024;
 
 /** Takes down the documents of messages that come in, so that the texts need not wait and cross the thread border. */
 export class Ahead {
+  /** The writer has the time to compute digests. */
+  readonly leavesDigests: boolean;
   #lines = new Lines(firstBytes);
   readonly #full: Lines[] = [];
+
+  constructor(leavesDigests = false) {
+    this.leavesDigests = leavesDigests;
+  }
 
   /** Null when the writer has to put it away. */
   add({ envelope, body }: MessageRow): AheadPlace | null {

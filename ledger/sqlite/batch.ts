@@ -22,7 +22,12 @@ const maxBatch = 256;
 export class Batch {
   readonly waiting: Waiting[] = [];
   readonly #packed: unknown[] = [];
-  readonly #ahead = new Ahead();
+  readonly #ahead: Ahead;
+
+  /** @param leavesDigests to the writer */
+  constructor(leavesDigests: boolean) {
+    this.#ahead = new Ahead(leavesDigests);
+  }
 
   get isFull(): boolean {
     return this.waiting.length >= maxBatch;

@@ -30,6 +30,8 @@ export class GroupCommit {
   readonly #start: (file: string) => Worker;
   readonly #isBusy: (writer: Worker) => boolean;
   #writer: Worker | null = null;
+  /** As it was when the last batch went. */
+  #busy = false;
   /** Batches that wait, in order; the last one is being filled. */
   readonly #waiting: Batch[] = [];
   /** Whose batches the writer has, in order. */
@@ -87,7 +89,7 @@ export class GroupCommit {
   get #filling(): Batch {
     const last = this.#waiting.at(-1);
     if (last && !last.isFull) return last;
-    const batch = new Batch();
+    const batch = new Batch(!this.#busy);
     this.#waiting.push(batch);
     return batch;
   }
@@ -147,7 +149,8 @@ export class GroupCommit {
     if (!this.#writer) return this.#fail('the writer thread is being restarted');
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
-    const blocks = batch.blocks(this.#isBusy(this.#writer));
+    this.#busy = this.#isBusy(this.#writer);
+    const blocks = batch.blocks(this.#busy);
     this.#post({ kind: 'batch', requests: batch.requests, blocks }, transferred(blocks));
   }
 

@@ -84,7 +84,10 @@ export class RunTracker {
     const run = this.open(message, dry);
     run.hold();
     try {
-      this.current.run(null, () => emit((first) => this.mark(run, first)));
+      const emitAll = () => emit((first) => this.mark(run, first));
+      // Mostly there is nothing to leave, and leaving costs a new context.
+      if (this.current.getStore()) this.current.run(null, emitAll);
+      else emitAll();
     } catch (thrown) {
       this.fail(run, thrown, null, undefined);
     }

@@ -40,6 +40,17 @@ describe('GroupCommit', () => {
     expect(batches).to.equal(3);
   });
 
+  it('lets the callers of a batch go on sixteen in a turn, in their order', async () => {
+    const resolved: string[] = [];
+    const ids = Array.from({ length: 40 }, (_, index) => `m${index}`);
+    const all = ids.map((id) => accept(id).then(() => resolved.push(id)));
+    await all[0];
+    await new Promise(process.nextTick);
+    expect(resolved).to.deep.equal(ids.slice(0, 16));
+    await Promise.all(all);
+    expect(resolved).to.deep.equal(ids);
+  });
+
   it('rejects with a retryable error when the writer dies, and starts another', async () => {
     const lost = accept('m1').catch((error: unknown) => error);
     await writers[0]?.terminate();
