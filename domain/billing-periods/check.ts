@@ -6,12 +6,13 @@ import {
   issueDraft,
   together,
 } from '../billing/bill-order.ts';
+import { invoicingRule } from '../billing/invoicing-rule.ts';
 import { draftProForma } from '../billing/pro-forma.ts';
 import type { Invoice, RateAgreementInvoicingRule } from '../canonical/types.generated.ts';
 import { apply } from '../process/apply.ts';
 import type { Applied, OrderProcess } from '../process/types.ts';
 import { type ChangedPeriod, collect, openPeriod, type PeriodReader, released, withdraw } from './collect.ts';
-import { groupOf, invoicingRule, isSameGroup } from './group.ts';
+import { groupOf, isSameGroup } from './group.ts';
 import type { FoundPeriod } from './locate.ts';
 import type { BillingGroup } from './types.ts';
 

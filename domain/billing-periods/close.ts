@@ -5,12 +5,13 @@ import {
   issueDraft,
   together,
 } from '../billing/bill-order.ts';
+import { invoicingRule } from '../billing/invoicing-rule.ts';
 import type { Invoice } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import type { Applied, OrderProcess } from '../process/types.ts';
 import { localDate } from '../rating/in-force.ts';
 import { released } from './collect.ts';
-import { groupOf, invoicingRule, isSameGroup } from './group.ts';
+import { groupOf, isSameGroup } from './group.ts';
 import { mergeInvoices } from './merge.ts';
 import type { BillingPeriod } from './types.ts';
 

@@ -1,4 +1,3 @@
-import { invoicingRule } from '../billing-periods/group.ts';
 import type { Invoice } from '../canonical/types.generated.ts';
 import { fingerprint } from '../process/fingerprint.ts';
 import { activeShipments } from '../process/goods.ts';
@@ -9,6 +8,7 @@ import { rate } from '../rating/rate.ts';
 import type { BillingData, BillingRun } from './bill-order.ts';
 import { composeInvoice } from './compose-invoice.ts';
 import { exchangeFacts } from './exchange-facts.ts';
+import { invoicingRule } from './invoicing-rule.ts';
 import { openProFormas } from './open-pro-formas.ts';
 
 /** Order numbers may be as long as an identifier; a pro-forma's number has more to say. */

@@ -8,7 +8,8 @@ import type {
   ShipmentEvent,
   WarehouseConfirmation,
 } from '../canonical/types.generated.ts';
-import type { ConsolidatedPart, HoldCode, Instant } from './types.ts';
+import type { ConsolidatedPart } from './collected.ts';
+import type { HoldCode, Instant } from './types.ts';
 
 /** The ERP has created the order. */
 export interface ErpConfirmation {

@@ -13,6 +13,7 @@ import type {
   Shipment,
 } from '../canonical/types.generated.ts';
 import type { ProcessChange } from './changes/types.ts';
+import type { CollectedFor, ConsolidatedPart } from './collected.ts';
 import type { Compensation } from './compensation/types.ts';
 import type { DocumentType } from './documents.ts';
 import type { Decimal } from './quantity.ts';
@@ -251,23 +252,6 @@ export interface ProcessInvoice {
   readonly consolidated?: ConsolidatedPart;
   /** As issued, without the explanations of its lines. */
   readonly document: Invoice;
-}
-
-/** The invoice over a period of which an order's document is a part. */
-export interface ConsolidatedPart {
-  /** Key of the period. */
-  readonly period: string;
-  /** How many orders are on the invoice, and its gross amount. */
-  readonly orders: number;
-  readonly gross: Decimal;
-}
-
-/** An order that may be billed and waits for the invoice of a period. */
-export interface CollectedFor {
-  /** Key of the period. */
-  readonly period: string;
-  readonly closesAt: Instant;
-  readonly since: Instant;
 }
 
 /** An extra service that is not charged to the customer, by rule of the agreement. */
