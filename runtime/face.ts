@@ -78,6 +78,8 @@ export interface NodeContext {
   readonly site: {
     readonly id: string;
     readonly defaultTenant: string;
+    /** Ids of all. */
+    readonly tenants: readonly string[];
     readonly timeZone: string;
     /** Largest file taken in, in bytes. */
     readonly fileBytes?: number;

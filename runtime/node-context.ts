@@ -63,6 +63,7 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
     site: {
       id: site.id,
       defaultTenant,
+      tenants: site.tenants.map(({ id }) => id),
       timeZone: site.timeZone,
       fileBytes: site.limits.fileBytes,
     },

@@ -7,6 +7,12 @@ export const connectNodeErrors = {
     message: 'node {node}: the channel key is a {found}, not a text',
     remedy: 'Correct the expression of the key so that it gives a text.',
   },
+  CD_CHANNEL_TENANT_UNKNOWN: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'node {node}: {found} names no tenant of this site',
+    remedy: 'Add the client to the expression of the node or to the site file, then retry.',
+  },
   CD_CHANNEL_DELAY_INVALID: {
     retry: 'terminal',
     fault: 'technical',

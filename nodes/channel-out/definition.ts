@@ -12,7 +12,12 @@ export const definition = defineNode({
   fields: {
     channel: field.channel({ required: true }),
     key: field.typed({ types: ['str', 'msg', 'jsonata'], default: { type: 'str', value: '' } }),
-    tenant: field.choice({ options: ['message', 'order'] }),
+    tenant: field.choice({ options: ['message', 'order', 'named'] }),
+    tenantName: field.typed({
+      types: ['jsonata', 'msg', 'str'],
+      default: { type: 'jsonata', value: '' },
+      when: { field: 'tenant', is: 'named' },
+    }),
     delay: field.typed({ types: ['num', 'msg', 'jsonata', 'env'], default: { type: 'num', value: '' } }),
   },
 });

@@ -11,9 +11,9 @@ interface Canonical {
 }
 
 export const runtime = nodeRuntime(definition, {
-  async input(message, { channel, key, delay, tenant }, context: NodeContext) {
+  async input(message, { channel, key, delay, tenant, tenantName }, context: NodeContext) {
     const canonical = canonicalOf(message);
-    const owner = tenant === 'order' ? await tenantOfOrder(message.payload, context) : null;
+    const owner = await ownerOf(tenant, tenantName, message.payload, context);
     const availableAt = notBefore(delay, context);
     context.stage({
       kind: 'channel',
@@ -28,6 +28,23 @@ export const runtime = nodeRuntime(definition, {
     });
   },
 });
+
+/** Whose document it is from here on; null: as it came. @throws CD_CHANNEL_TENANT_UNKNOWN */
+async function ownerOf(
+  tenant: 'message' | 'order' | 'named',
+  name: unknown,
+  document: unknown,
+  context: NodeContext,
+): Promise<string | null> {
+  if (tenant === 'message') return null;
+  if (tenant === 'order') return tenantOfOrder(document, context);
+  if (typeof name === 'string' && context.site.tenants.includes(name)) return name;
+  const found = JSON.stringify(name) ?? 'nothing';
+  throw new CrossdockError('CD_CHANNEL_TENANT_UNKNOWN', {
+    node: context.node.name || context.node.id,
+    found,
+  });
+}
 
 function canonicalOf({ canonical }: FlowMessage): Canonical | null {
   const { object, version } = (canonical ?? {}) as Partial<Canonical>;

@@ -19,7 +19,9 @@ export interface StockAdviceOptions {
 
 export interface ThreePlDock extends Dock {
   /** Sends a list of everything as 846. */
-  list(): void;
+  list(client?: string): void;
+  /** Goods of a client come in. */
+  receive(changes: readonly StockChange[], number?: string, client?: string): void;
   /** Goods that left with a release: its 945 says so. */
   issue(release: string, at: Date, changes: readonly StockChange[]): void;
 }
@@ -30,7 +32,7 @@ const day = (at: string): string => at.slice(0, 10).replaceAll('-', '');
 const clock = (at: string): string => at.slice(11, 19).replaceAll(':', '');
 const groups = { '944': 'RE', '947': 'AW', '846': 'IB' } as const;
 const place = 'N1*WH*FastShip Rotterdam*ZZ*WH-3PL';
-const depositor = 'N1*DE*Northwind Foods*ZZ*CROSSDOCK';
+const depositor = (client: string): string => `N1*DE*${client}*ZZ*${client}`;
 
 /**
  * What FastShip tells of the stock it keeps: receipts (944), adjustments (947) and lists (846) in its inbox folder. Its
@@ -57,22 +59,23 @@ export function stockAdvice(options: StockAdviceOptions): ThreePlDock {
 
   const dock: ThreePlDock = {
     stock,
-    receive(changes, number = next('RC')) {
+    receive(changes, number = next('RC'), client = 'NORTHWIND') {
       const { at } = stock.add({ number, kind: 'receipt', changes });
       const cartons = changes.reduce((sum, change) => sum + change.cartons, 0);
       send('944', number, [
         `W17*F*${day(at)}*${number}`,
-        ...[place, depositor],
+        ...[place, depositor(client)],
         `G62*50*${day(at)}*8*${clock(at)}*UT`,
         ...changes.map((change) => `W07*${change.cartons}*CA**VN*${change.sku}`),
         `W14*${cartons}`,
       ]);
     },
     adjust(reason, changes, number = next('AD')) {
+      const client = 'NORTHWIND';
       const { at } = stock.add({ number, kind: 'adjustment', reason, changes });
       send('947', number, [
         `W15*${day(at)}**${number}`,
-        ...[place, depositor],
+        ...[place, depositor(client)],
         `G62*09*${day(at)}*8*${clock(at)}*UT`,
         ...changes.map(
           ({ sku, cartons, state }) =>
@@ -82,7 +85,7 @@ export function stockAdvice(options: StockAdviceOptions): ThreePlDock {
     },
     issue: (release, at, changes) => void stock.add({ number: release, kind: 'issue', changes }, at),
     lose: (changes) => void stock.add({ number: next('LOST'), kind: 'adjustment', changes }),
-    list() {
+    list(client = 'NORTHWIND') {
       const lines = stock.now();
       const [first] = lines;
       if (!first) return;
@@ -91,7 +94,7 @@ export function stockAdvice(options: StockAdviceOptions): ThreePlDock {
       const number = next('LS');
       send('846', number, [
         `BIA*00*DD*${number}*${day(asOf)}*${clock(asOf)}`,
-        ...[place, depositor],
+        ...[place, depositor(client)],
         ...[...items].flatMap(([sku, own], index) => [
           `LIN*${index + 1}*VN*${sku}`,
           ...own.map(({ state, cartons }) => `QTY*${states[state]}*${cartons}*CA`),

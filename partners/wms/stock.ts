@@ -29,7 +29,14 @@ export function cloudStock(
   const next = (prefix: string): string => `${prefix}${seed}-${++last}`;
   const tell = ({ number, kind, at, reason, changes }: StockMovement): void =>
     call('/api/wms/movements', kind, number, {
-      ...{ warehouse: 'WH-CLOUD', movement: number, kind, at, ...(reason !== undefined && { reason }) },
+      ...{
+        warehouse: 'WH-CLOUD',
+        client: 'NORTHWIND',
+        movement: number,
+        kind,
+        at,
+        ...(reason !== undefined && { reason }),
+      },
       lines: changes.map(({ sku, cartons, state }, index) => ({
         ...{ line: index + 1, sku, quantity: Math.abs(cartons), unit: 'CT', state },
         direction: cartons < 0 ? 'out' : 'in',
@@ -41,7 +48,12 @@ export function cloudStock(
     const list = `CL${seed}-${++lists}`;
     recorder.record('stock list', list, {}, `${lines.length} lines`);
     response.json({
-      ...{ warehouse: 'WH-CLOUD', list, asOf: lines[0]?.asOf ?? new Date().toISOString() },
+      ...{
+        warehouse: 'WH-CLOUD',
+        client: 'NORTHWIND',
+        list,
+        asOf: lines[0]?.asOf ?? new Date().toISOString(),
+      },
       lines: lines.map(({ sku, state, cartons }) => ({ sku, state, quantity: cartons, unit: 'CT' })),
     });
   });

@@ -20,6 +20,8 @@ describe('a client that crossdock tenant new has taken on', function () {
 
   before(async () => {
     copy = copyDemoSite();
+    const inbound = 'flows/partner-fastship/tabs/inbound.yaml';
+    copy.edit(inbound, "{'NORTHWIND': 'northwind'}", "{'NORTHWIND': 'northwind', 'HOOLI': 'hooli'}");
     const sites = join(copy.siteFile, '..');
     erp = startErp({ username: 'crossdock', password: secret }, 6000, join(sites, 'demo'));
     const { url } = await erp.listen(0, 0);
@@ -88,6 +90,20 @@ describe('a client that crossdock tenant new has taken on', function () {
     const stock = await tower.look(() => tower.stock('WH-3PL', 'NW-1001', 'hooli'), 'stock of Hooli');
     expect(stock.quantities).to.deep.equal([{ status: 'available', quantity: '-3' }]);
     expect(await tower.exceptions()).to.deep.equal([]);
+  });
+
+  it('has goods that come in at the shared warehouse booked in its own ERP alone', async () => {
+    const goods = [{ sku: 'NW-1002', cartons: 50, state: 'available' }] as const;
+    demo.partners.threePlDock.receive(goods, 'RC-HOOLI', 'HOOLI');
+    const reference = ({ reference: of }: { reference: string }) => of === 'WH-3PL:RC-HOOLI';
+    const { outcome } = await received(erp.standIn.recorder, reference, 'the receipt');
+    expect(outcome).to.match(/^201/);
+    const stock = await tower.stock('WH-3PL', 'NW-1002', 'hooli');
+    expect(stock?.quantities).to.deep.equal([{ status: 'available', quantity: '50' }]);
+    expect(demo.partners.erp.standIn.recorder.received.filter(reference)).to.deep.equal([]);
+    demo.partners.threePlDock.receive(goods, 'RC-NOBODY', 'NOBODY');
+    const { id } = await tower.exception('CD_CHANNEL_TENANT_UNKNOWN', 'names no tenant of this site');
+    expect((await tower.discard(id)).status).to.equal(200);
   });
 
   it('does not see what is another tenant’s', async () => {

@@ -81,6 +81,19 @@ describe('crossdock-channel-out', () => {
     expect(error?.code).to.equal('CD_PROCESS_AMBIGUOUS');
   });
 
+  it('hands over in the name of the tenant that the document names, and fails when there is none', async () => {
+    const config = {
+      channel: 'c',
+      tenant: 'named',
+      tenantName: "$lookup({'NW': 'northwind'}, payload.client)",
+    };
+    const node = deploy(runtime, { ...config, tenantNameType: 'jsonata' });
+    await node.receive({ payload: { client: 'NW' } });
+    expect(node.effects).to.have.nested.property('[0].tenant', 'northwind');
+    const { error } = await node.receive({ payload: { client: 'HO' } });
+    expect([error?.code, node.effects.length]).to.deep.equal(['CD_CHANNEL_TENANT_UNKNOWN', 1]);
+  });
+
   it('hands over not before so many seconds have passed', async () => {
     const now = () => new Date('2026-03-02T08:00:00.000Z');
     const node = deploy(runtime, { channel: 'c', delay: '90' }, { now });

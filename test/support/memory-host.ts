@@ -103,7 +103,12 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
 
   const context = (instance: NodeInstance, message: FlowMessage = {}): NodeContext => ({
     node: { id: instance.id, type: instance.type, name: instance.name, pack: 'test' },
-    site: { id: 'test', defaultTenant: 'northwind', timeZone: 'Europe/Berlin' },
+    site: {
+      id: 'test',
+      defaultTenant: 'northwind',
+      tenants: ['northwind', 'hooli'],
+      timeZone: 'Europe/Berlin',
+    },
     now,
     log: (level, text, details) => void logs.push({ level, text, details }),
     system(name) {
