@@ -38,11 +38,18 @@ export function periodWrites(
     ...(version === 0
       ? [
           {
-            ...{ kind: 'timer' as const, id: key, dueAt: closesAt, channel, type: 'billing-period', key },
+            ...{
+              kind: 'timer' as const,
+              id: `${tenant}/${key}`,
+              dueAt: closesAt,
+              channel,
+              type: 'billing-period',
+              key,
+            },
             payload: { key, closesAt },
           },
         ]
       : []),
-    ...(closed ? [{ kind: 'cancel-timer' as const, id: key, channel }] : []),
+    ...(closed ? [{ kind: 'cancel-timer' as const, id: `${tenant}/${key}`, channel }] : []),
   ];
 }

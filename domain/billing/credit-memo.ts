@@ -16,7 +16,8 @@ export function creditMemo(
   invoice: Invoice,
   { creditMemoNumber, issuedAt, reason, by }: CreditMemoFacts,
 ): Invoice {
-  const { invoiceNumber, totals } = invoice;
+  const { replaces: _, ...content } = invoice;
+  const { invoiceNumber, totals } = content;
   const lineOf = (line: InvoiceLine): InvoiceLine => {
     const amount = turned(line.amount);
     return {
@@ -39,7 +40,7 @@ export function creditMemo(
     };
   };
   return {
-    ...invoice,
+    ...content,
     invoiceNumber: creditMemoNumber,
     kind: 'credit-memo',
     issuedAt,

@@ -62,7 +62,7 @@ describe('crossdock-invoice-trigger, with orders that share an invoice', () => {
     const { period } = periods()[0]!;
     expect(outputs.collected![0]!.payload).to.include({ period: period.key });
     expect(effects.find((each) => each.kind === 'timer' && each.type === 'billing-period')).to.deep.include({
-      ...{ id: period.key, dueAt: '2026-03-06T17:00:00.000Z', channel: 'billing-periods' },
+      ...{ id: `northwind/${period.key}`, dueAt: '2026-03-06T17:00:00.000Z', channel: 'billing-periods' },
     });
     expect(effects.some(({ kind }) => kind === 'allot')).to.equal(false);
     expect(await receive({})).to.deep.equal({ outputs: {}, effects: [] });
@@ -100,7 +100,9 @@ describe('crossdock-invoice-trigger, with orders that share an invoice', () => {
       payload: { key: period.key, close: { by: 'ada', reason: 'year end' } },
     });
     expect(outputs.invoice).to.have.length(1);
-    expect(effects.some((each) => each.kind === 'cancel-timer' && each.id === period.key)).to.equal(true);
+    expect(
+      effects.some((each) => each.kind === 'cancel-timer' && each.id === `northwind/${period.key}`),
+    ).to.equal(true);
     const line = effects.find((each) => each.kind === 'journal' && each.key === period.key) as {
       text: string;
     };

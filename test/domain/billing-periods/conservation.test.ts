@@ -123,6 +123,10 @@ describe('the books of consolidated invoices, whatever comes when', () => {
           for (const { quantities } of lines)
             expect(minus(quantities.billed, quantities.credited)).to.equal(quantities.shipped);
         }
+        const before = [...books.documents];
+        for (const number of numbers) await books.check(number, '2026-04-06T08:00:00Z');
+        await books.pass('2026-05-01T19:00:00Z');
+        expect(books.documents).to.deep.equal(before);
         const issued = books.documents.map(({ invoiceNumber }) => invoiceNumber);
         expect(new Set(issued).size).to.equal(issued.length);
         for (const { orders: on } of books.documents) expect(on.length).to.be.above(0);

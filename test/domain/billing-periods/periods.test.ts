@@ -188,6 +188,23 @@ describe('a billing period', () => {
     expect(due()).to.equal(undefined);
   });
 
+  it('is credited without what its invoice replaced', async () => {
+    const { invoicing } = weekly();
+    const books = new Books({ invoicing: invoicing!.map((rule) => ({ ...rule, proForma: true })) });
+    books.take('PO-1', 'sales-order', { lines: { 1: { quantity: 10, price: '18.40' } } });
+    books.take('PO-1', 'shipment');
+    await books.check('PO-1', monday);
+    books.take('PO-1', 'warehouse-confirmation', { lines: { 1: 10 } }, monday);
+    books.prove('PO-1');
+    await books.check('PO-1');
+    await books.pass(friday);
+    books.correct('PO-1', false);
+    expect(books.documents.map(({ kind, replaces }) => [kind, replaces])).to.deep.equal([
+      ['invoice', ['PF-PO-1-1']],
+      ['credit-memo', undefined],
+    ]);
+  });
+
   it('begins where the one before was closed early', async () => {
     const books = new Books();
     for (const number of ['PO-1', 'PO-2']) books.deliver(number);
