@@ -58,35 +58,43 @@ const firstBytes = 8 * 1024;
 
 /** Takes down the documents of messages that come in, so that the texts need not wait and cross the thread border. */
 export class Ahead {
-  /** The writer has the time to compute digests. */
-  readonly leavesDigests: boolean;
+  /** The writer has no time: blocks are compressed here, each when it is full. */
+  readonly isForBusy: boolean;
   #lines = new Lines(firstBytes);
-  readonly #full: Lines[] = [];
+  readonly #blocks: AheadBlock[] = [];
 
-  constructor(leavesDigests = false) {
-    this.leavesDigests = leavesDigests;
+  constructor(isForBusy: boolean) {
+    this.isForBusy = isForBusy;
   }
 
   /** Null when the writer has to put it away. */
   add({ envelope, body }: MessageRow): AheadPlace | null {
     if (body.length > longest) return null;
     const lines = this.#lines;
-    const block = this.#full.length;
+    const block = this.#blocks.length;
     const line = lines.count;
     const from = lines.used + (line > 0 ? 1 : 0);
     const envelopeBytes = lines.append(envelope);
     const bodyBytes = lines.append(body);
     if (lines.isFull) {
-      this.#full.push(lines);
-      this.#lines = new Lines();
+      this.#end();
+      // What was compressed is not given away.
+      if (this.isForBusy) lines.clear();
+      else this.#lines = new Lines();
     }
     return { block, line, from, envelopeBytes, bodyBytes };
   }
 
-  /** The blocks, to be given away. @param pack here, not in the writer */
-  blocks(pack: boolean): readonly AheadBlock[] {
-    const all = this.#lines.count > 0 ? [...this.#full, this.#lines] : this.#full;
-    return all.map(({ bytes }) => ({ lines: pack ? ownBytes(packedLines(bytes)) : bytes, isPacked: pack }));
+  /** To be given away; nothing can be added any more. */
+  blocks(): readonly AheadBlock[] {
+    if (this.#lines.count > 0) this.#end();
+    return this.#blocks;
+  }
+
+  #end(): void {
+    const { bytes } = this.#lines;
+    const lines = this.isForBusy ? ownBytes(packedLines(bytes)) : bytes;
+    this.#blocks.push({ lines, isPacked: this.isForBusy });
   }
 }
 

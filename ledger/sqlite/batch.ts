@@ -24,9 +24,9 @@ export class Batch {
   readonly #packed: unknown[] = [];
   readonly #ahead: Ahead;
 
-  /** @param leavesDigests to the writer */
-  constructor(leavesDigests: boolean) {
-    this.#ahead = new Ahead(leavesDigests);
+  /** @param isForBusy the writer has no time */
+  constructor(isForBusy: boolean) {
+    this.#ahead = new Ahead(isForBusy);
   }
 
   get isFull(): boolean {
@@ -42,8 +42,8 @@ export class Batch {
     return this.#packed;
   }
 
-  /** @param pack the documents here, not in the writer */
-  blocks(pack: boolean): readonly AheadBlock[] {
-    return this.#ahead.blocks(pack);
+  /** Nothing can be added any more. */
+  blocks(): readonly AheadBlock[] {
+    return this.#ahead.blocks();
   }
 }

@@ -89,7 +89,7 @@ export class GroupCommit {
   get #filling(): Batch {
     const last = this.#waiting.at(-1);
     if (last && !last.isFull) return last;
-    const batch = new Batch(!this.#busy);
+    const batch = new Batch(this.#busy);
     this.#waiting.push(batch);
     return batch;
   }
@@ -150,7 +150,7 @@ export class GroupCommit {
     // Only work in flight keeps the process alive, an idle ledger does not.
     this.#writer.ref();
     this.#busy = this.#isBusy(this.#writer);
-    const blocks = batch.blocks(this.#busy);
+    const blocks = batch.blocks();
     this.#post({ kind: 'batch', requests: batch.requests, blocks }, transferred(blocks));
   }
 

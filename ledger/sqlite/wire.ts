@@ -97,7 +97,7 @@ function packChange(packed: unknown[], change: Change, ahead: Ahead | null): voi
 function packMessage(packed: unknown[], row: MessageRow, ahead: Ahead | null): void {
   const place = ahead?.add(row);
   // Null: the writer computes it.
-  const digest = row.digestLater ? (place && ahead?.leavesDigests ? null : row.digestLater()) : row.digest;
+  const digest = row.digestLater ? (place && !ahead?.isForBusy ? null : row.digestLater()) : row.digest;
   packed.push(row.id, row.tenant, row.queue, row.key, row.idempotencyKey, digest, row.output);
   packed.push(row.raw, row.owner, row.availableAt, row.envelope);
   if (place) packed.push(place.block, place.line, place.from, place.envelopeBytes, place.bodyBytes);

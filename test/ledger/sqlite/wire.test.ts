@@ -29,9 +29,9 @@ describe('the way to the writer', () => {
   /** What a writer gets, compressed or as it is. */
   const sent = (requests: readonly Request[], compressed: boolean) => {
     const packed: unknown[] = [];
-    const ahead = new Ahead();
+    const ahead = new Ahead(compressed);
     for (const one of requests) packRequest(packed, one, ahead);
-    const blocks = ahead.blocks(compressed);
+    const blocks = ahead.blocks();
     return { blocks, requests: unpack(packed, blocks) };
   };
   /** A message as it was before its documents were taken down. */
@@ -82,7 +82,7 @@ describe('the way to the writer', () => {
       [true, digestOf({ a: 2, b: 1 })],
       [false, digestOf({ a: 2, b: 1 })],
     ] as const) {
-      const ahead = new Ahead(leavesDigests);
+      const ahead = new Ahead(!leavesDigests);
       const packed: unknown[] = [];
       packRequest(
         packed,
@@ -90,7 +90,7 @@ describe('the way to the writer', () => {
         ahead,
       );
       expect(packed.includes(expected)).to.equal(!leavesDigests);
-      const [got] = unpack(packed, ahead.blocks(false)).flatMap(messagesOf);
+      const [got] = unpack(packed, ahead.blocks()).flatMap(messagesOf);
       expect(got?.digest).to.equal(expected);
     }
     expect(encode({ op: 'accept', message: later as NewMessage })).to.have.nested.property(
