@@ -74,7 +74,7 @@ export const placed = (place: number): { readonly block: number; readonly line: 
 });
 
 /** The id of its message is in an envelope twice at least, and in the row. No JSON text has this character in it. */
-const idMark = '\u0001';
+export const idMark = '\u0001';
 const leastId = 16;
 
 export const withoutId = (envelope: string, id: string): string =>
@@ -82,7 +82,8 @@ export const withoutId = (envelope: string, id: string): string =>
 export const withId = (line: string, id: string): string => line.replaceAll(idMark, id);
 
 /** At once: a block takes a millisecond, and giving it to the thread pool takes as much of this thread again. */
-export const compressedLines = ({ lines }: Block): Buffer => zstdCompressSync(inColumns(lines), { params });
+export const compressed = (columns: Buffer): Buffer => zstdCompressSync(columns, { params });
+export const columnsOf = ({ lines }: Block): Buffer => inColumns(lines);
 /** @throws when these are not the bytes that were written */
 export const linesOf = (compressed: Buffer): Lines =>
   linesInColumns(zstdDecompressSync(compressed, { chunkSize: usualBytes }));

@@ -4,7 +4,6 @@
  * values follow shape by shape, each column with those of all lines of the shape, so that like stands by like:
  *
  *     <number of the shape of each line>
- *     <bytes of each column>
  *     <shape 0>
  *     <shape 1> ...
  *     <value 1 of the first line of shape 0>
@@ -186,11 +185,9 @@ function written(
   numbers: readonly number[],
   shapes: ReadonlyMap<string, Alike>,
 ): Buffer {
-  const sizes: number[] = [];
   let at = 0;
   for (const { firsts, shape } of shapes.values()) {
     for (let column = 0; column < shape.quoted.length; column += 1) {
-      const before = at;
       for (let line = 0; line < firsts.length; line += 1) {
         const value = (firsts[line] as number) + column;
         const end = ends[value] as number;
@@ -198,9 +195,8 @@ function written(
           target[at++] = source[place] as number;
         target[at++] = lineBreak;
       }
-      sizes.push(at - before);
     }
   }
-  const head = `${[numbers.join(' '), sizes.join(' '), ...shapes.keys()].join('\n')}\n`;
+  const head = `${[numbers.join(' '), ...shapes.keys()].join('\n')}\n`;
   return Buffer.concat([Buffer.from(head, 'latin1'), target.subarray(0, at)]);
 }

@@ -1,20 +1,25 @@
 import type { Json } from '../ledger.ts';
-import { lineBreak, piecesOf, textHole, textMark, wordMark } from './line-columns.ts';
+import { lineBreak, piecesOf, textMark, wordMark } from './line-columns.ts';
 
 /** Lines of a block. A line that is not there is undefined. */
 export interface Lines {
   has(line: number): boolean;
   text(line: number): string | undefined;
-  /** The value of a line that is one JSON text. */
-  value(line: number): Json;
+  /** The value of a line that is one JSON text; `from` stands in its texts for `to`. */
+  value(line: number, from?: string, to?: string): Json;
 }
 
-/** Lines that are at hand as texts. */
-export const linesOfTexts = (texts: readonly string[]): Lines => ({
-  has: (line) => line < texts.length,
-  text: (line) => texts[line],
-  value: (line) => JSON.parse(texts[line] ?? ''),
-});
+/** Text by its place in the line. */
+type Texts = (index: number) => string;
+
+/** A line's values, and what is to be looked for in them. */
+interface Row {
+  readonly text: Texts;
+  /** Whether a backslash may be in one. */
+  readonly escaped: boolean;
+  readonly from: string;
+  readonly to: string;
+}
 
 /** The lines that `inColumns` made these bytes of. */
 export function linesInColumns(bytes: Buffer): Lines {
@@ -26,73 +31,78 @@ export function linesInColumns(bytes: Buffer): Lines {
     return line;
   };
   const numbers = numbersIn(next());
-  const sizes = numbersIn(next());
   const shapes: Shape[] = [];
   for (let count = Math.max(-1, ...numbers) + 1; count > 0; count -= 1) shapes.push(shapeOf(next()));
-  const rows = rowsOf(bytes, at, numbers, sizes, shapes);
+  const all = bytes.toString('utf8', at);
+  const textsOf = textsIn(all, numbers, shapes);
+  const escaped = all.includes('\\');
+  const shapeAt = (line: number): Shape | undefined => shapes[numbers[line] ?? -1];
   return {
-    has: (line) => shapes[numbers[line] ?? -1] !== undefined,
+    has: (line) => shapeAt(line) !== undefined,
     text(line) {
-      const known = shapes[numbers[line] ?? -1];
-      return known && textOf(known, rows[line] ?? '');
+      const shape = shapeAt(line);
+      return shape && textOf(shape, textsOf(line));
     },
-    value(line) {
-      const known = shapes[numbers[line] ?? -1];
-      const row = rows[line] ?? '';
-      if (known?.template === undefined) throw new SyntaxError(`there is no line ${line}`);
-      const { template } = known;
-      if (template === null || row.includes('\\')) return JSON.parse(textOf(known, row));
-      return valueIn(template, row.split(textMark));
+    value(line, from = '', to = '') {
+      const shape = shapeAt(line);
+      if (shape === undefined) throw new SyntaxError(`there is no line ${line}`);
+      const text = textsOf(line);
+      if (shape.template !== null) return valueIn(shape.template, { text, escaped, from, to });
+      const whole = textOf(shape, text);
+      return JSON.parse(from === '' ? whole : whole.replaceAll(from, to));
     },
+  };
+}
+
+/** The same, looked into when the first line is asked for: what was just written mostly is not. */
+export function linesOnDemand(bytes: Buffer): Lines {
+  let found: Lines | null = null;
+  const lines = (): Lines => {
+    found ??= linesInColumns(bytes);
+    return found;
+  };
+  return {
+    has: (line) => lines().has(line),
+    text: (line) => lines().text(line),
+    value: (line, from, to) => lines().value(line, from, to),
   };
 }
 
 const numbersIn = (line: string): number[] => (line === '' ? [] : line.split(' ').map(Number));
 
-/** The values of each line, one after the other. */
-function rowsOf(
-  bytes: Buffer,
-  from: number,
+/** Finds the values of lines in this text, in which column follows column. */
+function textsIn(
+  text: string,
   numbers: readonly number[],
-  sizes: readonly number[],
   shapes: readonly Shape[],
-): readonly string[] {
-  let [at, column] = [from, 0];
-  const columns = shapes.map(({ between }) => {
-    const places = new Int32Array(between.length - 1);
-    for (let own = 0; own < places.length; own += 1) {
-      places[own] = at;
-      at += sizes[column++] ?? 0;
-    }
-    return places;
-  });
-  const out = Buffer.allocUnsafe(bytes.length - from + numbers.length);
-  let size = 0;
-  for (const number of numbers) size = writeRow(bytes, columns[number] ?? new Int32Array(0), out, size);
-  return out.toString('utf8', 0, size).split('\n');
-}
-
-/** Takes the next value of each column. */
-function writeRow(bytes: Uint8Array, columns: Int32Array, out: Uint8Array, from: number): number {
-  let size = from;
-  for (let column = 0; column < columns.length; column += 1) {
-    let at = columns[column] as number;
-    for (let byte = bytes[at]; byte !== lineBreak && byte !== undefined; byte = bytes[at]) {
-      out[size++] = byte;
-      at += 1;
-    }
-    columns[column] = at + 1;
-    out[size++] = textHole;
+): (line: number) => Texts {
+  // How many lines before it have the shape of a line, and in the end how many there are of a shape.
+  const counts = new Int32Array(shapes.length);
+  const rows = Int32Array.from(numbers, (number) => (counts[number] as number)++);
+  const firsts = new Int32Array(shapes.length);
+  let total = 0;
+  for (const [number, { holes }] of shapes.entries()) {
+    firsts[number] = total;
+    total += holes * (counts[number] as number);
   }
-  // In the place of the last separator.
-  if (columns.length > 0) size -= 1;
-  out[size] = lineBreak;
-  return size + 1;
+  const starts = new Int32Array(total + 1);
+  for (let value = 1; value <= total; value += 1) starts[value] = text.indexOf('\n', starts[value - 1]) + 1;
+  return (line) => {
+    const number = numbers[line] ?? 0;
+    const first = (firsts[number] as number) + (rows[line] as number);
+    const step = counts[number] as number;
+    return (index) => {
+      const value = first + index * step;
+      return text.slice(starts[value], (starts[value + 1] as number) - 1);
+    };
+  };
 }
 
 interface Shape {
   /** The text before, between and after the values. */
   readonly between: readonly string[];
+  /** How many values there are. */
+  readonly holes: number;
   /** Null: of no JSON value, or of one that is better parsed. */
   readonly template: Template | null;
 }
@@ -105,17 +115,15 @@ function shapeOf(written: string): Shape {
   const known = knownShapes.get(written);
   if (known) return known;
   if (knownShapes.size >= maxShapes) knownShapes.clear();
-  const made = { between: piecesOf(written), template: templateOf(written) };
+  const between = piecesOf(written);
+  const made = { between, holes: between.length - 1, template: templateOf(written) };
   knownShapes.set(written, made);
   return made;
 }
 
-function textOf({ between }: Shape, row: string): string {
+function textOf({ between, holes }: Shape, texts: Texts): string {
   let text = between[0] ?? '';
-  if (between.length === 1) return text;
-  const values = row.split(textMark);
-  for (let index = 1; index < between.length; index += 1)
-    text += (values[index - 1] ?? '') + (between[index] ?? '');
+  for (let index = 0; index < holes; index += 1) text += texts(index) + (between[index + 1] ?? '');
   return text;
 }
 
@@ -155,20 +163,25 @@ function templateIn(value: Json, depth: number): Template {
   return { kind: 'object', names: entries.map(([name]) => name), parts };
 }
 
-function valueIn(template: Template, values: readonly string[]): Json {
-  if (template.kind === 'text') return values[template.at] ?? '';
-  if (template.kind === 'word') return JSON.parse(values[template.at] ?? '');
+function valueIn(template: Template, row: Row): Json {
+  if (template.kind === 'text') return plain(row.text(template.at), row);
+  if (template.kind === 'word') return JSON.parse(row.text(template.at));
   const { parts } = template;
   if (template.kind === 'list') {
     const list: Json[] = [];
-    for (const part of parts) list.push(valueIn(part, values));
+    for (const part of parts) list.push(valueIn(part, row));
     return list;
   }
   const { names } = template;
   const object: Record<string, Json> = {};
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index];
-    if (part) object[names[index] ?? ''] = valueIn(part, values);
+    if (part) object[names[index] ?? ''] = valueIn(part, row);
   }
   return object;
+}
+
+function plain(text: string, { escaped, from, to }: Row): string {
+  const whole = from !== '' && text.includes(from) ? text.replaceAll(from, to) : text;
+  return (escaped || whole !== text) && whole.includes('\\') ? JSON.parse(`"${whole}"`) : whole;
 }

@@ -25,6 +25,7 @@ const json = (row: Fields, name: string): string | null => {
   if (typeof bytes === 'string') return bytes;
   return bytes instanceof Buffer ? unpackedText(bytes) : null;
 };
+const head = (row: Fields & MaybeSound): Sound | undefined => row.head;
 const sound = (row: Fields & MaybeSound): Sound | undefined => row.sound;
 const stored = (row: Fields) => ({
   ...{ digest: text(row, 'digest'), size: number(row, 'size') },
@@ -56,7 +57,7 @@ const dump: {
       },
       ...{
         output: optionalNumber(row, 'output'),
-        envelope: json(row, 'envelope') ?? '',
+        envelope: head(row)?.text() ?? json(row, 'envelope') ?? '',
         body: sound(row)?.text() ?? json(row, 'body'),
       },
       ...{
@@ -101,7 +102,7 @@ const dump: {
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), nodeId: text(row, 'node_id') },
       ...{ nodeType: text(row, 'node_type'), system: text(row, 'system') },
       idempotencyKey: wholeKey(text(row, 'idempotency_key'), text(row, 'message_id')),
-      envelope: json(row, 'envelope') ?? '',
+      envelope: head(row)?.text() ?? json(row, 'envelope') ?? '',
       ...{ content: json(row, 'content'), claim: optionalText(row, 'content_claim') },
       ...{
         state: text(row, 'state') as DeliveryState,

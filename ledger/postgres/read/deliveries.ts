@@ -7,10 +7,11 @@ import type { DeliveryRef } from '../../write/source.ts';
 import { wholeKey } from '../idempotency.ts';
 import { sent } from '../packed.ts';
 import { type MaybeDamaged, rowsApart } from './damaged.ts';
+import type { MaybeSound } from './documents.ts';
 import { sequencesOfOtherKeys } from './other-keys.ts';
 import { Conditions, contentOf, type Held, instant, ofKey, optional, parsed, type Query } from './rows.ts';
 
-interface Row extends MaybeDamaged {
+interface Row extends MaybeDamaged, MaybeSound {
   readonly sequence: number;
   readonly id: string;
   readonly message_id: string;
@@ -55,6 +56,9 @@ const oneOf =
   (list: string): string =>
     `SELECT ${list} FROM ${from} WHERE d.sequence = $1`;
 
+const envelopeOf = ({ head, envelope }: Row): Envelope | null =>
+  (head ? head.value() : sent(envelope)) as unknown as Envelope | null;
+
 function stored(row: Row): StoredDelivery {
   if (row.damaged !== undefined) return damaged(row, row.damaged);
   try {
@@ -62,7 +66,7 @@ function stored(row: Row): StoredDelivery {
     const { request = null, continuation = null } = (value ?? {}) as { request?: Json; continuation?: Json };
     return {
       ...common(row),
-      ...{ request, envelope: sent(row.envelope) as unknown as Envelope, continuation },
+      ...{ request, envelope: envelopeOf(row) as Envelope, continuation },
       ...optional('lastError', row.last_error, parsed<ErrorRecord>),
       ...optional('answer', row.answer, sent),
       ...claim,
@@ -84,7 +88,7 @@ const common = (row: Row) => ({
 function damaged(row: Row, reason: string): StoredDelivery {
   const { message_id: id, tenant, key, staged_at } = row;
   const lost = lostEnvelope({ id, tenant, key, at: instant(staged_at) });
-  const envelope = readable(() => (sent(row.envelope) as unknown as Envelope | null) ?? lost, lost);
+  const envelope = readable(() => envelopeOf(row) ?? lost, lost);
   return { ...common(row), request: null, continuation: null, envelope, damaged: reason };
 }
 

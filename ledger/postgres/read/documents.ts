@@ -1,7 +1,7 @@
 import { readable } from '../../damaged.ts';
 import type { Json } from '../../ledger.ts';
 import { answersIn } from '../answers.ts';
-import { linesOf, placed, type RecentBlocks, withId } from '../blocks.ts';
+import { idMark, linesOf, placed, type RecentBlocks, withId } from '../blocks.ts';
 import { beheaded } from '../delivery-line.ts';
 import type { Lines } from '../lines.ts';
 import type { Query } from './rows.ts';
@@ -18,12 +18,15 @@ export interface Stored {
   readonly lines: Buffer;
 }
 
-/** A body out of a block: the one that was written, for the block has a checksum. */
+/** A document out of a block: the one that was written, for the block has a checksum. Made whenever it is asked for. */
 export interface Sound {
   value(): Json;
   text(): string;
 }
 export interface MaybeSound {
+  /** The envelope. */
+  readonly head?: Sound;
+  /** The body. */
   readonly sound?: Sound;
 }
 
@@ -31,7 +34,7 @@ export interface MaybeSound {
 const lost = '@';
 
 /**
- * Puts documents where rows have places of them: `place` of the envelope in `envelope` and of the body after it in
+ * Puts documents where rows have places of them: `place` of the envelope in `head` and of the body after it in
  * `sound`, `content_place` in `content`; and the answer out of `answers` where it stands with others.
  *
  * @returns false when one is missing, since its block is not there any more or cannot be read
@@ -54,7 +57,11 @@ export async function resolve(
   for (const row of rows) {
     const { place, content_place: contentPlace } = row;
     if (typeof place === 'number') {
-      if (row.envelope === null) row.envelope = withId(line(place), String(row.message_id ?? row.id));
+      if (row.envelope === null) {
+        row.head = headAt(linesAt, place, String(row.message_id ?? row.id));
+        if (row.head === undefined) row.envelope = lost;
+        whole &&= row.envelope !== lost;
+      }
       if (row.body === null && row.body_claim === null) {
         row.sound = soundAt(linesAt, place);
         if (row.sound === undefined) row.body = lost;
@@ -64,6 +71,18 @@ export async function resolve(
     if (typeof contentPlace === 'number') putDelivery(row, line(contentPlace));
   }
   return (await resolveAnswers(rows, reader)) && whole;
+}
+
+/** The envelope in this place, of the message with this id. */
+function headAt(
+  linesAt: ReadonlyMap<number, Lines | undefined>,
+  place: number,
+  id: string,
+): Sound | undefined {
+  const { block, line } = placed(place);
+  const lines = linesAt.get(block);
+  if (!lines?.has(line)) return undefined;
+  return { value: () => lines.value(line, idMark, id), text: () => withId(lines.text(line) ?? lost, id) };
 }
 
 /** The body after the envelope in this place. */

@@ -1,7 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { ErrorRecord } from '../../../domain/errors.ts';
 import { damage, lostEnvelope, readable } from '../../damaged.ts';
-import type { Envelope, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
+import type { Envelope, Instant, Json, Ledger, MessageState, StoredMessage } from '../../ledger.ts';
 import { shards } from '../../shard.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { MessageRef } from '../../write/source.ts';
@@ -57,12 +57,16 @@ const whole = `${every} LEFT JOIN content c ON c.digest = m.body_claim`;
 const one = (list: string): string => `SELECT ${list} FROM ${every} WHERE m.sequence = $1`;
 const apart = { columns, bare, one, sequence: 'm.sequence' };
 
+/** The text that stands for a lost one has no value either. */
+const envelopeOf = ({ head, envelope }: Row): Envelope =>
+  head ? (head.value() as unknown as Envelope) : parsed<Envelope>(sentText(envelope));
+
 function stored(row: Row): StoredMessage {
   if (row.damaged !== undefined) return damaged(row, row.damaged);
   try {
     const { body, sound } = row;
-    const envelope = parsed<Envelope>(sentText(row.envelope));
-    if (sound) return withRest(row, soundly(row, envelope, sound));
+    const envelope = envelopeOf(row);
+    if (sound) return withRest(row, new SoundMessage(row, envelope, sound));
     const { value, claim } = contentOf(body, row.body_claim, row.body_bytes);
     return { ...withRest(row, { envelope, body: value, ...common(row) }), ...claim };
   } catch (thrown) {
@@ -71,23 +75,43 @@ function stored(row: Row): StoredMessage {
 }
 
 /**
- * Pages of these are read: spread out they would take twice the time. The body is made when it is asked for, and not
- * kept: hundreds of messages wait for their turn, and who runs one makes a copy of its own.
+ * A message whose body is made when it is asked for, and not kept: hundreds of messages wait for their turn, and who
+ * runs one makes a copy of its own. Pages of these are read: spread out they would take twice the time.
  */
-const soundly = (row: Row, envelope: Envelope, sound: Sound): StoredMessage => ({
-  envelope,
-  queue: row.queue,
-  idempotencyKey: row.idempotency_key,
-  digest: row.digest,
-  get body() {
-    return sound.value();
-  },
-  sequence: row.sequence,
-  state: row.state,
-  attempts: row.attempts,
-  availableAt: instant(row.available_at),
-  acceptedAt: instant(row.accepted_at),
-});
+class SoundMessage {
+  readonly envelope: Envelope;
+  readonly queue: string;
+  readonly idempotencyKey: string;
+  readonly digest: string;
+  declare readonly body: Json;
+  readonly sequence: number;
+  readonly state: MessageState;
+  readonly attempts: number;
+  readonly availableAt: Instant;
+  readonly acceptedAt: Instant;
+  readonly #sound: Sound;
+  /** An own property, which copies take along. One function for all: with one of its own each would be a slow object. */
+  static readonly #body: PropertyDescriptor & ThisType<SoundMessage> = {
+    get() {
+      return this.#sound.value();
+    },
+    enumerable: true,
+  };
+
+  constructor(row: Row, envelope: Envelope, sound: Sound) {
+    this.envelope = envelope;
+    this.queue = row.queue;
+    this.idempotencyKey = row.idempotency_key;
+    this.digest = row.digest;
+    this.#sound = sound;
+    Object.defineProperty(this, 'body', SoundMessage.#body);
+    this.sequence = row.sequence;
+    this.state = row.state;
+    this.attempts = row.attempts;
+    this.availableAt = instant(row.available_at);
+    this.acceptedAt = instant(row.accepted_at);
+  }
+}
 
 const common = (row: Row) => ({
   ...{ queue: row.queue, idempotencyKey: row.idempotency_key, digest: row.digest },
@@ -109,9 +133,36 @@ function withRest(row: Row, message: StoredMessage): StoredMessage {
 
 function damaged(row: Row, reason: string): StoredMessage {
   const lost = lostEnvelope({ ...row, at: instant(row.accepted_at) });
-  const envelope = readable<Envelope>(() => parsed<Envelope | null>(sentText(row.envelope)) ?? lost, lost);
+  const envelope = readable<Envelope>(() => envelopeOf(row) ?? lost, lost);
   const rest = withRest({ ...row, last_error: null }, { envelope, body: null, ...common(row) });
   return { ...rest, damaged: reason };
+}
+
+/** A message that may soon be finished; the text of its envelope is made when one of its deliveries asks for it. */
+class Seen implements MessageRef {
+  readonly id: string;
+  handle: number;
+  readonly tenant: string;
+  readonly queue: string;
+  readonly key: string;
+  readonly bytes: number;
+  readonly #row: Row;
+
+  constructor(row: Row) {
+    this.id = row.id;
+    this.handle = row.sequence;
+    this.tenant = row.tenant;
+    this.queue = row.queue;
+    this.key = row.key;
+    this.bytes = row.bytes;
+    this.#row = row;
+  }
+
+  /** Of a damaged one none that a delivery could share. */
+  get envelope(): string {
+    const { head, envelope } = this.#row;
+    return readable(() => head?.text() ?? sentText(envelope), '');
+  }
 }
 
 type Reads = Pick<Ledger, 'pending' | 'parkedKeys' | 'message' | 'raw' | 'content' | 'messages'>;
@@ -151,17 +202,7 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
       });
       return rows.map((row) => {
         const found = stored(row);
-        const { id, sequence: handle, tenant, queue: of, key: its, bytes } = row;
-        const envelope = found.damaged === undefined ? sentText(row.envelope) : undefined;
-        seen({
-          id,
-          handle,
-          tenant,
-          queue: of,
-          key: its,
-          bytes,
-          ...(envelope === undefined ? {} : { envelope }),
-        });
+        seen(new Seen(row));
         return found;
       });
     },

@@ -4,7 +4,7 @@ import type { CommitResult } from '../../ledger.ts';
 import type { Request } from '../../write/changes.ts';
 import { fenceOf } from '../../write/fence.ts';
 import { namedBy } from '../../write/named.ts';
-import { writeCore } from '../../write/write-core.ts';
+import { type WriteCore, writeCore } from '../../write/write-core.ts';
 import type { Shares } from '../cluster/shares.ts';
 import { concernsTheServer, isLeaseLost, isRepeatable, isTaken, writeError } from '../faults.ts';
 import type { RowOids } from './columns.ts';
@@ -99,7 +99,8 @@ export class BatchWriter {
     const core = writeCore(source, sink, fence);
     const results: (CommitResult | null)[] = [];
     for (const request of requests) {
-      const result = await this.#carryOut(request, core, source);
+      // Mostly nothing is missing, and nothing is to be awaited.
+      const result = carriedOut(request, core) ?? (await this.#carryOut(request, core, source));
       const doubtful = quick && !result.committed && result.conflict.cause !== 'lease';
       results.push(doubtful ? null : result);
     }
@@ -140,11 +141,7 @@ export class BatchWriter {
   }
 
   /** Loads what planning finds missing, such as the key of a timer's message. */
-  async #carryOut(
-    request: Request,
-    core: ReturnType<typeof writeCore>,
-    source: BatchSource,
-  ): Promise<CommitResult> {
+  async #carryOut(request: Request, core: WriteCore, source: BatchSource): Promise<CommitResult> {
     for (;;) {
       try {
         return core.carryOut(request);
@@ -159,5 +156,15 @@ export class BatchWriter {
     if (this.#cautious === 0) return true;
     this.#cautious -= 1;
     return false;
+  }
+}
+
+/** Null: something that planning asks for is not loaded yet. */
+function carriedOut(request: Request, core: WriteCore): CommitResult | null {
+  try {
+    return core.carryOut(request);
+  } catch (thrown) {
+    if (thrown instanceof Missing) return null;
+    throw thrown;
   }
 }

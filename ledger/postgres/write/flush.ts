@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { claimAbove } from '../../write/content.ts';
 import { answerRows } from '../answers.ts';
 import { arrayOf, rowsOf, type Value } from '../binary.ts';
-import { type Block, BlockWriter, compressedLines, linesOf, placed, withoutId } from '../blocks.ts';
+import { type Block, BlockWriter, columnsOf, compressed, linesOf, placed, withoutId } from '../blocks.ts';
 import { beheaded, headed } from '../delivery-line.ts';
 import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
@@ -28,7 +28,8 @@ export interface Drawn {
   readonly firstDelivery: number;
   /** By which `blocks` are stored. */
   readonly blockNumbers: readonly number[];
-  readonly blocks: readonly Block[];
+  /** The columns of each. */
+  readonly blocks: readonly Buffer[];
 }
 
 /** Rows of the counts: more than there are batches at a time in practice, few enough to sum up. */
@@ -60,7 +61,11 @@ export async function flush(
     rowsOf(oids[type], columns[type], list);
 
   const blocks = placeDocuments(sink);
-  const blockRows = blocks.map((block) => ({ deliveries: block.deliveries, lines: compressedLines(block) }));
+  const columnsBy = blocks.map(columnsOf);
+  const blockRows = columnsBy.map((bytes, index) => ({
+    deliveries: blocks[index]?.deliveries ?? false,
+    lines: compressed(bytes),
+  }));
 
   const finished: number[] = [];
   const messageChanges: object[] = [];
@@ -119,7 +124,7 @@ export async function flush(
   const first = result[0];
   return {
     ...{ firstMessage: first?.first_message ?? 0, firstDelivery: first?.first_delivery ?? 0 },
-    ...{ blockNumbers: first?.block_numbers ?? [], blocks },
+    ...{ blockNumbers: first?.block_numbers ?? [], blocks: columnsBy },
   };
 }
 

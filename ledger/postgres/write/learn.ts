@@ -1,7 +1,7 @@
 import type { DeliveryState, MessageState } from '../../ledger.ts';
 import type { Request } from '../../write/changes.ts';
 import { namedBy } from '../../write/named.ts';
-import { linesOfTexts } from '../lines.ts';
+import { linesOnDemand } from '../lines.ts';
 import type { Drawn } from './flush.ts';
 import { pair } from './names.ts';
 import type { Recent } from './recent.ts';
@@ -13,9 +13,9 @@ export function learn(
   drawn: Drawn,
   { messages, deliveries, processes, blocks }: Recent,
 ): void {
-  for (const [index, { lines }] of drawn.blocks.entries()) {
+  for (const [index, columns] of drawn.blocks.entries()) {
     const number = drawn.blockNumbers[index];
-    if (number !== undefined) blocks.set(number, linesOfTexts(lines));
+    if (number !== undefined) blocks.set(number, linesOnDemand(columns));
   }
   sink.messages.forEach((row, index) => {
     const ref = sink.messageRefs[index];
