@@ -39,6 +39,9 @@ const readings: {
   risks: ({ risks }) => risks.map(riskTold),
   responses: ({ responses }) => responses.map(toldOf),
   requests: ({ requests }) => requests.map(askedOf),
+  accruals: ({ books }) => books?.accruals,
+  payables: ({ books }) => books?.payables,
+  movements: ({ books }) => books?.movements,
   lines: ({ process }, expected) =>
     Object.fromEntries(
       Object.entries(expected ?? {}).map(([number, wanted]) => {

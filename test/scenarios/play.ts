@@ -32,15 +32,17 @@ export interface Played {
   readonly responses: readonly OrderResponse[];
   /** What is overdue or at risk when the case ends. */
   readonly risks: readonly Risk[];
-  readonly refused: readonly CrossdockError[];
+  readonly refused: readonly { readonly code: string }[];
   readonly steps: readonly Step[];
+  /** What other systems were given to book; only a whole runtime tells. */
+  readonly books?: Readonly<Record<'accruals' | 'payables' | 'movements', readonly string[]>>;
 }
 
 const { agreement: usual } = readYaml<{ agreement: BillingData['agreements'][number] }>(
   'detention-and-tail-lift/input.yaml',
 );
 /** Events that are not documents: a billing check, a decision of finance, the passing of time. */
-const others = ['bill', 'correct', 'time'];
+const others = ['bill', 'correct', 'time', 'freight-invoice', 'decide-dispute', 'stock'];
 
 /** Plays a case with nothing but the domain: the world is Northwind and its customer Globex. */
 export function play(scenario: Scenario): Played {
@@ -110,9 +112,7 @@ function takeIn({ given, process, terms, messageId, numbered }: Event, data: Bil
   }
   if ('correct' in given) {
     const correction = correctionFrom({ by: 'finance', reason: 'corrected', ...(given.correct as object) });
-    const creditMemoNumbers = invoicesTakenBack(process, correction).map((_, index) =>
-      numberOf(index),
-    );
+    const creditMemoNumbers = invoicesTakenBack(process, correction).map((_, index) => numberOf(index));
     const invoiceNumber = numberOf(creditMemoNumbers.length);
     const all = correctInvoice(process, correction, data, { ...run, invoiceNumber, creditMemoNumbers });
     return { applied: all.applied, issued: [...all.creditMemos, ...(all.invoice ? [all.invoice] : [])] };
@@ -132,7 +132,8 @@ function dataOf(customer: Given['customer'], agreement: Given['agreement']): Bil
   };
 }
 
-function stepOf(given: Given, process: OrderProcess | null, told: readonly string[]): Step {
+/** The line of an event in the report. */
+export function stepOf(given: Given, process: OrderProcess | null, told: readonly string[]): Step {
   const { at, ...more } = given;
   const what = Object.keys(more).find((name) => isDocumentType(name) || others.includes(name));
   const changed = Object.keys(more).filter((name) => name === 'customer' || name === 'agreement');

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import type { Customer, RateAgreement } from '../../domain/canonical/types.generated.ts';
 import type { ProcessTerms } from '../../domain/process/terms.ts';
@@ -47,6 +48,12 @@ export interface Expected {
   /** Questions to warehouses, as `R-1/1: 1 from 10 to 8, restock 2`. */
   readonly requests?: readonly string[];
   readonly lines?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** In the runtime, what freight costs as billing was told: `24.95 open`. */
+  readonly accruals?: readonly string[];
+  /** In the runtime, what carriers are paid: gross amounts. */
+  readonly payables?: readonly string[];
+  /** In the runtime, what the ERP was given to book in stock: movement type, item, quantity and cost centre. */
+  readonly movements?: readonly string[];
 }
 
 /** A business case as its file says it. */
@@ -56,6 +63,10 @@ export interface Scenario {
   readonly case: string;
   /** Why it matters and what the figures are made of. */
   readonly about?: string;
+  /** `runtime`: it is played through a whole runtime as well; only there where the domain alone cannot. */
+  readonly through?: 'domain' | 'runtime' | 'runtime-only';
+  /** Of partners in the runtime: who says nothing unless the case does, and who answers at once. */
+  readonly partners?: { readonly silent?: readonly string[]; readonly prompt?: readonly string[] };
   readonly terms?: Partial<ProcessTerms>;
   readonly customer?: Partial<Customer>;
   readonly agreement?: Partial<RateAgreement>;
@@ -73,10 +84,15 @@ export const scenarios = (): readonly Scenario[] =>
     .sort()
     .map((file) => readScenario(file, readFileSync(new URL(file, folder), 'utf8')));
 
-/** @throws when the file has no given or no then */
+const ajv = new Ajv2020({ allErrors: true });
+const isCase = ajv.compile<Omit<Scenario, 'file' | 'expected'> & { readonly then: Expected }>(
+  JSON.parse(readFileSync(new URL('case.schema.json', import.meta.url), 'utf8')),
+);
+
+/** @throws when the file is not as `case.schema.json` says */
 export function readScenario(file: string, text: string): Scenario {
-  const { then: expected, ...said } = parse(text) as Readonly<Record<string, unknown>>;
-  if (!Array.isArray(said.given) || typeof expected !== 'object' || expected === null)
-    throw new Error(`${file} must have a list of given events, and then what is expected`);
-  return { ...said, file, expected } as unknown as Scenario;
+  const said: unknown = parse(text);
+  if (!isCase(said)) throw new Error(`${file} is no business case: ${ajv.errorsText(isCase.errors)}`);
+  const { then: expected, ...more } = said;
+  return { ...more, file, expected };
 }

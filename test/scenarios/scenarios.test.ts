@@ -1,11 +1,13 @@
 import { expect } from 'chai';
+import { ledgerPlace } from '../support/postgres-ledger.ts';
 import { judge } from './judge.ts';
 import { play } from './play.ts';
 import { report } from './report.ts';
 import { readScenario, scenarios } from './scenario.ts';
+import { isPure, isWhole, runWhole } from './whole/run-whole.ts';
 
 describe('a business case', () => {
-  for (const scenario of scenarios()) {
+  for (const scenario of scenarios().filter(isPure)) {
     it(`${scenario.case} (${scenario.file})`, () => {
       const played = play(scenario);
       const differences = judge(scenario, played);
@@ -19,11 +21,63 @@ describe('a business case', () => {
   });
 });
 
+describe('a business case, through a whole runtime with its partners', function () {
+  this.timeout(300_000);
+  const whole = scenarios().filter(isWhole);
+  let played: Awaited<ReturnType<typeof runWhole>>;
+
+  before(async () => {
+    played = await runWhole(whole);
+  });
+
+  for (const scenario of whole) {
+    it(`${scenario.case} (${scenario.file})`, () => {
+      const { played: result, failure } = played.get(scenario.file) ?? {
+        played: null,
+        failure: 'not played',
+      };
+      expect(failure).to.equal(null);
+      if (!result) return;
+      const differences = judge(scenario, result);
+      expect(differences, report(scenario, result, differences)).to.deep.equal([]);
+    });
+  }
+
+  it('is every third of all at least', () => {
+    expect(whole.length * 3).to.be.at.least(scenarios().length);
+  });
+});
+
+describe('a handful of business cases, through a runtime whose ledger is PostgreSQL', function () {
+  this.timeout(300_000);
+  const handful = [
+    'straight-through.yaml',
+    'change-after-release.yaml',
+    'late-detention-debit-memo.yaml',
+    'wrong-fuel-rate.yaml',
+    'taken-back-in-reverse.yaml',
+    'silent-warehouse.yaml',
+  ];
+
+  it('comes to the same', async () => {
+    const cases = scenarios().filter(({ file }) => handful.includes(file));
+    const played = await runWhole(cases, await ledgerPlace());
+    const judged = cases.map((scenario) => {
+      const { played: result, failure } = played.get(scenario.file) ?? {};
+      return [scenario.file, failure ?? (result ? judge(scenario, result) : null)];
+    });
+    expect(judged).to.deep.equal([...handful].sort().map((file) => [file, []]));
+  });
+});
+
 describe('the judge of business cases', () => {
   const order = '{ at: 2026-03-02T08:00:00Z, sales-order: { lines: { 1: 1 } } }';
   const correction = '{ at: 2026-03-02T09:00:00Z, correct: { invoiceNumber: NW-1 } }';
   const judged = (given: string, then: string) => {
-    const scenario = readScenario('x.yaml', `{ case: x, given: [${given}], then: ${then} }`);
+    const scenario = readScenario(
+      'x.yaml',
+      `{ case: a case that is made up, given: [${given}], then: ${then} }`,
+    );
     return judge(scenario, play(scenario));
   };
 
@@ -45,6 +99,11 @@ describe('the judge of business cases', () => {
   });
 
   it('refuses a file without a then', () => {
-    expect(() => readScenario('x.yaml', '{ case: x, given: [] }')).to.throw('x.yaml must have');
+    expect(() =>
+      readScenario(
+        'x.yaml',
+        '{ case: a case of which nothing comes, given: [{ at: 2026-03-02T08:00:00Z, bill: {} }] }',
+      ),
+    ).to.throw("must have required property 'then'");
   });
 });

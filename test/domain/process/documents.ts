@@ -44,7 +44,7 @@ export function salesOrder({
         lineNumber,
         item: { sku: `NW-100${lineNumber}` },
         quantity: quantity(ordered),
-        ...(price === null ? {} : { unitPrice: { amount: price, currency: 'EUR' } }),
+        ...(price === null ? {} : { unitPrice: { amount: price, currency: more.currency ?? 'EUR' } }),
         ...(substitution === undefined ? {} : { substitutionAllowed: substitution }),
       };
     }),
