@@ -116,7 +116,8 @@ async function orderOf(
     const { invoiceNumber } = correction;
     const all = await context.processByIdentifier(tenant, 'invoice', invoiceNumber);
     const meant = [(message.payload as { key?: unknown } | null)?.key, key];
-    const found = all.length === 1 ? all[0] : all.find((each) => meant.includes(each.key));
+    const named = meant.map((each) => all.find((one) => one.key === each)).find((one) => one !== undefined);
+    const found = all.length === 1 ? all[0] : named;
     if (found) return foundProcess(found);
     throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'correction', identity: invoiceNumber });
   }

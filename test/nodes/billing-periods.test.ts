@@ -28,6 +28,23 @@ const friday = '2026-03-06T19:00:00Z';
 const ordered = order('18.40', { lines: { 1: { quantity: 10, price: '18.40' } } });
 const left = input('warehouse-confirmation', { shipmentId: 'SH-1', lines: { 1: 10 } }, 'm-3', at);
 const delivered = [ordered, planned, left, proven];
+const other = 'C-GLOBEX/PO-2';
+const another = [
+  order('18.40', { number: 'PO-2', lines: { 1: { quantity: 5, price: '18.40' } } }),
+  input('shipment', { number: 'PO-2', shipment: 'SH-2' }, 'm-4', at),
+  input(
+    'warehouse-confirmation',
+    { ...{ confirmation: 'WC-2', release: 'R-2', shipmentId: 'SH-2' }, lines: { 1: 5 } },
+    'm-5',
+    at,
+  ),
+  input(
+    'shipment-event',
+    { shipmentId: 'SH-2', event: 'E-2', milestone: 'delivered', signed: 'Bea' },
+    'm-6',
+    '2026-03-04T10:00:00Z',
+  ),
+];
 
 async function site(documents: readonly ProcessInput[], rates = weekly()) {
   const orders = storedOrders();
@@ -141,6 +158,26 @@ describe('crossdock-invoice-trigger, with orders that share an invoice', () => {
     expect(effects.some(({ kind }) => kind === 'allot')).to.equal(false);
     expect(state(period.key)!.summary.status).to.equal('billing-empty');
     expect(state(key)!.state).not.to.have.property('collected');
+  });
+
+  it('takes back the part of one order, and has both of them booked by one posting', async () => {
+    const { receive, state, periods, orders } = await site([...delivered, ...another]);
+    await receive({});
+    await receive({ payload: { key: other } });
+    const { period } = periods()[0]!;
+    const { outputs } = await receive({ payload: { key: period.key } }, friday);
+    const { invoiceNumber, orders: on } = outputs.invoice![0]!.payload as Invoice;
+    expect(on).to.have.length(2);
+    await orders.record(input('invoice-posted', { invoiceNumber }, 'm-8', friday));
+    expect([key, other].map((each) => state(each)!.summary.status)).to.deep.equal(['posted', 'posted']);
+    const correction = { invoiceNumber, reason: 'a wrong price', by: 'ada', rebill: false };
+    const credited = await receive({ payload: { key: other }, correction }, friday);
+    const [memo] = credited.outputs.invoice!.map(({ payload }) => payload as Invoice);
+    expect(memo).to.include({ kind: 'credit-memo', relatesTo: invoiceNumber });
+    expect(memo!.orders.map(({ orderNumber }) => orderNumber)).to.deep.equal(['PO-2']);
+    expect(credited.effects.filter((each) => each.kind === 'process').map((each) => each.key)).to.deep.equal([
+      other,
+    ]);
   });
 
   it('refuses to close a period that nobody opened', async () => {

@@ -12,7 +12,7 @@ const rate = {
   ...{ id: 'ECB-EUR-USD-2026-03-02', source: 'ECB', base: 'EUR', quote: 'USD' },
   ...{ rate: '1.10', validFrom: '2026-03-02' },
 };
-const exchange: RateAgreement['exchange'] = {
+const exchange: NonNullable<RateAgreement['exchange']> = {
   table: { source: 'ECB', date: 'ship-date', maxAgeDays: 3 },
 };
 
