@@ -43,8 +43,6 @@ export interface NewMessage {
   readonly idempotencyKey: string;
   /** Hex SHA-256 of the content: tells "again" from "other content under the same key". */
   readonly digest: string;
-  /** The digest is `payloadDigest` of the body: whoever has the time computes it, and it is here for who asks. */
-  readonly digestOf?: 'payload';
   /** The rest of the Node-RED message: payload, topic and whatever travels with it. Buffers as `{ $buffer: base64 }`. */
   readonly body: Json;
   /** Which output of the node the run starts from; on an `input` queue absent when the node itself gets the message. */

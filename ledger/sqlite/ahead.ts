@@ -59,12 +59,12 @@ const firstBytes = 8 * 1024;
 /** Takes down the documents of messages that come in, so that the texts need not wait and cross the thread border. */
 export class Ahead {
   /** The writer has no time: blocks are compressed here, each when it is full. */
-  readonly isForBusy: boolean;
+  readonly #isForBusy: boolean;
   #lines = new Lines(firstBytes);
   readonly #blocks: AheadBlock[] = [];
 
   constructor(isForBusy: boolean) {
-    this.isForBusy = isForBusy;
+    this.#isForBusy = isForBusy;
   }
 
   /** Null when the writer has to put it away. */
@@ -79,7 +79,7 @@ export class Ahead {
     if (lines.isFull) {
       this.#end();
       // What was compressed is not given away.
-      if (this.isForBusy) lines.clear();
+      if (this.#isForBusy) lines.clear();
       else this.#lines = new Lines();
     }
     return { block, line, from, envelopeBytes, bodyBytes };
@@ -93,8 +93,8 @@ export class Ahead {
 
   #end(): void {
     const { bytes } = this.#lines;
-    const lines = this.isForBusy ? ownBytes(packedLines(bytes)) : bytes;
-    this.#blocks.push({ lines, isPacked: this.isForBusy });
+    const lines = this.#isForBusy ? ownBytes(packedLines(bytes)) : bytes;
+    this.#blocks.push({ lines, isPacked: this.#isForBusy });
   }
 }
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CrossdockError } from '../../domain/errors.ts';
 import type { AcceptResult, CommitResult, Ledger, Operation } from '../ledger.ts';
-import { encodeUndigested, milliseconds } from '../write/encode.ts';
+import { encode, milliseconds } from '../write/encode.ts';
 import { TraceBuffer } from '../write/trace-buffer.ts';
 import { backupInThread } from './backup/backup.ts';
 import { readError } from './faults.ts';
@@ -53,7 +53,7 @@ export async function openSqliteLedger({ file, clock }: SqliteLedgerOptions): Pr
     resolve: (result: CommitResult) => void,
     reject: (reason: unknown) => void,
   ) => {
-    const changes = operations.map(encodeUndigested);
+    const changes = operations.map(encode);
     const takings = changes.map(takingOf);
     const now = clock().getTime();
     void submitHops();

@@ -181,7 +181,7 @@ function recent(
   taking: Taking,
   { sequence, now, numbered }: { sequence: number; now: number; numbered: boolean },
 ): Recent {
-  const { envelope, queue, idempotencyKey, body, output } = message;
+  const { envelope, queue, idempotencyKey, digest, body, output } = message;
   const availableAt = taking.availableAt !== null && taking.availableAt > now ? taking.availableAt : null;
   return {
     ...{ id: envelope.id, queue, sequence, availableAt, characters: taking.characters },
@@ -189,11 +189,7 @@ function recent(
     stored:
       taking.asGiven && !numbered
         ? {
-            ...{ envelope, queue, idempotencyKey, body },
-            // Seldom asked for, and maybe not computed.
-            get digest() {
-              return message.digest;
-            },
+            ...{ envelope, queue, idempotencyKey, digest, body },
             ...(output !== undefined && { output }),
             ...{ sequence, state: 'accepted', attempts: 0 },
             ...{ availableAt: instant(availableAt ?? now), acceptedAt: instant(now) },

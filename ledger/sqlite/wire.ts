@@ -1,4 +1,3 @@
-import { payloadDigest } from '../digest.ts';
 import type { Change, DeliveryRow, JournalRow, MessageRow, Request } from '../write/changes.ts';
 import { type Ahead, type AheadBlock, KeptAhead } from './ahead.ts';
 import type { Outcome } from './protocol.ts';
@@ -95,11 +94,9 @@ function packChange(packed: unknown[], change: Change, ahead: Ahead | null): voi
 }
 
 function packMessage(packed: unknown[], row: MessageRow, ahead: Ahead | null): void {
-  const place = ahead?.add(row);
-  // Null: the writer computes it.
-  const digest = row.digestLater ? (place && !ahead?.isForBusy ? null : row.digestLater()) : row.digest;
-  packed.push(row.id, row.tenant, row.queue, row.key, row.idempotencyKey, digest, row.output);
+  packed.push(row.id, row.tenant, row.queue, row.key, row.idempotencyKey, row.digest, row.output);
   packed.push(row.raw, row.owner, row.availableAt, row.envelope);
+  const place = ahead?.add(row);
   if (place) packed.push(place.block, place.line, place.from, place.envelopeBytes, place.bodyBytes);
   else packed.push(row.body);
 }
@@ -178,7 +175,7 @@ function unpackMessage(reader: Reader): MessageRow {
     queue: reader.next<string>(),
     key: reader.next<string>(),
     idempotencyKey: reader.next<string>(),
-    digest: reader.next<string | null>() ?? '',
+    digest: reader.next<string>(),
     output: reader.next<number | null>(),
     raw: reader.next<Uint8Array | null>(),
     owner: reader.next<string | null>(),
@@ -198,9 +195,7 @@ function unpackMessage(reader: Reader): MessageRow {
     envelopeBytes: reader.next<number>(),
     bodyBytes: reader.next<number>(),
   };
-  const kept = new KeptAhead(reader.block(body), place);
-  if (row.digest === '') row.digest = payloadDigest(kept.text);
-  return new AheadRow(row, kept);
+  return new AheadRow(row, new KeptAhead(reader.block(body), place));
 }
 
 /** A message whose documents are in a block already. */

@@ -9,8 +9,6 @@ export interface MessageRow {
   readonly key: string;
   readonly idempotencyKey: string;
   readonly digest: string;
-  /** Computes the digest, which is empty: only on the way to a store that can do it elsewhere. */
-  readonly digestLater?: () => string;
   readonly output: number | null;
   readonly envelope: string;
   readonly body: string;

@@ -1,5 +1,4 @@
 import { CrossdockError } from '../../domain/errors.ts';
-import { payloadDigest } from '../digest.ts';
 import { jsonText } from '../json-text.ts';
 import type {
   AuditEntry,
@@ -32,21 +31,18 @@ export function milliseconds(instant: Instant, operation: string): number {
 const text = jsonText;
 const optionalText = (value: Json | undefined): string | null => (value === undefined ? null : text(value));
 
-function messageRow(message: NewMessage, digestsLater = false): MessageRow {
-  const { envelope, queue, idempotencyKey, body, output, raw, owner, availableAt } = message;
-  const isLater = digestsLater && message.digestOf === 'payload';
-  const bodyText = text(body);
+function messageRow(message: NewMessage): MessageRow {
+  const { envelope, queue, idempotencyKey, digest, body, output, raw, owner, availableAt } = message;
   return {
     id: envelope.id,
     tenant: envelope.tenant,
     queue,
     key: envelope.key,
     idempotencyKey,
-    digest: isLater ? '' : message.digest,
-    ...(isLater && { digestLater: () => payloadDigest(bodyText, body) }),
+    digest,
     output: output ?? null,
     envelope: text(envelope),
-    body: bodyText,
+    body: text(body),
     // A copy: posting a view to another thread would copy the whole buffer it looks into.
     raw: raw ? new Uint8Array(raw) : null,
     owner: owner ?? null,
@@ -123,15 +119,10 @@ export function decodeHop(row: HopRow): Hop {
 }
 
 /** An operation in the form that planning takes. @throws CD_LEDGER_REQUEST_INVALID */
-export const encode = (operation: Operation): Change => changeOf(operation, false);
-
-/** The same for a store that computes digests of payloads where there is time. @throws CD_LEDGER_REQUEST_INVALID */
-export const encodeUndigested = (operation: Operation): Change => changeOf(operation, true);
-
-function changeOf(operation: Operation, digestsLater: boolean): Change {
+export function encode(operation: Operation): Change {
   switch (operation.op) {
     case 'accept':
-      return { op: 'accept', message: messageRow(operation.message, digestsLater) };
+      return { op: 'accept', message: messageRow(operation.message) };
     case 'retry':
     case 'retryDelivery': {
       const availableAt = milliseconds(operation.availableAt, operation.op);

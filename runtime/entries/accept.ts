@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
 import { tellText } from '../../ledger/json-text.ts';
-import type { AcceptResult, Envelope, Json, Ledger, NewMessage } from '../../ledger/ledger.ts';
+import type { AcceptResult, Envelope, Ledger, NewMessage } from '../../ledger/ledger.ts';
 import type { NodeInstance } from '../../node-kit/host.ts';
 import { queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { AcceptOutcome, Arrival } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import { type Body, decodeValue, encodeGiven } from '../runs/body.ts';
-import { digestOf } from '../runs/digest.ts';
+import { digestOf, digestOfText } from '../runs/digest.ts';
 import { label } from '../runs/run.ts';
 import type { Site } from '../site/site.ts';
 import { newEnvelope } from './envelope.ts';
@@ -113,44 +113,37 @@ function newMessage(arrival: Arrival, node: NodeInstance, options: AcceptOptions
     },
     { clock, ids },
   );
-  const message = {
+  return {
     envelope,
     queue: queues.entry(node.id),
     idempotencyKey: arrival.idempotencyKey,
+    digest: digestOfContent(arrival, envelope, body),
     body,
     ...(output > 0 && { output }),
     ...(raw && { raw }),
     ...(owner !== undefined && { owner }),
   };
-  const { sameBy, sameWith } = arrival;
-  if (raw && sameBy !== 'payload') return { ...message, digest: withMore(hash('sha256', raw), sameWith) };
-  tellTextOf(body, envelope);
-  return sameWith === undefined
-    ? ofPayload(message, body)
-    : { ...message, digest: withMore(digestOf(body.payload ?? null), sameWith) };
 }
 
-const withMore = (digest: string, sameWith: Json | undefined): string =>
-  sameWith === undefined ? digest : digestOf([digest, sameWith]);
-
-/** It says how much is coming before the ledger has it. */
-function tellTextOf(body: Body, envelope: Envelope): void {
-  const text = JSON.stringify(body);
-  tellText(body, text);
-  tellBytes(envelope, text.length);
+function digestOfContent({ raw, sameBy, sameWith }: Arrival, envelope: Envelope, body: Body): string {
+  const digest = raw && sameBy !== 'payload' ? hash('sha256', raw) : digestOfPayload(envelope, body);
+  return sameWith === undefined ? digest : digestOf([digest, sameWith]);
 }
 
-/** The ledger computes the digest where there is time for it; here it is computed for who asks. */
-function ofPayload(message: Omit<NewMessage, 'digest'>, { payload = null }: Body): NewMessage {
-  let digest: string | null = null;
-  return {
-    ...message,
-    digestOf: 'payload',
-    get digest() {
-      digest ??= digestOf(payload);
-      return digest;
-    },
-  };
+/** Its text is half of what the ledger writes: it is made once. */
+function digestOfPayload(envelope: Envelope, body: Body): string {
+  const { payload = null } = body;
+  const text = JSON.stringify(payload);
+  if (payload !== null) {
+    const members = Object.keys(body).map((name) => {
+      const value = name === 'payload' ? text : JSON.stringify(body[name]);
+      return `${JSON.stringify(name)}:${value}`;
+    });
+    const whole = `{${members.join(',')}}`;
+    tellText(body, whole);
+    tellBytes(envelope, whole.length);
+  }
+  return digestOfText(text, payload);
 }
 
 /** @throws CD_RUN_OUTPUT */

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
 import { GroupCommit } from '../../../ledger/sqlite/group-commit.ts';
 import { openSqliteLedger } from '../../../ledger/sqlite/open.ts';
-import { encodeUndigested } from '../../../ledger/write/encode.ts';
+import { encode } from '../../../ledger/write/encode.ts';
 import { digestOf, message } from '../../contract/ledger/samples.ts';
 
 const bodyOf = (id: string): Json => ({ id, text: 'größer als nichts', lines: [1, 2, 3] });
@@ -31,7 +31,7 @@ for (const isBusy of [true, false])
       rmSync(folder, { recursive: true, force: true });
     });
     const commit = async (...operations: Operation[]) =>
-      (await commits.submit({ now: 0, changes: operations.map(encodeUndigested) })).result;
+      (await commits.submit({ now: 0, changes: operations.map(encode) })).result;
     const accepted = async (operation: Operation) => {
       const result = await commit(operation);
       return result.committed ? result.accepted[0] : null;
@@ -65,19 +65,6 @@ for (const isBusy of [true, false])
           }
         },
       );
-    });
-
-    it('are recognised by a digest that is computed on the way', async () => {
-      const one = (id: string, payload: Json): Operation => ({
-        op: 'accept',
-        message: { ...message(id, { idempotencyKey: 'order 1', body: { payload } }), digestOf: 'payload' },
-      });
-      expect(await accepted(one('own-1', { a: 1, b: 2 }))).to.deep.include({ outcome: 'accepted' });
-      expect(await accepted(one('own-2', { b: 2, a: 1 }))).to.deep.include({
-        outcome: 'duplicate',
-        id: 'own-1',
-      });
-      expect(await accepted(one('own-3', { b: 3, a: 1 }))).to.deep.include({ outcome: 'conflict' });
     });
 
     it('are left out when the message came before', async () => {

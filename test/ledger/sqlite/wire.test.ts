@@ -1,11 +1,10 @@
 import { expect } from 'chai';
-import { digestOf } from '../../../ledger/digest.ts';
-import type { CommitResult, NewMessage, Operation } from '../../../ledger/ledger.ts';
+import type { CommitResult, Operation } from '../../../ledger/ledger.ts';
 import { Ahead } from '../../../ledger/sqlite/ahead.ts';
 import type { Settled } from '../../../ledger/sqlite/protocol.ts';
 import { packOutcome, packRequest, takenIn, unpack, unpackOutcome } from '../../../ledger/sqlite/wire.ts';
 import type { Change, MessageRow, Request } from '../../../ledger/write/changes.ts';
-import { encode, encodeUndigested } from '../../../ledger/write/encode.ts';
+import { encode } from '../../../ledger/write/encode.ts';
 import { delivery, exception, message, processOperation } from '../../contract/ledger/samples.ts';
 
 type Committed = Extract<CommitResult, { committed: true }>;
@@ -71,33 +70,6 @@ describe('the way to the writer', () => {
       expect(kept).to.deep.equal([[32, 32], [undefined, undefined], [undefined]]);
     });
   }
-
-  it('computes the digest of a payload where there is time for it', () => {
-    const later = {
-      ...message('m4', { body: { payload: { b: 1, a: 2 } } }),
-      digestOf: 'payload',
-      digest: 'the same',
-    };
-    for (const [leavesDigests, expected] of [
-      [true, digestOf({ a: 2, b: 1 })],
-      [false, digestOf({ a: 2, b: 1 })],
-    ] as const) {
-      const ahead = new Ahead(!leavesDigests);
-      const packed: unknown[] = [];
-      packRequest(
-        packed,
-        { now: 7, changes: [encodeUndigested({ op: 'accept', message: later as NewMessage })] },
-        ahead,
-      );
-      expect(packed.includes(expected)).to.equal(!leavesDigests);
-      const [got] = unpack(packed, ahead.blocks()).flatMap(messagesOf);
-      expect(got?.digest).to.equal(expected);
-    }
-    expect(encode({ op: 'accept', message: later as NewMessage })).to.have.nested.property(
-      'message.digest',
-      'the same',
-    );
-  });
 
   it('leaves out an outcome that is as meant, and no other', () => {
     const meant: Committed = {

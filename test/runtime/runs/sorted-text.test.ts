@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { digestOf } from '../../ledger/digest.ts';
-import type { Json } from '../../ledger/ledger.ts';
-import { sortedText } from '../../ledger/sorted-text.ts';
+import type { Json } from '../../../ledger/ledger.ts';
+import { digestOf } from '../../../runtime/runs/digest.ts';
+import { sortedText } from '../../../runtime/runs/sorted-text.ts';
 
 const names = ['b', 'a', 'name', 'namely', 'ä', 'Z', '', '10', '9', '__proto__', 'with "quotes"'];
 
