@@ -5,22 +5,12 @@ import type { ProcessInput } from '../../domain/process/documents.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { runtime } from '../../nodes/invoice-trigger/runtime.ts';
 import type { FlowMessage } from '../../runtime/face.ts';
-import { at, data, order, planned, proven } from '../domain/billing/orders.ts';
+import { at, order, planned, proven } from '../domain/billing/orders.ts';
 import { weekly } from '../domain/billing-periods/books.ts';
 import { input } from '../domain/process/documents.ts';
-import { masterData } from '../domain/rating/read-case.ts';
-import { type DeployOptions, deploy } from '../support/deploy-node.ts';
+import { deploy } from '../support/deploy-node.ts';
 import { storedOrders } from '../support/stored-orders.ts';
-
-const records = (rates = weekly()) =>
-  ({
-    customer: masterData.customers,
-    item: masterData.items,
-    location: [masterData.places['WH-CLOUD']],
-    'billing-entity': [{ ...masterData.billingEntities[0], invoicePrefix: 'NW-' }],
-    'rate-agreement': data({}, rates).agreements,
-    'tax-rule': masterData.taxRules,
-  }) as unknown as NonNullable<DeployOptions['masterData']>;
+import { billingRecords } from './billing-records.ts';
 
 const key = 'C-GLOBEX/PO-1';
 const wednesday = '2026-03-04T12:00:00Z';
@@ -54,7 +44,7 @@ async function site(documents: readonly ProcessInput[], rates = weekly()) {
     runtime,
     { billingEntity: 'NORTHWIND' },
     {
-      ...{ processes: orders.list, masterData: records(rates), envelope: { key } },
+      ...{ processes: orders.list, masterData: billingRecords(rates), envelope: { key } },
       now: () => new Date(now),
     },
   );

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import type { Invoice, RateAgreement } from '../../domain/canonical/types.generated.ts';
+import type { ExchangeRate, Invoice, RateAgreement } from '../../domain/canonical/types.generated.ts';
 import type { ProcessInput } from '../../domain/process/documents.ts';
 import { runtime } from '../../nodes/invoice-trigger/runtime.ts';
-import { at, data, order, planned, proven } from '../domain/billing/orders.ts';
+import { at, order, planned, proven } from '../domain/billing/orders.ts';
 import { input } from '../domain/process/documents.ts';
-import { masterData } from '../domain/rating/read-case.ts';
-import { type DeployOptions, deploy } from '../support/deploy-node.ts';
+import { deploy } from '../support/deploy-node.ts';
 import { storedOrders } from '../support/stored-orders.ts';
+import { billingRecords } from './billing-records.ts';
 
 const rate = {
   ...{ id: 'ECB-EUR-USD-2026-03-02', source: 'ECB', base: 'EUR', quote: 'USD' },
@@ -16,27 +16,22 @@ const exchange: NonNullable<RateAgreement['exchange']> = {
   table: { source: 'ECB', date: 'ship-date', maxAgeDays: 3 },
 };
 
-async function billed(rates: readonly object[]) {
+async function billed(rates: readonly ExchangeRate[]) {
   const usual = order('18.40', { currency: 'USD', lines: { 1: { quantity: 10, price: '18.40' } } });
   const document = usual.document as { lines: readonly object[] };
   const lines = document.lines.map((line) => ({ ...line, unitPrice: { amount: '18.40', currency: 'USD' } }));
   const left = input('warehouse-confirmation', { shipmentId: 'SH-1', lines: { 1: 10 } }, 'm-3', at);
   const orders = storedOrders();
   await orders.record({ ...usual, document: { ...document, lines } } as ProcessInput, planned, left, proven);
-  const records = {
-    customer: masterData.customers,
-    item: masterData.items,
-    location: [masterData.places['WH-CLOUD']],
-    'billing-entity': masterData.billingEntities,
-    'rate-agreement': data({}, { exchange }).agreements,
-    'tax-rule': masterData.taxRules,
-    'exchange-rate': rates,
-  } as unknown as NonNullable<DeployOptions['masterData']>;
   const node = deploy(
     runtime,
     { billingEntity: 'NORTHWIND' },
     {
-      ...{ processes: orders.list, masterData: records, envelope: { key: 'C-GLOBEX/PO-1' } },
+      ...{
+        processes: orders.list,
+        masterData: billingRecords({ exchange }, rates),
+        envelope: { key: 'C-GLOBEX/PO-1' },
+      },
       now: () => new Date('2026-03-05T08:00:00Z'),
     },
   );
