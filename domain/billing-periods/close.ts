@@ -68,7 +68,10 @@ export function closePeriod(
   const isDue = Date.parse(now) >= Date.parse(period.span.closesAt);
   if (period.closed || !(isDue || early)) return null;
   const waiting = members.filter(({ process }) => process.collected?.period === period.key);
-  const looked = waiting.map((member) => look(member, period, run));
+  const looked = oneRatePerCode(
+    waiting.map((member) => look(member, period, run)),
+    run,
+  );
   const ready = looked.filter((each) => 'invoice' in each);
   const leftOut = looked.filter((each) => 'reason' in each);
   const to = isDue ? period.span.name : localDate(now, period.rule.zone ?? zone);
@@ -98,6 +101,22 @@ export function closePeriod(
     orders: [...(issued?.orders ?? []), ...leftOut.map(({ before, applied }) => ({ before, applied }))],
     leftOut: leftOut.map(({ before }) => before.key),
   };
+}
+
+/** A line names its tax by code alone: an order with another rate under a code waits, when a rate changes in a period. */
+function oneRatePerCode(looked: readonly (Ready | LeftOut)[], run: BillingRun): readonly (Ready | LeftOut)[] {
+  const rates = new Map<string, string>();
+  return looked.map((each) => {
+    if ('reason' in each) return each;
+    const { before, draft, invoice } = each;
+    const other = invoice.taxes.find(({ code, rate }) => (rates.get(code) ?? rate) !== rate);
+    if (other) {
+      const reason = `tax ${other.code} of ${other.rate} % has another rate on the invoice`;
+      return { before, reason, applied: released(together(draft.steps, before), before, run, reason) };
+    }
+    for (const { code, rate } of invoice.taxes) rates.set(code, rate);
+    return each;
+  });
 }
 
 function look({ process: before, data }: Member, period: BillingPeriod, run: BillingRun): Ready | LeftOut {

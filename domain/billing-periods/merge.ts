@@ -1,5 +1,5 @@
 import type { Invoice, InvoiceTax } from '../canonical/types.generated.ts';
-import { big } from '../rating/decimal.ts';
+import { big, plain } from '../rating/decimal.ts';
 import { add, allocate, multiply, type RoundingMode, round, subtract, sum } from '../rating/money.ts';
 
 /** One document over several orders, and each order's own part of it in the same order. */
@@ -95,14 +95,14 @@ function headOf(group: readonly Taxed[]): InvoiceTax {
   return first.tax;
 }
 
-/** Each order pays what it would alone; what rounding on the sum makes of it is a minor unit here and there. */
+/** Each order pays what it would alone; what rounding on the sum makes of it is borne by those who pay most. */
 function shared(group: readonly Taxed[], total: InvoiceTax): readonly InvoiceTax[] {
   const { currency } = total.amount;
   const alone = summed(group, currency).amount;
   const difference = subtract(total.amount, alone);
   const cents = allocate(
     difference,
-    group.map(() => '0'),
+    group.map(({ tax }) => plain(big(tax.amount.amount).abs())),
   );
   return group.map(({ tax }, position) => ({
     ...tax,

@@ -61,6 +61,8 @@ export class Books {
   readonly proFormas: Invoice[] = [];
   rates: Partial<RateAgreement>;
   exchangeRates: readonly ExchangeRate[] = [];
+  /** Go before the usual ones of the same rank. */
+  taxRules: readonly TaxRule[] = [];
   customer: Partial<Customer> = {};
 
   constructor(rates: Partial<RateAgreement> = weekly()) {
@@ -193,7 +195,7 @@ export class Books {
   readonly #data = () => {
     const usual = data(this.customer, this.rates);
     const { exchangeRates } = this;
-    return { ...usual, exchangeRates, taxRules: [...usual.taxRules, exempt] };
+    return { ...usual, exchangeRates, taxRules: [...this.taxRules, ...usual.taxRules, exempt] };
   };
   readonly #run = (now: string) => ({
     ...{ messageId: `run at ${now}`, now, terms: defaultTerms },

@@ -188,6 +188,33 @@ describe('a billing period', () => {
     expect(due()).to.equal(undefined);
   });
 
+  it('puts no two rates of one tax code on an invoice', async () => {
+    const books = new Books();
+    const food = {
+      jurisdiction: 'DE',
+      customerStatus: 'taxable',
+      taxClass: 'food',
+      sellerCountry: 'DE',
+    } as const;
+    const until = { from: '2026-01-01', to: '2026-03-02' };
+    books.taxRules = [{ ...food, id: 'DE-FOOD-5', version: '1', effective: until, code: 'V7', rate: '5' }];
+    books.deliver('PO-1');
+    books.take('PO-2', 'sales-order', { lines: { 1: { quantity: 10, price: '18.40' } } });
+    books.take('PO-2', 'shipment');
+    books.take('PO-2', 'warehouse-confirmation', { at: '2026-03-03T08:00:00Z', lines: { 1: 10 } });
+    books.prove('PO-2');
+    await books.check('PO-1');
+    await books.check('PO-2');
+    await books.pass(friday);
+    await books.pass(nextFriday);
+    expect(
+      books.documents.map(({ orders, taxes }) => [orders[0]!.orderNumber, taxes[0]!.rate]),
+    ).to.deep.equal([
+      ['PO-1', '5'],
+      ['PO-2', '7'],
+    ]);
+  });
+
   it('is credited without what its invoice replaced', async () => {
     const { invoicing } = weekly();
     const books = new Books({ invoicing: invoicing!.map((rule) => ({ ...rule, proForma: true })) });
