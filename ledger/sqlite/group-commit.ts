@@ -135,11 +135,14 @@ export class GroupCommit {
     });
   }
 
-  /** A second batch only when it is full, so that the writer has no pause under full load and shares flushes under less. */
+  /**
+   * A second batch only when it is full, so that the writer has no pause under full load and shares flushes under less.
+   * While callers of the last one are still to go on, more is on its way: a batch that is not full waits for it.
+   */
   get #mayFlush(): boolean {
     const [next] = this.#waiting;
     if (!next) return false;
-    return this.#inFlight.length === 0 || (this.#inFlight.length === 1 && next.isFull);
+    return next.isFull ? this.#inFlight.length < 2 : this.#inFlight.length === 0 && !this.#answering;
   }
 
   #flush(): void {
@@ -167,6 +170,7 @@ export class GroupCommit {
     const now = this.#answers.splice(0, answeredAtOnce);
     this.#answering = this.#answers.length > 0;
     if (this.#answering) setImmediate(() => this.#answer());
+    else this.#schedule();
     for (const { taking, resolve, reject, outcome: packed } of now) {
       const outcome = packed === undefined ? null : unpackOutcome(packed, taking);
       if (outcome && 'result' in outcome) resolve(outcome);
