@@ -30,6 +30,13 @@ export const masterDataErrors = {
     remedy:
       'Correct the record in {system} or its mapping; canonical-schemas/{object} describes every field.',
   },
+  CD_POSTING_ACCOUNT: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'posting {posting}, line {line}: account {account} {reason}',
+    remedy:
+      'Correct the rule that names the account, or open the account in accounts.yaml or the system that owns the chart, then retry. Nothing was posted.',
+  },
   CD_MASTER_DATA_OBJECT: {
     retry: 'terminal',
     fault: 'technical',

@@ -26,7 +26,7 @@ export const masterTables = {
   'rate-agreement': { file: 'rate-agreements', id: 'id', unique: [], versioned: true },
   'tax-rule': { file: 'tax-rules', id: 'id', unique: [], versioned: true },
   'exchange-rate': { file: 'exchange-rates', id: 'id', unique: [], versioned: false },
-  account: { file: 'accounts', id: 'number', unique: [], versioned: false },
+  account: { file: 'accounts', id: 'number', unique: ['number'], versioned: false },
   'billing-entity': { file: 'billing-entities', id: 'id', unique: ['gln'], versioned: false },
   'cross-reference': { file: 'cross-references', id: 'value', unique: [], versioned: false },
 } as const satisfies Readonly<Record<string, MasterTable>>;

@@ -7,13 +7,15 @@ import { postingOf } from '../../domain/inventory/postings.ts';
 import type { StockPosition } from '../../domain/inventory/types.ts';
 import { positionWrite } from '../../domain/inventory/writes.ts';
 import { fingerprint } from '../../domain/process/fingerprint.ts';
+import { checkAccounts } from '../chart-of-accounts.ts';
 import type { Stocktaking, Told } from './stocktaking.ts';
 
 /**
  * Takes a movement of stock into our positions, and tells finance of it. One that leaves less than nothing is taken,
  * since it happened, and asks a person, unless nobody has told yet how much there was.
  *
- * @throws CD_INVENTORY_MOVEMENT, CD_INVENTORY_UNIT, CD_INVENTORY_REASON_UNKNOWN, CD_INVENTORY_CONTRADICTED
+ * @throws CD_INVENTORY_MOVEMENT, CD_INVENTORY_UNIT, CD_INVENTORY_REASON_UNKNOWN, CD_INVENTORY_CONTRADICTED,
+ *   CD_POSTING_ACCOUNT
  */
 export async function moved(movement: InventoryMovement, stocktaking: Stocktaking): Promise<Told> {
   const { context, rules, now } = stocktaking;
@@ -34,6 +36,7 @@ export async function moved(movement: InventoryMovement, stocktaking: Stocktakin
     context,
   );
   const posting = postingOf(movement, rules);
+  if (posting) checkAccounts(posting, context);
   const after = move(sides, known.positions, now);
   context.stage({ kind: 'remember', entry: { scope, key, digest } });
   for (const position of after.values()) {

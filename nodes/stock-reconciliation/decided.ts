@@ -15,6 +15,7 @@ import {
 } from '../../domain/stock-reconciliation/keys.ts';
 import type { Proposal } from '../../domain/stock-reconciliation/types.ts';
 import type { NodeContext } from '../../runtime/face.ts';
+import { checkAccounts } from '../chart-of-accounts.ts';
 
 export interface Deciding {
   readonly context: NodeContext;
@@ -32,7 +33,7 @@ export interface DecidedNow {
 /**
  * Carries a person's decision on proposed corrections out; one that was carried out before changes nothing.
  *
- * @throws CD_STOCK_DECISION, CD_INVENTORY_REASON_UNKNOWN
+ * @throws CD_STOCK_DECISION, CD_INVENTORY_REASON_UNKNOWN, CD_POSTING_ACCOUNT
  */
 export async function decided(
   decision: CorrectionDecision,
@@ -53,6 +54,7 @@ export async function decided(
     bookings,
   } = decideCorrections(before, decision, positions, now);
   const postings = bookings.flatMap((booking) => postingOf(booking, rules) ?? []);
+  for (const posting of postings) checkAccounts(posting, context);
   if (proposals.length > 0) context.stage(reconciliationWrite(reconciliation, stored.version, tenant));
   for (const { number, state } of proposals) {
     const text = `correction ${number} ${state}: ${reason}`;

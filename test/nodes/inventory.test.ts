@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { runtime } from '../../nodes/inventory/runtime.ts';
-import type { FlowMessage } from '../../runtime/face.ts';
+import type { FlowMessage, Json } from '../../runtime/face.ts';
 import { deploy } from '../support/deploy-node.ts';
 import { storedOrders } from '../support/stored-orders.ts';
 
@@ -9,6 +9,7 @@ const rules = {
   postings: [
     { kind: 'receipt', movementType: '101' },
     { kind: 'issue', movementType: '601' },
+    { kind: 'count', movementType: '701', account: '410500' },
   ],
 };
 
@@ -27,13 +28,14 @@ const snapshot = (value: string) => ({
   lines: [{ item: { sku: 'NW-1' }, status: 'available', quantity: { value, unit: 'CT' } }],
 });
 
-function keeping() {
+function keeping(accounts: readonly Json[] = []) {
   const stored = storedOrders();
   const node = deploy(
     runtime,
     { postings: 'stock-postings.yaml' },
     {
       processes: stored.list,
+      masterData: { account: accounts },
       packFiles: { 'stock-postings.yaml': { text: '', data: rules } },
       now: () => new Date(at),
     },
@@ -51,6 +53,19 @@ function keeping() {
 }
 
 describe('crossdock-inventory', () => {
+  it('takes nothing in of a movement that would be booked to a closed account', async () => {
+    const account = { number: '410500', name: 'Differences', kind: 'expense' };
+    const counted = movement('MV-9', 'count', '2');
+    const closed = keeping([{ ...account, effective: { from: '2020-01-01', to: '2026-03-15' } }]);
+    const { of, effects } = await closed.send('inventory-movement', counted);
+    expect(of('failed')[0]!.error).to.include({ code: 'CD_POSTING_ACCOUNT' });
+    expect(effects).to.deep.equal([]);
+    const open = keeping([{ ...account, effective: { from: '2020-01-01' } }]);
+    const posted = (await open.send('inventory-movement', counted)).of('posting');
+    expect(posted[0]!.payload).to.have.nested.property('lines[0].account', '410500');
+    expect((await keeping().send('inventory-movement', counted)).of('posting')).to.have.length(1);
+  });
+
   it('keeps what there is, and tells finance in the words of the ERP', async () => {
     const { send, stored } = keeping();
     const { of } = await send('inventory-movement', movement('MV-1', 'receipt', '40'));
