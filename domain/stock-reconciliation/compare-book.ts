@@ -1,6 +1,7 @@
 import type { Instant, StockChange, StockPosition } from '../inventory/types.ts';
-import { Big, big, plain } from '../rating/decimal.ts';
-import type { Approved, BookDocument, StockBook } from './types.ts';
+import { Big, plain } from '../rating/decimal.ts';
+import { type BookedItem, type Booking, sum } from './book-index.ts';
+import type { Approved, StockBook } from './types.ts';
 
 /** One item in our positions and in the ERP's books. */
 export interface ItemInBooks {
@@ -13,22 +14,14 @@ export interface ItemInBooks {
 }
 
 export interface Books {
-  readonly warehouse: string;
   readonly sku: string;
-  readonly owner: string | undefined;
+  readonly item: BookedItem;
   /** Undefined when nothing was ever told of the item. */
   readonly position: StockPosition | undefined;
-  readonly book: StockBook;
+  readonly book: Pick<StockBook, 'readAt' | 'since' | 'unsettled'>;
   readonly approved: readonly Approved[];
   /** What is on the way for longer than this is named. */
   readonly graceMs: number;
-}
-
-interface Booking {
-  readonly document: BookDocument;
-  /** The movement that it books. */
-  readonly movementId: string;
-  readonly quantity: Big;
 }
 
 interface OnTheWay {
@@ -43,15 +36,14 @@ const mostRemarks = 20;
  * them apart. A movement that no document names is on its way; so is a young document of which no movement was told.
  */
 export function compareBook(books: Books): ItemInBooks {
-  const { position, book, approved, sku } = books;
-  const bookings = bookingsOf(books);
+  const { position, book, approved, sku, item } = books;
+  const { bookings, quantity: booked } = item;
   const known = new Set(bookings.map(({ movementId }) => movementId));
   const toldOnly = unbookedMovements(position?.recent ?? [], known, books);
   const bookedOnly = untoldBookings(bookings, books);
   const corrections = approved.filter(
     ({ corrects, sku: of, number }) => corrects === 'book' && of === sku && !known.has(number),
   );
-  const booked = sum(book.lines.filter((line) => isOwn(line, books)));
   if (book.unsettled.includes(sku)) {
     const remarks = ['it was booked while the ERP was read, and is compared with the next list'];
     return { booked, inFlight: new Big(0), unbooked: new Big(0), remarks };
@@ -64,18 +56,6 @@ export function compareBook(books: Books): ItemInBooks {
     ...{ booked, unbooked, inFlight: toldOnly.quantity.minus(bookedOnly.quantity) },
     remarks: [...toldOnly.remarks, ...strangers].slice(0, mostRemarks),
   };
-}
-
-function bookingsOf(books: Books): readonly Booking[] {
-  const { book, warehouse } = books;
-  const own = `${warehouse}:`;
-  return book.documents.flatMap((document) => {
-    const lines = document.lines.filter((line) => isOwn(line, books));
-    if (lines.length === 0) return [];
-    const { reference } = document;
-    const movementId = reference.startsWith(own) ? reference.slice(own.length) : reference;
-    return [{ document, movementId, quantity: sum(lines) }];
-  });
 }
 
 /** What was told and no document names. What stayed in the warehouse concerns no books. */
@@ -122,13 +102,5 @@ function untoldBookings(
   };
 }
 
-const isOwn = (
-  line: { readonly sku: string; readonly owner?: string },
-  { sku, owner }: Pick<Books, 'sku' | 'owner'>,
-): boolean => line.sku === sku && line.owner === owner;
-
-const isOld = (at: Instant, { readAt }: StockBook, graceMs: number): boolean =>
+const isOld = (at: Instant, { readAt }: Pick<StockBook, 'readAt'>, graceMs: number): boolean =>
   Date.parse(readAt) - Date.parse(at) > graceMs;
-
-const sum = (each: readonly { readonly quantity: string }[]): Big =>
-  each.reduce((total, { quantity }) => total.plus(big(quantity)), new Big(0));

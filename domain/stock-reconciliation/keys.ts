@@ -1,7 +1,6 @@
 import { stockPart } from '../inventory/position.ts';
+import { processWrite } from '../process/write.ts';
 import type { StockReconciliation } from './types.ts';
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 const prefix = 'stock-reconciliation/';
 
@@ -13,17 +12,16 @@ export const reconciliationKey = (warehouse: string, owner?: string): string =>
 export const isReconciliationKey = (key: string): boolean => key.startsWith(prefix);
 
 /** A comparison as the effect that a run stages. */
-export const reconciliationWrite = (state: StockReconciliation, version: number, tenant: string) => ({
-  kind: 'process' as const,
-  ...{ tenant, key: state.key, expectVersion: version },
-  // Plain JSON by construction; its interface only lacks the index signature.
-  state: state as unknown as Json,
-  summary: {
-    status: state.proposals.some(({ state: at }) => at === 'open') ? 'stock-to-decide' : 'stock-reconciled',
-    ...{ customer: state.warehouse, held: false, updatedAt: state.comparedAt },
-  },
-  identifiers: [{ scheme: 'stock-reconciliation', value: state.warehouse }],
-});
+export const reconciliationWrite = (state: StockReconciliation, version: number, tenant: string) =>
+  processWrite(state, {
+    ...{ tenant, version },
+    summary: {
+      kind: 'stock-reconciliation',
+      status: state.proposals.some(({ state: at }) => at === 'open') ? 'stock-to-decide' : 'stock-reconciled',
+      ...{ customer: state.warehouse, held: false, updatedAt: state.comparedAt },
+    },
+    identifiers: [{ scheme: 'stock-reconciliation', value: state.warehouse }],
+  });
 
 /** A stored comparison, typed: states under its key are only ever written by `reconciliationWrite`. */
 export const foundReconciliation = ({ state }: { readonly state: unknown }): StockReconciliation =>

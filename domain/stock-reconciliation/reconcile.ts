@@ -3,8 +3,10 @@ import { compareStock } from '../inventory/compare.ts';
 import { changed, emptyPosition, quantityAt, stockKey } from '../inventory/position.ts';
 import type { Instant, StockPosition, StockStatus } from '../inventory/types.ts';
 import { Big, big, plain } from '../rating/decimal.ts';
-import { compareBook, type ItemInBooks } from './compare-book.ts';
+import { indexBook, notBooked } from './book-index.ts';
+import { type Books, compareBook } from './compare-book.ts';
 import { reconciliationKey } from './keys.ts';
+import { bookProposals, remembered, stockProposals } from './propose.ts';
 import type { Approved, Proposal, ReconciledLine, StockBook, StockReconciliation } from './types.ts';
 
 export interface Reconciling {
@@ -39,63 +41,34 @@ const mostDecided = 50;
  * @throws CD_INVENTORY_UNIT
  */
 export function reconcileStock(reconciling: Reconciling): Reconciled | null {
-  const { snapshot, warehouse, owner, book, before, now } = reconciling;
+  const { snapshot, warehouse, owner, book, before, graceMs, now } = reconciling;
   const { snapshotId, asOf } = snapshot;
   if (before && Date.parse(before.asOf) >= Date.parse(asOf)) return null;
   const approved = stillOnTheWay(reconciling);
   const own = snapshot.lines.filter((line) => line.owner === owner);
   const as = assumed(reconciling, approved);
   const compared = own.length === 0 ? null : compareStock({ ...snapshot, lines: own }, as, now);
-  const items = itemsOf(reconciling, own);
-  const rows = items.map((sku) => {
-    const lines = own.filter(({ item }) => item.sku === sku);
-    return row(sku, lines, as.get(stockKey(warehouse, sku, owner)), { ...reconciling, approved });
-  });
-  const numbered = (kind: string, at: number): string =>
-    [kind, snapshotId, ...(owner === undefined ? [] : [owner]), at + 1].join('-');
-  const ofStock = (compared?.report.lines ?? []).map(
-    ({ item, status, ours, theirs, difference: { value, unit } }, at): Proposal => ({
-      ...{
-        number: numbered('COR', at),
-        corrects: 'stock',
-        sku: item.sku ?? '',
-        status,
-        quantity: value,
-        unit,
-      },
-      ...{
-        told: ours.value,
-        why: `the list has ${theirs.value} ${unit}, told were ${ours.value}`,
-        state: 'open',
-      },
+  const bySku = Map.groupBy(own, ({ item }) => item.sku ?? '');
+  const booked = indexBook(book, owner);
+  const items = [...new Set([...bySku.keys(), ...booked.keys()])].sort();
+  const rows = items.map((sku) =>
+    row(sku, {
+      ...{ lines: bySku.get(sku) ?? [], position: as.get(stockKey(warehouse, sku, owner)) },
+      ...{ asOf, book, approved, graceMs, item: booked.get(sku) ?? notBooked },
     }),
   );
-  const ofBook = rows
-    .filter(({ books }) => !books.unbooked.eq(0))
-    .map(
-      ({ line: { sku, unit, booked, unbooked } }, at): Proposal => ({
-        ...{
-          number: numbered('BOOK', at),
-          corrects: 'book',
-          sku,
-          status: 'available',
-          quantity: unbooked,
-          unit,
-        },
-        ...{
-          why: `the ERP has ${booked} ${unit} and should have ${plain(big(booked).plus(big(unbooked)))}`,
-          state: 'open',
-        },
-      }),
-    );
-  const open = rows.map(({ line }) => line).filter(isNews);
+  const proposals = [
+    ...stockProposals(compared?.report.lines ?? [], snapshotId, owner),
+    ...bookProposals(rows, snapshotId, owner),
+  ];
+  const open = rows.filter(isNews);
   const known = new Map(reconciling.positions);
   return {
     reconciliation: {
       ...{ key: reconciliationKey(warehouse, owner), warehouse, ...(owner !== undefined && { owner }) },
       ...{ snapshotId, asOf, readAt: book.readAt, comparedAt: now, items: items.length },
       ...{ lines: open.slice(0, mostLines), complete: open.length <= mostLines },
-      proposals: [...ofStock, ...ofBook].slice(0, mostLines).map((proposal) => remembered(proposal, before)),
+      proposals: proposals.slice(0, mostLines).map((proposal) => remembered(proposal, before)),
       approved,
       decided: decidedOf(before),
     },
@@ -106,43 +79,24 @@ export function reconcileStock(reconciling: Reconciling): Reconciled | null {
   };
 }
 
-interface Row {
-  readonly line: ReconciledLine;
-  readonly books: ItemInBooks;
+interface Item extends Omit<Books, 'sku'> {
+  /** Of the list. */
+  readonly lines: readonly StockSnapshotLine[];
+  readonly asOf: Instant;
 }
 
-function row(
-  sku: string,
-  lines: readonly StockSnapshotLine[],
-  position: StockPosition | undefined,
-  {
-    snapshot,
-    warehouse,
-    owner,
-    book,
-    approved,
-    graceMs,
-  }: Reconciling & { readonly approved: readonly Approved[] },
-): Row {
+function row(sku: string, { lines, asOf, ...books }: Item): ReconciledLine {
+  const { position, item } = books;
   const told = [...new Set(lines.map(({ status }) => status))].map((status) =>
-    toldAt(position, status, snapshot.asOf),
+    toldAt(position, status, asOf),
   );
-  const books = compareBook({ warehouse, sku, owner, position, book, approved, graceMs });
-  const unit =
-    position?.unit ??
-    lines[0]?.quantity.unit ??
-    book.lines.find((line) => line.sku === sku && line.owner === owner)?.unit ??
-    '';
   const known = told.filter((quantity) => quantity !== null);
+  const { booked, inFlight, unbooked, remarks } = compareBook({ sku, ...books });
   return {
-    books,
-    line: {
-      ...{ sku, unit },
-      listed: lines.length === 0 ? null : plain(total(lines.map(({ quantity }) => big(quantity.value)))),
-      told: lines.length === 0 || known.length < told.length ? null : plain(total(known)),
-      ...{ booked: plain(books.booked), inFlight: plain(books.inFlight), unbooked: plain(books.unbooked) },
-      remarks: books.remarks,
-    },
+    ...{ sku, unit: position?.unit ?? lines[0]?.quantity.unit ?? item.unit ?? '', remarks },
+    listed: lines.length === 0 ? null : plain(total(lines.map(({ quantity }) => big(quantity.value)))),
+    told: lines.length === 0 || known.length < told.length ? null : plain(total(known)),
+    ...{ booked: plain(booked), inFlight: plain(inFlight), unbooked: plain(unbooked) },
   };
 }
 
@@ -152,12 +106,6 @@ const toldAt = (position: StockPosition | undefined, status: StockStatus, at: In
 
 const isNews = ({ listed, told, inFlight, unbooked, remarks }: ReconciledLine): boolean =>
   listed !== told || inFlight !== '0' || unbooked !== '0' || remarks.length > 0;
-
-function itemsOf({ owner, book }: Reconciling, lines: readonly StockSnapshotLine[]): readonly string[] {
-  const listed = lines.flatMap(({ item }) => (item.sku === undefined ? [] : [item.sku]));
-  const booked = book.lines.filter((line) => line.owner === owner).map(({ sku }) => sku);
-  return [...new Set([...listed, ...booked])].sort();
-}
 
 /** Positions as if the corrections that were approved had arrived: they count from the instant of their list on. */
 export function assumed(
@@ -180,28 +128,6 @@ export function assumed(
 /** Corrections that may not have arrived everywhere. */
 const stillOnTheWay = ({ before, book }: Reconciling): readonly Approved[] =>
   (before?.approved ?? []).filter(({ asOf }) => Date.parse(asOf) >= Date.parse(book.since));
-
-/**
- * A difference that stays the same keeps its number, so that a person can decide while lists come in, and is not asked
- * again when it was refused.
- */
-function remembered(proposal: Proposal, before: StockReconciliation | null): Proposal {
-  const same = before?.proposals.find(
-    (one) =>
-      (one.state === 'open' || one.state === 'refused') &&
-      one.corrects === proposal.corrects &&
-      one.sku === proposal.sku &&
-      one.status === proposal.status &&
-      one.quantity === proposal.quantity,
-  );
-  if (!same) return proposal;
-  const { number, state, decidedAt, reason } = same;
-  return {
-    ...{ ...proposal, number, state },
-    ...(decidedAt !== undefined && { decidedAt }),
-    ...(reason !== undefined && { reason }),
-  };
-}
 
 const decidedOf = (before: StockReconciliation | null): readonly Proposal[] =>
   [
