@@ -61,7 +61,9 @@ export function reconcileStock(reconciling: Reconciling): Reconciled | null {
     ...stockProposals(compared?.report.lines ?? [], snapshotId, owner),
     ...bookProposals(rows, snapshotId, owner),
   ];
-  const open = rows.filter(isNews);
+  // States may differ that together do not.
+  const proposed = new Set(proposals.map(({ sku }) => sku));
+  const open = rows.filter((line) => isNews(line) || proposed.has(line.sku));
   const known = new Map(reconciling.positions);
   return {
     reconciliation: {

@@ -69,6 +69,18 @@ describe('the comparison of a warehouse with the ERP', () => {
     );
   });
 
+  it('names an item whose states differ and together do not', () => {
+    const world = even();
+    const [line] = world.list(25, 20).lines;
+    const blocked = { ...line!, status: 'blocked' as const, quantity: { value: '3', unit: 'CT' } };
+    world.compare({ ...world.list(25, 20), lines: [line!, blocked] }, 21);
+    expect(world.open).to.deep.equal([
+      ['stock', '-3'],
+      ['stock', '3'],
+    ]);
+    expect(world.reconciliation?.lines[0]).to.deep.include({ listed: '28', told: '28', unbooked: '0' });
+  });
+
   it('does not let an older list decide anything', () => {
     const world = even();
     const older = world.list(99, 19);
