@@ -1,7 +1,7 @@
 import type { Invoice, ReleaseChange } from '../../../domain/canonical/types.generated.ts';
 import { foundProcess } from '../../../domain/process/locate.ts';
 import type { Risk } from '../../../domain/process/risks.ts';
-import type { TowerClient, TowerOrderPage } from '../../support/tower-client.ts';
+import type { TowerClient, TowerException, TowerOrderPage } from '../../support/tower-client.ts';
 import type { Played, Step } from '../play.ts';
 import type { Table } from './bench.ts';
 import type { World } from './world.ts';
@@ -25,12 +25,13 @@ export async function gather(
   if (process && page) requireSame(process, page.order);
   requireBooked(table);
   const risks = (page?.expected ?? []).filter(({ level }) => level !== 'expected') as readonly Risk[];
+  if (seat.scenario.expected.risks) requireTold(risks, said);
   const played = {
     ...{ process, risks, responses: table.responses },
     documents: [...table.invoices].sort((one, other) => (one.invoiceNumber < other.invoiceNumber ? -1 : 1)),
     requests: table.requests.map(requestFrom),
   };
-  const codes = [...table.refused, ...said.map(({ code }) => code)].filter((code) => code !== told);
+  const codes = [...table.refused, ...said.map(({ code }) => code)].filter((code) => !told.includes(code));
   return {
     ...names.homeward(played),
     refused: [...new Set(codes)].map((code) => ({ code })),
@@ -39,8 +40,20 @@ export async function gather(
   };
 }
 
-/** The exception by which people hear of a hold for a contradiction; the hold itself is what a case speaks of. */
-const told = 'CD_PROCESS_CONTRADICTED';
+/** Exceptions by which people hear of what a case speaks of by its own name: holds for a contradiction, and risks. */
+const told = ['CD_PROCESS_CONTRADICTED', 'CD_PROCESS_LATE'];
+
+/** Each risk is an exception with the same owner, and there is none for what is none. */
+function requireTold(risks: readonly Risk[], exceptions: readonly TowerException[]): void {
+  const raised = exceptions.filter(({ code }) => code === 'CD_PROCESS_LATE');
+  const asRisks = risks.map(({ level, id, owner }) => `${level} ${id}, ${owner}`).sort();
+  const asExceptions = raised.map(({ document, owner }) => {
+    const { level, id } = document as Risk;
+    return `${level} ${id}, ${owner}`;
+  });
+  if (JSON.stringify(asRisks) !== JSON.stringify(asExceptions.sort()))
+    throw new Error(`at risk are ${asRisks.join('; ')}, exceptions are ${asExceptions.join('; ')}`);
+}
 
 interface AskedOfWarehouse {
   readonly requestNumber: string;

@@ -215,6 +215,7 @@ const plays: Readonly<Record<string, Play>> = {
     }));
     const movement = {
       warehouse: 'WH-CLOUD',
+      client: 'NORTHWIND',
       movement: `CA-${at.slice(11, 16)}-${seat.code}`,
       kind,
       at,
@@ -290,6 +291,7 @@ export async function receiveStock(world: World): Promise<void> {
   }));
   const receipt = {
     warehouse: 'WH-CLOUD',
+    client: 'NORTHWIND',
     movement: 'CR-1',
     kind: 'receipt',
     at: world.clock.now().toISOString(),
