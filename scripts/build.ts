@@ -1,6 +1,7 @@
 /** Generates what is not committed: canonical validators and the node files Node-RED loads. Quick when nothing changed. */
 import { fileURLToPath } from 'node:url';
 import { buildCanonical } from './build-canonical.ts';
+import { buildKernel } from './build-kernel.ts';
 import { buildNodes } from './build-nodes.ts';
 import { whenStale } from './when-stale.ts';
 
@@ -16,4 +17,5 @@ const canonical = [
 ];
 
 await whenStale(root, 'canonical', canonical, () => buildCanonical(root));
+await buildKernel(root);
 await whenStale(root, 'nodes', ['nodes', 'node-kit', 'scripts/build-nodes.ts'], () => buildNodes(root));

@@ -2,6 +2,7 @@ import { ControlNumbers } from './control-numbers.ts';
 import type { Standard } from './dialect.ts';
 import type { Group, Level } from './envelope.ts';
 import type { EnvelopeProblems } from './envelope-problems.ts';
+import type { CompiledSegment } from './guides/compiled.ts';
 import { type Location, type Problem, placeOf } from './problem.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
 import { type ServiceSegments, serviceSegmentsOf } from './service-segments/service-segments.ts';
@@ -47,6 +48,16 @@ export class EnvelopeChecks {
       faults.inSegment(fault);
       for (const problem of found) this.#problems.put(list, problem);
     });
+  }
+
+  /** Keeps the number of a transaction set; false if it was used before. */
+  isNew(controlNumber: string, byte: number): boolean {
+    return this.#numbers.transaction.add(controlNumber, byte) === undefined;
+  }
+
+  /** The definition of a service segment; `undefined` if it is none of the syntax. */
+  definition(tag: number): CompiledSegment | undefined {
+    return this.#segments?.byTag.get(tag);
   }
 
   /** The header under the cursor. */

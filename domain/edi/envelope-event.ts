@@ -2,6 +2,7 @@ import type { Group, Interchange, TransactionRange } from './envelope.ts';
 import type { LoopValues } from './json-form.ts';
 import type { Problem } from './problem.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
+import type { SetHeader } from './sound/series.ts';
 
 export type EnvelopeEvent =
   | { readonly kind: 'interchange-start'; readonly interchange: Interchange }
@@ -26,6 +27,14 @@ export interface ReadTransaction {
   readonly problems: Problem[];
 }
 
+/** Reads transaction sets in which nothing is wrong in one go. */
+export interface WholeReader {
+  /** Goes past those with a header from where the cursor is; how many. `memory.sets` says where they are. */
+  pass(cursor: SegmentCursor, header: SetHeader): number;
+  /** One of those gone past; each is asked for once, one after the other. */
+  read(cursor: SegmentCursor, set: number): ReadTransaction;
+}
+
 /** Reads the body of a transaction set while its envelope is read. */
 export interface BodyReader {
   /** The cursor is at a segment between header and trailer, which is the one with that position. */
@@ -34,6 +43,8 @@ export interface BodyReader {
   run(position: number): number;
   /** No more segments come; the last, or the trailer if there is one, is the one with that position. */
   end(position: number): ReadTransaction;
+  /** What reads whole transaction sets of the same kind; `null`: each is read by itself. */
+  whole(): WholeReader | null;
 }
 
 export interface EnvelopeOptions {

@@ -170,6 +170,7 @@ export class EnvelopeReader {
   #readSegments(interchange: Interchange, cursor: SegmentCursor): boolean {
     const known = envelopeTags[interchange.dialect.standard];
     const { transaction, body } = this.#stack;
+    if (!transaction && this.#stack.passSets(cursor, interchange)) return true;
     for (;;) {
       if (transaction && body) transaction.segments = body.run(transaction.segments);
       if (!cursor.next()) break;

@@ -10,6 +10,8 @@ import type { EnvelopeProblems } from './envelope-problems.ts';
 import type { Limits } from './limits.ts';
 import { type Location, type Problem, placeOf } from './problem.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
+import { headerOf, SetSeries } from './set-series.ts';
+import type { SetHeader } from './sound/series.ts';
 import { readGs, readIsa, readSt, readTa1 } from './x12/envelope.ts';
 
 /** The open interchange, group and transaction set of a file, what is wrong with them, and what they contain so far. */
@@ -26,6 +28,8 @@ export class EnvelopeStack {
   readonly #problems: EnvelopeProblems;
   readonly #checks: EnvelopeChecks;
   #events: EnvelopeEvent[] = [];
+  #header: SetHeader | null = null;
+  #series: SetSeries | null = null;
   #outsideReported = false;
   /** Of the file. */
   readonly #seen = { groups: 0, transactions: 0 };
@@ -115,6 +119,22 @@ export class EnvelopeStack {
     this.#checks.header(cursor, levels[standard].transaction, header.controlNumber, problems);
     if (x12) this.#checks.set(cursor, header.type, group, problems);
     this.body = this.#options.openBody?.(transaction, group, interchange, cursor) ?? null;
+    // A group with one set is as good as read when its header is known.
+    const isOneOfMany = this.body !== null && problems.length === 0 && this.#counts.inGroup > 0;
+    this.#header = isOneOfMany ? headerOf(cursor, levels[standard].transaction, this.#checks) : null;
+  }
+
+  /** Goes past whole transaction sets of the open group like the last in which nothing is wrong; false: the next is none. */
+  passSets(cursor: SegmentCursor, interchange: Interchange): boolean {
+    const series = this.#series;
+    if (series?.group !== this.group || !series || this.transaction || this.objects.isOpen) return false;
+    const most = this.#limits.transactions - this.#seen.transactions;
+    const passed = series.pass(cursor, interchange, this.#checks, most, this.#events);
+    this.#seen.transactions += passed;
+    this.#counts.inGroup += passed;
+    this.#counts.messages += passed;
+    if (passed > 0) this.#outsideReported = false;
+    return passed > 0;
   }
 
   #tooMany(): CrossdockError {
@@ -239,6 +259,7 @@ export class EnvelopeStack {
   #finishTransaction(interchange: Interchange): void {
     const { transaction, group, body } = this;
     if (!transaction || !group) return;
+    if (this.#header && body) this.#startSeries(transaction, group, body, this.#header);
     this.transaction = null;
     this.body = null;
     this.#counts.inGroup += 1;
@@ -246,6 +267,15 @@ export class EnvelopeStack {
     if (this.#options.keep) group.transactions.push(transaction);
     const read = body?.end(transaction.segments) ?? null;
     this.#events.push({ kind: 'transaction', transaction, group, interchange, read });
+  }
+
+  #startSeries(transaction: TransactionRange, group: Group, body: BodyReader, header: SetHeader): void {
+    this.#header = null;
+    const known = this.#series;
+    if (known?.group === group && known.isBroken) return;
+    const reader = this.#options.keep ? null : body.whole();
+    const { from: _from, to: _to, segments: _segments, problems: _problems, ...head } = transaction;
+    this.#series = reader && new SetSeries(group, reader, head, header);
   }
 
   #finishGroup(interchange: Interchange): void {

@@ -4,16 +4,36 @@ import type { ElementTable } from './element-table.ts';
 import type { Limits } from './limits.ts';
 import { blockIndex } from './sound/block-index.ts';
 import type { GuideProgram } from './sound/guide-program.ts';
-import { blockSize, memory } from './sound/memory.ts';
-import { type RunListener, run, stand } from './sound/run.ts';
-import { soundEnd } from './sound/segment.ts';
+import {
+  beginAt,
+  blockSize,
+  eventAt,
+  firstAt,
+  fromAt,
+  lastAt,
+  stoppedAt,
+  tagAt,
+} from './sound/kernel/layout.ts';
+import { kernel } from './sound/kernel.ts';
+import { memory } from './sound/memory.ts';
+import { type RunListener, run, told } from './sound/run.ts';
 import type { SegmentPlan } from './sound/segment-plan.ts';
+import { type SetHeader, series } from './sound/series.ts';
 
 /** Most files are small: a block grows as the reading goes on. */
 const firstBlock = 2048;
 
 const { element: ELEMENT, segment: SEGMENT, release: RELEASE } = byteClass;
-const { block, events, roles } = memory;
+const { block, events, roles, state } = memory;
+
+/** Bytes of a file from a position on, and how they are to be read. */
+export interface Source {
+  readonly bytes: Uint8Array;
+  readonly position: number;
+  readonly end: number;
+  readonly delimiters: Delimiters;
+  readonly charset: Charset;
+}
 
 /** Goes from segment to segment in the index of a block, which it fills again and again. */
 export class IndexWalk {
@@ -23,8 +43,9 @@ export class IndexWalk {
   /** Whether it is plain text between element separators. */
   isPlain = false;
   #size = firstBlock;
-  /** Where the block begins in the bytes. */
+  /** Where the block begins in the bytes, and where it ends. */
   #base = 0;
+  #to = 0;
   /** Events in the index, and the first of them behind the segments read. */
   #indexed = 0;
   #next = 0;
@@ -100,6 +121,7 @@ export class IndexWalk {
     this.#size = Math.min(blockSize, this.#size * 4);
     this.#next = 0;
     this.#base = from;
+    this.#to = to;
     this.#indexed = blockIndex.fill(bytes, from, to, delimiters, charset);
     this.#stamp = blockIndex.stamp;
     return this.#indexed > 0;
@@ -111,25 +133,79 @@ export class IndexWalk {
    */
   run(guide: GuideProgram, from: number, most: number, limits: Limits, listener: RunListener): number {
     if (!this.#reach(from)) return 0;
-    stand.event = this.#next;
-    stand.from = from - this.#base;
+    state[eventAt] = this.#next;
+    state[fromAt] = from - this.#base;
     const passed = run(guide, this.#indexed, most, limits, listener);
     if (passed === 0) return 0;
-    this.#next = stand.event;
+    this.#next = state[eventAt] as number;
+    told.first = state[firstAt] as number;
+    told.last = state[lastAt] as number;
+    told.begin = state[beginAt] as number;
+    told.tag = state[tagAt] as number;
     this.stand();
     return passed;
   }
 
-  /** The segment found is the one that a run has just gone past. */
+  /**
+   * Goes past the whole transaction sets of a series that begin at an offset; how many. `memory.sets` says where they are
+   * from `base` on.
+   */
+  series(
+    guide: GuideProgram,
+    sets: SetHeader,
+    source: Source,
+    most: number,
+    limits: Limits,
+    recording: number,
+  ): number {
+    const { bytes, position, end, delimiters, charset } = source;
+    if (!this.#reach(position) && !this.#fill(bytes, position, end, delimiters, charset)) return 0;
+    const passed = this.#series(guide, sets, position, most, limits, recording);
+    if (passed > 0 || !this.#endsBefore(end)) return passed;
+    this.#size = blockSize;
+    if (!this.#fill(bytes, position, end, delimiters, charset)) return 0;
+    return this.#series(guide, sets, position, most, limits, recording);
+  }
+
+  #series(
+    guide: GuideProgram,
+    sets: SetHeader,
+    from: number,
+    most: number,
+    limits: Limits,
+    recording: number,
+  ): number {
+    state[eventAt] = this.#next;
+    state[fromAt] = from - this.#base;
+    const passed = series(guide, sets, this.#indexed, most, limits, recording);
+    if (passed > 0) this.#next = state[eventAt] as number;
+    return passed;
+  }
+
+  /** Whether the segment at which a series stopped may go on behind the block. */
+  #endsBefore(end: number): boolean {
+    if (this.#to >= end) return false;
+    for (let event = state[stoppedAt] as number; event < this.#indexed; event += 1) {
+      if (roles[block[events[event] as number] as number] === SEGMENT) return false;
+    }
+    return true;
+  }
+
+  /** Where the block begins in the bytes. */
+  get base(): number {
+    return this.#base;
+  }
+
+  /** The segment found is the one that a run tells of. */
   stand(): void {
-    this.first = stand.first;
-    this.last = Math.abs(stand.last);
-    this.isPlain = stand.last > 0;
+    this.first = told.first;
+    this.last = Math.abs(told.last);
+    this.isPlain = told.last > 0;
   }
 
   /** Offset of the first byte of the segment that a run has just gone past. */
   get begin(): number {
-    return stand.begin + this.#base;
+    return told.begin + this.#base;
   }
 
   /** Offset of the segment's terminator. */
@@ -161,6 +237,6 @@ export class IndexWalk {
   isSound(plan: SegmentPlan): boolean {
     if (!this.isCurrent) return false;
     const placed = plan.place();
-    return placed > 0 && soundEnd(placed, this.first, this.last + 1) !== 0;
+    return placed > 0 && kernel.soundEnd(placed, this.first, this.last + 1) !== 0;
   }
 }

@@ -2,7 +2,7 @@ import { byteClass } from './delimiters.ts';
 import type { CompiledComposite, CompiledElement, CompiledLoop, CompiledSegment } from './guides/compiled.ts';
 import type { ElementValue, LoopValues, SegmentValues } from './json-form.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
-import { stand } from './sound/run.ts';
+import { told } from './sound/run.ts';
 import { eachPart } from './values.ts';
 
 /** Collects segments into the JSON form as a walk over a guide finds their places. */
@@ -36,9 +36,9 @@ export class JsonBuilder {
   segmentInRun(cursor: SegmentCursor, segment: CompiledSegment, depth: number): void {
     const { id, repeats, plan } = segment;
     const loop = this.#open[depth] as LoopValues;
-    const values = plan.values.make(cursor, stand.first, Math.abs(stand.last));
+    const values = plan.values.make(cursor, told.first, Math.abs(told.last));
     if (values === null) this.segment(cursor, segment, depth);
-    else if (stand.counts[depth] !== 1) (loop[id] as SegmentValues[]).push(values);
+    else if (!told.isFirst) (loop[id] as SegmentValues[]).push(values);
     else loop[id] = repeats ? [values] : values;
   }
 

@@ -5,10 +5,11 @@ import { classTable, type Delimiters } from './delimiters.ts';
 import type { Dialect } from './dialect.ts';
 import { COMPOUND, ElementTable, noTerminator, RELEASED, tooManyElements } from './element-table.ts';
 import { carriageReturn, lineFeed, skipLineEnds } from './filler.ts';
-import { IndexWalk } from './index-walk.ts';
+import { IndexWalk, type Source } from './index-walk.ts';
 import type { Limits } from './limits.ts';
+import { noBinary, tooLong, tooManyElementsIn } from './segment-errors.ts';
 import type { GuideProgram } from './sound/guide-program.ts';
-import { type RunListener, stand } from './sound/run.ts';
+import { type RunListener, told } from './sound/run.ts';
 import type { SegmentPlan } from './sound/segment-plan.ts';
 import { readTag } from './tag.ts';
 import { TextBlock, unreleased } from './text-block.ts';
@@ -42,10 +43,11 @@ export class SegmentCursor {
   /** Bytes of the object after the segment (UNO), which `next` passes over. */
   objectBytes = 0;
   delimiters: Delimiters;
-  readonly #limits: Limits;
+  readonly limits: Limits;
+  /** The index of a block of the bytes. */
+  readonly walk = new IndexWalk();
   readonly #elements: ElementTable;
   readonly #text: TextBlock;
-  readonly #walk = new IndexWalk();
   #end: number;
   #isFinal: boolean;
   #isX12: boolean;
@@ -62,7 +64,7 @@ export class SegmentCursor {
     this.bytes = bytes;
     this.base = window.base;
     this.position = dialect.from - window.base;
-    this.#limits = limits;
+    this.limits = limits;
     this.#end = to;
     this.#isFinal = window.final;
     this.#elements = new ElementTable(limits.elements);
@@ -87,7 +89,7 @@ export class SegmentCursor {
     this.#classes = classTable(dialect.delimiters);
     this.objectBytes = 0;
     this.position = from;
-    if (isElsewhere) this.#walk.forget();
+    if (isElsewhere) this.walk.forget();
   }
 
   /** The window of the file becomes another; `shift` is how far it moved. What the cursor stood at is gone. */
@@ -100,7 +102,7 @@ export class SegmentCursor {
     this.#end = bytes.length;
     this.#isFinal = final;
     this.#text.renew(bytes);
-    this.#walk.forget();
+    this.walk.forget();
   }
 
   /**
@@ -113,13 +115,13 @@ export class SegmentCursor {
     if (this.objectBytes > 0) {
       this.position += this.objectBytes;
       this.objectBytes = 0;
-      this.#walk.forget();
+      this.walk.forget();
     }
     this.starved = false;
     const { bytes } = this;
     const from = skipLineEnds(this.bytes, this.position, this.#end);
     if (from >= this.#end) return this.#starve();
-    this.#walk.drop();
+    this.walk.drop();
     if (bytes[from] === 0x42 && this.#isX12) {
       if (from + 4 > this.#end && !this.#isFinal) return this.#starve();
       const sized = lengthElement(bytes, from, this.delimiters.element);
@@ -138,24 +140,42 @@ export class SegmentCursor {
 
   /**
    * Goes past the segments that are certainly sound and in place by a guide, as far as they are in the index; how many. It
-   * starts where `stand` of the run says, and then stands at the last of them.
+   * starts where the state of the kernel says, and then stands at the last of them.
    */
   run(guide: GuideProgram, listener: RunListener): number {
     if (this.objectBytes > 0) return 0;
-    const most = this.#limits.segments - this.count;
-    const passed = this.#walk.run(guide, this.position, most, this.#limits, listener);
+    const most = this.limits.segments - this.count;
+    const passed = this.walk.run(guide, this.position, most, this.limits, listener);
     if (passed > 0) this.standAtRun();
     this.count += passed;
     return passed;
   }
 
-  /** Moves to the segment that a run has just gone past. */
+  /** The bytes from here on, and how they are to be read. */
+  get source(): Source {
+    const { bytes, position, delimiters, charset } = this;
+    return { bytes, position, end: this.#end, delimiters, charset };
+  }
+
+  /** Moves to the trailer of a transaction set that was gone past. @param segments of it */
+  standAtTrailer(from: number, position: number, tag: number, segments: number): void {
+    this.walk.drop();
+    this.#elements.elements = -1;
+    this.from = from;
+    this.to = position - 1;
+    this.position = position;
+    this.tag = tag;
+    this.terminated = true;
+    this.count += segments;
+  }
+
+  /** Moves to the segment that a run tells of. */
   standAtRun(): void {
-    const walk = this.#walk;
+    const walk = this.walk;
     walk.stand();
     this.from = walk.begin;
     this.#elements.elements = -1;
-    this.tag = stand.tag;
+    this.tag = told.tag;
     this.terminated = true;
     this.to = walk.terminator;
     this.position = this.to + 1;
@@ -163,7 +183,7 @@ export class SegmentCursor {
 
   /** Takes the segment at an offset from the index; false if it is not there, or needs a closer look. */
   #locate(from: number): boolean {
-    const walk = this.#walk;
+    const walk = this.walk;
     const { bytes, delimiters } = this;
     if (!walk.find(bytes, from, this.#end, delimiters, this.charset)) return false;
     const { idEnd } = walk;
@@ -173,9 +193,9 @@ export class SegmentCursor {
 
   /** Moves to the segment found; false if it needs a closer look. */
   #accept(from: number, tag: number): boolean {
-    const walk = this.#walk;
+    const walk = this.walk;
     const to = walk.terminator;
-    const isLong = to - from >= this.#limits.segmentLength || walk.last - walk.first > this.#limits.elements;
+    const isLong = to - from >= this.limits.segmentLength || walk.last - walk.first > this.limits.elements;
     if (isLong || (!walk.isPlain && this.delimiters.segment === lineFeed)) {
       walk.drop();
       return false;
@@ -190,17 +210,14 @@ export class SegmentCursor {
 
   /** Finds the end of the segment at an offset byte by byte; false if that may be behind the window. */
   #scan(from: number): boolean {
-    const stop = Math.min(this.#end, from + this.#limits.segmentLength);
+    const stop = Math.min(this.#end, from + this.limits.segmentLength);
     this.from = from;
     const terminator = this.#elements.scan(this.bytes, from, stop, this.#classes);
     if (terminator < 0) this.#elements.endAt(stop);
-    if (terminator === tooManyElements) throw this.#tooManyElements();
+    if (terminator === tooManyElements) throw tooManyElementsIn(this);
     const ended = terminator !== noTerminator;
     if (!ended && stop < this.#end) {
-      throw new CrossdockError('CD_EDI_LIMIT_SEGMENT_LENGTH', {
-        byte: this.base + from,
-        limit: this.#limits.segmentLength,
-      });
+      throw tooLong(this, from);
     }
     if (!ended && !this.#isFinal) return false;
     const to = ended ? terminator : this.#end;
@@ -212,8 +229,8 @@ export class SegmentCursor {
 
   #take(to: number, ended: boolean): void {
     this.count += 1;
-    if (this.count > this.#limits.segments) {
-      throw new CrossdockError('CD_EDI_LIMIT_SEGMENTS', { limit: this.#limits.segments });
+    if (this.count > this.limits.segments) {
+      throw new CrossdockError('CD_EDI_LIMIT_SEGMENTS', { limit: this.limits.segments });
     }
     this.terminated = ended;
     this.to = to;
@@ -231,26 +248,25 @@ export class SegmentCursor {
       starts[n] = at;
       marks[n] = 0;
       if (n > sized) break;
-      const window = bytes.subarray(at, Math.min(this.#end, at + this.#limits.segmentLength));
+      const window = bytes.subarray(at, Math.min(this.#end, at + this.limits.segmentLength));
       const separator = window.indexOf(this.delimiters.element);
-      if (separator < 0 && !this.#isFinal && window.length < this.#limits.segmentLength)
-        return this.#starve();
+      if (separator < 0 && !this.#isFinal && window.length < this.limits.segmentLength) return this.#starve();
       at = separator < 0 ? this.#end : at + separator + 1;
     }
     const length = this.#readLength(this.slice(starts[sized] as number, at - 1, false), at);
     if (!this.#isFinal && at + length >= this.#end) return this.#starve();
     const to = at + length;
     const ended = bytes[to] === this.delimiters.segment;
-    if (!ended && to < this.#end) throw this.#noBinary(`${length}, where no terminator follows`);
+    if (!ended && to < this.#end) throw noBinary(this, `${length}, where no terminator follows`);
     this.#take(to, ended);
     this.#elements.endAt(to);
     this.tag = readTag(this.bytes, this.from, this.end(0));
-    this.#walk.forget();
+    this.walk.forget();
     return true;
   }
 
   #takeObject(): boolean {
-    if (this.elements < objectStatus) throw this.#noBinary('');
+    if (this.elements < objectStatus) throw noBinary(this, '');
     const [length = ''] = this.text(objectStatus).split(String.fromCharCode(this.delimiters.component));
     const bytes = this.#readLength(length, this.position);
     if (!this.#isFinal && this.position + bytes > this.#end) {
@@ -265,7 +281,7 @@ export class SegmentCursor {
   /** A length that is said as text, of data that begin at an offset. */
   #readLength(text: string, at: number): number {
     const length = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(length <= this.#limits.binary)) throw this.#noBinary(text);
+    if (!(length <= this.limits.binary)) throw noBinary(this, text);
     if (at + length <= this.#end || !this.#isFinal) return length;
     const terminator = String.fromCharCode(this.delimiters.segment);
     throw new CrossdockError('CD_EDI_TRUNCATED', {
@@ -275,18 +291,11 @@ export class SegmentCursor {
     });
   }
 
-  #noBinary(found: string): CrossdockError {
-    const segmentId = this.slice(this.from, this.from + 3, false);
-    const place = { byte: this.base + this.from, segmentId };
-    const limit = this.#limits.binary;
-    return new CrossdockError('CD_EDI_BINARY_INVALID', { ...place, found: found.slice(0, 64), limit });
-  }
-
   /** The elements, which the index only knows the places of. */
   #table(): ElementTable {
     const table = this.#elements;
     if (table.elements >= 0) return table;
-    if (this.#walk.isCurrent) this.#walk.fill(table, this.from);
+    if (this.walk.isCurrent) this.walk.fill(table, this.from);
     else table.scan(this.bytes, this.from, this.to + 1, this.#classes);
     table.endAt(this.to);
     return table;
@@ -294,24 +303,24 @@ export class SegmentCursor {
 
   /** Whether the segment is sound by a plan; false may also mean that it takes a closer look. */
   isSound(plan: SegmentPlan): boolean {
-    return this.#walk.isSound(plan);
+    return this.walk.isSound(plan);
   }
 
   /** Data elements of the segment. */
   get elements(): number {
-    const walk = this.#walk;
+    const walk = this.walk;
     return walk.isDirect ? walk.last - walk.first : this.#table().elements;
   }
 
   /** Offset of the first byte of an element. */
   start(element: number): number {
-    if (element > 0 && this.#walk.isDirect) return this.#walk.start(element);
+    if (element > 0 && this.walk.isDirect) return this.walk.start(element);
     return this.#table().starts[element] as number;
   }
 
   /** Offset after the last byte of an element. */
   end(element: number): number {
-    if (this.#walk.isDirect) return this.#walk.end(element);
+    if (this.walk.isDirect) return this.walk.end(element);
     return (this.#table().starts[element + 1] as number) - 1;
   }
 
@@ -321,11 +330,11 @@ export class SegmentCursor {
   }
 
   isCompound(element: number): boolean {
-    return !this.#walk.isDirect && ((this.#table().marks[element] as number) & COMPOUND) !== 0;
+    return !this.walk.isDirect && ((this.#table().marks[element] as number) & COMPOUND) !== 0;
   }
 
   isReleased(element: number): boolean {
-    return !this.#walk.isDirect && ((this.#table().marks[element] as number) & RELEASED) !== 0;
+    return !this.walk.isDirect && ((this.#table().marks[element] as number) & RELEASED) !== 0;
   }
 
   /** The class of a byte under this interchange's delimiters. */
@@ -339,7 +348,7 @@ export class SegmentCursor {
       const plain = this.unreleased(from, to);
       return decode(plain, 0, plain.length, this.charset);
     }
-    return this.#text.slice(from, to, this.#walk.isPlain, this.charset);
+    return this.#text.slice(from, to, this.walk.isPlain, this.charset);
   }
 
   /** The text of a byte range that is known to be plain. */
@@ -385,11 +394,5 @@ export class SegmentCursor {
   #trimmedEnd(to: number): number {
     const isCrlf = this.delimiters.segment === lineFeed && this.bytes[to - 1] === carriageReturn;
     return isCrlf && to - 1 > this.from ? to - 1 : to;
-  }
-
-  #tooManyElements(): CrossdockError {
-    const limit = this.#limits.elements;
-    const segmentId = this.slice(this.from, this.from + 3, false);
-    return new CrossdockError('CD_EDI_LIMIT_ELEMENTS', { byte: this.base + this.from, segmentId, limit });
   }
 }

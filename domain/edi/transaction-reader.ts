@@ -1,17 +1,18 @@
-import type { BodyReader, ReadTransaction } from './envelope-event.ts';
+import type { BodyReader, ReadTransaction, WholeReader } from './envelope-event.ts';
 import type { CompiledLoop, CompiledSegment, Guide } from './guides/compiled.ts';
 import { JsonBuilder } from './json-build.ts';
 import type { Limits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
-import type { GuideProgram, Loop } from './sound/guide-program.ts';
-import { type RunListener, stand } from './sound/run.ts';
+import { type GuideProgram, type Loop, programOf } from './sound/guide-program.ts';
+import { pathTold, type RunListener, told } from './sound/run.ts';
 import { Conditions } from './validate/conditions.ts';
 import { checkDated } from './validate/dated.ts';
 import { meantBy } from './validate/meanings.ts';
 import { SegmentProblems } from './validate/problems.ts';
 import { checkSegment, type SegmentFault } from './validate/segment.ts';
 import { type StructureListener, StructureWalk } from './validate/structure.ts';
+import { GuideWholeReader } from './whole-reader.ts';
 
 /** What to do with a code that a guide does not list: our tables hold what is in use, not all that exists. */
 export type UnknownCodes = 'ignore' | 'warn' | 'reject';
@@ -30,6 +31,7 @@ export interface ReadOptions {
 /** Checks the body of a transaction set against a guide, segment by segment, and makes its JSON form. */
 export class TransactionReader implements BodyReader, StructureListener {
   readonly #cursor: SegmentCursor;
+  readonly #guide: Guide;
   readonly #builder: JsonBuilder | null;
   readonly #problems: Problem[] = [];
   readonly #faults: SegmentProblems;
@@ -44,16 +46,14 @@ export class TransactionReader implements BodyReader, StructureListener {
 
   constructor(cursor: SegmentCursor, guide: Guide, options: ReadOptions) {
     this.#cursor = cursor;
+    this.#guide = guide;
     this.#listed = options.listed;
     this.#builder = options.build === false ? null : new JsonBuilder();
     const room = options.room ?? options.limits.problems;
     this.#faults = new SegmentProblems(cursor, guide, options.unknownCodes ?? 'warn', this.#problems, room);
     this.#conditions = guide.isConditional ? new Conditions(cursor, guide, this.#faults) : null;
     this.#walk = new StructureWalk(guide, this);
-    this.#faults.path = () => {
-      if (this.#running) this.#walk.follow(this.#running);
-      return this.#walk.path();
-    };
+    this.#faults.path = () => (this.#running ? pathTold(this.#running) : this.#walk.path());
     this.#inRun = this.#listener();
     this.#inSegment = (fault) => this.#faults.inSegment(fault);
   }
@@ -83,13 +83,13 @@ export class TransactionReader implements BodyReader, StructureListener {
     const faults = this.#faults;
     const standAtRun = (): void => {
       cursor.standAtRun();
-      faults.segment = this.#before + stand.passed + 1;
+      faults.segment = this.#before + told.passed + 1;
     };
     return {
       wantsAll: builder !== null,
-      enterLoop: (loop) => {
+      enterLoop: (loop, isFirst) => {
         conditions?.enterLoop(loop);
-        builder?.enterLoopInRun(loop, stand.counts[stand.depth - 1] === 1);
+        builder?.enterLoopInRun(loop, isFirst);
       },
       leaveLoop: (loop) => {
         if (conditions !== null) {
@@ -109,6 +109,10 @@ export class TransactionReader implements BodyReader, StructureListener {
         builder?.segmentInRun(cursor, segment, depth);
       },
     };
+  }
+
+  whole(): WholeReader | null {
+    return programOf(this.#guide)?.isWhole ? new GuideWholeReader(this.#guide, this.#builder !== null) : null;
   }
 
   end(position: number): ReadTransaction {

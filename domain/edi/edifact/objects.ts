@@ -16,6 +16,10 @@ export class Objects {
     this.#problems = problems;
   }
 
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
   /**
    * The cursor is at UNO or UNP, which is the segment with that position in its message.
    * @param list takes what is wrong

@@ -1,27 +1,17 @@
 import { envelopeTags } from '../envelope-tags.ts';
-import type { CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
+import type { CompiledHierarchy, CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
 import { tagOf } from '../tag.ts';
+import { dateForms } from '../validate/dated.ts';
+import { letters, mostCounters, mostDepth, wayPlan, waySegment } from './kernel/layout.ts';
 import { memory, placeProgram, programEpoch } from './memory.ts';
 import { hashTable } from './segment-plan.ts';
 
 export type Loop = Omit<CompiledLoop, 'trigger'>;
-type StructureOf = Pick<Guide, 'root' | 'hierarchy' | 'hasMeanings'>;
+type StructureOf = Pick<Guide, 'root' | 'hierarchy' | 'hasMeanings' | 'counters'>;
 type Node = CompiledSegment | CompiledLoop;
-
-/** Numbers of a loop in the program: its children, where the counts of those required are, and where its ways by tag. */
-export const ofLoop = { children: 0, required: 1, ways: 2 } as const;
-
-/**
- * Numbers of a way that a segment may go from inside a loop: how many loops it leaves, which child of the loop around it
- * then is, how often that may come, the segment's plan (0: not placed yet), the segment, the loop it enters (-1: none),
- * the way to try after it (0: none), and whether the guide's conditions are about the segment.
- */
-export const ofWay = { up: 0, child: 1, max: 2, plan: 3, segment: 4, into: 5, next: 6, told: 7 } as const;
 
 /** Counts beyond this take a closer look. */
 const mostCounted = 0x3fffffff;
-/** Loops in loops. */
-export const mostDepth = 30;
 
 /** What is more than a segment of a transaction set to the reader. */
 const reserved = new Set([
@@ -30,6 +20,10 @@ const reserved = new Set([
   ...['UNA', 'UIB', 'UNO', 'UNP', 'BIN', 'BDS'].map(tagOf),
 ]);
 
+/** A bit that no level has. */
+const listed = 1 << 30;
+const mostParents = 29;
+
 const { program } = memory;
 const segmentOf = (node: Node): CompiledSegment => (node.kind === 'segment' ? node : node.trigger);
 
@@ -37,10 +31,14 @@ const segmentOf = (node: Node): CompiledSegment => (node.kind === 'segment' ? no
 export class GuideProgram {
   readonly loops: Loop[] = [];
   readonly segments: CompiledSegment[] = [];
+  /** Whether the guide's conditions are about a segment. */
+  readonly told: boolean[] = [];
   /** Whether the guide's conditions are about a loop. */
   readonly concerned: boolean[] = [];
   /** Where the loops are, in the order of `loops`; 0: not placed yet. */
   readonly directory: number;
+  /** Where the formats of dates are. */
+  readonly formats: number;
   readonly #around: number[] = [];
   readonly #guide: StructureOf;
   readonly #epoch: number;
@@ -49,7 +47,16 @@ export class GuideProgram {
     this.#guide = guide;
     const depth = this.#collect(guide.root, -1);
     this.directory = depth > mostDepth ? 0 : placeProgram(new Int32Array(this.loops.length));
+    this.formats = placeProgram(formatTable());
     this.#epoch = programEpoch();
+    this.isWhole = this.#isWhole();
+  }
+
+  #isWhole(): boolean {
+    const { hasMeanings, counters, hierarchy } = this.#guide;
+    if (hasMeanings || counters > mostCounters || (hierarchy?.requires.size ?? 0) > 0) return false;
+    if (new Set(Object.values(hierarchy?.levels ?? {}).flat()).size > mostParents) return false;
+    return this.segments.every(({ checks }) => (checks?.rules.length ?? 0) === 0);
   }
 
   /** Whether it is in the memory. */
@@ -65,13 +72,20 @@ export class GuideProgram {
     let depth = 0;
     for (const child of loop.children) {
       this.segments.push(segmentOf(child));
+      this.told.push(this.#concerns(segmentOf(child)));
       if (child.kind === 'loop') depth = Math.max(depth, 1 + this.#collect(child, index));
     }
     return depth;
   }
 
+  /** Puts in the memory what a run lacks to go on, as the state says it; false: it cannot be, or nothing is lacking. */
+  placeWanted(wanted: number): boolean {
+    if (wanted === 0) return false;
+    return (wanted < 0 ? this.#placeLoop(-1 - wanted) : this.#placePlan(wanted)) > 0;
+  }
+
   /** Puts a loop in the memory; 0: there is no room. */
-  placeLoop(index: number): number {
+  #placeLoop(index: number): number {
     const loop = this.loops[index];
     if (!loop) return 0;
     const rows = [...this.#tags(index)].flatMap((tag): [number, number][] => {
@@ -80,17 +94,17 @@ export class GuideProgram {
     });
     const required = placeProgram(loop.requiredBefore);
     const ways = placeProgram(hashTable(rows.length > 0 ? rows : [[0, 0]]));
-    const at = placeProgram([loop.children.length, required, ways]);
+    const at = placeProgram([loop.children.length, required, ways, loop.counter]);
     if (!this.isPlaced) return 0;
     program[this.directory + index] = at;
     return at;
   }
 
   /** Puts the plan of a way's segment in the memory; 0: there is no room, or the segment cannot be told so. */
-  placePlan(way: number): number {
-    const plan = this.segments[program[way + ofWay.segment] as number]?.plan.place() ?? 0;
+  #placePlan(way: number): number {
+    const plan = this.segments[program[way + waySegment] as number]?.plan.place() ?? 0;
     if (!this.isPlaced) return 0;
-    program[way + ofWay.plan] = plan;
+    program[way + wayPlan] = plan;
     return plan;
   }
 
@@ -112,9 +126,31 @@ export class GuideProgram {
       const into = node.kind === 'loop' ? this.loops.indexOf(node) : -1;
       const segment = segmentOf(node);
       const index = this.segments.indexOf(segment);
-      const told = this.#concerns(segment) ? 1 : 0;
-      return placeProgram([up, child, Math.min(node.max, mostCounted), 0, index, into, next, told]);
+      const told = this.told[index] ? 1 : 0;
+      const max = Math.min(node.max, mostCounted);
+      const conditions = this.#placeConditions(segment);
+      return placeProgram([up, child, max, 0, index, into, next, told, conditions]);
     }, 0);
+  }
+
+  /** Whether the program knows all that the guide asks of a transaction set. */
+  readonly isWhole: boolean;
+
+  get counters(): number {
+    return this.#guide.counters;
+  }
+
+  /** What is asked of a segment beyond its form; 0: nothing. */
+  #placeConditions(segment: CompiledSegment): number {
+    const { dated, checks } = segment;
+    const { hierarchy } = this.#guide;
+    const opened = hierarchy?.loop.trigger === segment ? hierarchy : null;
+    if (!opened && !dated && !checks) return 0;
+    const { sums = [], totals = [] } = checks ?? {};
+    const levels = opened ? placeProgram(levelTable(opened.levels)) : 0;
+    const dates = dated?.flatMap(({ element, value, format }) => [element, value, format]) ?? [];
+    const counted = [...sums, ...totals].flatMap(({ counter, element }) => [counter, element]);
+    return placeProgram([levels, dates.length / 3, sums.length, totals.length, ...dates, ...counted]);
   }
 
   /** Whether conditions of the guide are about a segment. */
@@ -140,6 +176,30 @@ export class GuideProgram {
     const around = this.#around[index] ?? -1;
     if (around >= 0) yield* this.#nodes(around, tag, up + 1);
   }
+}
+
+/** Which levels a level may stand under, as bits: the first is the top. 0: under any. */
+function levelTable(levels: CompiledHierarchy['levels']): number[] {
+  const parents = [...new Set(Object.values(levels).flat())].filter((name) => name !== '');
+  const bitOf = (name: string): number => (name === '' ? 1 : 1 << (parents.indexOf(name) + 1));
+  const table = new Array<number>(2 * letters).fill(0);
+  for (let letter = 0; letter < letters; letter += 1) {
+    const name = String.fromCharCode(letter);
+    const under = levels[name];
+    if (under) table[letter] = under.reduce((bits, parent) => bits | bitOf(parent), listed);
+    if (parents.includes(name)) table[letters + letter] = bitOf(name);
+  }
+  return table;
+}
+
+/** The formats of dates by their codes, as the kernel reads them. */
+function formatTable(): number[] {
+  const rows = [...dateForms].map(([code, form]): [number, number] => {
+    const { length, isPeriod, digits, century, year, month, day, week, hour, minute, second } = form;
+    const parts = [century, year, month, day, week, hour, minute, second];
+    return [code, placeProgram([isPeriod ? -1 : length, digits, ...parts])];
+  });
+  return hashTable(rows);
 }
 
 const programs = new WeakMap<object, GuideProgram>();

@@ -1,15 +1,38 @@
 import type { Charset } from '../charset.ts';
 import { isMultibyte } from '../charset.ts';
 import { type Delimiters, roleTable } from '../delimiters.ts';
+import {
+  blockFrom,
+  blockSize,
+  delimitersFrom,
+  eventsFrom,
+  headerFrom,
+  levelsFrom,
+  memoryPages,
+  mostHeader,
+  mostLevels,
+  mostRecords,
+  mostSets,
+  programFrom,
+  programWords,
+  recordsFrom,
+  recordWords,
+  rolesFrom,
+  setsFrom,
+  setWords,
+  stateFrom,
+  stateWords,
+} from './kernel/layout.ts';
 
-/** Most bytes that are looked at in one go. */
-export const blockSize = 65_536;
+const pageSize = 65_536;
 
-/** Room before the block: what ends near its beginning is read four bytes at a time. */
-const blockFrom = 16;
-const programWords = 1_048_576;
+/** What WebAssembly works on; `null` where there is none. */
+export const wasmMemory =
+  typeof WebAssembly === 'undefined'
+    ? null
+    : new WebAssembly.Memory({ initial: memoryPages, maximum: memoryPages });
 
-const store = new ArrayBuffer(blockFrom + blockSize + 16);
+const store = wasmMemory?.buffer ?? new ArrayBuffer(memoryPages * pageSize);
 
 /**
  * What the fast path works on. All of it lies in arrays that never change, which the compiler of JavaScript then takes
@@ -18,19 +41,27 @@ const store = new ArrayBuffer(blockFrom + blockSize + 16);
 export const memory = {
   /** A piece of the file. */
   block: new Uint8Array(store, blockFrom, blockSize),
-  /** The same for reading four bytes at a time: offset 0 is `viewFrom` bytes before the block's. */
+  /** The same for reading several bytes at a time: offset 0 is the memory's. */
   view: new DataView(store),
   /** Offsets in the block of all bytes that are no plain text, ascending. */
-  events: new Int32Array(blockSize + 8),
+  events: new Int32Array(store, eventsFrom, blockSize),
   /** What each byte means in this interchange, by `roleTable`. */
-  roles: new Uint8Array(256),
-  /** 1 for each byte that is no plain text. */
-  special: new Uint8Array(256),
+  roles: new Uint8Array(store, rolesFrom, 256),
+  /** The bytes below 0x7f that are no plain text, beside control characters. */
+  delimiters: new Uint8Array(store, delimitersFrom, 5),
   /** Guides as numbers; 0 is the place of nothing. */
-  program: new Int32Array(programWords),
+  program: new Int32Array(store, programFrom, programWords),
+  /** Where a run is. */
+  state: new Int32Array(store, stateFrom, stateWords),
+  /** The header that transaction sets of a series have, without its number. */
+  header: new Uint8Array(store, headerFrom, mostHeader),
+  /** The transaction sets gone past. */
+  sets: new Int32Array(store, setsFrom, mostSets * setWords),
+  /** Levels of the set that is read. */
+  levels: new Int32Array(store, levelsFrom, mostLevels),
+  /** The segments gone past. */
+  records: new Int32Array(store, recordsFrom, mostRecords * recordWords),
 } as const;
-
-export const viewFrom = blockFrom;
 
 let current: Uint8Array | null = null;
 
@@ -40,7 +71,8 @@ export function useDialect(delimiters: Delimiters, charset: Charset): void {
   if (roles === current) return;
   current = roles;
   memory.roles.set(roles);
-  memory.special.set(roles.map((role) => (role === 0 ? 0 : 1)));
+  const { element, segment, component, repetition, release } = delimiters;
+  memory.delimiters.set([element, segment, component, repetition ?? element, release ?? element]);
 }
 
 let used = 1;

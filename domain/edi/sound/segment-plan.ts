@@ -1,7 +1,17 @@
 import type { CompiledComposite, CompiledElement, CompiledSegment, ValueKind } from '../guides/compiled.ts';
+import {
+  compositeForm,
+  dateForm,
+  decimalForm,
+  lettersForm,
+  numberForm,
+  slowForm,
+  textForm,
+  timeForm,
+  wholeForm,
+} from './kernel/layout.ts';
 import { placeProgram, programEpoch } from './memory.ts';
 import { ValueMaker } from './segment-values.ts';
-import { form } from './value.ts';
 
 /** Elements, and the components of one, are bits of a number. */
 const mostElements = 31;
@@ -10,13 +20,13 @@ const mostLength = 0x7fffffff;
 type Part = CompiledElement | CompiledComposite;
 
 const forms: Readonly<Record<ValueKind, number>> = {
-  text: form.text,
-  letters: form.letters,
-  whole: form.whole,
-  decimal: form.decimal,
-  number: form.number,
-  date: form.date,
-  time: form.time,
+  text: textForm,
+  letters: lettersForm,
+  whole: wholeForm,
+  decimal: decimalForm,
+  number: numberForm,
+  date: dateForm,
+  time: timeForm,
 };
 
 /**
@@ -76,12 +86,12 @@ function placeElement(element: Part): number[] {
   if (!element.components || element.notUsed) return simpleSlot(element);
   const { components } = element;
   const parts = placeProgram(components.flatMap(simpleSlot));
-  return [form.composite, components.length, requiredOf(components), parts];
+  return [compositeForm, components.length, requiredOf(components), parts];
 }
 
 const simpleSlot = (part: Part): number[] =>
   part.components || part.notUsed
-    ? [form.slow, 0, 0, 0]
+    ? [slowForm, 0, 0, 0]
     : [forms[part.kind], part.min, Math.min(part.max, mostLength), placeCodes(part)];
 
 const requiredOf = (parts: readonly Part[]): number =>

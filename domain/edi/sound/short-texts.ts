@@ -1,10 +1,11 @@
-import { memory, viewFrom } from './memory.ts';
+import { blockFrom } from './kernel/layout.ts';
+import { memory } from './memory.ts';
 
 /** Longer texts are mostly new ones. */
 export const longestShort = 8;
 
 const { view } = memory;
-const VIEW = viewFrom;
+const VIEW = blockFrom;
 
 const slots = 4096;
 const shift = 20;

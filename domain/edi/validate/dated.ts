@@ -46,7 +46,7 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /** Where the parts of a point in time begin; -1: it has none. */
-interface Form {
+export interface DateForm {
   readonly length: number;
   readonly isPeriod: boolean;
   /** Digits before the zone. */
@@ -61,7 +61,7 @@ interface Form {
   readonly second: number;
 }
 
-const formOf = (format: string): Form => {
+const formOf = (format: string): DateForm => {
   const [point = '', end] = format.split('-');
   const zone = point.indexOf('z');
   return {
@@ -72,7 +72,8 @@ const formOf = (format: string): Form => {
   };
 };
 
-const forms: ReadonlyMap<number, Form> = new Map(
+/** By the code of the format, packed. */
+export const dateForms: ReadonlyMap<number, DateForm> = new Map(
   Object.entries(formats).map(([code, format]) => [
     packCode(Buffer.from(code, 'latin1'), 0, code.length),
     formOf(format),
@@ -112,21 +113,21 @@ function checkValue(
   const [from, to] = [starts[value - 1], (starts[value] ?? 0) - 1];
   const [code, codeEnd] = [starts[format - 1], (starts[format] ?? 0) - 1];
   if (from === undefined || code === undefined || to <= from || codeEnd - code > longestFormat) return;
-  const form = forms.get(packCode(bytes, code, codeEnd));
+  const form = dateForms.get(packCode(bytes, code, codeEnd));
   if (!form || isAsFormed(bytes, from, to, form)) return;
   const isTime = form.year < 0 && form.month < 0 && form.day < 0;
   const fault = isTime ? 'CD_EDI_ELEMENT_TIME_INVALID' : 'CD_EDI_ELEMENT_DATE_INVALID';
   report({ code: fault, element, component: value, definition, from, to });
 }
 
-function isAsFormed(bytes: Uint8Array, from: number, to: number, form: Form): boolean {
+function isAsFormed(bytes: Uint8Array, from: number, to: number, form: DateForm): boolean {
   const { length, isPeriod } = form;
   if (!isPeriod) return to - from === length && isPoint(bytes, from, form);
   const second = bytes[from + length] === hyphen ? from + length + 1 : from + length;
   return to - second === length && isPoint(bytes, from, form) && isPoint(bytes, second, form);
 }
 
-function isPoint(bytes: Uint8Array, from: number, form: Form): boolean {
+function isPoint(bytes: Uint8Array, from: number, form: DateForm): boolean {
   for (let at = from; at < from + form.digits; at += 1) {
     const digit = (bytes[at] as number) - zero;
     if (digit < 0 || digit > 9) return false;
@@ -144,7 +145,7 @@ function isPoint(bytes: Uint8Array, from: number, form: Form): boolean {
 }
 
 /** As many as the month has at most where it or its year is not said. */
-function daysOf(form: Form, month: number, two: (at: number, absent: number) => number): number {
+function daysOf(form: DateForm, month: number, two: (at: number, absent: number) => number): number {
   if (form.month < 0) return 31;
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
   if (form.year < 0) return 29;

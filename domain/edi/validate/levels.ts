@@ -2,7 +2,7 @@ import type { CompiledHierarchy, CompiledSegment } from '../guides/compiled.ts';
 import type { Location } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { memory } from '../sound/memory.ts';
-import { stand } from '../sound/run.ts';
+import { told } from '../sound/run.ts';
 import { wholeNumber } from '../whole-number.ts';
 import type { SegmentProblems } from './problems.ts';
 
@@ -35,7 +35,7 @@ export class Levels {
    * takes a closer look.
    */
   opensInRun(): boolean {
-    const { first, last } = stand;
+    const { first, last } = told;
     const { levels, requires } = this.#hierarchy;
     const sent = last - first;
     if (sent < 3 || requires.size > 0) return false;

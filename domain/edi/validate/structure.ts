@@ -1,9 +1,12 @@
 import type { CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { type GuideProgram, type Loop, programOf } from '../sound/guide-program.ts';
-import { stand } from '../sound/run.ts';
+import { childrenAt, countsAt, depthAt, loopsAt, mostDepth } from '../sound/kernel/layout.ts';
+import { memory } from '../sound/memory.ts';
 
 type Node = CompiledSegment | CompiledLoop;
+
+const { state } = memory;
 
 /** What the walk tells. `depth` is the number of open loops the segment lies in; 0 is the transaction set itself. */
 export interface StructureListener {
@@ -74,26 +77,26 @@ export class StructureWalk {
   /** Has a run begin where the walk stands; `null`: there can be none. */
   beginRun(): GuideProgram | null {
     const program = programOf(this.#guide);
-    if (!program || this.#frames.length > stand.loops.length) return null;
+    if (!program || this.#frames.length > mostDepth) return null;
     for (const [depth, { loop, at, count }] of this.#frames.entries()) {
-      stand.loops[depth] = program.loops.indexOf(loop);
-      stand.at[depth] = at;
-      stand.counts[depth] = count;
+      state[loopsAt + depth] = program.loops.indexOf(loop);
+      state[childrenAt + depth] = at;
+      state[countsAt + depth] = count;
     }
-    stand.depth = this.#frames.length - 1;
+    state[depthAt] = this.#frames.length - 1;
     return program;
   }
 
   /** Goes where a run stands. */
   follow({ loops }: GuideProgram): void {
-    const { depth } = stand;
+    const depth = state[depthAt] as number;
     this.#frames.length = Math.min(this.#frames.length, depth + 1);
     for (let index = 0; index <= depth; index += 1) {
       const frame = this.#frames[index];
-      const loop = loops[stand.loops[index] as number] as Loop;
-      const at = stand.at[index] as number;
-      const count = stand.counts[index] as number;
-      const occurrence = index === 0 ? 1 : (stand.counts[index - 1] as number);
+      const loop = loops[state[loopsAt + index] as number] as Loop;
+      const at = state[childrenAt + index] as number;
+      const count = state[countsAt + index] as number;
+      const occurrence = index === 0 ? 1 : (state[countsAt + index - 1] as number);
       if (frame) {
         frame.loop = loop;
         frame.occurrence = occurrence;

@@ -1,0 +1,131 @@
+import {
+  componentRole,
+  compositeForm,
+  controlRole,
+  elementRole,
+  headSize,
+  letterRole,
+  releaseRole,
+  segmentRole,
+  slotSize,
+  textForm,
+} from './layout.ts';
+import { isSoundValue } from './value.ts';
+import { offsetOf, roleAt, wordAt } from './words.ts';
+
+/**
+ * Goes from the event that ends a segment's id to its terminator. Returns the event of the terminator, as a negative
+ * number if there was more in it than plain text between element separators; 0 if it is not certainly sound.
+ *
+ * @param segment its place in the program
+ * @param count events there are: the segment may end behind them
+ */
+export function soundEnd(segment: i32, first: i32, count: i32): i32 {
+  const known = wordAt(segment);
+  let slot = segment + headSize;
+  let filled: i32 = 0;
+  let sign: i32 = 1;
+  let index: i32 = 0;
+  let from = offsetOf(first) + 1;
+  if (roleAt(from - 1) !== elementRole) return 0;
+  for (let event = first + 1; event < count; event += 1) {
+    let to = offsetOf(event);
+    let role = roleAt(to);
+    if (role > segmentRole) {
+      if (index >= known) return 0;
+      event = soundElement(slot, event, count);
+      if (event === 0) return 0;
+      sign = -1;
+      filled |= 1 << index;
+      to = offsetOf(event);
+      role = roleAt(to);
+    } else if (to > from) {
+      if (index >= known || !isSoundValue(firstSlot(slot), from, to)) return 0;
+      filled |= 1 << index;
+    }
+    if (role === segmentRole) return isWhole(segment, filled) ? sign * event : 0;
+    index += 1;
+    slot += slotSize;
+    from = to + 1;
+  }
+  return 0;
+}
+
+/** The slot of a value that stands alone in its element: of a composite the first component's, if no other is required. */
+function firstSlot(slot: i32): i32 {
+  if (wordAt(slot) !== compositeForm || (wordAt(slot + 2) & ~1) !== 0) return slot;
+  return wordAt(slot + 3);
+}
+
+/** Whether the elements sent are those that must be. */
+function isWhole(segment: i32, filled: i32): boolean {
+  const required = wordAt(segment + 1);
+  if (filled === 0 || (filled & required) !== required || (filled & wordAt(segment + 2)) !== 0) return false;
+  const end = wordAt(segment + 4);
+  for (let note = wordAt(segment + 3); note < end; note += 3) {
+    const all = wordAt(note + 1);
+    const sent = filled & all;
+    if (!holds(wordAt(note), all, sent, wordAt(note + 2))) return false;
+  }
+  return true;
+}
+
+/** As `holds` of syntax notes has it, by the letter of the note. */
+function holds(kind: i32, all: i32, sent: i32, first: i32): boolean {
+  if (kind === 0x50) return sent === 0 || sent === all;
+  if (kind === 0x52) return sent !== 0;
+  if (kind === 0x45) return (sent & (sent - 1)) === 0;
+  return (sent & first) === 0 || sent === all;
+}
+
+/**
+ * The event that ends an element which has more in it than plain text; 0 if it is not certainly sound. `start` is the
+ * first event in it.
+ */
+function soundElement(element: i32, start: i32, count: i32): i32 {
+  const isComposite = wordAt(element) === compositeForm;
+  const parts = isComposite ? wordAt(element + 1) : 1;
+  let slot = isComposite ? wordAt(element + 3) : element;
+  let from = offsetOf(start - 1) + 1;
+  let filled: i32 = 0;
+  let part: i32 = 0;
+  /** Bytes that are no characters of the value. */
+  let extra: i32 = 0;
+  let isPlain = true;
+  for (let event = start; event < count; event += 1) {
+    const to = offsetOf(event);
+    const role = roleAt(to);
+    if (role >= releaseRole) {
+      if (role === controlRole) return 0;
+      isPlain = false;
+      if (role !== letterRole) extra += 1;
+      if (role !== releaseRole || offsetOf(event + 1) !== to + 1) continue;
+      event += 1;
+      if (roleAt(to + 1) > releaseRole) return 0;
+      continue;
+    }
+    if (role > componentRole || (role === componentRole && !isComposite)) return 0;
+    if (to > from) {
+      if (part >= parts) return 0;
+      if (isPlain ? !isSoundValue(slot, from, to) : !isSoundText(slot, to - from - extra)) return 0;
+      filled |= 1 << part;
+      isPlain = true;
+      extra = 0;
+    }
+    if (role !== componentRole) {
+      if (!isComposite) return event;
+      const required = wordAt(element + 2);
+      return part < parts && (filled & required) === required ? event : 0;
+    }
+    part += 1;
+    slot += slotSize;
+    from = to + 1;
+  }
+  return 0;
+}
+
+/** A text of so many characters, not all of them plain. */
+function isSoundText(slot: i32, length: i32): boolean {
+  if (wordAt(slot) !== textForm || wordAt(slot + 3) !== 0) return false;
+  return length >= wordAt(slot + 1) && length <= wordAt(slot + 2);
+}

@@ -1,0 +1,4 @@
+export { run } from '../kernel/run.ts';
+export { soundEnd } from '../kernel/segment.ts';
+export { series } from '../kernel/series.ts';
+export { findEvents } from './words.ts';

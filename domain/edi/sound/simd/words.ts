@@ -1,0 +1,116 @@
+import {
+  beginAt,
+  blockFrom,
+  delimitersFrom,
+  eventsFrom,
+  firstAt,
+  headerFrom,
+  lastAt,
+  levelsFrom,
+  passedAt,
+  programFrom,
+  recordsAt,
+  recordsFrom,
+  recordWords,
+  rolesFrom,
+  setsFrom,
+  setWords,
+  stateFrom,
+} from '../kernel/layout.ts';
+
+export function byteAt(at: i32): i32 {
+  return load<u8>(at, blockFrom);
+}
+export function roleAt(at: i32): i32 {
+  return load<u8>(load<u8>(at, blockFrom), rolesFrom);
+}
+export function offsetOf(event: i32): i32 {
+  return load<i32>(event << 2, eventsFrom);
+}
+export function wordAt(at: i32): i32 {
+  return load<i32>(at << 2, programFrom);
+}
+export function stateOf(at: i32): i32 {
+  return load<i32>(at << 2, stateFrom);
+}
+export function setState(at: i32, value: i32): void {
+  store<i32>(at << 2, value, stateFrom);
+}
+export function hashOf(key: i32, shift: i32): i32 {
+  return i32((u32(key) * 0x9e3779b1) >>> u32(shift));
+}
+export function keyBefore(to: i32, length: i32): i32 {
+  return i32(load<u32>(to, blockFrom - 4) >>> (32 - 8 * length));
+}
+/** Lanes of sixteen bytes that are no digits, as bits. */
+function othersThanDigits(bytes: v128): i32 {
+  return i8x16.bitmask(i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9)));
+}
+
+export function areDigits(from: i32, to: i32): boolean {
+  const length = to - from;
+  const others = othersThanDigits(v128.load(to, blockFrom - 16));
+  if (length <= 16) return others >> (16 - length) === 0;
+  if (others !== 0) return false;
+  for (let at = from; at < to - 16; at += 16) {
+    if (othersThanDigits(v128.load(at, blockFrom)) !== 0) return false;
+  }
+  return true;
+}
+export function record(segment: i32, up: i32, into: i32, count: i32): void {
+  const records = stateOf(recordsAt);
+  const at = records * recordWords * 4;
+  store<i32>(at, segment, recordsFrom);
+  store<i32>(at, stateOf(firstAt), recordsFrom + 4);
+  store<i32>(at, stateOf(lastAt), recordsFrom + 8);
+  store<i32>(at, stateOf(beginAt), recordsFrom + 12);
+  store<i32>(at, stateOf(passedAt), recordsFrom + 16);
+  store<i32>(at, up, recordsFrom + 20);
+  store<i32>(at, into, recordsFrom + 24);
+  store<i32>(at, count, recordsFrom + 28);
+  setState(recordsAt, records + 1);
+}
+export function headerByte(at: i32): i32 {
+  return load<u8>(at, headerFrom);
+}
+export function levelOf(number: i32): i32 {
+  return load<i32>(number << 2, levelsFrom);
+}
+export function setLevel(number: i32, level: i32): void {
+  store<i32>(number << 2, level, levelsFrom);
+}
+export function setOf(set: i32, word: i32): i32 {
+  return load<i32>((set * setWords + word) << 2, setsFrom);
+}
+export function setSet(set: i32, word: i32, value: i32): void {
+  store<i32>((set * setWords + word) << 2, value, setsFrom);
+}
+
+/** Where everything in the block is that is no plain text, 16 bytes at a time. */
+export function findEvents(length: i32): i32 {
+  const d0 = i8x16.splat(load<i8>(delimitersFrom));
+  const d1 = i8x16.splat(load<i8>(delimitersFrom + 1));
+  const d2 = i8x16.splat(load<i8>(delimitersFrom + 2));
+  const d3 = i8x16.splat(load<i8>(delimitersFrom + 3));
+  const d4 = i8x16.splat(load<i8>(delimitersFrom + 4));
+  const space = i8x16.splat(0x20);
+  const plain = i8x16.splat(0x5f);
+  let out: i32 = 0;
+  for (let at: i32 = 0; at < length; at += 16) {
+    const bytes = v128.load(at, blockFrom);
+    let found = i8x16.ge_u(i8x16.sub(bytes, space), plain);
+    found = v128.or(found, i8x16.eq(bytes, d0));
+    found = v128.or(found, i8x16.eq(bytes, d1));
+    found = v128.or(found, i8x16.eq(bytes, d2));
+    found = v128.or(found, i8x16.eq(bytes, d3));
+    found = v128.or(found, i8x16.eq(bytes, d4));
+    let bits = i8x16.bitmask(found);
+    if (at + 16 > length) bits &= (1 << (length - at)) - 1;
+    while (bits !== 0) {
+      store<i32>(out, at + ctz(bits), eventsFrom);
+      out += 4;
+      bits &= bits - 1;
+    }
+  }
+  return out >> 2;
+}
