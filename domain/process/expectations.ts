@@ -2,7 +2,7 @@ import { dueBy, inWords } from './calendar.ts';
 import { isCancelled } from './changes/effect.ts';
 import { isTaken } from './changes/types.ts';
 import { activeShipments, deliveryOf } from './goods.ts';
-import { type ProcessTerms, type Step, termsOf } from './terms.ts';
+import { type ProcessTerms, proofWithin, type Step, termsOf } from './terms.ts';
 import type { Instant, MilestoneName, OrderProcess, ProcessShipment } from './types.ts';
 
 /** Something that must happen by an instant. */
@@ -32,7 +32,7 @@ export function deadlines(process: OrderProcess, usual: ProcessTerms): readonly 
   const all = [
     ...fromTerms(process, terms),
     ...fromOrder(process),
-    ...activeShipments(process).flatMap((shipment) => fromShipment(shipment, terms)),
+    ...activeShipments(process).flatMap((shipment) => fromShipment(process, shipment, terms)),
   ];
   return all
     .filter(({ milestone }) => process.billing.decision !== 'done' || milestone === 'posted')
@@ -110,11 +110,17 @@ function fromOrder(process: OrderProcess): readonly Draft[] {
   return [{ milestone: 'delivered', ...{ since, dueAt, owner, because } }];
 }
 
-function fromShipment(shipment: ProcessShipment, { podWithinHours }: ProcessTerms): readonly Draft[] {
+function fromShipment(
+  process: OrderProcess,
+  shipment: ProcessShipment,
+  terms: ProcessTerms,
+): readonly Draft[] {
   const { id: shipmentId, plan, planned, milestones } = shipment;
   const delivery = deliveryOf(shipment);
   const left = milestones['picked-up'] ?? milestones.dispatched ?? milestones['in-transit'] ?? delivery;
   const since = planned?.at;
+  const scac = shipment.carrier?.scac ?? plan?.carrier?.scac;
+  const { hours, agreedWith } = proofWithin(process, scac, terms);
   const due = (milestone: Deadline['milestone'], from: Instant, dueAt: Instant, because: string): Draft => ({
     ...{ milestone, since: from, dueAt, owner: 'carrier desk', because, shipmentId },
   });
@@ -130,8 +136,8 @@ function fromShipment(shipment: ProcessShipment, { podWithinHours }: ProcessTerm
           due(
             'proof-of-delivery',
             delivery.at,
-            new Date(Date.parse(delivery.at) + podWithinHours * hourMs).toISOString(),
-            `${podWithinHours} h after delivery`,
+            new Date(Date.parse(delivery.at) + hours * hourMs).toISOString(),
+            `${hours} h after delivery${agreedWith === null ? '' : `, as agreed with ${agreedWith}`}`,
           ),
         ]
       : []),

@@ -30,9 +30,15 @@ export interface ProcessTerms {
   readonly expectations: readonly Expectation[];
   /** What is agreed with single customers, by id. */
   readonly customers: Readonly<Record<string, CustomerTerms>>;
+  /** What is agreed with single carriers, by SCAC. */
+  readonly carriers: Readonly<Record<string, Pick<ProcessTerms, 'podWithinHours'>>>;
 }
 
-export type CustomerTerms = Partial<Pick<ProcessTerms, 'podWithinHours' | 'warnHours' | 'expectations'>>;
+export interface CustomerTerms
+  extends Partial<Pick<ProcessTerms, 'podWithinHours' | 'warnHours' | 'expectations'>> {
+  /** What it does not say is as for everybody. */
+  readonly calendar?: Partial<Calendar>;
+}
 
 export const defaultTerms: ProcessTerms = {
   podWithinHours: 48,
@@ -56,6 +62,7 @@ export const defaultTerms: ProcessTerms = {
     { after: 'invoiced', expect: 'posted', hours: 4, owner: 'finance' },
   ],
   customers: {},
+  carriers: {},
 };
 
 type TermsData = Partial<Omit<ProcessTerms, 'calendar'>> & { readonly calendar?: Partial<Calendar> };
@@ -75,8 +82,13 @@ export function termsFrom(data: unknown, where: string): ProcessTerms {
   if (data === null || data === undefined) return defaultTerms;
   if (!isTerms(data)) throw invalid((isTerms.errors ?? []).map(inWords).join('; '));
   const calendar = { ...defaultTerms.calendar, ...data.calendar };
-  if (!isZone(calendar.zone)) throw invalid(`calendar.zone: "${calendar.zone}" is not a time zone`);
-  if (calendar.until <= calendar.from) throw invalid('calendar.until must be later than calendar.from');
+  const calendars = Object.entries(data.customers ?? {}).map(
+    ([id, agreed]) => [`customers.${id}.calendar`, { ...calendar, ...agreed.calendar }] as const,
+  );
+  for (const [name, { zone, from, until }] of [['calendar', calendar] as const, ...calendars]) {
+    if (!isZone(zone)) throw invalid(`${name}.zone: "${zone}" is not a time zone`);
+    if (until <= from) throw invalid(`${name}.until must be later than ${name}.from`);
+  }
   return { ...defaultTerms, ...data, calendar };
 }
 
@@ -94,5 +106,20 @@ export function termsOf({ order }: Pick<OrderProcess, 'order'>, terms: ProcessTe
   const usual = terms.expectations.filter(
     ({ after, expect }) => !own.some((each) => each.expect === expect && each.after === after),
   );
-  return { ...terms, ...agreed, expectations: [...usual, ...own] };
+  const calendar = { ...terms.calendar, ...agreed.calendar };
+  return { ...terms, ...agreed, calendar, expectations: [...usual, ...own] };
+}
+
+/** How long a carrier may take for the proof of a delivery, and with whom that is agreed; null: it is what is usual. */
+export function proofWithin(
+  { order }: Pick<OrderProcess, 'order'>,
+  scac: string | undefined,
+  { customers, carriers, podWithinHours }: ProcessTerms,
+): { readonly hours: number; readonly agreedWith: string | null } {
+  const byCustomer = customers[order.customer.id]?.podWithinHours;
+  if (byCustomer !== undefined) return { hours: byCustomer, agreedWith: order.customer.id };
+  const byCarrier = scac === undefined ? undefined : carriers[scac]?.podWithinHours;
+  return byCarrier === undefined || scac === undefined
+    ? { hours: podWithinHours, agreedWith: null }
+    : { hours: byCarrier, agreedWith: scac };
 }

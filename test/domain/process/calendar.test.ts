@@ -72,6 +72,9 @@ describe('termsFrom', () => {
       '"Europe/Atlantis" is not a time zone',
     );
     expect(wrong({ calendar: { from: '18:00', until: '08:00' } })).to.contain('calendar.until must be later');
+    const customers = { 'C-1': { calendar: { from: '19:00' } } };
+    expect(wrong({ customers })).to.contain('customers.C-1.calendar.until must be later');
+    expect(wrong({ carriers: { SWFT: {} } })).to.contain('carriers.SWFT');
     expect(wrong({ expectations: [{ after: 'ordered', expect: 'shipped', owner: 'x' }] })).to.contain(
       'expectations.0',
     );

@@ -4,7 +4,7 @@ import { apply } from '../../../domain/process/apply.ts';
 import { alertsSince, expire, wakeUps } from '../../../domain/process/deadlines.ts';
 import { deadlines } from '../../../domain/process/expectations.ts';
 import { risksOf } from '../../../domain/process/risks.ts';
-import { defaultTerms } from '../../../domain/process/terms.ts';
+import { defaultTerms, type ProcessTerms } from '../../../domain/process/terms.ts';
 import type { OrderProcess } from '../../../domain/process/types.ts';
 import { input } from './documents.ts';
 
@@ -46,6 +46,38 @@ describe('deadlines', () => {
       ['delivered/SH-1', at(30), 'planned delivery'],
       ['delivered', at(40), 'requested by the customer'],
     ]);
+  });
+
+  it('are counted by the calendar that is agreed with the customer, where one is', () => {
+    const expectations = [
+      { after: 'received', expect: 'ordered', workingHours: 4, owner: 'order desk' },
+    ] as const;
+    const usual = { ...defaultTerms, expectations };
+    const agreed = {
+      'C-1': { calendar: { zone: 'America/New_York', from: '07:00', holidays: ['2026-03-02'] } },
+    };
+    const dueAt = (customers: ProcessTerms['customers']) =>
+      deadlines(order(), { ...usual, customers }).find(({ id }) => id === 'ordered')?.dueAt;
+    expect(dueAt({})).to.equal('2026-03-02T12:00:00.000Z');
+    expect(dueAt({ 'C-2': agreed['C-1'] })).to.equal('2026-03-02T12:00:00.000Z');
+    expect(dueAt(agreed)).to.equal('2026-03-03T16:00:00.000Z');
+  });
+
+  it('expect the proof of a delivery as agreed with the customer, then with the carrier, then as usual', () => {
+    const delivered = happenings.reduce<OrderProcess>(
+      (process, happens, index) => apply(process, happens(index + 1)).process,
+      order(),
+    );
+    const [scac = ''] = delivered.shipments.map(({ carrier, plan }) => (carrier ?? plan?.carrier)?.scac);
+    const because = (terms: Partial<ProcessTerms>) =>
+      deadlines(delivered, { ...defaultTerms, ...terms }).find(({ id }) => id.startsWith('proof'))?.because;
+    const carriers = { [scac]: { podWithinHours: 6 } };
+    expect(scac).to.not.equal('');
+    expect(because({})).to.equal('48 h after delivery');
+    expect(because({ carriers })).to.equal(`6 h after delivery, as agreed with ${scac}`);
+    expect(because({ carriers, customers: { 'C-1': { podWithinHours: 12 } } })).to.equal(
+      '12 h after delivery, as agreed with C-1',
+    );
   });
 
   it('warn some hours before, and when half of the time is over at the latest', () => {
