@@ -39,6 +39,13 @@ export const processErrors = {
     remedy:
       'Reload the page: the warehouse may have answered. Otherwise add a pack that reads release-change-answers.',
   },
+  CD_PROCESS_LATE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: '{milestone} of order {order} {when} due {due} ({because}): {cause}{worth}',
+    remedy:
+      'The owner asks who is silent, or agrees another time with the customer. This ends by itself when what is awaited comes.',
+  },
   CD_PROCESS_CONTRADICTED: {
     retry: 'terminal',
     fault: 'business',

@@ -11,7 +11,7 @@ import {
 } from './locate.ts';
 import type { ProcessTerms } from './terms.ts';
 import type { Applied, OrderProcess } from './types.ts';
-import { type Write, writesOf } from './writes.ts';
+import { type OrderWrite, writesOf } from './writes.ts';
 
 export interface RecordOptions {
   readonly tenant: string;
@@ -31,7 +31,7 @@ export interface RecordedDocument {
   readonly before: OrderProcess | null;
   readonly applied: Applied;
   /** To be staged in this order. */
-  readonly writes: readonly Write[];
+  readonly writes: readonly OrderWrite[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type AlertWrite, alertWrites } from './alert-writes.ts';
 import { wakeUps } from './deadlines.ts';
 import type { ProcessTerms } from './terms.ts';
 import type { Applied, Identifier, OrderProcess, Summary } from './types.ts';
@@ -34,6 +35,9 @@ export type Write =
     }
   | { readonly kind: 'cancel-timer'; readonly id: string; readonly channel: string };
 
+/** What a change of an order stages: what every process does, and what is told of silence. */
+export type OrderWrite = Write | AlertWrite;
+
 export interface WriteOptions {
   readonly tenant: string;
   /** Version the change is based on; 0 creates. */
@@ -52,7 +56,7 @@ export function writesOf(
   { process, journal, identifiers, summary }: Applied,
   before: OrderProcess | null,
   { tenant, version, terms, deadlineChannel }: WriteOptions,
-): readonly Write[] {
+): readonly OrderWrite[] {
   const { key } = process;
   const changed = process !== before;
   const state: Write = {
@@ -79,6 +83,7 @@ export function writesOf(
     ...(changed ? [state] : []),
     ...lines,
     ...(changed ? timers(process, before, terms, deadlineChannel) : []),
+    ...(changed ? alertWrites(process, before, { tenant, terms }) : []),
   ];
 }
 

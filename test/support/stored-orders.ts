@@ -1,14 +1,14 @@
 import type { ProcessInput } from '../../domain/process/documents.ts';
 import { recordDocument } from '../../domain/process/record-document.ts';
 import { defaultTerms } from '../../domain/process/terms.ts';
-import type { Write } from '../../domain/process/writes.ts';
+import type { OrderWrite } from '../../domain/process/writes.ts';
 import type { Effect, StoredProcess } from '../../runtime/face.ts';
 
 /** Order processes as a ledger would hold them; pass `list` to `deploy` as `processes`. */
 export interface StoredOrders {
   readonly list: StoredProcess[];
   /** Takes over the process writes among the effects, as a commit would. */
-  commit(effects: readonly (Effect | Write)[]): void;
+  commit(effects: readonly (Effect | OrderWrite)[]): void;
   /** Records documents that came before the test begins. */
   record(...inputs: readonly ProcessInput[]): Promise<void>;
 }
