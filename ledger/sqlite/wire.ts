@@ -1,4 +1,4 @@
-import type { Change, DeliveryRow, JournalRow, MessageRow, Request } from '../write/changes.ts';
+import type { Change, DeliveryRow, HopRow, JournalRow, MessageRow, Request } from '../write/changes.ts';
 import { type Ahead, type AheadBlock, KeptAhead } from './ahead.ts';
 import type { Outcome } from './protocol.ts';
 
@@ -9,7 +9,16 @@ import type { Outcome } from './protocol.ts';
  */
 export type Packed = readonly unknown[];
 
-const kind = { any: 0, accept: 1, done: 2, deliver: 3, delivered: 4, process: 5, journal: 6 } as const;
+const kind = {
+  any: 0,
+  accept: 1,
+  done: 2,
+  deliver: 3,
+  delivered: 4,
+  process: 5,
+  journal: 6,
+  trace: 7,
+} as const;
 
 /** @param ahead takes down the documents of messages */
 export function packRequest(packed: unknown[], { now, changes }: Request, ahead: Ahead): void {
@@ -88,10 +97,33 @@ function packChange(packed: unknown[], change: Change, ahead: Ahead | null): voi
         packed.push(tenant, key, at, kind, messageId, text, data);
       }
       return;
+    case 'trace':
+      packed.push(kind.trace, change.payloads, change.hops.length);
+      return packHops(packed, change.hops);
     default:
       packed.push(kind.any, change);
   }
 }
+
+/** What the hops of one attempt have in common stands before the first of them. */
+function packHops(packed: unknown[], hops: readonly HopRow[]): void {
+  let before: HopRow | null = null;
+  for (const hop of hops) {
+    const begins = before === null || !isSameAttempt(hop, before);
+    packed.push(begins);
+    if (begins) packed.push(hop.messageId, hop.tenant, hop.key, hop.traceId, hop.attempt);
+    packed.push(hop.step, hop.nodeId, hop.nodeName, hop.nodeType, hop.at, hop.durationMs, hop.event);
+    packed.push(hop.outputs, hop.error, hop.payloadDigest, hop.payloadBytes, hop.payloadKept);
+    before = hop;
+  }
+}
+
+const isSameAttempt = (one: HopRow, other: HopRow): boolean =>
+  one.messageId === other.messageId &&
+  one.attempt === other.attempt &&
+  one.traceId === other.traceId &&
+  one.key === other.key &&
+  one.tenant === other.tenant;
 
 function packMessage(packed: unknown[], row: MessageRow, ahead: Ahead | null): void {
   packed.push(row.id, row.tenant, row.queue, row.key, row.idempotencyKey, row.digest, row.output);
@@ -162,9 +194,45 @@ function unpackChange(reader: Reader): Change {
       for (let left = reader.next<number>(); left > 0; left -= 1) entries.push(unpackLine(reader));
       return { op: 'journal', entries };
     }
+    case kind.trace: {
+      const payloads = reader.next<Extract<Change, { op: 'trace' }>['payloads']>();
+      return { op: 'trace', payloads, hops: unpackHops(reader, reader.next()) };
+    }
     default:
       return reader.next();
   }
+}
+
+function unpackHops(reader: Reader, count: number): HopRow[] {
+  const hops: HopRow[] = [];
+  let attempt = { messageId: '', tenant: '', key: '', traceId: '', attempt: 0 };
+  for (let left = count; left > 0; left -= 1) {
+    if (reader.next<boolean>()) {
+      attempt = {
+        messageId: reader.next(),
+        tenant: reader.next(),
+        key: reader.next(),
+        traceId: reader.next(),
+        attempt: reader.next(),
+      };
+    }
+    hops.push({
+      ...attempt,
+      step: reader.next(),
+      nodeId: reader.next(),
+      nodeName: reader.next(),
+      nodeType: reader.next(),
+      at: reader.next(),
+      durationMs: reader.next(),
+      event: reader.next(),
+      outputs: reader.next(),
+      error: reader.next(),
+      payloadDigest: reader.next(),
+      payloadBytes: reader.next(),
+      payloadKept: reader.next(),
+    });
+  }
+  return hops;
 }
 
 // Properties are read in the order in which they were packed.

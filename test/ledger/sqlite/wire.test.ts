@@ -4,8 +4,8 @@ import { Ahead } from '../../../ledger/sqlite/ahead.ts';
 import type { Settled } from '../../../ledger/sqlite/protocol.ts';
 import { packOutcome, packRequest, takenIn, unpack, unpackOutcome } from '../../../ledger/sqlite/wire.ts';
 import type { Change, MessageRow, Request } from '../../../ledger/write/changes.ts';
-import { encode } from '../../../ledger/write/encode.ts';
-import { delivery, exception, message, processOperation } from '../../contract/ledger/samples.ts';
+import { encode, hopRow } from '../../../ledger/write/encode.ts';
+import { delivery, exception, hop, message, processOperation } from '../../contract/ledger/samples.ts';
 
 type Committed = Extract<CommitResult, { committed: true }>;
 
@@ -23,7 +23,10 @@ describe('the way to the writer', () => {
     { op: 'park', messageId: 'm1', attempts: 1, exception: exception('e1') },
     { op: 'state', name: 'poll', value: 1 },
   ];
-  const request: Request = { now: 7, changes: operations.map(encode) };
+  const again = { messageId: 'm2', attempt: 2 };
+  const hops = [hop(1), hop(2), hop(1, { messageId: 'm2' }), hop(1, again), hop(2, again)].map(hopRow);
+  const trace: Change = { op: 'trace', hops, payloads: [['digest', '{}']] };
+  const request: Request = { now: 7, changes: [...operations.map(encode), trace] };
 
   /** What a writer gets, compressed or as it is. */
   const sent = (requests: readonly Request[], compressed: boolean) => {
