@@ -7,8 +7,8 @@ import type { definition } from './definition.ts';
 import { compilePath } from './path.ts';
 
 type Row = ConfigOf<typeof definition>['rules'][number];
-/** Whether a message meets a rule. */
-export type Rule = (message: FlowMessage) => boolean | Promise<boolean>;
+/** Whether a message meets a rule; `functions` are those that its expression may call. */
+export type Rule = (message: FlowMessage, functions: object) => boolean | Promise<boolean>;
 
 type TextTest = (text: string | undefined) => boolean;
 
@@ -49,7 +49,7 @@ export function compileRule(row: Row, index: number): Rule {
   try {
     if (row.test === 'expression') {
       const expression = jsonata(row.value);
-      return async (message) => (await expression.evaluate(message)) === true;
+      return async (message, functions) => (await expression.evaluate(message, { ...functions })) === true;
     }
     const read = compilePath(row.property);
     const isThere = (message: FlowMessage): boolean => ![undefined, null].includes(read(message) as never);

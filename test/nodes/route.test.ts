@@ -82,6 +82,62 @@ describe('crossdock-route', () => {
     expect(await outputsFor(rules, { lines: [{ quantity: 6 }] })).to.deep.equal(['otherwise']);
   });
 
+  describe('by what an order says', () => {
+    const order = {
+      shipTo: { address: { country: 'US', region: 'CA' } },
+      lines: [
+        { item: { sku: 'A' }, quantity: { value: '3' }, unitPrice: { amount: '0.10' } },
+        { item: { sku: 'B' }, quantity: { value: '1' }, unitPrice: { amount: '0.20' } },
+      ],
+    };
+    const around: DeployOptions = {
+      masterData: {
+        item: [
+          { sku: 'A', taxClass: 'standard' },
+          { sku: 'B', taxClass: 'food' },
+        ],
+      },
+    };
+    const message = { payload: order, crossdock: { tenant: 'hooli', site: 'hamburg' } };
+    const isMet = async (rule: object, more: object = {}) => {
+      const { outputs } = await route([rule], {}, around).receive({ ...message, ...more });
+      return '1' in outputs;
+    };
+    const expression = (value: string) => ({ test: 'expression', value });
+
+    it('knows tenant and site', async () => {
+      for (const [property, value] of Object.entries({ tenant: 'hooli', site: 'hamburg' })) {
+        const rule = { test: 'equals', property: `crossdock.${property}`, value };
+        expect([
+          await isMet(rule),
+          await isMet(rule, { crossdock: { tenant: 'x', site: 'x' } }),
+        ]).to.deep.equal([...[true, false]]);
+      }
+    });
+
+    it('knows country and region', async () => {
+      const at = 'payload.shipTo.address';
+      expect(await isMet({ test: 'one-of', property: `${at}.country`, value: 'US, CA' })).to.equal(true);
+      expect(await isMet({ test: 'equals', property: `${at}.region`, value: 'NY' })).to.equal(false);
+    });
+
+    it('knows the value to the cent, also of a single line and of none', async () => {
+      expect(await isMet(expression("$compare($worth(payload.lines), '0.50') = 0"))).to.equal(true);
+      expect(await isMet(expression("$compare($worth(payload.lines), '0.500001') >= 0"))).to.equal(false);
+      expect(await isMet(expression("$worth(payload.lines[0]) = '0.3'"))).to.equal(true);
+      expect(await isMet(expression("$worth(payload.none) = '0'"))).to.equal(true);
+    });
+
+    it('knows the class of its products by master data', async () => {
+      const has = (taxClass: string) =>
+        expression(`'${taxClass}' in payload.lines.$master('item', 'sku', item.sku).taxClass`);
+      expect([await isMet(has('food')), await isMet(has('hazardous'))]).to.deep.equal([true, false]);
+      const unknown = { lines: [{ item: { sku: 'C' } }] };
+      expect(await isMet(has('food'), { payload: unknown })).to.equal(false);
+      expect(await isMet(expression("$exists($master('wish', 'id', '1'))"))).to.equal(false);
+    });
+  });
+
   it('names the rule it cannot read and refuses to start', async () => {
     const node = route([
       { test: 'present', property: 'payload' },
