@@ -154,7 +154,7 @@ describe('crossdock-invoice-trigger', () => {
 
   it('bills nothing by a company that was retired before the order came in', async () => {
     const by = (retiredAt: string) => ({
-      masterData: { ...records, 'billing-entity': [{ ...seller, retiredAt }] },
+      masterData: { ...records, 'billing-entity': [JSON.parse(JSON.stringify({ ...seller, retiredAt }))] },
     });
     const { outputs } = await (await trigger(delivered, by('2020-01-01T00:00:00Z'))).check();
     expect(outputs.failed?.[0]?.error).to.include({ code: 'CD_MASTER_DATA_RETIRED' });
