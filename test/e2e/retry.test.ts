@@ -37,6 +37,9 @@ describe('an exception that is retried after part of its message was recorded', 
     copy = copyDemoSite();
     copy.edit('sites/demo/master-data/tenants/northwind/items.yaml', 'baseUnit: CT', 'baseUnit: XBX');
     copy.edit(issueMapping, issueReference, brokenReference);
+    // The 3PL keeps its stock by the box too, and the ERP books it.
+    copy.edit('flows/partner-fastship/mappings/944-to-movement.mapping.yaml', 'CA: CT', 'CA: XBX');
+    copy.edit('flows/inventory/mappings/posting-to-erp.mapping.yaml', 'units: {', 'units: { XBX: KI,');
     demo = await startDemo({ paceMs: 20, seed: 7000, siteFile: copy.siteFile });
     await demo.start();
     tower = await demo.tower();
