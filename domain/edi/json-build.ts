@@ -36,7 +36,7 @@ export class JsonBuilder {
   segmentInRun(cursor: SegmentCursor, segment: CompiledSegment, depth: number): void {
     const { id, repeats, plan } = segment;
     const loop = this.#open[depth] as LoopValues;
-    const values = plan.values.make(cursor, told.first, Math.abs(told.last));
+    const values = plan.values.make(cursor, cursor.walk.base, told.first, Math.abs(told.last));
     if (values === null) this.segment(cursor, segment, depth);
     else if (!told.isFirst) (loop[id] as SegmentValues[]).push(values);
     else loop[id] = repeats ? [values] : values;

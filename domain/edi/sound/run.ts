@@ -87,13 +87,6 @@ export function run(
   return passed;
 }
 
-/** Tells of the segments of a whole transaction set that was gone past. */
-export function tellSet(guide: GuideProgram, from: number, to: number, listener: RunListener): void {
-  told.depth = 0;
-  loops[0] = 0;
-  for (let at = from; at < to; at += recordWords) tell(guide, at, listener);
-}
-
 /** Tells of the segment of a record. */
 function tell(guide: GuideProgram, at: number, listener: RunListener): void {
   told.first = records[at + recordFirst] as number;

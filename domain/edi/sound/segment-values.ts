@@ -33,13 +33,13 @@ export class ValueMaker {
   /**
    * Elements by name, as `segmentValues` gives them; `null`: they take a closer look.
    *
+   * @param base where the block begins in the bytes
    * @param first the event that ends the segment's id
    * @param last that of its terminator
    */
-  make(cursor: SegmentCursor, first: number, last: number): SegmentValues | null {
+  make(cursor: SegmentCursor, base: number, first: number, last: number): SegmentValues | null {
     if (!this.#isSimple) return null;
     const keys = this.#keys;
-    const base = cursor.to - (events[last] as number);
     let shape: Shape | null = this.#shape;
     let element = 0;
     let part = 0;
