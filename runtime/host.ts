@@ -1,4 +1,5 @@
 import { CrossdockError } from '../domain/errors.ts';
+import { editorSource } from '../domain/master-data/ownership.ts';
 import type { NewMessage, StoredMessage } from '../ledger/ledger.ts';
 import type { AttachedNode, FlowMessage, NodeHost, NodeInstance, StageOptions } from '../node-kit/host.ts';
 import { queues } from './channels/queues.ts';
@@ -227,7 +228,7 @@ function handed(message: FlowMessage, node: NodeInstance, options: HostOptions):
       site: site.id,
       type: 'message',
       key: id,
-      source: { system: 'node-red', protocol: 'node-red', reference: `${node.id} at ${instant(clock)}` },
+      source: { system: editorSource, protocol: 'node-red', reference: `${node.id} at ${instant(clock)}` },
     },
     { clock, ids: { ...ids, uuid: () => id } },
   );

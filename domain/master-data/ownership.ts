@@ -1,6 +1,9 @@
 /** Owner of what nobody else owns: the files of the site's master data. */
 export const siteOwner = 'site';
 
+/** The source of messages that begin in the editor or at a stock node, and of no system. */
+export const editorSource = 'node-red';
+
 /** Fields of an object that another system than the object's owner may change. */
 export interface FieldGroup {
   readonly owner: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { canonicalObjects, canonicalVersions, isCanonicalObject } from '../../domain/canonical/validate.ts';
 import type { CrossdockError } from '../../domain/errors.ts';
 import { isMasterObject, masterTables } from '../../domain/master-data/objects.ts';
-import { ownedDocuments, siteOwner } from '../../domain/master-data/ownership.ts';
+import { editorSource, ownedDocuments, siteOwner } from '../../domain/master-data/ownership.ts';
 import { ownerPart } from '../../domain/master-data/record.ts';
 import type { DocumentPath } from '../documents/yaml-document.ts';
 
@@ -51,7 +51,12 @@ export function checkOwnership(site: Mapping, { named, field }: Faults): Crossdo
     (Array.isArray(sources) ? sources : []).flatMap((one: unknown, index) => {
       const at = [...path, 'sources', index];
       return typeof one === 'string'
-        ? named(at, one, systems, 'a system of this site')
+        ? named(
+            at,
+            one,
+            [...systems, editorSource],
+            `a system of this site, or '${editorSource}' for its editor`,
+          )
         : named([...at, 'system'], mapping(one).system, systems, 'a system of this site');
     });
 

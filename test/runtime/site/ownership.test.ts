@@ -101,7 +101,7 @@ describe('the ownership matrix of a site', () => {
       write(
         'sales-order:',
         '  owner: erp',
-        '  sources: [finance, { system: wms, partners: [acme] }]',
+        '  sources: [finance, node-red, { system: wms, partners: [acme] }]',
         '  steward: order desk',
         '  tenants: { b: { owner: finance, sources: [wms] } }',
       ),
@@ -109,7 +109,7 @@ describe('the ownership matrix of a site', () => {
     );
     expect(systemOfRecord['sales-order']).to.deep.include({
       ...{ owner: 'erp', steward: 'order desk' },
-      sources: [{ system: 'finance' }, { system: 'wms', partners: ['acme'] }],
+      sources: [{ system: 'finance' }, { system: 'node-red' }, { system: 'wms', partners: ['acme'] }],
       tenants: { b: { owner: 'finance', sources: [{ system: 'wms' }] } },
     });
   });
