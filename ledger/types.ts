@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../domain/errors.ts';
+import type { ProcessSummary } from '../domain/process/write.ts';
 
 /** RFC 3339 instant in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export type Instant = string;
@@ -176,13 +177,7 @@ export interface ProcessIdentifier {
   readonly value: string;
 }
 
-/** What lists and counts show without opening the state. */
-export interface ProcessSummary {
-  readonly status: string;
-  readonly customer: string;
-  readonly held: boolean;
-  readonly updatedAt: Instant;
-}
+export type { ProcessSummary };
 
 export interface StoredProcess {
   readonly tenant: string;

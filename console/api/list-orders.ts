@@ -1,4 +1,5 @@
-import { isOrder, statuses } from '../../domain/process/types.ts';
+import { statuses } from '../../domain/process/types.ts';
+import { isOrder } from '../../domain/process/write.ts';
 import type { Ledger, ProcessQuery, StoredProcess } from '../../ledger/ledger.ts';
 import { orderRow } from './order-view.ts';
 import { found, limitOf, refused, type TowerRoute } from './route.ts';

@@ -1,7 +1,4 @@
-import { isPeriodKey } from '../../domain/billing-periods/locate.ts';
-import { isStockKey } from '../../domain/inventory/position.ts';
-import { isFreightKey } from '../../domain/settlement/locate.ts';
-import { isReconciliationKey } from '../../domain/stock-reconciliation/keys.ts';
+import { kindOf } from '../../domain/process/write.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
 import { exceptionView } from './exception-view.ts';
 import { freightView } from './freight-view.ts';
@@ -15,11 +12,18 @@ const mostLines = 500;
 const mostExceptions = 50;
 
 function viewOf(process: StoredProcess, face: Pick<TowerContext['face'], 'expected'>) {
-  if (isFreightKey(process.key)) return { freight: freightView(process) };
-  if (isPeriodKey(process.key)) return { period: periodView(process) };
-  if (isStockKey(process.key)) return { stock: stockView(process) };
-  if (isReconciliationKey(process.key)) return { stockReconciliation: stockReconciliationView(process) };
-  return { order: orderDetail(process), expected: face.expected(process) };
+  switch (kindOf(process)) {
+    case 'freight':
+      return { freight: freightView(process) };
+    case 'billing-period':
+      return { period: periodView(process) };
+    case 'stock':
+      return { stock: stockView(process) };
+    case 'stock-reconciliation':
+      return { stockReconciliation: stockReconciliationView(process) };
+    default:
+      return { order: orderDetail(process), expected: face.expected(process) };
+  }
 }
 
 /** One order, a billing period, the cost of one shipment, the stock of one item or its comparison with the ERP, with its history, oldest first, and its exceptions. */

@@ -1,4 +1,4 @@
-import { masterDataStatus } from '../../domain/master-data/record.ts';
+import { kindOf } from '../../domain/process/write.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { exceptionView } from './exception-view.ts';
 import { deliveryRow, messageRow } from './message-view.ts';
@@ -61,7 +61,7 @@ async function withText(ledger: Ledger, text: string, limit: number): Promise<Fo
   const unique = new Map([...undecided, ...exceptions].map((exception) => [exception.id, exception]));
   return {
     hits: hits
-      .filter(({ summary }) => summary.status !== masterDataStatus)
+      .filter((hit) => kindOf(hit) !== 'master-data')
       .map(({ tenant, scheme, value, processKey, summary }) => ({
         ...{ tenant, scheme, value, key: processKey },
         ...{ customer: summary.customer, status: summary.status, held: summary.held },

@@ -1,17 +1,5 @@
-import type { Write } from '../process/writes.ts';
+import { journalWrites, processWrite, type Write } from '../process/write.ts';
 import type { ChangedPeriod } from './collect.ts';
-import type { BillingPeriod } from './types.ts';
-
-type ProcessWrite = Extract<Write, { kind: 'process' }>;
-
-/** What a change of a period writes: a process of its own status, findable by the invoice's number. */
-export type PeriodWrite =
-  | (Omit<ProcessWrite, 'summary'> & {
-      readonly summary: Omit<ProcessWrite['summary'], 'status'> & {
-        readonly status: BillingPeriod['status'];
-      };
-    })
-  | Exclude<Write, { kind: 'process' }>;
 
 export interface PeriodWriteOptions {
   readonly tenant: string;
@@ -19,22 +7,21 @@ export interface PeriodWriteOptions {
   readonly channel: string;
 }
 
-/** The period as it is now with a line of its history, and the timer that closes it. */
+/** The period as it is now, findable by the invoice's number, with a line of its history, and the timer that closes it. */
 export function periodWrites(
   { version, period, text }: ChangedPeriod,
   { tenant, channel }: PeriodWriteOptions,
-): readonly PeriodWrite[] {
+): readonly Write[] {
   const { key, status, group, span, updatedAt, closed } = period;
   const number = closed?.invoice?.invoiceNumber;
   const { closesAt } = span;
   return [
-    {
-      ...{ kind: 'process', tenant, key, expectVersion: version },
-      state: period as unknown as ProcessWrite['state'],
-      summary: { status, customer: group.customer, held: false, updatedAt },
+    processWrite(period, {
+      ...{ tenant, version },
+      summary: { kind: 'billing-period', status, customer: group.customer, held: false, updatedAt },
       identifiers: number === undefined ? [] : [{ scheme: 'consolidated-invoice', value: number }],
-    },
-    { kind: 'journal', tenant, key, entry: closed ? 'closed' : 'collected', text },
+    }),
+    ...journalWrites(tenant, key, [{ entry: closed ? 'closed' : 'collected', text }]),
     ...(version === 0
       ? [
           {

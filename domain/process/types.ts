@@ -37,10 +37,6 @@ export const statuses = [
 ] as const;
 export type ProcessStatus = (typeof statuses)[number];
 
-/** True of an order's process; the ledger keeps others beside it: master data, what shipments cost. */
-export const isOrder = ({ summary }: { readonly summary: { readonly status: string } }): boolean =>
-  statuses.some((status) => status === summary.status);
-
 export const milestoneNames = [
   'received',
   'ordered',

@@ -1,39 +1,10 @@
 import { type AlertWrite, alertWrites } from './alert-writes.ts';
 import { wakeUps } from './deadlines.ts';
 import type { ProcessTerms } from './terms.ts';
-import type { Applied, Identifier, OrderProcess, Summary } from './types.ts';
+import type { Applied, OrderProcess } from './types.ts';
+import { journalWrites, processWrite, type Write } from './write.ts';
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-
-/** What recording a document changes, as the effects a run stages. */
-export type Write =
-  | {
-      readonly kind: 'process';
-      readonly tenant: string;
-      readonly key: string;
-      readonly expectVersion: number;
-      readonly state: Json;
-      readonly summary: Summary;
-      readonly identifiers: readonly Identifier[];
-    }
-  | {
-      readonly kind: 'journal';
-      readonly tenant: string;
-      readonly key: string;
-      readonly entry: string;
-      readonly text: string;
-      readonly data?: Json;
-    }
-  | {
-      readonly kind: 'timer';
-      readonly id: string;
-      readonly dueAt: string;
-      readonly channel: string;
-      readonly type: string;
-      readonly key: string;
-      readonly payload: unknown;
-    }
-  | { readonly kind: 'cancel-timer'; readonly id: string; readonly channel: string };
+export type { Write } from './write.ts';
 
 /** What a change of an order stages: what every process does, and what is told of silence. */
 export type OrderWrite = Write | AlertWrite;
@@ -59,29 +30,10 @@ export function writesOf(
 ): readonly OrderWrite[] {
   const { key } = process;
   const changed = process !== before;
-  const state: Write = {
-    kind: 'process',
-    tenant,
-    key,
-    expectVersion: version,
-    // The process is plain JSON by construction; its interface only lacks the index signature.
-    state: process as unknown as Json,
-    summary,
-    identifiers,
-  };
-  const lines = journal.map(
-    ({ kind, text, data }): Write => ({
-      kind: 'journal',
-      tenant,
-      key,
-      entry: kind,
-      text,
-      ...(data === undefined ? {} : { data }),
-    }),
-  );
+  const lines = journal.map(({ kind, ...line }) => ({ entry: kind, ...line }));
   return [
-    ...(changed ? [state] : []),
-    ...lines,
+    ...(changed ? [processWrite(process, { tenant, version, summary, identifiers })] : []),
+    ...journalWrites(tenant, key, lines),
     ...(changed ? timers(process, before, terms, deadlineChannel) : []),
     ...(changed ? alertWrites(process, before, { tenant, terms }) : []),
   ];

@@ -89,7 +89,7 @@ function packChange(packed: unknown[], change: Change, ahead: Ahead | null): voi
       return;
     case 'process':
       packed.push(kind.process, change.tenant, change.key, change.expectVersion, change.state, change.status);
-      packed.push(change.customer, change.held, change.updatedAt, change.identifiers);
+      packed.push(change.customer, change.held, change.kind, change.updatedAt, change.identifiers);
       return;
     case 'journal':
       packed.push(kind.journal, change.entries.length);
@@ -186,6 +186,7 @@ function unpackChange(reader: Reader): Change {
         status: reader.next(),
         customer: reader.next(),
         held: reader.next(),
+        kind: reader.next(),
         updatedAt: reader.next(),
         identifiers: reader.next(),
       };

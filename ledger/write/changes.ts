@@ -153,6 +153,7 @@ export type Change =
       readonly status: string;
       readonly customer: string;
       readonly held: number;
+      readonly kind: number;
       readonly updatedAt: number;
       readonly identifiers: string;
     }

@@ -1,4 +1,5 @@
 import { CrossdockError } from '../../domain/errors.ts';
+import { kindOf, processKinds } from '../../domain/process/write.ts';
 import { jsonText } from '../json-text.ts';
 import type {
   AuditEntry,
@@ -159,6 +160,7 @@ export function encode(operation: Operation): Change {
         status: summary.status,
         customer: summary.customer,
         held: summary.held ? 1 : 0,
+        kind: processKinds.indexOf(kindOf({ summary })),
         updatedAt: milliseconds(summary.updatedAt, op),
         identifiers: text(identifiers),
       };

@@ -25,7 +25,8 @@ export function processes(source: Source, sink: Sink, tally: Tally): Part<'proce
     projections: [rows],
     planners: {
       process: (change) => {
-        const { tenant, key, expectVersion, status, customer, held, updatedAt, identifiers, state } = change;
+        const { tenant, key, expectVersion, status, customer, held, kind, updatedAt, identifiers, state } =
+          change;
         const name = pairOf(tenant, key);
         const before = rows.get(name, () => source.process(tenant, key) ?? absent);
         if (before.version !== expectVersion) {
@@ -42,6 +43,7 @@ export function processes(source: Source, sink: Sink, tally: Tally): Part<'proce
             version,
             status,
             customer,
+            kind,
             held,
             updatedAt,
             identifiers,

@@ -64,6 +64,8 @@ export interface ProcessRow {
   readonly status: string;
   readonly customer: string;
   readonly held: number;
+  /** Its place in `processKinds`. */
+  readonly kind: number;
   readonly updatedAt: number;
   /** JSON text of `identifierList`. */
   readonly identifiers: string;

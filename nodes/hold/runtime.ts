@@ -2,7 +2,7 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { processInput } from '../../domain/process/input.ts';
 import { recordDocument } from '../../domain/process/record-document.ts';
 import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
-import { isOrder } from '../../domain/process/types.ts';
+import { isOrder } from '../../domain/process/write.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';

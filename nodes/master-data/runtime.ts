@@ -125,7 +125,10 @@ function store(record: MasterRecord, expectVersion: number, context: NodeContext
     kind: 'process',
     ...{ tenant, key: masterDataKey(record.object, record.id), expectVersion },
     state: record as unknown as Json,
-    summary: { status: masterDataStatus, customer: '', held: false, updatedAt: context.now().toISOString() },
+    summary: {
+      ...{ kind: 'master-data', status: masterDataStatus, customer: '', held: false },
+      updatedAt: context.now().toISOString(),
+    },
     identifiers: [],
   });
   // Other workers look for what has changed when this has.

@@ -3,8 +3,9 @@ import { foundProcess } from '../../domain/process/locate.ts';
 import { type OrderGap, type Reconciled, reconcile } from '../../domain/process/reconciliation.ts';
 import type { ProcessTerms } from '../../domain/process/terms.ts';
 import { statuses } from '../../domain/process/types.ts';
+import { isOrder } from '../../domain/process/write.ts';
 import { freightGaps } from '../../domain/settlement/gaps.ts';
-import { foundFreight, isFreightKey } from '../../domain/settlement/locate.ts';
+import { foundFreight } from '../../domain/settlement/locate.ts';
 import { freightStatuses } from '../../domain/settlement/types.ts';
 import type { Ledger, StoredProcess } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
@@ -34,16 +35,16 @@ export async function reconciliation({ ledger, clock, terms }: ReconcileOptions)
   const asOf = instant(clock);
   const open = [...statuses, ...freightStatuses].filter((each) => !ended.has(each));
   const { found, complete } = await lookThrough({ ledger, clock }, open, (stored) => ({
-    isOrder: !isFreightKey(stored.key),
+    isOrder: isOrder(stored),
     gaps: gapsIn(stored, terms, asOf),
   }));
   const gaps = found.flatMap((one) => one.gaps);
-  const orders = found.filter(({ isOrder }) => isOrder).length;
+  const orders = found.filter((one) => one.isOrder).length;
   return { asOf, orders, complete, kinds: reconcile(gaps, asOf, mostNamed) };
 }
 
 function gapsIn(stored: StoredProcess, terms: ProcessTerms, asOf: string): readonly OrderGap[] {
-  if (isFreightKey(stored.key)) return gapsOfFreight(stored);
+  if (!isOrder(stored)) return gapsOfFreight(stored);
   const { process } = foundProcess(stored);
   const { tenant, key } = stored;
   const { orderNumber, customer } = process.order;

@@ -1,4 +1,4 @@
-import { masterDataStatus } from '../../domain/master-data/record.ts';
+import { kindOf } from '../../domain/process/write.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Site } from '../site/site.ts';
 
@@ -13,6 +13,6 @@ export async function tenantsOf(
 ): Promise<readonly string[]> {
   if (tenants.length < 2) return tenants.map(({ id }) => id);
   const hits = await ledger.search({ prefix: number, limit: most });
-  const own = hits.filter(({ value, summary }) => value === number && summary.status !== masterDataStatus);
+  const own = hits.filter((hit) => hit.value === number && kindOf(hit) !== 'master-data');
   return [...new Set(own.map(({ tenant }) => tenant))];
 }

@@ -52,7 +52,7 @@ describe('crossdock-hold', () => {
     const { orders, node } = await known();
     orders.list.push({
       ...{ tenant: 'northwind', key: 'freight/SH-1', version: 1, state: {} },
-      summary: { status: 'freight-accrued', customer: 'SWFT', held: false, updatedAt: at },
+      summary: { kind: 'freight', status: 'freight-accrued', customer: 'SWFT', held: false, updatedAt: at },
       identifiers: [{ scheme: 'freight-bol', value: 'PO-1' }],
     });
     const place = node({ action: 'place', order: 'payload', orderType: 'msg' });

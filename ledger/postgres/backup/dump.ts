@@ -140,6 +140,7 @@ const dump: {
     row: (row) => ({
       ...{ tenant: text(row, 'tenant'), key: text(row, 'key'), version: number(row, 'version') },
       ...{ status: text(row, 'status'), customer: text(row, 'customer'), held: flag(row, 'held') ? 1 : 0 },
+      kind: number(row, 'kind'),
       ...{
         updatedAt: number(row, 'updated_at'),
         identifiers: JSON.stringify(identifiersIn(text(row, 'identifiers'))),

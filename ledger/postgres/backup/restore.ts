@@ -190,6 +190,7 @@ const restored: {
             status: 'text',
             customer: 'text',
             held: 'boolean',
+            kind: 'smallint',
           },
           ...{ updated_at: 'bigint', identifiers: 'text', state: 'base64', state_claim: 'text' },
         },

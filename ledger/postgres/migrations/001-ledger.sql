@@ -243,6 +243,7 @@ CREATE INDEX exception_retry ON exception (retry_claim) WHERE retry_claim IS NOT
 CREATE TABLE process (
   updated_at bigint NOT NULL,
   version int NOT NULL,
+  kind smallint NOT NULL, -- place in the list of kinds
   held boolean NOT NULL,
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,

@@ -25,7 +25,7 @@ CREATE TYPE delivery_in AS (
 );
 CREATE TYPE answer_in AS (first bigint, last bigint, members bytea, lines bytea);
 CREATE TYPE process_in AS (
-  tenant text, key text, expected int, version int, status text, customer text, held boolean, updated_at bigint,
+  tenant text, key text, expected int, version int, status text, customer text, held boolean, kind smallint, updated_at bigint,
   identifiers text, state bytea, state_claim text
 );
 CREATE TYPE identifier_in AS (value text, tenant text, scheme text, process_key text, fresh boolean);
@@ -120,15 +120,15 @@ BEGIN
           WHERE p.state_claim IS NOT NULL;
       END IF;
       -- By place: a join might begin at the wrong end as long as the server knows nothing of the table.
-      UPDATE process p SET version = u.version, status = u.status, customer = u.customer, held = u.held,
+      UPDATE process p SET version = u.version, status = u.status, customer = u.customer, held = u.held, kind = u.kind,
         updated_at = u.updated_at, identifiers = u.identifiers, state = u.state, state_claim = u.state_claim
         FROM unnest(processes) u
         CROSS JOIN LATERAL (SELECT ctid AS place FROM process WHERE key = u.key AND tenant = u.tenant LIMIT 1) f
         WHERE p.ctid = f.place AND p.version = u.expected;
       GET DIAGNOSTICS changed = ROW_COUNT;
     END IF;
-    INSERT INTO process (tenant, key, version, status, customer, held, updated_at, identifiers, state, state_claim)
-      SELECT u.tenant, u.key, u.version, u.status, u.customer, u.held, u.updated_at, u.identifiers, u.state, u.state_claim
+    INSERT INTO process (tenant, key, version, status, customer, held, kind, updated_at, identifiers, state, state_claim)
+      SELECT u.tenant, u.key, u.version, u.status, u.customer, u.held, u.kind, u.updated_at, u.identifiers, u.state, u.state_claim
       FROM unnest(processes) u WHERE u.expected = 0;
     GET DIAGNOSTICS more = ROW_COUNT;
     IF changed + more < cardinality(processes) THEN PERFORM stale('process'); END IF;

@@ -1,3 +1,4 @@
+import { kindAt } from '../../../domain/process/write.ts';
 import type { JournalEntry, Json, Ledger, ProcessSummary, SearchHit, StoredProcess } from '../../ledger.ts';
 import { milliseconds } from '../../write/encode.ts';
 import type { HeldProcess } from '../../write/source.ts';
@@ -11,6 +12,7 @@ interface Summary {
   readonly status: string;
   readonly customer: string;
   readonly held: boolean;
+  readonly kind: number;
   readonly updated_at: number;
 }
 
@@ -30,14 +32,15 @@ interface Line {
   readonly data: string | null;
 }
 
-const summaryColumns = 'p.tenant, p.key, p.status, p.customer, p.held, p.updated_at';
+const summaryColumns = 'p.tenant, p.key, p.status, p.customer, p.held, p.kind, p.updated_at';
 const columns = `${summaryColumns}, p.version, p.identifiers, json_text(coalesce(p.state, c.bytes)) AS state`;
 const claimed = 'LEFT JOIN content c ON c.digest = p.state_claim';
 const select = `SELECT ${columns} FROM process p ${claimed}`;
 
 const named = 'identifier i JOIN naming n ON n.number = i.naming';
 
-const summary = ({ status, customer, held, updated_at }: Summary): ProcessSummary => ({
+const summary = ({ kind, status, customer, held, updated_at }: Summary): ProcessSummary => ({
+  ...kindAt(kind),
   ...{ status, customer, held, updatedAt: instant(updated_at) },
 });
 

@@ -48,7 +48,14 @@ export const columns = {
   answer_in: { first: 'int8', last: 'int8', members: 'bytea', lines: 'bytea' },
   process_in: {
     ...{ tenant: 'text', key: 'text', expected: 'int4', version: 'int4', status: 'text', customer: 'text' },
-    ...{ held: 'bool', updatedAt: 'int8', identifiers: 'text', state: 'bytea', stateClaim: 'text' },
+    ...{
+      held: 'bool',
+      kind: 'int2',
+      updatedAt: 'int8',
+      identifiers: 'text',
+      state: 'bytea',
+      stateClaim: 'text',
+    },
   },
   identifier_in: { value: 'text', tenant: 'text', scheme: 'text', processKey: 'text', fresh: 'bool' },
   journal_in: {

@@ -252,6 +252,7 @@ export class BatchSink implements Sink {
       status: row.status,
       customer: row.customer,
       held: row.held === 1,
+      kind: row.kind,
       updatedAt: row.updatedAt,
       identifiers: shortIdentifiers(row.identifierList),
       state: packedContent(state),

@@ -210,6 +210,7 @@ function processes({ db, names }: ReadTables): Pick<Dump, 'process' | 'journal' 
           status: names.text(row.status),
           customer: String(row.customer),
           held: Number(row.held),
+          kind: Number(row.kind),
           updatedAt: Number(row.updated_at),
           identifiers: identifiers(row.identifiers),
           state: packedText(row.state),

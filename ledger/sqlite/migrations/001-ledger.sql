@@ -156,6 +156,7 @@ CREATE TABLE process (
   status INTEGER NOT NULL,
   customer TEXT NOT NULL,
   held INTEGER NOT NULL,
+  kind INTEGER NOT NULL, -- place in the list of kinds
   updated_at INTEGER NOT NULL,
   identifiers TEXT NOT NULL, -- JSON: [scheme number, value, scheme number, value, …]
   state ANY,

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import { kindAt } from '../../../domain/process/write.ts';
 import type { JournalEntry, Ledger, ProcessIdentifier, StoredProcess } from '../../ledger.ts';
 import { milliseconds } from '../../write/encode.ts';
 import { idOf, unpacked } from '../codec.ts';
@@ -6,6 +7,7 @@ import { instant, optional, parsed, type Row } from './rows.ts';
 import type { ReadTables } from './tables.ts';
 
 const summary = ({ names }: ReadTables, row: Row): StoredProcess['summary'] => ({
+  ...kindAt(Number(row.kind)),
   status: names.text(row.status),
   customer: String(row.customer),
   held: row.held === 1,
@@ -51,7 +53,7 @@ export function processReads(tables: ReadTables): Reads {
        SELECT (SELECT min(tenant) FROM identifier WHERE tenant > number) FROM each WHERE number IS NOT NULL
      ) SELECT number FROM each WHERE number IS NOT NULL`,
   );
-  const found = 'p.key AS key, p.status, p.customer, p.held, p.updated_at';
+  const found = 'p.key AS key, p.status, p.customer, p.held, p.kind, p.updated_at';
   const identified = db.prepare(
     `SELECT i.tenant, i.scheme, i.value, ${found} FROM identifier i JOIN process p ON p.key = i.key
      WHERE i.tenant = ? AND i.value >= ? AND i.value < ? ORDER BY i.value, i.scheme, i.key LIMIT ?`,

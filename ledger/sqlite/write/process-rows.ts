@@ -7,12 +7,12 @@ type Part = Pick<Sink, 'saveProcess' | 'addIdentifier' | 'dropIdentifier' | 'add
 
 export function processRows({ db, names, contents, positions }: Tables): Part {
   const insert = db.prepare(
-    `INSERT INTO process (key, version, status, customer, held, updated_at, identifiers, state, claim)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO process (key, version, status, customer, held, kind, updated_at, identifiers, state, claim)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = db.prepare(
-    `UPDATE process SET version = ?, status = ?, customer = ?, held = ?, updated_at = ?, identifiers = ?, state = ?,
-       claim = ? WHERE key = ?`,
+    `UPDATE process SET version = ?, status = ?, customer = ?, held = ?, kind = ?, updated_at = ?, identifiers = ?,
+       state = ?, claim = ? WHERE key = ?`,
   );
   const findClaim = db.prepare('SELECT claim FROM process WHERE key = ?');
   const addIdentifier = db.prepare(
@@ -32,11 +32,11 @@ export function processRows({ db, names, contents, positions }: Tables): Part {
   };
 
   return {
-    saveProcess({ tenant, key, version, status, customer, held, updatedAt, identifierList, state }) {
+    saveProcess({ tenant, key, version, status, customer, held, kind, updatedAt, identifierList, state }) {
       const number = names.key(tenant, key);
       names.used(number);
       const columns = [
-        ...[version, names.name(status), customer, held, updatedAt, numbered(identifierList)],
+        ...[version, names.name(status), customer, held, kind, updatedAt, numbered(identifierList)],
         ...[inRow(state), contents.use(state.digest)],
       ];
       if (version === 1) return insert.get(number, ...columns);

@@ -45,6 +45,7 @@ async function filled({ ledger, clock }: Subject): Promise<void> {
     { op: 'assign', id: 'e1', assignee: 'ada' },
     { op: 'closeException', ...closed },
     processOperation({ state: largeJson('process') }),
+    processOperation({ key: 'freight/1', summary: { ...processOperation().summary, kind: 'freight' } }),
     processOperation({ expectVersion: 1 }),
     {
       op: 'journal',

@@ -19,6 +19,23 @@ export function processes(open: Factory): void {
       expect(await ledger.process('southwind', 'C-ACME/PO-1')).to.equal(null);
     });
 
+    it('says what it is about, in every list, and an order says nothing', async () => {
+      const { ledger } = subject;
+      const { summary } = processOperation();
+      await committed(ledger, processOperation());
+      for (const kind of ['freight', 'stock', 'master-data'] as const)
+        await committed(ledger, processOperation({ key: kind, summary: { ...summary, kind } }));
+      const freight = (await ledger.process('northwind', 'freight'))?.summary;
+      expect(freight).to.deep.equal({ ...summary, kind: 'freight' });
+      const kinds = (all: readonly { readonly summary: { readonly kind?: string } }[]) =>
+        all.map((one) => one.summary.kind ?? 'order').sort();
+      const all = ['freight', 'master-data', 'order', 'stock'];
+      expect(kinds(await ledger.processes({ limit: 9 }))).to.deep.equal(all);
+      expect(kinds(await ledger.search({ prefix: 'PO-1', limit: 9 }))).to.deep.equal(all);
+      await committed(ledger, processOperation({ key: 'freight', expectVersion: 1 }));
+      expect((await ledger.process('northwind', 'freight'))?.summary).to.deep.equal(summary);
+    });
+
     it('changes only from the version the change was based on', async () => {
       const { ledger } = subject;
       await committed(ledger, processOperation());

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Shipment, ShipmentEvent } from '../../../domain/canonical/types.generated.ts';
 import { accrualDocument, accrue } from '../../../domain/settlement/accrue.ts';
 import { expectedCharges, totalOf } from '../../../domain/settlement/expected.ts';
 import type { FreightProcess } from '../../../domain/settlement/types.ts';
@@ -57,7 +58,7 @@ describe('a cancelled shipment', () => {
 });
 
 describe('work of a carrier', () => {
-  const verdict = (...documents: Parameters<typeof costOf>) =>
+  const verdict = (...documents: readonly (Shipment | ShipmentEvent)[]) =>
     bill(costOf(...documents), invoice({ detention: '60.00' })).charges[0]!.reason;
 
   it('that is reported in a strange unit fails no document: a bill for it says why it is disputed', () => {

@@ -37,7 +37,10 @@ describe('reconciliation', () => {
     const disputed = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
     const of = (process: FreightProcess, status: string): StoredProcess => ({
       ...{ tenant: 'northwind', key: process.key, version: 1, state: process as unknown as Json },
-      ...{ summary: { status, customer: 'SWFT', held: false, updatedAt: at }, identifiers: [] },
+      ...{
+        summary: { kind: 'freight', status, customer: 'SWFT', held: false, updatedAt: at },
+        identifiers: [],
+      },
     });
     const all = [
       of(accrued, 'freight-accrued'),
