@@ -22,7 +22,7 @@ describe('a business case', () => {
 });
 
 describe('a business case, through a whole runtime with its partners', function () {
-  this.timeout(300_000);
+  this.timeout(480_000);
   const whole = scenarios().filter(isWhole);
   let played: Awaited<ReturnType<typeof runWhole>>;
 
@@ -49,7 +49,7 @@ describe('a business case, through a whole runtime with its partners', function 
 });
 
 describe('a handful of business cases, through a runtime whose ledger is PostgreSQL', function () {
-  this.timeout(300_000);
+  this.timeout(480_000);
   const handful = [
     'straight-through.yaml',
     'change-after-release.yaml',

@@ -46,11 +46,16 @@ export async function playWhole(
   }
 }
 
+/** Somebody who looks when something was due looks a little later: what happened at an instant took its time as well. */
+const lookMs = 120_000;
+/** What becomes due within so long does so together. */
+const togetherMs = 30_000;
+
 /** An event that is told late happens when the one before it has. */
 function eventsOf(seat: Seat): readonly Event[] {
   let latest = 0;
   return seat.scenario.given.map((given, index) => {
-    latest = Math.max(latest, Date.parse(given.at));
+    latest = Math.max(latest, Date.parse(given.at) + ('time' in given ? lookMs : 0));
     return { seat, index, at: latest };
   });
 }
@@ -75,7 +80,7 @@ async function playAll(
   const ended = new Map<Seat, PlayedWhole>();
   for (const round of roundsOf(events)) {
     const begun = performance.now();
-    await untilNothingIsDue(world, new Date(instantOf(round)).toISOString());
+    await untilNothingIsDue(world, new Date(round[0]?.at ?? 0).toISOString());
     for (const { seat, index } of round) {
       const given = seat.scenario.given[index];
       if (!given || ended.has(seat)) continue;
@@ -120,21 +125,12 @@ async function untilNothingIsDue({ clock, running, settle }: World, instant: str
   for (;;) {
     const due = await running.ledger.nextDueAt(clock.now().toISOString());
     if (due === null || due >= instant) break;
-    // What becomes due within half a minute does so together.
     const together = new Date(Date.parse(due) + togetherMs).toISOString();
     clock.putForwardTo(together < instant ? together : due);
     await settle();
   }
   clock.putForwardTo(instant);
 }
-
-/** Somebody who looks when something was due looks a little later: what happened at an instant took its time as well. */
-const lookMs = 120_000;
-const togetherMs = 30_000;
-const instantOf = (round: readonly Event[]): number => {
-  const passes = round.some(({ seat, index }) => 'time' in (seat.scenario.given[index] ?? {}));
-  return (round[0]?.at ?? 0) + (passes ? lookMs : 0);
-};
 
 /** Events of one instant; of each case one at a time. */
 function roundsOf(events: readonly Event[]): readonly (readonly Event[])[] {

@@ -85,11 +85,13 @@ export async function openWorld(
     if (left.length > 0) throw new Error(`nobody fetched ${left.join(', ')}`);
   };
   const situation = async () => {
-    const { liveRuns, liveDeliveries, queued, systems, ledger } = await running.face.counts();
-    const isIdle = liveRuns === 0 && liveDeliveries === bench.held;
+    const { liveRuns, liveDeliveries, systems, ledger } = await running.face.counts();
+    const [rings] = await running.ledger.dueTimers({ now: clock.now().toISOString(), limit: 1 });
+    const isIdle = liveRuns === 0 && liveDeliveries === bench.held && rings === undefined;
     const behind = systems.reduce((all, { waiting }) => all + waiting, 0);
-    const isDone = isIdle && queued === 0 && ledger.deliveries.pending === bench.held + behind;
-    return { isIdle, isDone, all: JSON.stringify([ledger, queued, bench.held]) };
+    const { messages, deliveries } = ledger;
+    const isDone = isIdle && messages.accepted === 0 && deliveries.pending === bench.held + behind;
+    return { isIdle, isDone, all: JSON.stringify([ledger, bench.held]) };
   };
   const arrived = async () => {
     const { messages, duplicates } = await running.ledger.counts();
