@@ -23,6 +23,35 @@ export function disputeDecisionFrom(value: unknown): DisputeDecision {
   return { disputeNumber, outcome, reason: reason.trim(), ...(typeof key === 'string' && { key }) };
 }
 
+/** A decision that is not carried out for so long may be made anew. */
+const askedForMs = 600_000;
+
+/**
+ * Notes that a person has decided, until the decision is carried out: of several at the same time one counts. Null when
+ * it is decided so, or being carried out, already.
+ *
+ * @throws CD_SETTLEMENT_DECISION as `decideDispute`, and when another person has decided otherwise
+ */
+export function askDecision(
+  process: FreightProcess,
+  decision: DisputeDecision & { readonly by: string },
+  now: Instant,
+): FreightProcess | null {
+  if (!decideDispute(process, decision, now)) return null;
+  const { disputeNumber, outcome, by } = decision;
+  const isMeant = ({ number }: Dispute): boolean => number === disputeNumber;
+  const asked = process.disputes.find(isMeant)?.asked;
+  const isPending = asked !== undefined && Date.parse(now) - Date.parse(asked.at) < askedForMs;
+  if (isPending && asked.outcome === outcome) return null;
+  if (isPending) {
+    const reason = `${asked.by} has decided to ${asked.outcome} dispute ${disputeNumber}`;
+    throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason });
+  }
+  const noted = { outcome, by, at: now };
+  const disputes = process.disputes.map((one) => (isMeant(one) ? { ...one, asked: noted } : one));
+  return { ...process, disputes, updatedAt: now };
+}
+
 /**
  * Closes a dispute; null when it is decided so already.
  *
@@ -44,7 +73,8 @@ export function decideDispute(
     const problem = `dispute ${disputeNumber} is ${dispute.status} already`;
     throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
   }
-  const decided = { ...dispute, status, reason } as const;
+  const { asked: _, ...open } = dispute;
+  const decided = { ...open, status, reason } as const;
   const disputes = process.disputes.map((one) => (one === dispute ? decided : one));
   return { process: { ...process, disputes, updatedAt: now }, dispute: decided };
 }

@@ -82,6 +82,12 @@ export interface Dispute {
   /** The exception that asks a person to decide. */
   readonly exceptionId: string;
   readonly status: 'open' | 'accepted' | 'refused' | 'credited';
+  /** What a person has decided and is being carried out. */
+  readonly asked?: {
+    readonly outcome: 'accept' | 'refuse';
+    readonly by: string;
+    readonly at: Instant;
+  };
   readonly reason?: string;
 }
 

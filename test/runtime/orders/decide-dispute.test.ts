@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Ledger, Operation } from '../../../ledger/ledger.ts';
 import type { DecidedDispute } from '../../../runtime/face.ts';
 import { decideDispute } from '../../../runtime/orders/decide-dispute.ts';
 import { at, costOf, invoice, shipment } from '../../domain/settlement/freight.ts';
@@ -39,5 +40,34 @@ describe('decideDispute of the runtime', () => {
     expect(await codeOf(decided({ key: 'C-1/PO-1' }).done)).to.equal('CD_SETTLEMENT_DECISION');
     expect(await codeOf(decided({ disputeNumber: 'DSP-9' }).done)).to.equal('CD_SETTLEMENT_DECISION');
     expect(await codeOf(decided({}, []).done)).to.equal('CD_SETTLEMENT_DECISION_UNREAD');
+  });
+
+  it('lets one of two decisions at the same time count, and audits only that', async () => {
+    let state: unknown = process;
+    let version = 3;
+    const { options } = deciding(process, at, 'dispute-decisions', ['freight']);
+    const audited: string[] = [];
+    const ledger = {
+      process: async (tenant: string, key: string) => ({ tenant, key, version, state, identifiers: [] }),
+      commit: async (operations: readonly Operation[]) => {
+        const change = operations.find((one) => one.op === 'process');
+        if (change?.expectVersion !== version) return { committed: false };
+        state = change.state;
+        version += 1;
+        audited.push(...operations.flatMap((one) => (one.op === 'audit' ? [one.entry.action] : [])));
+        return { committed: true, numbers: {}, accepted: [] };
+      },
+    } as unknown as Ledger;
+    const decide = (outcome: 'accept' | 'refuse', by: string) =>
+      decideDispute(
+        { tenant: 'northwind', key: process.key, disputeNumber, outcome, by, reason: 'x' },
+        { ...options, ledger },
+      );
+    const [first, second] = await Promise.allSettled([decide('accept', 'ada'), decide('refuse', 'bob')]);
+    expect([first.status, second.status, audited]).to.deep.equal([
+      ...['fulfilled', 'rejected', ['dispute.accept']],
+    ]);
+    expect(second).to.have.nested.property('reason.message').that.contains('ada has decided to accept');
+    expect(await decide('accept', 'cem')).to.deep.equal([]);
   });
 });
