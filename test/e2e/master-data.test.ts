@@ -21,7 +21,7 @@ channels: { reads: [], writes: [items-for-the-warehouse, shipments] }
   'tabs/items.yaml': `
 tab: { id: a1b2c3d4e5f60001, label: Items, info: Items from the systems. }
 nodes:
-${['erp', 'tms']
+${['erp', 'tms', 'cloud-wms']
   .map(
     (system, index) => `
   - id: a1b2c3d4e5f6001${index}
@@ -70,6 +70,8 @@ ${['erp', 'tms']
 `,
 };
 
+type Caller = 'erp' | 'tms' | 'cloud-wms';
+
 /** An item that the ERP has and that the site's files call otherwise. */
 const salt = {
   ...{ sku: 'NW-1006', description: 'Sea salt 20 x 500 g', baseUnit: 'CT' },
@@ -104,15 +106,11 @@ describe('master data from its system of record', function () {
     copy?.remove();
   });
 
-  const send = (system: 'erp' | 'tms', item: unknown, id: string): Promise<number> =>
+  const send = (system: Caller, item: unknown, id: string): Promise<number> =>
     post(`items/${system}`, system, item, id);
-  const post = async (
-    path: string,
-    system: 'erp' | 'tms',
-    document: unknown,
-    id: string,
-  ): Promise<number> => {
-    const secret = demoSecrets()[system];
+  const post = async (path: string, system: Caller, document: unknown, id: string): Promise<number> => {
+    const secrets = demoSecrets();
+    const secret = system === 'cloud-wms' ? secrets.wms : secrets[system];
     const basic = Buffer.from(`crossdock:${secret}`).toString('base64');
     const authorization = system === 'erp' ? `Basic ${basic}` : `Bearer ${secret}`;
     const answer = await fetch(`${demo.url}/api/${path}`, {
@@ -147,6 +145,17 @@ describe('master data from its system of record', function () {
     expect(refused).to.deep.include({ owner: 'transport', document: load });
     const order = await tower.order('AC-SALT-1', ({ status }) => status === 'planned', 60_000);
     expect(JSON.stringify(order)).to.not.include('ERP-LOAD-1');
+  });
+
+  it('ends a change that the warehouse, which was told of it, reports back, and refuses one of its own', async () => {
+    expect(await send('cloud-wms', salt, 'told-back')).to.equal(202);
+    // Both have the same key, so that the second is looked at after the first.
+    const own = { ...salt, description: 'Salt of the warehouse' };
+    expect(await send('cloud-wms', own, 'their-own')).to.equal(202);
+    const refused = await tower.exception('CD_MASTER_DATA_NOT_OWNER', 'cloud-wms');
+    expect(refused).to.deep.include({ document: own });
+    const theirs = (await tower.exceptions()).filter(({ text }) => text.includes('cloud-wms'));
+    expect(theirs).to.have.length(1);
   });
 
   it('keeps what was sent over a restart, and shows no master data among the orders', async () => {
