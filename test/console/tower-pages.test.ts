@@ -110,7 +110,9 @@ describe('the pages of the tower', function () {
         id === 'none' ? null : storedMessage(id, { body: { payload: markup } }),
       process: async (_: string, key: string) => {
         const state = [freight, stock].find((one) => one.key === key);
-        return state ? { tenant: 'northwind', key, version: 1, state, summary, identifiers: [] } : null;
+        const kind = key.startsWith('freight/') ? 'freight' : key.startsWith('stock/') ? 'stock' : 'order';
+        const told = { ...summary, kind };
+        return state ? { tenant: 'northwind', key, version: 1, state, summary: told, identifiers: [] } : null;
       },
       history: async () => [{ at, kind: 'dispute', text: markup }],
       legalHolds: async () => [],
