@@ -3,7 +3,7 @@
  * With `--warm` it also compiles what a start loads. Runs on any Node from 18 on, since it is what brings the right one.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isInstalled } from './installed.mjs';
@@ -51,7 +51,21 @@ function install(started) {
   });
 }
 
+/** `npm ci` empties what the link points to, which another checkout may be running from. */
+function refuseLink() {
+  const folder = join(root, 'node_modules');
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  console.error(
+    `crossdock: node_modules is a link to ${existsSync(folder) ? realpathSync(folder) : 'nowhere'},`,
+  );
+  console.error(
+    '           whose packages are not those of package-lock.json. Remove the link and start again.',
+  );
+  process.exit(1);
+}
+
 if (!installed) {
+  refuseLink();
   const started = Date.now();
   console.log('crossdock: installing packages from the lockfile (about a minute on a first run)');
   await install(started);
