@@ -34,7 +34,7 @@ export function writesOf(
   return [
     ...(changed ? [processWrite(process, { tenant, version, summary, identifiers })] : []),
     ...journalWrites(tenant, key, lines),
-    ...(changed ? timers(process, before, terms, deadlineChannel) : []),
+    ...(changed ? timers(process, before, { tenant, terms, deadlineChannel }) : []),
     ...(changed ? alertWrites(process, before, { tenant, terms }) : []),
   ];
 }
@@ -42,11 +42,12 @@ export function writesOf(
 function timers(
   process: OrderProcess,
   before: OrderProcess | null,
-  terms: ProcessTerms,
-  channel: string,
+  { tenant, terms, deadlineChannel: channel }: Omit<WriteOptions, 'version'>,
 ): readonly Write[] {
   if (channel === '') return [];
   const { key } = process;
+  // Orders of two tenants may have the same key.
+  const timerOf = (id: string): string => `${tenant}/${id}`;
   const due = wakeUps(process, terms);
   const was = before ? wakeUps(before, terms) : [];
   return [
@@ -55,7 +56,7 @@ function timers(
       .map(
         ({ id, at, because }): Write => ({
           kind: 'timer',
-          id,
+          id: timerOf(id),
           dueAt: at,
           channel,
           type: 'deadline',
@@ -65,6 +66,6 @@ function timers(
       ),
     ...was
       .filter(({ id }) => !due.some((each) => each.id === id))
-      .map(({ id }): Write => ({ kind: 'cancel-timer', id, channel })),
+      .map(({ id }): Write => ({ kind: 'cancel-timer', id: timerOf(id), channel })),
   ];
 }
