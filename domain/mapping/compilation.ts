@@ -1,6 +1,7 @@
 import { CrossdockError, type ErrorCode, type ErrorParameters } from '../errors.ts';
 import type { LayeredMapping, PlacedRule } from './layering.ts';
-import { type Path, PathSyntaxError, parsePath, parseTests, type Test } from './path-syntax.ts';
+import { compileTests } from './path-read.ts';
+import { type Path, PathSyntaxError, parsePath, parseTests } from './path-syntax.ts';
 import { below, type RulePlace, type Scope } from './run-state.ts';
 
 /** What the compilers of one mapping share. */
@@ -52,9 +53,10 @@ export function pathOf(context: RuleContext, text: string, property = context.pr
   return parsed(context, text, property, parsePath) ?? nowhere;
 }
 
-/** A condition of the rule; a bad one becomes a fault. */
-export function testsOf(context: RuleContext, text: string): readonly Test[] {
-  return parsed(context, text, 'when', parseTests) ?? [];
+/** Whether the conditions of the rule hold; a bad one becomes a fault. */
+export function compileWhen(context: RuleContext, when: string | readonly string[]) {
+  const texts = typeof when === 'string' ? [when] : when;
+  return compileTests(texts.flatMap((text) => parsed(context, text, 'when', parseTests) ?? []));
 }
 
 function parsed<T>(

@@ -1,4 +1,4 @@
-import { type Compilation, invalid, locate, pathOf, type RuleContext, testsOf } from './compilation.ts';
+import { type Compilation, compileWhen, invalid, locate, pathOf, type RuleContext } from './compilation.ts';
 import { compileSource, compileSteps, sourceOf } from './compile-value.ts';
 import { compileExpression } from './expression.ts';
 import {
@@ -10,7 +10,7 @@ import {
   writer,
 } from './field-writer.ts';
 import type { PlacedRule } from './layering.ts';
-import { compileAll, compileTests } from './path-read.ts';
+import { compileAll } from './path-read.ts';
 import type { Path } from './path-syntax.ts';
 import { below, type Scope } from './run-state.ts';
 import { type TargetNode, targetTree } from './target-tree.ts';
@@ -86,8 +86,7 @@ function compileRule(
       ? compileSlot(compilation, context, rule, node.key)
       : compileEach(compilation, context, rule, node.key);
   if (rule.when === undefined) return fill;
-  const texts = typeof rule.when === 'string' ? [rule.when] : rule.when;
-  const holds = compileTests(texts.flatMap((text) => testsOf(context, text)));
+  const holds = compileWhen(context, rule.when);
   return (container, scope) => {
     return holds(scope) && fill(container, scope);
   };

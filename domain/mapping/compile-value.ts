@@ -1,5 +1,5 @@
 import { compileTable } from './code-table.ts';
-import { invalid, locate, pathOf, placeOf, type RuleContext } from './compilation.ts';
+import { compileWhen, invalid, locate, pathOf, placeOf, type RuleContext } from './compilation.ts';
 import { compileConversion } from './conversion.ts';
 import { sumOf } from './convert/decimal.ts';
 import { Refused } from './convert/refused.ts';
@@ -31,7 +31,10 @@ export function compileOrigin(context: RuleContext, origin: Origin): CompiledVal
   }
   const compiled = compileSource(context, origin);
   const step = compileSteps(context, origin, compiled);
-  return { ...compiled, read: (scope) => step(compiled.read(scope), scope) };
+  const read = (scope: Scope): unknown => step(compiled.read(scope), scope);
+  if (origin.when === undefined) return { ...compiled, read };
+  const holds = compileWhen(context, origin.when);
+  return { ...compiled, read: (scope) => (holds(scope) ? read(scope) : undefined) };
 }
 
 /** Compiles where a rule's value comes from, without `each` and `jsonata`. */

@@ -95,6 +95,13 @@ c: { path: missing, required: true, when: other }`;
     expect(await mapped(rules, {})).to.deep.equal({ a: 'Z' });
   });
 
+  it('takes of several origins only those whose conditions hold', async () => {
+    const rules = `a: { firstOf: [{ path: x, when: "kind='A'" }, { constant: B, when: "kind='B'" }, { path: z }] }`;
+    expect(await mapped(rules, { kind: 'A', x: 'X', z: 'Z' })).to.deep.equal({ a: 'X' });
+    expect(await mapped(rules, { kind: 'B', x: 'X', z: 'Z' })).to.deep.equal({ a: 'B' });
+    expect(await mapped(rules, { kind: 'C', x: 'X', z: 'Z' })).to.deep.equal({ a: 'Z' });
+  });
+
   it('joins what is present', async () => {
     const rules = 'a: { join: [x, none, { constant: "-" }, y], with: "/" }\nb: { join: [none] }';
     expect(await mapped(rules, { x: 1, y: 'b' })).to.deep.equal({ a: '1/-/b' });
