@@ -23,7 +23,7 @@ export const run: Command = async (args, terminal, env) => {
   if (action !== 'explain' || name === undefined) {
     throw new UsageError('explain the name of a mapping');
   }
-  const site = loadSite(chooseSite(named, env), env);
+  const site = loadSite(chooseSite(named, env), env, { withoutSecrets: true });
   const view = createPacksView(new PackStore(site, await ownNodes()));
   const own = site.packs.flatMap((pack) =>
     mappingFiles(pack.name, { ...view, neededBy: () => [] }).map(({ text }) => ({

@@ -22,7 +22,7 @@ export const run: Command = async (args, terminal, env) => {
   const [name = '', named] = readArguments(args, {}, 2).positionals;
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (!action) throw new UsageError(`'${name}' is not something to do with packs`);
-  return action(loadSite(chooseSite(named, env), env), terminal);
+  return action(loadSite(chooseSite(named, env), env, { withoutSecrets: true }), terminal);
 };
 
 async function list(site: LoadedSite, { out }: Terminal): Promise<number> {

@@ -46,6 +46,9 @@ export function readTemplate(folder: string, name: string): Template {
   return { name, folder, parameters: parameters as Template['parameters'] };
 }
 
+/** What would end a text of a YAML or Markdown file, or begin something else there. */
+const breaking = /["\\#`{}[\]|<>*!\p{Cc}]|:(?:\s|$)|^[\s&'%@?,-]|\s$/u;
+
 /**
  * The values for a template's placeholders: those given, the defaults of the others, and the tenant's id.
  * @throws CD_TENANT_PARAMETER
@@ -63,6 +66,13 @@ export function valuesFor(
   const values = Object.entries(parameters).map(([parameter, { default: usual }]) => {
     const value = given[parameter] ?? usual;
     if (value === undefined) throw fault(`needs a value for ${parameter}`);
+    const [odd] = breaking.exec(value) ?? [];
+    if (odd !== undefined) {
+      const shown = JSON.stringify(odd);
+      throw fault(
+        `cannot write ${shown} of ${parameter} into its files: leave it out, and add it there afterwards`,
+      );
+    }
     return [parameter, value];
   });
   return { ...Object.fromEntries(values), id, ID: id.toUpperCase().replaceAll('-', '_') };

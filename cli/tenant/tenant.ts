@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, relative, resolve } from 'node:path';
 import { CrossdockError } from '../../domain/errors.ts';
 import { checkMasterData } from '../../runtime/master-data/load-master-data.ts';
-import { checkSite, describeProblems } from '../../runtime/site/load-site.ts';
+import { checkSite, describeProblems, loadSite } from '../../runtime/site/load-site.ts';
 import type { Environment } from '../../runtime/site/secrets.ts';
 import type { LoadedSite } from '../../runtime/site/site.ts';
 import { readArguments, UsageError } from '../arguments.ts';
@@ -49,12 +49,8 @@ const templateFolder = (siteFile: string, from: string): string =>
   /[\\/]/.test(from) ? resolve(from) : join(dirname(resolve(siteFile)), 'templates', from);
 
 /** The site as it is; a secret that is missing does not keep a tenant from being added. @throws CD_SITE_INVALID */
-function readSite(file: string, env: Environment): LoadedSite {
-  const { site, problems } = checkSite(file, env, { withoutSecrets: true });
-  if (site) return site;
-  const parameters = { file, count: problems.length, problems: describeProblems(problems) };
-  throw new CrossdockError('CD_SITE_INVALID', parameters);
-}
+const readSite = (file: string, env: Environment): LoadedSite =>
+  loadSite(file, env, { withoutSecrets: true });
 
 function given(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(

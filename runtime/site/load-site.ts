@@ -63,8 +63,8 @@ export function checkSite(
  * A site ready to start, with defaults filled, variables and secrets resolved and packs found.
  * @throws CD_SITE_INVALID naming every problem
  */
-export function loadSite(file: string, env: Environment): LoadedSite {
-  const { site, problems } = checkSite(file, env);
+export function loadSite(file: string, env: Environment, options: SiteCheckOptions = {}): LoadedSite {
+  const { site, problems } = checkSite(file, env, options);
   if (site) return site;
   throw new CrossdockError('CD_SITE_INVALID', {
     file,

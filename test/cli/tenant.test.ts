@@ -112,6 +112,28 @@ describe('crossdock tenant', () => {
     expect(said.at(-1)).to.include('needs a value for name');
   });
 
+  for (const name of ['A: "B" # {c}', 'Hooli\nadmin: true', "'Hooli", 'Hooli:', ' Hooli', 'a \\ b']) {
+    it(`refuses ${JSON.stringify(name)} as a name, which its files could not hold`, async () => {
+      const before = everything();
+      expect(await takeOn('hooli', '--set', `name=${name}`)).to.equal(1);
+      expect(said.at(-1)).to.match(/CD_TENANT_PARAMETER[\s\S]*cannot write .* of name into its files/);
+      expect(everything()).to.deep.equal(before);
+    });
+  }
+
+  it('takes a name with an apostrophe, an ampersand and letters of any script', async () => {
+    expect(await takeOn('hooli', '--set', "name=Ben & Jerry's Łódź (冷), 2. Lager")).to.equal(0);
+    const file = join(folder, 'sites/demo/master-data/tenants/hooli/billing-entities.yaml');
+    expect(parse(readFileSync(file, 'utf8'))[0].name).to.equal("Ben & Jerry's Łódź (冷), 2. Lager");
+  });
+
+  it('lets its mappings be explained before its secrets are there', async () => {
+    expect(await takeOn('hooli')).to.equal(0);
+    const names = globSync('flows/tenant-hooli/mappings/*.mapping.yaml', { cwd: folder });
+    const name = /mapping: (\S+)/.exec(readFileSync(join(folder, names[0] ?? ''), 'utf8'))?.[1] ?? '';
+    expect(await crossdock('mapping', 'explain', name, site), said.at(-1)).to.equal(0);
+  });
+
   it('names the line of a placeholder without a value, and a template or id that cannot be', async () => {
     const file = join(folder, 'sites/templates/client/pack/pack.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('lifecycle: active', 'lifecycle: {{stage}}'));
