@@ -117,6 +117,13 @@ export const ratingErrors = {
       'no tax rule for jurisdiction {jurisdiction}, customer status {status}, tax class {taxClass}, seller in {seller}, on {date}',
     remedy: 'Add the rule to master data tax-rule, then retry.',
   },
+  CD_RATING_TAX_RULE_AMBIGUOUS: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'tax rules {one} and {other} fit equally well on {date} and differ',
+    remedy:
+      'End one of them in master data tax-rule (effective.to), or give it a closer condition; then retry.',
+  },
   CD_RATING_TAX_ID_MISSING: {
     retry: 'terminal',
     fault: 'business',

@@ -7,28 +7,19 @@ import type { RatedLine, RatingInput, UntaxedLine } from './types.ts';
 
 /**
  * The rule that taxes a line: in force, for the ship-to's region before its country, for the customer's
- * status before any, for the item's tax class before any, for the seller's country before any. Charges
- * without a tax class (freight, fuel, extra services) take rules without one.
+ * status before any, for the item's tax class before any, for the seller's country before any. Of the versions of
+ * one rule the one that began last holds. Charges without a tax class (freight, fuel, extra services) take rules
+ * without one.
  *
- * @throws CD_RATING_TAX_RULE_MISSING, CD_RATING_TAX_ID_MISSING, CD_RATING_SHIP_TO_MISSING
+ * @throws CD_RATING_TAX_RULE_MISSING, CD_RATING_TAX_RULE_AMBIGUOUS, CD_RATING_TAX_ID_MISSING, CD_RATING_SHIP_TO_MISSING
  */
 export function taxRuleFor(input: RatingInput, line: UntaxedLine): TaxRule {
   const { customer, billingEntity, taxRules, date } = input;
   const jurisdictions = jurisdictionsOf(line.destination, line.shipmentId ?? input.facts.orderNumber);
-  let best: { readonly rule: TaxRule; readonly rank: number } | undefined;
-  for (const rule of taxRules) {
-    const place = jurisdictions.indexOf(rule.jurisdiction);
-    if (place < 0 || !inForce(rule.effective, date)) continue;
-    if (rule.customerStatus !== 'any' && rule.customerStatus !== customer.taxStatus) continue;
-    if (rule.taxClass !== undefined && rule.taxClass !== line.taxClass) continue;
-    if (rule.sellerCountry !== undefined && rule.sellerCountry !== billingEntity.country) continue;
-    const rank =
-      (jurisdictions.length - place) * 8 +
-      (rule.customerStatus === 'any' ? 0 : 4) +
-      (rule.taxClass === undefined ? 0 : 2) +
-      (rule.sellerCountry === undefined ? 0 : 1);
-    if (best === undefined || rank > best.rank) best = { rule, rank };
-  }
+  const fitting = newestVersions(taxRules, date).filter((rule) => fits(rule, line, input, jurisdictions));
+  const ranked = fitting.map((rule) => ({ rule, rank: rankOf(rule, jurisdictions) }));
+  const highest = Math.max(...ranked.map(({ rank }) => rank));
+  const [best, ...equals] = ranked.filter(({ rank }) => rank === highest).map(({ rule }) => rule);
   if (!best) {
     throw new CrossdockError('CD_RATING_TAX_RULE_MISSING', {
       jurisdiction: jurisdictions.join(' or '),
@@ -38,11 +29,52 @@ export function taxRuleFor(input: RatingInput, line: UntaxedLine): TaxRule {
       date,
     });
   }
-  if (best.rule.customerStatus === 'reverse-charge' && customer.taxId === undefined) {
+  const other = equals.find((each) => taxesDifferently(best, each));
+  if (other) {
+    throw new CrossdockError('CD_RATING_TAX_RULE_AMBIGUOUS', { one: named(best), other: named(other), date });
+  }
+  if (best.customerStatus === 'reverse-charge' && customer.taxId === undefined) {
     throw new CrossdockError('CD_RATING_TAX_ID_MISSING', { customer: customer.id });
   }
-  return best.rule;
+  return best;
 }
+
+/** The rules in force on a day: of several versions of one rule those that began last. */
+function newestVersions(rules: readonly TaxRule[], date: string): readonly TaxRule[] {
+  const holding = rules.filter(({ effective }) => inForce(effective, date));
+  const begins = new Map<string, string>();
+  for (const { id, effective } of holding) {
+    const known = begins.get(id);
+    if (known === undefined || effective.from > known) begins.set(id, effective.from);
+  }
+  return holding.filter(({ id, effective }) => begins.get(id) === effective.from);
+}
+
+function fits(
+  { jurisdiction, customerStatus, taxClass, sellerCountry }: TaxRule,
+  line: UntaxedLine,
+  { customer, billingEntity }: RatingInput,
+  jurisdictions: readonly string[],
+): boolean {
+  return (
+    jurisdictions.includes(jurisdiction) &&
+    (customerStatus === 'any' || customerStatus === customer.taxStatus) &&
+    (taxClass === undefined || taxClass === line.taxClass) &&
+    (sellerCountry === undefined || sellerCountry === billingEntity.country)
+  );
+}
+
+/** Two rules of one rank that fit a line have the same conditions. */
+const rankOf = (rule: TaxRule, jurisdictions: readonly string[]): number =>
+  (jurisdictions.length - jurisdictions.indexOf(rule.jurisdiction)) * 8 +
+  (rule.customerStatus === 'any' ? 0 : 4) +
+  (rule.taxClass === undefined ? 0 : 2) +
+  (rule.sellerCountry === undefined ? 0 : 1);
+
+const taxesDifferently = (one: TaxRule, other: TaxRule): boolean =>
+  one.code !== other.code || one.reason !== other.reason || !big(one.rate).eq(big(other.rate));
+
+const named = ({ id, version }: TaxRule): string => `${id} version ${version}`;
 
 /** Tax per rule code, rate and jurisdiction, rounded once on the sum of the bases to the currency's minor unit. */
 export function taxesOf(

@@ -53,6 +53,24 @@ describe('a country', () => {
     expect(taxed({ taxStatus: 'taxable' }, {}, [])).to.equal('CD_RATING_TAX_RULE_MISSING');
   });
 
+  it('changes a rate by a further version of the rule, wherever it stands in the file', () => {
+    const older = rule('AT20', { effective: { from: '2025-01-01' } });
+    const newer = rule('AT21', { id: 'AT20', version: '2', effective: { from: '2026-03-02' } });
+    const later = rule('AT22', { id: 'AT20', version: '3', effective: { from: '2026-03-03' } });
+    expect(taxed({ taxStatus: 'taxable' }, {}, [older, newer, later])).to.equal('AT21');
+    expect(taxed({ taxStatus: 'taxable' }, {}, [later, newer, older])).to.equal('AT21');
+  });
+
+  it('is not taxed by one of two rules that fit equally well and differ', () => {
+    const twice = (more: Partial<TaxRule>) =>
+      taxed({ taxStatus: 'taxable' }, {}, [rule('AT20', {}), rule('AT20', { version: '2', ...more })]);
+    expect(twice({ code: 'AT21', rate: '21' })).to.equal('CD_RATING_TAX_RULE_AMBIGUOUS');
+    expect(twice({ id: 'other', code: 'AT21', effective: { from: '2026-02-01' } })).to.equal(
+      'CD_RATING_TAX_RULE_AMBIGUOUS',
+    );
+    expect(twice({ id: 'other', rate: '20.0' })).to.equal('AT20');
+  });
+
   it('is named nowhere in the code that rates, taxes, bills and settles', () => {
     const rooms = '{billing,billing-periods,process,rating,settlement}';
     // The codes of pallets in UN/ECE Recommendation 20.
