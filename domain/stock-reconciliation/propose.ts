@@ -1,35 +1,41 @@
 import type { StockDifferenceLine } from '../canonical/types.generated.ts';
+import { fingerprint } from '../process/fingerprint.ts';
 import { big, plain } from '../rating/decimal.ts';
 import type { Proposal, ReconciledLine, StockReconciliation } from './types.ts';
 
+/** The list that proposals come from. */
+export type Origin = Pick<StockReconciliation, 'warehouse' | 'owner' | 'snapshotId' | 'asOf'>;
+
 /** Where the list and all that was told differ: the stock becomes what the list says. */
-export const stockProposals = (
-  lines: readonly StockDifferenceLine[],
-  snapshotId: string,
-  owner: string | undefined,
-): readonly Proposal[] =>
-  lines.map(({ item, status, ours, theirs, difference }, at) => ({
-    ...{ number: numbered('COR', snapshotId, owner, at), corrects: 'stock', sku: item.sku ?? '', status },
+export const stockProposals = (lines: readonly StockDifferenceLine[], origin: Origin): readonly Proposal[] =>
+  lines.map(({ item: { sku = '' }, status, ours, theirs, difference }) => ({
+    ...{ number: numbered('COR', origin, [sku, status, difference.unit]), corrects: 'stock', sku, status },
     ...{ quantity: difference.value, unit: difference.unit, told: ours.value, state: 'open' },
     why: `the list has ${theirs.value} ${difference.unit}, told were ${ours.value}`,
   }));
 
 /** Where the ERP has otherwise than was told: its books become what was told. */
-export const bookProposals = (
-  lines: readonly ReconciledLine[],
-  snapshotId: string,
-  owner: string | undefined,
-): readonly Proposal[] =>
+export const bookProposals = (lines: readonly ReconciledLine[], origin: Origin): readonly Proposal[] =>
   lines
     .filter(({ unbooked }) => unbooked !== '0')
-    .map(({ sku, unit, booked, unbooked }, at) => ({
-      ...{ number: numbered('BOOK', snapshotId, owner, at), corrects: 'book', sku, status: 'available' },
+    .map(({ sku, unit, booked, unbooked }) => ({
+      ...{ number: numbered('BOOK', origin, [sku, unit]), corrects: 'book', sku, status: 'available' },
       ...{ quantity: unbooked, unit, state: 'open' },
       why: `the ERP has ${booked} ${unit} and should have ${plain(big(booked).plus(big(unbooked)))}`,
     }));
 
-const numbered = (kind: string, snapshotId: string, owner: string | undefined, at: number): string =>
-  [kind, snapshotId, ...(owner === undefined ? [] : [owner]), at + 1].join('-');
+/**
+ * Says which list it comes from, and is no other proposal's: warehouses use the number of a list again, and what is
+ * approved becomes a movement that counts once by its number.
+ */
+function numbered(
+  kind: 'COR' | 'BOOK',
+  { warehouse, owner, snapshotId, asOf }: Origin,
+  what: readonly string[],
+): string {
+  const digest = fingerprint([kind, warehouse, owner ?? null, snapshotId, Date.parse(asOf), ...what]);
+  return `${kind}-${snapshotId}-${digest}`;
+}
 
 /**
  * A difference that stays the same keeps its number, so that a person can decide while lists come in, and is not asked
@@ -42,6 +48,7 @@ export function remembered(proposal: Proposal, before: StockReconciliation | nul
       one.corrects === proposal.corrects &&
       one.sku === proposal.sku &&
       one.status === proposal.status &&
+      one.unit === proposal.unit &&
       one.quantity === proposal.quantity,
   );
   if (!same) return proposal;

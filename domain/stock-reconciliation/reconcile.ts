@@ -57,18 +57,16 @@ export function reconcileStock(reconciling: Reconciling): Reconciled | null {
       ...{ asOf, book, approved, graceMs, item: booked.get(sku) ?? notBooked },
     }),
   );
-  const proposals = [
-    ...stockProposals(compared?.report.lines ?? [], snapshotId, owner),
-    ...bookProposals(rows, snapshotId, owner),
-  ];
+  const origin = { warehouse, snapshotId, asOf, ...(owner !== undefined && { owner }) };
+  const proposals = [...stockProposals(compared?.report.lines ?? [], origin), ...bookProposals(rows, origin)];
   // States may differ that together do not.
   const proposed = new Set(proposals.map(({ sku }) => sku));
   const open = rows.filter((line) => isNews(line) || proposed.has(line.sku));
   const known = new Map(reconciling.positions);
   return {
     reconciliation: {
-      ...{ key: reconciliationKey(warehouse, owner), warehouse, ...(owner !== undefined && { owner }) },
-      ...{ snapshotId, asOf, readAt: book.readAt, comparedAt: now, items: items.length },
+      ...{ key: reconciliationKey(warehouse, owner), ...origin },
+      ...{ readAt: book.readAt, comparedAt: now, items: items.length },
       ...{ lines: open.slice(0, mostLines), complete: open.length <= mostLines },
       proposals: proposals.slice(0, mostLines).map((proposal) => remembered(proposal, before)),
       approved,

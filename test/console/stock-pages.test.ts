@@ -14,6 +14,8 @@ world.book('WH-1:RC-1', 40, 1);
 world.book('', -1, 5, markup);
 world.compare(world.list(38, 60), 61);
 
+const [stock, book] = [world.numberOf('stock'), world.numberOf('book')];
+
 interface Written {
   readonly key: string;
   readonly state: unknown;
@@ -83,11 +85,11 @@ describe('the pages of stock', function () {
 
   it('let a person approve one correction by keyboard, or refuse all, with a reason', async () => {
     await shown.go(comparison, 'Proposed corrections');
-    await decide('approve COR-L1-1');
+    await decide(`approve ${stock}`);
     await decide('refuse all');
     expect(decisions).to.have.length(2);
-    expect(decisions[0]).to.deep.include({ outcome: 'approve', proposals: ['COR-L1-1'], by: 'admin' });
-    expect(decisions[1]).to.deep.include({ outcome: 'refuse', proposals: ['COR-L1-1', 'BOOK-L1-1'] });
+    expect(decisions[0]).to.deep.include({ outcome: 'approve', proposals: [stock], by: 'admin' });
+    expect(decisions[1]).to.deep.include({ outcome: 'refuse', proposals: [stock, book] });
     expect(decisions[1]).to.deep.include({ key: 'stock-reconciliation/WH-1', reason: 'counted twice' });
   });
 
@@ -101,17 +103,13 @@ describe('the pages of stock', function () {
     const report = await (
       await shown.tower.get(`/orders/northwind/stock-reconciliation%2FWH-1/stock-report`)
     ).text();
-    expect(report).to.include('WH-1,,L1,').and.to.include('COR-L1-1: -2 available, open');
+    expect(report).to.include('WH-1,,L1,').and.to.include(`${stock}: -2 available, open`);
     expect((await shown.tower.get('/orders/northwind/C-1%2FPO-1/stock-report')).status).to.equal(404);
   });
 
   it('refuse a decision that names nothing or does not say what', async () => {
     const path = '/orders/northwind/stock-reconciliation%2FWH-1/decide-stock-corrections';
-    for (const body of [
-      {},
-      { proposals: [1], outcome: 'approve' },
-      { proposals: ['COR-L1-1'], outcome: 'maybe' },
-    ])
+    for (const body of [{}, { proposals: [1], outcome: 'approve' }, { proposals: [stock], outcome: 'maybe' }])
       expect((await shown.tower.post(path, { reason: 'x', ...body })).status).to.equal(400);
     expect(decisions).to.deep.equal([]);
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { StockReconciliation } from '../../domain/stock-reconciliation/types.ts';
 import { runtime as inventory } from '../../nodes/inventory/runtime.ts';
 import { runtime } from '../../nodes/stock-reconciliation/runtime.ts';
 import type { Effect, FlowMessage } from '../../runtime/face.ts';
@@ -90,14 +91,16 @@ describe('crossdock-stock-reconciliation', () => {
   it('gives approved corrections as a movement and a posting, once, and the decision to the history', async () => {
     const { tell, compare, decide } = reconciling();
     await tell(receipt('40'));
-    await compare(snapshot('42'), book('39'));
-    const { of, effects } = await decide('approve', 'COR-SNAP-1-1', 'BOOK-SNAP-1-1');
+    const compared = await compare(snapshot('42'), book('39'));
+    const [{ proposals }] = compared.of('reconciled')[0]!.payload as [StockReconciliation];
+    const [stock = '', books = ''] = proposals.map(({ number }) => number);
+    const { of, effects } = await decide('approve', stock, books);
     expect(of('movement')[0]).to.deep.include({ canonical: { object: 'inventory-movement', version: '1' } });
     expect(of('movement')[0]!.payload).to.have.nested.property('lines[0].quantity.value', '2');
-    expect(of('posting')[0]!.payload).to.deep.include({ postingNumber: 'BOOK-SNAP-1-1', kind: 'count' });
+    expect(of('posting')[0]!.payload).to.deep.include({ postingNumber: books, kind: 'count' });
     expect(of('posting')[0]!.payload).to.have.nested.property('lines[0].movementType', '701');
-    expect(journalOf(effects)[0]).to.equal('correction COR-SNAP-1-1 approved: counted (ada)');
-    const again = await decide('approve', 'COR-SNAP-1-1', 'BOOK-SNAP-1-1');
+    expect(journalOf(effects)[0]).to.equal(`correction ${stock} approved: counted (ada)`);
+    const again = await decide('approve', stock, books);
     expect([again.of('movement'), again.of('posting'), again.effects]).to.deep.equal([[], [], []]);
   });
 
@@ -121,7 +124,7 @@ describe('crossdock-stock-reconciliation', () => {
       'stock-reconciliation/WH-1',
       'stock-reconciliation/WH-1/S-TEA',
     ]);
-    expect(kept[1]!.state).to.have.nested.property('proposals[0].number', 'COR-SNAP-1-S-TEA-1');
+    expect(kept[1]!.state).to.have.nested.property('proposals[0].quantity', '1');
   });
 
   it('refuses a list without its form, of another warehouse, a book without its lines, and unknown decisions', async () => {

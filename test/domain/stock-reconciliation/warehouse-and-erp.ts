@@ -95,6 +95,11 @@ export class WarehouseAndErp {
       .map(({ corrects, quantity }) => [corrects, quantity]);
   }
 
+  /** Of the first proposal. */
+  numberOf(corrects: 'stock' | 'book'): string {
+    return this.reconciliation?.proposals.find((one) => one.corrects === corrects)?.number ?? 'none';
+  }
+
   decide(outcome: 'approve' | 'refuse', numbers?: readonly string[]): readonly string[] {
     const before = this.reconciliation;
     if (!before) throw new Error('nothing was compared');

@@ -9,6 +9,7 @@ const world = new WarehouseAndErp();
 world.tell(movementOf({ id: 'RC-1', at: 0, cartons: 40 }));
 world.compare(world.list(38, 10), 11);
 const comparison = world.reconciliation!;
+const number = world.numberOf('stock');
 
 function decided(
   more: Partial<DecidedStockCorrections> = {},
@@ -16,7 +17,7 @@ function decided(
 ) {
   const { options, commits } = deciding(comparison, minute(20), 'stock-corrections', readers);
   const decision: DecidedStockCorrections = {
-    ...{ tenant: 'northwind', key: comparison.key, proposals: ['COR-L1-1'], outcome: 'approve' },
+    ...{ tenant: 'northwind', key: comparison.key, proposals: [number], outcome: 'approve' },
     ...{ by: 'ada', reason: 'counted', ...more },
   };
   return { done: decideStockCorrections(decision, options), commits };
@@ -34,7 +35,7 @@ describe('decideStockCorrections of the runtime', () => {
     expect(handed)
       .to.have.nested.property('message.body.payload')
       .that.deep.equals({
-        ...{ key: comparison.key, proposals: ['COR-L1-1'], outcome: 'approve', reason: 'counted (ada)' },
+        ...{ key: comparison.key, proposals: [number], outcome: 'approve', reason: 'counted (ada)' },
       });
     expect(audit).to.have.nested.property('entry.action', 'stock-correction.approve');
   });
