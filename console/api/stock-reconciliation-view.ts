@@ -5,7 +5,7 @@ import type { StoredProcess } from '../../ledger/ledger.ts';
 export function stockReconciliationView(stored: StoredProcess) {
   const { approved: _, owner = null, lines, proposals, decided, ...comparison } = foundReconciliation(stored);
   const named = (all: typeof proposals) =>
-    all.map(({ told: _told, decidedAt = null, reason = null, ...proposal }) => ({
+    all.map(({ told: _told, asked: _asked, decidedAt = null, reason = null, ...proposal }) => ({
       ...proposal,
       ...{ decidedAt, reason },
     }));

@@ -79,7 +79,7 @@ export function decideCorrections(
     const there = position ? quantityAt(position, status, asOf) : big('0');
     return there !== null && plain(there) === then;
   };
-  const decided = undecided(reconciliation, decision).map((proposal): Proposal => {
+  const decided = undecided(reconciliation, decision).map(({ asked: _, ...proposal }): Proposal => {
     const approved = holds(proposal) ? 'approved' : 'obsolete';
     return { ...proposal, state: outcome === 'refuse' ? 'refused' : approved, decidedAt: now, reason };
   });

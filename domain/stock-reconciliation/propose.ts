@@ -52,10 +52,11 @@ export function remembered(proposal: Proposal, before: StockReconciliation | nul
       one.quantity === proposal.quantity,
   );
   if (!same) return proposal;
-  const { number, state, decidedAt, reason } = same;
+  const { number, state, decidedAt, reason, asked } = same;
   return {
     ...{ ...proposal, number, state },
     ...(decidedAt !== undefined && { decidedAt }),
     ...(reason !== undefined && { reason }),
+    ...(asked !== undefined && { asked }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Instant, StockStatus } from '../inventory/types.ts';
+import type { Asked } from '../process/asked.ts';
 
 /** What the ERP's books say of one warehouse: what there is, and the documents that made it so. */
 export interface StockBook {
@@ -65,6 +66,7 @@ export interface Proposal {
   readonly told?: string;
   readonly why: string;
   readonly state: (typeof proposalStates)[number];
+  readonly asked?: Asked<'approve' | 'refuse'>;
   readonly decidedAt?: Instant;
   /** By whom and why. */
   readonly reason?: string;

@@ -3,7 +3,7 @@ import type { DecidedStockCorrections } from '../../../runtime/face.ts';
 import { decideStockCorrections } from '../../../runtime/orders/decide-stock-corrections.ts';
 import { minute, movementOf, WarehouseAndErp } from '../../domain/stock-reconciliation/warehouse-and-erp.ts';
 import { codeOf } from '../../support/decision-ledger.ts';
-import { deciding } from './deciding.ts';
+import { contending, deciding } from './deciding.ts';
 
 const world = new WarehouseAndErp();
 world.tell(movementOf({ id: 'RC-1', at: 0, cartons: 40 }));
@@ -44,5 +44,20 @@ describe('decideStockCorrections of the runtime', () => {
     expect(await codeOf(decided({ key: 'C-1/PO-1' }).done)).to.equal('CD_STOCK_DECISION');
     expect(await codeOf(decided({ proposals: ['COR-9'] }).done)).to.equal('CD_STOCK_DECISION');
     expect(await codeOf(decided({}, []).done)).to.equal('CD_STOCK_DECISION_UNREAD');
+  });
+
+  it('lets one of several decisions at the same time count, and tells the others so', async () => {
+    const { options, audited } = contending(comparison, minute(20), 'stock-corrections', 'reconciliation');
+    const decide = (outcome: 'approve' | 'refuse', by: string) =>
+      decideStockCorrections(
+        { tenant: 'northwind', key: comparison.key, proposals: [number], outcome, by, reason: 'x' },
+        options,
+      );
+    const all = [decide('approve', 'ada'), decide('refuse', 'bob'), decide('approve', 'cem')];
+    const [ada, bob, cem] = await Promise.allSettled(all);
+    expect(ada).to.have.property('status', 'fulfilled');
+    expect(bob).to.have.nested.property('reason.message').that.contains('ada has decided to approve');
+    expect(cem).to.deep.equal({ status: 'fulfilled', value: [] });
+    expect(audited).to.deep.equal(['stock-correction.approve']);
   });
 });

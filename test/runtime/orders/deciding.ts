@@ -24,3 +24,23 @@ export function deciding(
   const options = { ledger, clock: new ManualClock(at), ids: systemIds, packs, siteId: 'demo' };
   return { options, commits };
 }
+
+/** The same on a ledger that takes what nobody else has changed meanwhile, with the actions it audited. */
+export function contending(process: { readonly key: string }, at: string, channel: string, reader: string) {
+  let state = process as unknown as Json;
+  let version = 3;
+  const { options } = deciding(process, at, channel, [reader]);
+  const audited: string[] = [];
+  const ledger = {
+    process: async (tenant: string, key: string) => ({ tenant, key, version, state, identifiers: [] }),
+    commit: async (operations: readonly Operation[]) => {
+      const change = operations.find((one) => one.op === 'process');
+      if (change?.expectVersion !== version) return { committed: false };
+      state = change.state;
+      version += 1;
+      audited.push(...operations.flatMap((one) => (one.op === 'audit' ? [one.entry.action] : [])));
+      return { committed: true, numbers: {}, accepted: [] };
+    },
+  } as unknown as Ledger;
+  return { options: { ...options, ledger }, audited };
+}
