@@ -1438,6 +1438,8 @@ export interface RateAgreementFuel {
   index: RateAgreementFuelStep[];
   /** Which week applies; the percentage in force on the ship date when absent. */
   week?: RateAgreementFuelWeek;
+  /** How many days a percentage may be old on the day whose percentage counts; any age when absent. */
+  maxAgeDays?: number;
 }
 
 /** A percentage that holds from a day on. */

@@ -25,6 +25,13 @@ export const ratingErrors = {
     message: 'versions {versions} of rate agreement "{agreement}" are both in force on {date}',
     remedy: 'End the older version in master data rate-agreement (effective.to), then retry.',
   },
+  CD_RATING_AGREEMENT_INVALID: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'rate agreement {agreement} version {version} cannot be applied: {path} {problem}',
+    remedy:
+      "Correct it in master data rate-agreement ('crossdock site check' names every place); then retry.",
+  },
   CD_RATING_ITEM_MISSING: {
     retry: 'terminal',
     fault: 'business',
@@ -83,6 +90,13 @@ export const ratingErrors = {
     fault: 'business',
     message: 'agreement {agreement} has no fuel surcharge index in force on {date}',
     remedy: 'Add the percentage for that week under fuel.index in the agreement, then retry.',
+  },
+  CD_RATING_FUEL_INDEX_STALE: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'the fuel percentage of agreement {agreement} is of {from}, {age} days before {date}; the agreement allows {most}',
+    remedy: 'Add the percentage of that week under fuel.index in the agreement, then retry.',
   },
   CD_RATING_EXCHANGE_MISSING: {
     retry: 'terminal',

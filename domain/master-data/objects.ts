@@ -1,4 +1,6 @@
+import type { RateAgreement } from '../canonical/types.generated.ts';
 import { type ObjectId, validateCanonical } from '../canonical/validate.ts';
+import { agreementProblems } from '../rating/agreement-problems.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -75,5 +77,7 @@ export function recordProblems(
   value: unknown,
 ): readonly { readonly path: string; readonly problem: string }[] {
   const result = validateCanonical(object satisfies ObjectId, value);
-  return result.valid ? [] : result.problems;
+  if (!result.valid) return result.problems;
+  // Checked against the schema of its kind.
+  return object === 'rate-agreement' ? agreementProblems(value as RateAgreement) : [];
 }

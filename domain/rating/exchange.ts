@@ -127,15 +127,19 @@ function published(
   rates: readonly ExchangeRate[],
   date: string,
 ): ExchangeRate | null {
-  let found: ExchangeRate | null = null;
+  let newest: ExchangeRate[] = [];
   for (const each of rates) {
     if (each.source !== source || each.base !== base || each.quote !== quote || each.validFrom > date)
       continue;
-    if (found && found.validFrom === each.validFrom && !big(found.rate).eq(big(each.rate)))
-      throw new CrossdockError('CD_RATING_EXCHANGE_AMBIGUOUS', { one: found.id, other: each.id });
-    if (found === null || each.validFrom > found.validFrom) found = each;
+    const [known] = newest;
+    if (known && known.validFrom > each.validFrom) continue;
+    if (known?.validFrom === each.validFrom) newest.push(each);
+    else newest = [each];
   }
+  const [found, ...others] = newest;
   if (!found) return null;
+  const other = others.find(({ rate }) => !big(rate).eq(big(found.rate)));
+  if (other) throw new CrossdockError('CD_RATING_EXCHANGE_AMBIGUOUS', { one: found.id, other: other.id });
   const age = (Date.parse(date) - Date.parse(found.validFrom)) / dayMs;
   if (age <= maxAgeDays) return found;
   const { id, validFrom } = found;

@@ -16,19 +16,25 @@ export interface FuelStep {
 
 /**
  * The fuel percentage of a shipment: the one in force on the day it left or, where the agreement names a week, on
- * the first day of that week.
+ * the first day of that week; no older than the agreement allows.
  *
- * @throws CD_RATING_FUEL_INDEX_MISSING
+ * @throws CD_RATING_FUEL_INDEX_MISSING, CD_RATING_FUEL_INDEX_STALE
  */
 export function fuelStep(
   agreement: RateAgreement,
-  { index, week }: RateAgreementFuel,
+  { index, week, maxAgeDays }: RateAgreementFuel,
   { shippedOn }: Pick<ShipmentFact, 'shippedOn'>,
 ): FuelStep {
   const date = week ? weekBegins(shippedOn, week) : shippedOn;
   let found: RateAgreementFuel['index'][number] | null = null;
   for (const step of index) if (step.from <= date && (found === null || step.from > found.from)) found = step;
   if (!found) throw new CrossdockError('CD_RATING_FUEL_INDEX_MISSING', { agreement: agreement.id, date });
+  const { from } = found;
+  const age = (Date.parse(date) - Date.parse(from)) / dayMs;
+  if (maxAgeDays !== undefined && age > maxAgeDays) {
+    const parameters = { agreement: agreement.id, from, date, age, most: maxAgeDays };
+    throw new CrossdockError('CD_RATING_FUEL_INDEX_STALE', parameters);
+  }
   const source = agreementPath(agreement, 'fuel.week');
   return { ...found, because: week ? [{ name: 'fuel week', value: `from ${date}`, source }] : [] };
 }

@@ -1,5 +1,6 @@
 import { CrossdockError } from '../errors.ts';
 import { accessorialLines } from './accessorial-lines.ts';
+import { agreementProblems } from './agreement-problems.ts';
 import { minorUnits } from './currency.ts';
 import { freightLines, minimumLine } from './freight-lines.ts';
 import { goodsLines } from './goods-lines.ts';
@@ -70,6 +71,11 @@ function requireFitting({ agreement, facts, customer, date }: RatingInput): void
       right: facts.currency,
       where: `agreement ${agreement.id} and order ${facts.orderNumber}`,
     });
+  }
+  const [wrong] = agreementProblems(agreement);
+  if (wrong) {
+    const { id, version } = agreement;
+    throw new CrossdockError('CD_RATING_AGREEMENT_INVALID', { agreement: id, version, ...wrong });
   }
   const exponent = minorUnits(agreement.currency);
   const { decimals } = agreement.rounding;

@@ -95,6 +95,15 @@ describe('conversion', () => {
     expect(codeOf(() => between('USD', 'EUR', { fixed }))).to.equal('CD_RATING_EXCHANGE_MISSING');
   });
 
+  it('takes the newest rate though two older ones differ, wherever these stand', () => {
+    const other = published('EUR', 'USD', '1.17', '2026-03-02', { id: 'other' });
+    for (const all of [
+      [...rates, other],
+      [other, ...rates],
+    ])
+      expect(between('EUR', 'USD', { table }, all).steps[0]?.rate).to.equal('1.1698');
+  });
+
   it('refuses two rates of one day that differ', () => {
     const twice = [...rates, published('EUR', 'USD', '1.17', '2026-03-03', { id: 'other' })];
     expect(codeOf(() => between('EUR', 'USD', { table }, twice))).to.equal('CD_RATING_EXCHANGE_AMBIGUOUS');

@@ -69,6 +69,25 @@ describe('rate refuses', () => {
     expect(rated(agreement({ freight })).message).to.contain('904 KGM');
   });
 
+  it('an agreement with tiers out of order, a minimum above its maximum or a fuel day twice', () => {
+    const [rule] = base.agreement.freight;
+    const { rate: price } = rule!;
+    const money = (amount: string) => ({ amount, currency: 'EUR' });
+    const by = (change: object) => rated(agreement({ freight: [{ ...rule!, ...change } as never] }));
+    const upTo = (...limits: string[]) => ({ tiers: limits.map((limit) => ({ upTo: limit, rate: price })) });
+    const day = { from: '2026-01-01', percent: '8' };
+    for (const [error, path] of [
+      [by(upTo('1000', '500')), '/freight/0/tiers/1/upTo'],
+      [by(upTo('500', '500.0')), '/freight/0/tiers/1/upTo'],
+      [by({ tiers: [{ rate: price }, { upTo: '500', rate: price }] }), '/freight/0/tiers/1'],
+      [by({ minimum: money('60.00'), maximum: money('50.00') }), '/freight/0/minimum'],
+      [rated(agreement({ fuel: { index: [day, { ...day, percent: '9' }] } })), '/fuel/index/1/from'],
+    ] as const) {
+      expect(error.code).to.equal('CD_RATING_AGREEMENT_INVALID');
+      expect(error.parameters.path).to.equal(path);
+    }
+  });
+
   it('a basis nobody reported', () => {
     const [rule] = base.agreement.freight;
     for (const basis of ['pallet', 'distance'] as const) {
@@ -139,6 +158,18 @@ describe('fuelStep', () => {
     expect(from('2026-03-08', 'monday', 1)).to.equal('2026-02-23');
     expect(from('2026-03-02', 'wednesday', 0)).to.equal('2026-02-23');
     expect(from('2026-03-02', 'sunday', 1)).to.equal('2026-02-16');
+  });
+});
+
+describe('fuelStep of an agreement with a greatest age', () => {
+  const index = [{ from: '2026-03-02', percent: '8' }];
+  const on = (shippedOn: string, maxAgeDays?: number) =>
+    fuelStep(base.agreement, { index, ...(maxAgeDays !== undefined && { maxAgeDays }) }, { shippedOn });
+
+  it('refuses a percentage older than that, takes one as old, and any where the agreement names no age', () => {
+    expect(on('2026-03-09', 7).percent).to.equal('8');
+    expect(refusal(() => on('2026-03-10', 7)).code).to.equal('CD_RATING_FUEL_INDEX_STALE');
+    expect(on('2027-03-10').percent).to.equal('8');
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -56,6 +56,15 @@ describe('loadMasterData', () => {
     expect(checkMasterData(folder).problems.map(({ code }) => code)).to.deep.equal([
       'CD_MASTER_DATA_AMBIGUOUS',
     ]);
+  });
+
+  it('refuses tiers of an agreement that are out of order, naming the limit', () => {
+    const sample = join(import.meta.dirname, '../../../canonical-schemas/rate-agreement/valid');
+    const agreement = readFileSync(join(sample, 'weight-tiers-and-fuel.json'), 'utf8');
+    put('rate-agreements.json', `[${agreement.replace('"upTo": "500",', '')}]`);
+    const [problem, ...others] = checkMasterData(folder).problems;
+    expect(others).to.deep.equal([]);
+    expect(problem?.message).to.contain('/freight/0/tiers/1 follows a tier without upTo');
   });
 
   it('refuses a folder of a tenant that the site does not have', () => {
