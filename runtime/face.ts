@@ -306,6 +306,8 @@ export interface DecidedDispute {
   readonly disputeNumber: string;
   /** Accepted it is paid; refused the carrier owes a credit memo. */
   readonly outcome: 'accept' | 'refuse';
+  /** Accepted although other documents were paid for the same charges. */
+  readonly evenIfPaid?: boolean;
   /** Of the decision: the same click counts once. */
   readonly id?: string;
   readonly by: string;

@@ -1,6 +1,8 @@
 import { money, sum } from '../../domain/rating/money.ts';
+import { carrierOf } from '../../domain/settlement/documents.ts';
 import { foundFreight } from '../../domain/settlement/locate.ts';
-import type { FreightProcess } from '../../domain/settlement/types.ts';
+import { paidBefore, paidBeforeText } from '../../domain/settlement/paid-before.ts';
+import type { Dispute, FreightProcess } from '../../domain/settlement/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
 
 /** What a shipment costs, for its own page. */
@@ -26,17 +28,21 @@ export function freightView(stored: StoredProcess) {
       total,
       status: is,
     })),
-    bills: bills.map(({ invoiceNumber, kind, issuedAt, charges }) => ({
-      invoiceNumber,
-      kind,
-      issuedAt,
-      charges,
+    bills: bills.map(({ invoiceNumber, kind, carrier: by, currency: billedIn, issuedAt, charges }) => ({
+      ...{ invoiceNumber, kind, carrier: by, currency: billedIn, issuedAt, charges },
     })),
-    disputes: disputes.map(({ number, invoiceNumber, amount, status: is, reason, openedAt, charges }) => ({
-      ...{ number, invoiceNumber, amount, status: is, openedAt, reason: reason ?? null },
-      why: charges.map(({ group, reason: because }) => `${group}: ${because}`).join('; '),
-    })),
+    disputes: disputes.map((dispute) => disputeView(process, dispute)),
     totals: totalsOf(process),
+  };
+}
+
+function disputeView(process: FreightProcess, dispute: Dispute) {
+  const { number, invoiceNumber, amount, currency, status, reason = null, openedAt, charges } = dispute;
+  return {
+    ...{ number, invoiceNumber, amount, currency, status, openedAt, reason },
+    carrier: carrierOf(process, dispute).scac,
+    why: charges.map(({ group, reason: because }) => `${group}: ${because}`).join('; '),
+    paidBefore: status === 'open' ? paidBeforeText(paidBefore(process, dispute)) : '',
   };
 }
 
@@ -47,9 +53,13 @@ function totalsOf({ plan, bills, disputes, currency }: FreightProcess) {
       currency,
       amounts.map((amount) => money(amount, currency)),
     ).amount;
-  const charges = bills.flatMap((bill) => bill.charges);
+  const isOwn = (one: { readonly currency: string }): boolean => one.currency === currency;
+  const charges = bills.filter(isOwn).flatMap((bill) => bill.charges);
   const settled = (wanted: string) =>
-    disputes.filter(({ status }) => status === wanted).map(({ amount }) => amount);
+    disputes
+      .filter(isOwn)
+      .filter(({ status }) => status === wanted)
+      .map(({ amount }) => amount);
   return {
     planned: of(plan.map(({ amount }) => amount.amount)),
     billed: of(charges.map(({ invoiced }) => invoiced)),

@@ -59,17 +59,19 @@ export function actions(page) {
         () => done('The period closes in a moment.'),
       );
     },
-    decideDispute(freight, number, outcome) {
+    decideDispute(freight, { number, paidBefore }, outcome) {
       const accepted = outcome === 'accept';
+      const again = accepted && paidBefore !== '';
+      const warning = again ? ` Other documents were paid for the same already: ${paidBefore}.` : '';
       askReason(
         {
           title: accepted ? 'Pay' : 'Refuse',
           text: accepted
-            ? `What is in dispute under ${number} is paid after all.`
+            ? `What is in dispute under ${number} is paid after all.${warning}`
             : `What is in dispute under ${number} is not paid; the carrier owes a credit memo.`,
-          danger: !accepted,
+          danger: !accepted || again,
           path: `${orderPath(freight)}/decide-dispute`,
-          body: { dispute: number, outcome },
+          body: { dispute: number, outcome, ...(again && { evenIfPaid: true }) },
         },
         () => done(),
       );

@@ -62,6 +62,13 @@ export function time(instant) {
   return h('time', { datetime: instant, title: `${instant} (${zone ?? 'local'})` }, text);
 }
 
+/** The day of a document. Midnight in UTC is a date that came without a time: it is that day in every zone. */
+export function day(instant) {
+  const timeZone = /T00:00(:00(\.0+)?)?Z$/.test(instant) ? 'UTC' : zone;
+  const text = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeZone }).format(new Date(instant));
+  return h('time', { datetime: instant, title: instant }, text);
+}
+
 export function words(name) {
   return name.replaceAll('-', ' ');
 }

@@ -1,4 +1,4 @@
-import { h, time, words } from './dom.mjs';
+import { day, h, time, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
 import { historyPart } from './history.mjs';
 import { badge, button, facts, grid } from './table.mjs';
@@ -14,12 +14,13 @@ export function freightPage({ freight, history, exceptions, traffic }, act) {
     exceptionCards(exceptions, act),
     h('h2', {}, 'Disputes'),
     grid(
-      ['Dispute', 'Invoice', 'Net', 'Why', 'State', ''],
+      ['Dispute', 'Carrier', 'Invoice', 'Net', 'Why', 'State', ''],
       freight.disputes.map((dispute) => [
         dispute.number,
+        dispute.carrier,
         dispute.invoiceNumber,
-        of(dispute.amount),
-        dispute.reason ? `${dispute.why}. Decided: ${dispute.reason}` : dispute.why,
+        `${dispute.amount} ${dispute.currency}`,
+        whyOf(dispute),
         badge(words(dispute.status), dispute.status === 'open' ? 'held' : ''),
         dispute.status === 'open' ? decisions(freight, dispute, act) : null,
       ]),
@@ -28,16 +29,14 @@ export function freightPage({ freight, history, exceptions, traffic }, act) {
     h('h2', {}, 'Billed by the carrier'),
     grid(
       ['Document', 'Number', 'Charge', 'Expected', 'Billed', 'Owed', 'Why', 'Issued'],
-      freight.bills.flatMap(({ kind, invoiceNumber, issuedAt, charges }) =>
+      freight.bills.flatMap(({ kind, invoiceNumber, carrier, currency, issuedAt, charges }) =>
         charges.map((charge) => [
           words(kind),
-          invoiceNumber,
+          `${invoiceNumber} (${carrier})`,
           charge.description,
-          of(charge.expected),
-          of(charge.invoiced),
-          of(charge.approved),
+          ...[charge.expected, charge.invoiced, charge.approved].map((amount) => `${amount} ${currency}`),
           charge.reason,
-          time(issuedAt),
+          day(issuedAt),
         ]),
       ),
       'The carrier has billed nothing yet.',
@@ -54,7 +53,7 @@ export function freightPage({ freight, history, exceptions, traffic }, act) {
       freight.planned.map(({ description, amount }) => [description, of(amount)]),
       'No transport plan names a cost.',
     ),
-    trafficPart(traffic, act),
+    trafficPart(traffic, act, 'shipment'),
     historyPart(history),
   ].flat(2);
 }
@@ -80,8 +79,17 @@ function about(freight, of) {
 const orderLink = (tenant, key) =>
   h('a', { href: `#/orders/${tenant}/${encodeURIComponent(key)}`, 'data-key': `order ${key}` }, key);
 
-const decisions = (freight, { number }, act) => [
-  button('Pay…', `accept ${number}`, () => act.decideDispute(freight, number, 'accept')),
+const whyOf = ({ why, reason, paidBefore }) =>
+  [
+    why,
+    reason ? `Decided: ${reason}` : null,
+    paidBefore === '' ? null : `Paid already for the same: ${paidBefore}`,
+  ]
+    .filter(Boolean)
+    .join('. ');
+
+const decisions = (freight, dispute, act) => [
+  button('Pay…', `accept ${dispute.number}`, () => act.decideDispute(freight, dispute, 'accept')),
   ' ',
-  button('Refuse…', `refuse ${number}`, () => act.decideDispute(freight, number, 'refuse')),
+  button('Refuse…', `refuse ${dispute.number}`, () => act.decideDispute(freight, dispute, 'refuse')),
 ];

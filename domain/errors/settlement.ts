@@ -20,6 +20,13 @@ export const settlementErrors = {
     message: 'the decision on a freight dispute cannot be taken: {reason}',
     remedy: 'Send { disputeNumber, outcome: accept or refuse, reason } for a dispute that is open.',
   },
+  CD_SETTLEMENT_PAID_BEFORE: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'to accept dispute {dispute} pays again what other documents were paid for: {paid}',
+    remedy:
+      'Compare the documents and refuse the dispute, or accept it with evenIfPaid: true where both are owed.',
+  },
   CD_SETTLEMENT_DECISION_UNREAD: {
     retry: 'terminal',
     fault: 'business',

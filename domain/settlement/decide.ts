@@ -1,4 +1,5 @@
 import { CrossdockError } from '../errors.ts';
+import { paidBefore, paidBeforeText } from './paid-before.ts';
 import type { Dispute, FreightProcess, Instant } from './types.ts';
 
 /** What a person decided on a dispute. */
@@ -9,18 +10,24 @@ export interface DisputeDecision {
   /** Accept: the carrier is paid after all. Refuse: it is not, and owes a credit memo. */
   readonly outcome: 'accept' | 'refuse';
   readonly reason: string;
+  /** Accepted although other documents were paid for the same charges. */
+  readonly evenIfPaid?: boolean;
 }
 
 /** @throws CD_SETTLEMENT_DECISION naming what is wrong with it */
 export function disputeDecisionFrom(value: unknown): DisputeDecision {
-  const { disputeNumber, outcome, reason, key } = (value ?? {}) as Partial<
+  const { disputeNumber, outcome, reason, key, evenIfPaid } = (value ?? {}) as Partial<
     Record<keyof DisputeDecision, unknown>
   >;
   const wrong = (problem: string) => new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
   if (typeof disputeNumber !== 'string' || disputeNumber === '') throw wrong('it names no disputeNumber');
   if (outcome !== 'accept' && outcome !== 'refuse') throw wrong('outcome must be accept or refuse');
   if (typeof reason !== 'string' || reason.trim() === '') throw wrong('it gives no reason');
-  return { disputeNumber, outcome, reason: reason.trim(), ...(typeof key === 'string' && { key }) };
+  return {
+    ...{ disputeNumber, outcome, reason: reason.trim() },
+    ...(typeof key === 'string' && { key }),
+    ...(evenIfPaid === true && { evenIfPaid }),
+  };
 }
 
 /** A decision that is not carried out for so long may be made anew. */
@@ -30,7 +37,7 @@ const askedForMs = 600_000;
  * Notes that a person has decided, until the decision is carried out: of several at the same time one counts. Null when
  * it is decided so, or being carried out, already.
  *
- * @throws CD_SETTLEMENT_DECISION as `decideDispute`, and when another person has decided otherwise
+ * @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_PAID_BEFORE as `decideDispute`, and when another person has decided otherwise
  */
 export function askDecision(
   process: FreightProcess,
@@ -56,10 +63,11 @@ export function askDecision(
  * Closes a dispute; null when it is decided so already.
  *
  * @throws CD_SETTLEMENT_DECISION when there is no such dispute, or it is closed in another way
+ * @throws CD_SETTLEMENT_PAID_BEFORE when it is accepted, other documents were paid for the same, and nobody says so
  */
 export function decideDispute(
   process: FreightProcess,
-  { disputeNumber, outcome, reason }: DisputeDecision,
+  { disputeNumber, outcome, reason, evenIfPaid = false }: DisputeDecision,
   now: Instant,
 ): { readonly process: FreightProcess; readonly dispute: Dispute } | null {
   const dispute = process.disputes.find(({ number }) => number === disputeNumber);
@@ -72,6 +80,11 @@ export function decideDispute(
   if (dispute.status !== 'open') {
     const problem = `dispute ${disputeNumber} is ${dispute.status} already`;
     throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: problem });
+  }
+  const paid = paidBefore(process, dispute);
+  if (outcome === 'accept' && !evenIfPaid && paid.length > 0) {
+    const parameters = { dispute: disputeNumber, paid: paidBeforeText(paid) };
+    throw new CrossdockError('CD_SETTLEMENT_PAID_BEFORE', parameters);
   }
   const { asked: _, ...open } = dispute;
   const decided = { ...open, status, reason } as const;

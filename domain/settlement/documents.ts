@@ -1,4 +1,5 @@
 import type {
+  CarrierRef,
   FreightDispute,
   FreightInvoice,
   FreightPayable,
@@ -6,7 +7,7 @@ import type {
   FreightPayableShipment,
 } from '../canonical/types.generated.ts';
 import { add, allocate, money, sum } from '../rating/money.ts';
-import { documentNumber, type SettledInvoice, type SettledShipment } from './settle-invoice.ts';
+import { documentNumber, paymentOf, type SettledInvoice, type SettledShipment } from './settle-invoice.ts';
 import { costCentreFor, type SettlementTerms } from './terms.ts';
 import type { Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
@@ -23,14 +24,10 @@ export function payableOf(
   const paid = shipments.filter(({ charges }) => charges.some(({ approved: part }) => !isZero(part)));
   if (paid.length === 0) return null;
   const { invoiceNumber, kind, carrier, billTo, issuedAt, currency } = invoice;
-  const { remitTo, dueDate, paymentTerms, relatesTo } = invoice;
   return {
     payableNumber: `PAY-${documentNumber(invoice)}`,
     ...{ invoiceNumber, kind, carrier, billTo, issuedAt, currency },
-    ...(remitTo && { remitTo }),
-    ...(dueDate !== undefined && { dueDate }),
-    ...(paymentTerms !== undefined && { paymentTerms }),
-    ...(relatesTo !== undefined && { relatesTo }),
+    ...paymentOf(invoice),
     shipments: paid.map((one) => payableShipment(one, currency, terms, weightsOf)),
     totals: approved,
     disputedNet: disputed.net,
@@ -53,7 +50,8 @@ export function payableOfDispute(
   const tax = money(dispute.tax, currency);
   return {
     payableNumber: `PAY-${number}`,
-    ...{ invoiceNumber, kind, carrier: process.carrier, billTo, issuedAt, currency },
+    ...{ invoiceNumber, kind, carrier: carrierOf(process, dispute), billTo, issuedAt, currency },
+    ...dispute.payment,
     settlesDispute: number,
     shipments: [payableShipment({ process, charges }, currency, terms, weightsOf)],
     totals: { net, tax, gross: add(net, tax) },
@@ -62,16 +60,26 @@ export function payableOfDispute(
 }
 
 /** A dispute as the carrier and finance see it. */
-export const disputeDocument = (
-  process: FreightProcess,
-  { number, invoiceNumber, openedAt, charges, amount, currency, status, reason }: Dispute,
-): FreightDispute => ({
-  ...{ disputeNumber: number, carrier: process.carrier, invoiceNumber, openedAt, status, currency },
-  ...numbersOf(process),
-  charges: charges.map((charge) => chargeOf(charge, currency)),
-  total: money(amount, currency),
-  ...(reason !== undefined && { reason }),
-});
+export const disputeDocument = (process: FreightProcess, dispute: Dispute): FreightDispute => {
+  const { number, invoiceNumber, openedAt, charges, amount, currency, status, reason } = dispute;
+  const carrier = carrierOf(process, dispute);
+  return {
+    ...{ disputeNumber: number, carrier, invoiceNumber, openedAt, status, currency },
+    ...numbersOf(process),
+    charges: charges.map((charge) => chargeOf(charge, currency)),
+    total: money(amount, currency),
+    ...(reason !== undefined && { reason }),
+  };
+};
+
+/** Who billed what is in dispute, planned or not; for older disputes the bill tells. */
+export function carrierOf({ carrier, bills }: FreightProcess, dispute: Dispute): CarrierRef {
+  if (dispute.carrier) return dispute.carrier;
+  const billed = bills
+    .map((bill) => ({ ...bill, carrier: { scac: bill.carrier } }))
+    .find((bill) => dispute.number.startsWith(`DSP-${documentNumber(bill)}-`));
+  return !billed || billed.carrier.scac === carrier.scac ? carrier : billed.carrier;
+}
 
 function payableShipment(
   { process, charges }: Pick<SettledShipment, 'process' | 'charges'>,

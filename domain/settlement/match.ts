@@ -3,6 +3,7 @@ import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
 import { compare, type Money, money, readable, subtract, sum, zero } from '../rating/money.ts';
 import { expectedCharges, groupOf, notExpectedBecause, owedFor } from './expected.ts';
+import { paidOtherwise } from './paid-before.ts';
 import { isTolerated, type SettlementTerms, toleranceFor } from './terms.ts';
 import type { FreightProcess, MatchedCharge } from './types.ts';
 
@@ -16,7 +17,7 @@ export interface BilledCharges {
 /**
  * Compares what a carrier bills for a shipment with what is left of what was expected, group by group. Up to the
  * expected amount everything is approved; more is approved within the tolerance and otherwise disputed, the part
- * above only. Approved and disputed always add up to what was billed. A credit is approved as it is.
+ * above only; what an accepted dispute paid in another currency is billed already. Approved and disputed always add up to what was billed. A credit is approved as it is.
  *
  * @throws CD_SETTLEMENT_CREDIT for a credit of another carrier or in another currency than planned
  */
@@ -75,6 +76,9 @@ function judge(
     return approved(zero(invoiced.currency), invoiced, 'a credit is taken as it is');
   if (!process.isPlanned) return disputed(zero(invoiced.currency), invoiced, 'nobody planned this shipment');
   if (process.isCancelled) return disputed(zero(invoiced.currency), invoiced, 'the shipment was cancelled');
+  const otherwise = paidOtherwise(process, group);
+  if (otherwise !== null)
+    return disputed(zero(invoiced.currency), invoiced, `already billed by ${otherwise}`);
   const own = expected.filter((one) => groupOf(one) === group);
   const owed = owedFor(process, group);
   const planned = sum(

@@ -7,7 +7,7 @@ import { matchCharges } from './match.ts';
 import type { Arrival } from './plan.ts';
 import { taxShares } from './tax-shares.ts';
 import type { SettlementTerms } from './terms.ts';
-import type { CarrierBill, Dispute, FreightProcess, MatchedCharge } from './types.ts';
+import type { CarrierBill, Dispute, FreightProcess, MatchedCharge, PaymentDetails } from './types.ts';
 
 /** A shipment on a carrier's document, with what is known of it. */
 export interface BilledShipment {
@@ -117,30 +117,28 @@ function withBill(
 }
 
 function disputeOf(
-  { invoiceNumber, kind, carrier, billTo, issuedAt, currency }: FreightInvoice,
+  invoice: FreightInvoice,
   { key }: FreightProcess,
   charges: readonly MatchedCharge[],
   { amount }: Money,
   tax: Money | undefined,
   { now, exceptionId }: InvoiceArrival,
 ): Dispute {
-  const number = `DSP-${documentNumber({ invoiceNumber, kind, carrier })}-${key.slice(key.indexOf('/') + 1)}`;
+  const { invoiceNumber, kind, carrier, billTo, issuedAt, currency } = invoice;
+  const number = `DSP-${documentNumber(invoice)}-${key.slice(key.indexOf('/') + 1)}`;
   return {
-    ...{
-      number,
-      invoiceNumber,
-      kind,
-      issuedAt,
-      billTo,
-      openedAt: now,
-      charges,
-      amount,
-      currency,
-      status: 'open',
-    },
+    ...{ number, invoiceNumber, kind, issuedAt, carrier, billTo, payment: paymentOf(invoice) },
+    ...{ openedAt: now, charges, amount, currency, status: 'open' },
     ...{ exceptionId: exceptionId(number), tax: tax?.amount ?? money('0', currency).amount },
   };
 }
+
+export const paymentOf = ({ remitTo, dueDate, paymentTerms, relatesTo }: FreightInvoice): PaymentDetails => ({
+  ...(remitTo && { remitTo }),
+  ...(dueDate !== undefined && { dueDate }),
+  ...(paymentTerms !== undefined && { paymentTerms }),
+  ...(relatesTo !== undefined && { relatesTo }),
+});
 
 /** The carrier's number as ours begin; carriers give memos the numbers of their invoices. */
 export const documentNumber = ({

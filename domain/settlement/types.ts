@@ -1,4 +1,4 @@
-import type { CarrierRef, Charge, Party, Quantity } from '../canonical/types.generated.ts';
+import type { CarrierRef, Charge, FreightInvoice, Party, Quantity } from '../canonical/types.generated.ts';
 
 /** RFC 3339 instant. */
 export type Instant = string;
@@ -65,13 +65,20 @@ export interface CarrierBill {
   readonly relatesTo?: string;
 }
 
+/** To whom and by when a document is paid, and what it corrects. */
+export type PaymentDetails = Pick<FreightInvoice, 'remitTo' | 'dueDate' | 'paymentTerms' | 'relatesTo'>;
+
 export interface Dispute {
   readonly number: string;
   readonly invoiceNumber: string;
   /** Of the document that is disputed. */
   readonly kind: CarrierBill['kind'];
   readonly issuedAt: Instant;
+  /** Who billed; absent in what was opened before it was kept. */
+  readonly carrier?: CarrierRef;
   readonly billTo: Party;
+  /** How the document wants to be paid. */
+  readonly payment?: PaymentDetails;
   readonly openedAt: Instant;
   readonly charges: readonly MatchedCharge[];
   /** Net of what is in dispute, less what was credited since. */

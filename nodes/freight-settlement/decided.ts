@@ -2,10 +2,11 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { type DisputeDecision, decideDispute } from '../../domain/settlement/decide.ts';
 import { disputeDocument, payableOfDispute } from '../../domain/settlement/documents.ts';
 import { foundFreight } from '../../domain/settlement/locate.ts';
+import { paidBefore, paidBeforeText } from '../../domain/settlement/paid-before.ts';
 import { orderWeights } from './order-weights.ts';
 import { prepare, type Settling, type Told } from './settling.ts';
 
-/** Takes a person's decision on a dispute: an accepted one is paid. @throws CD_SETTLEMENT_DECISION */
+/** Takes a person's decision on a dispute: an accepted one is paid. @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_PAID_BEFORE */
 export async function decided(decision: DisputeDecision, settling: Settling): Promise<Told> {
   const { context, terms, now } = settling;
   const { tenant } = context.envelope;
@@ -27,7 +28,9 @@ export async function decided(decision: DisputeDecision, settling: Settling): Pr
   if (!result) return { outcome: 'duplicate' };
   const { process, dispute } = result;
   const weights = await orderWeights(process, context);
-  const text = `dispute ${disputeNumber} ${dispute.status}: ${reason}`;
+  const before = outcome === 'accept' ? paidBefore(process, dispute) : [];
+  const again = before.length > 0 ? `; paid already for the same: ${paidBeforeText(before)}` : '';
+  const text = `dispute ${disputeNumber} ${dispute.status}: ${reason}${again}`;
   const prepared = prepare(process, found.version, [{ entry: 'decided', text }], settling);
   const payable = outcome === 'accept' ? payableOfDispute(process, dispute, terms, () => weights) : null;
   prepared.stage();

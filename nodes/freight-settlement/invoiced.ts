@@ -2,7 +2,7 @@ import type { FreightInvoice, FreightInvoiceShipment } from '../../domain/canoni
 import { CrossdockError } from '../../domain/errors.ts';
 import { fingerprint } from '../../domain/process/fingerprint.ts';
 import { readable } from '../../domain/rating/money.ts';
-import { disputeDocument, payableOf } from '../../domain/settlement/documents.ts';
+import { carrierOf, disputeDocument, payableOf } from '../../domain/settlement/documents.ts';
 import { type FoundFreight, findFreight, numberOf } from '../../domain/settlement/locate.ts';
 import { unplanned, unplannedKey } from '../../domain/settlement/plan.ts';
 import { type SettledShipment, settleInvoice } from '../../domain/settlement/settle-invoice.ts';
@@ -77,7 +77,7 @@ function openAndClose(
   if (!dispute) return;
   const { number, invoiceNumber, amount, currency, exceptionId: id } = dispute;
   const error = new CrossdockError('CD_SETTLEMENT_DISPUTED', {
-    ...{ dispute: number, invoice: invoiceNumber, carrier: process.carrier.scac },
+    ...{ dispute: number, invoice: invoiceNumber, carrier: carrierOf(process, dispute).scac },
     ...{ amount: readable({ amount, currency }), shipment: numberOf(process) },
     reasons: disputeReasons(dispute),
   }).record();

@@ -19,7 +19,7 @@ const mostTries = 5;
  * Hands a person's decision on a freight dispute to the packs that settle freight; gives the queues that have got
  * work. What cannot be decided any more is refused before, and of several decisions at the same time one counts.
  *
- * @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_DECISION_UNREAD CD_PROCESS_BUSY
+ * @throws CD_SETTLEMENT_DECISION CD_SETTLEMENT_PAID_BEFORE CD_SETTLEMENT_DECISION_UNREAD CD_PROCESS_BUSY
  */
 export async function decideDispute(
   decided: DecidedDispute,
@@ -34,7 +34,7 @@ export async function decideDispute(
 
 /** The decision and its note on the dispute in one commit; null when the shipment's cost has changed meanwhile. */
 async function decideOnce(
-  { tenant, key, disputeNumber, outcome, by, reason, id }: DecidedDispute,
+  { tenant, key, disputeNumber, outcome, evenIfPaid = false, by, reason, id }: DecidedDispute,
   options: CorrectInvoiceOptions,
 ): Promise<readonly string[] | null> {
   const { ledger, clock, packs } = options;
@@ -42,7 +42,8 @@ async function decideOnce(
   if (!stored) throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason: `${key} is no shipment's cost` });
   const { process, version } = foundFreight(stored);
   const at = instant(clock);
-  const decision = { disputeNumber, key, outcome, reason: `${reason} (${by})` };
+  const knowing = evenIfPaid && { evenIfPaid };
+  const decision = { disputeNumber, key, outcome, reason: `${reason} (${by})`, ...knowing };
   const noted = askDecision(process, { ...decision, by }, at);
   if (!noted) return [];
   if (packs.readersOf(decisionsChannel).length === 0)
@@ -58,7 +59,7 @@ async function decideOnce(
       op: 'audit',
       entry: {
         ...{ at, by, action: `dispute.${outcome}`, subject: disputeNumber },
-        ...{ tenant, key, reason, data: { outcome } },
+        ...{ tenant, key, reason, data: { outcome, ...knowing } },
       },
     },
     ...freightWrites(noted, version, tenant, []).flatMap(operationOf),

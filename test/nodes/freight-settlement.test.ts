@@ -83,6 +83,35 @@ describe('crossdock-freight-settlement', () => {
     ]);
   });
 
+  it('disputes what another carrier bills with that carrier, in the exception too, and pays it', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    const billed = await send('freight-invoice', invoice({ freight: '9.00' }, { carrier: { scac: 'OTHR' } }));
+    const raised = billed.effects.find((effect) => effect.kind === 'exception')!;
+    expect(raised.exception.error.message).to.include('9.00 EUR of OTHR invoice F-1');
+    const disputeNumber = 'DSP-OTHR-F-1-SH-1';
+    const decided = await send('dispute-decision', { disputeNumber, outcome: 'accept', reason: 'sent it' });
+    const told = ['payable', 'dispute'].flatMap(decided.of);
+    expect(told.map(({ payload }) => (payload as FreightPayable).carrier.scac)).to.deep.equal([
+      'OTHR',
+      'OTHR',
+    ]);
+  });
+
+  it('pays twice only by a decision that says so, and keeps in the history what was paid before', async () => {
+    const { send } = settling();
+    await send('shipment', plan);
+    await send('freight-invoice', invoice({ freight: '260.40' }));
+    await send('freight-invoice', invoice({ freight: '260.40' }, { invoiceNumber: 'F-2' }));
+    const decision = { disputeNumber: 'DSP-SWFT-F-2-SH-1', outcome: 'accept', reason: 'two trucks' };
+    const refused = await send('dispute-decision', decision);
+    expect(refused.of('failed')[0]?.error).to.deep.include({ code: 'CD_SETTLEMENT_PAID_BEFORE' });
+    expect(refused.effects).to.deep.equal([]);
+    const paid = await send('dispute-decision', { ...decision, evenIfPaid: true });
+    expect(paid.of('payable')).to.have.length(1);
+    expect(JSON.stringify(paid.effects)).to.include('paid already for the same: freight: 260.40 EUR by F-1');
+  });
+
   it('takes an invoice once, and refuses its number with other content', async () => {
     const { send } = settling();
     await send('shipment', plan);

@@ -9,8 +9,12 @@ import { deciding } from './deciding.ts';
 const process = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
 const disputeNumber = 'DSP-SWFT-F-1-SH-1';
 
-function decided(more: Partial<DecidedDispute> = {}, readers: readonly string[] = ['freight']) {
-  const { options, commits } = deciding(process, at, 'dispute-decisions', readers);
+function decided(
+  more: Partial<DecidedDispute> = {},
+  readers: readonly string[] = ['freight'],
+  cost = process,
+) {
+  const { options, commits } = deciding(cost, at, 'dispute-decisions', readers);
   const decision: DecidedDispute = {
     ...{ tenant: 'northwind', key: process.key, disputeNumber, outcome: 'accept' },
     ...{ by: 'ada', reason: 'agreed by phone', ...more },
@@ -40,6 +44,22 @@ describe('decideDispute of the runtime', () => {
     expect(await codeOf(decided({ key: 'C-1/PO-1' }).done)).to.equal('CD_SETTLEMENT_DECISION');
     expect(await codeOf(decided({ disputeNumber: 'DSP-9' }).done)).to.equal('CD_SETTLEMENT_DECISION');
     expect(await codeOf(decided({}, []).done)).to.equal('CD_SETTLEMENT_DECISION_UNREAD');
+  });
+
+  it('pays what another document was paid for only when the person says so, and hands that on', async () => {
+    const twice = costOf(
+      shipment({ freight: '100.00' }),
+      invoice({ freight: '100.00' }, { invoiceNumber: 'F-2' }),
+      invoice({ freight: '100.00' }),
+    );
+    const unaware = decided({}, ['freight'], twice);
+    expect(await codeOf(unaware.done)).to.equal('CD_SETTLEMENT_PAID_BEFORE');
+    expect(unaware.commits).to.deep.equal([]);
+    const knowing = decided({ evenIfPaid: true }, ['freight'], twice);
+    await knowing.done;
+    const [handed, audit] = knowing.commits[0]!;
+    expect(handed).to.have.nested.property('message.body.payload.evenIfPaid', true);
+    expect(audit).to.have.nested.property('entry.data.evenIfPaid', true);
   });
 
   it('lets one of two decisions at the same time count, and audits only that', async () => {
