@@ -1,8 +1,8 @@
 import type { InvoiceTax, Place, TaxRule } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from './decimal.ts';
-import { inForce } from './in-force.ts';
 import { multiply, round, sum } from './money.ts';
+import { ambiguous, newestVersions, taxesDifferently } from './tax-rules.ts';
 import type { RatedLine, RatingInput, UntaxedLine } from './types.ts';
 
 /**
@@ -30,24 +30,11 @@ export function taxRuleFor(input: RatingInput, line: UntaxedLine): TaxRule {
     });
   }
   const other = equals.find((each) => taxesDifferently(best, each));
-  if (other) {
-    throw new CrossdockError('CD_RATING_TAX_RULE_AMBIGUOUS', { one: named(best), other: named(other), date });
-  }
+  if (other) throw ambiguous(best, other, date);
   if (best.customerStatus === 'reverse-charge' && customer.taxId === undefined) {
     throw new CrossdockError('CD_RATING_TAX_ID_MISSING', { customer: customer.id });
   }
   return best;
-}
-
-/** The rules in force on a day: of several versions of one rule those that began last. */
-function newestVersions(rules: readonly TaxRule[], date: string): readonly TaxRule[] {
-  const holding = rules.filter(({ effective }) => inForce(effective, date));
-  const begins = new Map<string, string>();
-  for (const { id, effective } of holding) {
-    const known = begins.get(id);
-    if (known === undefined || effective.from > known) begins.set(id, effective.from);
-  }
-  return holding.filter(({ id, effective }) => begins.get(id) === effective.from);
 }
 
 function fits(
@@ -70,11 +57,6 @@ const rankOf = (rule: TaxRule, jurisdictions: readonly string[]): number =>
   (rule.customerStatus === 'any' ? 0 : 4) +
   (rule.taxClass === undefined ? 0 : 2) +
   (rule.sellerCountry === undefined ? 0 : 1);
-
-const taxesDifferently = (one: TaxRule, other: TaxRule): boolean =>
-  one.code !== other.code || one.reason !== other.reason || !big(one.rate).eq(big(other.rate));
-
-const named = ({ id, version }: TaxRule): string => `${id} version ${version}`;
 
 /** Tax per rule code, rate and jurisdiction, rounded once on the sum of the bases to the currency's minor unit. */
 export function taxesOf(

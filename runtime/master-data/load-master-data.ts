@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TaxRule } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import {
   identifierKey,
@@ -10,6 +11,7 @@ import {
   masterTables,
   recordId,
 } from '../../domain/master-data/objects.ts';
+import { ambiguousRules } from '../../domain/rating/tax-rules.ts';
 import type { MasterDataScope, MasterDataView } from '../packs-view.ts';
 import { type PlacedRecord, readRecords } from './records.ts';
 
@@ -33,6 +35,9 @@ interface Shelf {
   readonly byId: ReadonlyMap<string, MasterData>;
 }
 
+/** Files hold at any time. */
+const anyTime = '1970-01-01T00:00:00Z';
+
 /**
  * Reads the master data of a site from `folder` and indexes it by own id, GLN, GTIN, SKU, SCAC and every partner
  * identifier. What stands in `tenants/<id>` is that tenant's alone and goes before what is for all. No folder, no data.
@@ -50,7 +55,13 @@ export function checkMasterData(folder: string | null, tenants?: readonly string
     }
     own.set(tenant, readShelf(place, problems));
   }
-  return { view: viewOf(shared, own), problems };
+  const view = viewOf(shared, own);
+  const ambiguous = [undefined, ...own.keys()].flatMap((tenant) => {
+    const scope = tenant === undefined ? undefined : { tenant, at: anyTime };
+    return ambiguousRules(view.list('tax-rule', scope) as unknown as readonly TaxRule[]);
+  });
+  const once = new Map(ambiguous.map((problem) => [problem.message, problem]));
+  return { view, problems: [...problems, ...once.values()] };
 }
 
 /** @throws CD_MASTER_DATA_INVALID naming every problem with file, line and column */

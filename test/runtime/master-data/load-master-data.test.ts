@@ -67,6 +67,18 @@ describe('loadMasterData', () => {
     expect(problem?.message).to.contain('/freight/0/tiers/1 follows a tier without upTo');
   });
 
+  it('refuses two tax rules in force at once that no condition tells apart, and takes a newer version', () => {
+    const rule = (id: string, version: string, from: string, rate: string) =>
+      `- { id: ${id}, version: "${version}", effective: { from: "${from}" }, jurisdiction: DE, customerStatus: taxable, code: V${rate}, rate: "${rate}" }\n`;
+    const standard = rule('DE', '1', '2026-01-01', '19') + rule('DE', '2', '2026-07-01', '16');
+    put('tax-rules.yaml', standard);
+    expect(checkMasterData(folder).problems).to.deep.equal([]);
+    put('tax-rules.yaml', standard + rule('OTHER', '1', '2026-03-01', '19'));
+    expect(checkMasterData(folder).problems.map(({ message }) => message)).to.deep.equal([
+      'tax rules DE version 2 and OTHER version 1 fit equally well on 2026-07-01 and differ',
+    ]);
+  });
+
   it('refuses a folder of a tenant that the site does not have', () => {
     mkdirSync(join(folder, 'tenants/hooly'), { recursive: true });
     const { problems } = checkMasterData(folder, ['hooli']);
