@@ -69,7 +69,7 @@ export function billingPeriodPage({ period, history, traffic }, act) {
       ]),
       'No order waits.',
     ),
-    trafficPart(traffic, act),
+    trafficPart(traffic, act, 'period'),
     historyPart(history),
   ].flat(2);
 }

@@ -85,7 +85,7 @@ export function stockReconciliationPage(
           '',
         )
       : null,
-    traffic.messages.length + traffic.deliveries.length > 0 ? trafficPart(traffic, act) : null,
+    traffic.messages.length + traffic.deliveries.length > 0 ? trafficPart(traffic, act, 'comparison') : null,
     historyPart(history),
   ].flat(2);
 }

@@ -34,7 +34,7 @@ export function stockPage({ stock, history, exceptions, traffic }, act) {
       ]),
       'Nothing has moved yet.',
     ),
-    traffic.messages.length + traffic.deliveries.length > 0 ? trafficPart(traffic, act) : null,
+    traffic.messages.length + traffic.deliveries.length > 0 ? trafficPart(traffic, act, 'item') : null,
     historyPart(history),
   ].flat(2);
 }

@@ -3,8 +3,8 @@ import { badge, button, grid } from './table.mjs';
 
 const stateKinds = { done: 'posted', delivered: 'posted', parked: 'bad', failed: 'bad' };
 
-/** The messages and deliveries of an order. */
-export function trafficPart({ messages, deliveries, before }, act) {
+/** The messages and deliveries of an order, or of `what` else a page is about. */
+export function trafficPart({ messages, deliveries, before }, act, what = 'order') {
   return [
     h('h2', {}, 'Messages'),
     grid(
@@ -16,7 +16,7 @@ export function trafficPart({ messages, deliveries, before }, act) {
         stateOf(state, lastError),
         attempts,
       ]),
-      'No messages are kept of this order any more.',
+      `No messages are kept of this ${what} any more.`,
     ),
     before === null
       ? null
@@ -40,7 +40,7 @@ export function trafficPart({ messages, deliveries, before }, act) {
           ? button('Send again…', `resend ${delivery.id}`, () => act.resend(delivery))
           : null,
       ]),
-      'Nothing was sent for this order yet.',
+      `Nothing was sent for this ${what} yet.`,
     ),
   ].filter(Boolean);
 }

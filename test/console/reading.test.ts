@@ -35,15 +35,24 @@ describe('reading in the tower', () => {
       audit: async ({ afterNumber = 0, limit }: { afterNumber?: number; limit: number }) =>
         trail.filter(({ number }) => number > afterNumber).slice(0, limit),
       verifyAudit: async () => ({ intact: false, entries: 7, brokenAt: 3, reason: 'the hash differs' }),
-      messages: async (query: { limit: number }) => {
+      history: async () => [
+        { at, kind: 'recorded', text: 'plan', messageId: 'plan-1' },
+        { at, kind: 'recorded', text: 'bill', messageId: 'bill-1' },
+        { at, kind: 'accrual', text: 'accrual', messageId: 'bill-1' },
+      ],
+      messages: async (query: { limit: number; key?: string }) => {
         asked.push(query);
+        if (query.key === 'freight/SH-1') return [];
         return ['c', 'b', 'a'].slice(0, query.limit).map((id) => storedMessage(id));
       },
-      deliveries: async () => [
-        storedDelivery('d-1', { continuation: null }),
-        storedDelivery('d-2', { tenant: 'other' }),
-        storedDelivery('d-1', { continuation: null }),
-      ],
+      deliveries: async ({ key }: { key: string }) =>
+        key === 'k'
+          ? [
+              storedDelivery('d-1', { continuation: null }),
+              storedDelivery('d-2', { tenant: 'other' }),
+              storedDelivery('d-1', { continuation: null }),
+            ]
+          : [storedDelivery('d-3', { messageId: 'bill-1' }), storedDelivery('d-4', { messageId: 'other' })],
       exceptions: async (query: unknown) => {
         asked.push(query);
         return [large];
@@ -93,6 +102,16 @@ describe('reading in the tower', () => {
     expect(page.before).to.equal('b');
     expect(page.deliveries).to.have.length(1);
     expect(page.deliveries[0]).to.include({ id: 'd-1', resent: true });
+  });
+
+  it('lists the messages that changed what a shipment costs and what they sent, which come under other keys', async () => {
+    const ids = (page: { messages: { id: string }[] }) => page.messages.map(({ id }) => id);
+    const first = await read('/orders/northwind/freight%2FSH-1/messages?limit=1');
+    const second = await read(`/orders/northwind/freight%2FSH-1/messages?limit=1&before=${first.before}`);
+    expect([...ids(first), ...ids(second)]).to.have.members(['plan-1', 'bill-1']);
+    expect(second.before).to.equal(null);
+    const sent = [first, second].flatMap(({ deliveries }) => deliveries.map(({ id }: { id: string }) => id));
+    expect(sent).to.deep.equal(['d-3']);
   });
 
   it('filters exceptions by who works on them, and leaves large documents out of the list', async () => {

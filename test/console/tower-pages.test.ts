@@ -39,7 +39,8 @@ const gap: OrderGap = {
 const freight = costOf(
   shipment({ freight: '260.40' }, { carrier: { scac: 'SWFT', name: markup } }),
   event('dispatched'),
-  invoice({ freight: '300.00' }),
+  invoice({ freight: '300.00' }, { issuedAt: '2026-03-31T00:00:00Z' }),
+  invoice({ freight: '44.00' }, { invoiceNumber: 'F-2' }),
 );
 
 const stock: StockPosition = {
@@ -225,6 +226,11 @@ describe('the pages of the tower', function () {
     const text = await page.textContent('main');
     expect(text).to.include(markup).and.to.include('300.00 EUR').and.to.include('ACR-SH-1-1');
     expect(text).to.include('freight disputed').and.to.not.include('undefined');
+    const issued = await page.textContent('time[datetime="2026-03-31T00:00:00Z"]');
+    expect(issued, 'a date without a time').to.match(/31/).and.to.not.match(/:/);
+    await page.click('[data-key="accept DSP-SWFT-F-2-SH-1"]');
+    expect(await page.textContent('#ask-text'), 'before Pay').to.include('freight: 260.40 EUR by F-1');
+    await page.click('#ask-cancel');
     await page.focus('[data-key="refuse DSP-SWFT-F-1-SH-1"]');
     await page.keyboard.press('Enter');
     expect(await focused()).to.equal('ask-reason');
