@@ -12,6 +12,7 @@ import type {
   SalesOrder,
   Shipment,
 } from '../canonical/types.generated.ts';
+import type { Asked } from './asked.ts';
 import type { ProcessChange } from './changes/types.ts';
 import type { CollectedFor, ConsolidatedPart } from './collected.ts';
 import type { Compensation } from './compensation/types.ts';
@@ -246,6 +247,8 @@ export interface ProcessInvoice {
   readonly rebilled?: true;
   /** Of an invoice over the orders of a period: the document here is this order's part of it. */
   readonly consolidated?: ConsolidatedPart;
+  /** A person has it taken back; by which click, where that has an id. */
+  readonly asked?: Asked<'rebill' | 'credit'> & { readonly id?: string };
   /** As issued, without the explanations of its lines. */
   readonly document: Invoice;
 }

@@ -1,5 +1,6 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
+import { isOrder } from '../../domain/process/write.ts';
 import type { Operation } from '../../ledger/ledger.ts';
 import { instant } from '../clock.ts';
 import type { AnsweredReleaseChange } from '../face.ts';
@@ -22,8 +23,9 @@ export async function answerReleaseChange(
   const { ledger, clock, packs } = options;
   const stored = await ledger.process(tenant, key);
   if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'answer', identity: key });
-  const asked = foundProcess(stored)
-    .process.changes.flatMap(({ parts }) => parts.flatMap((part) => part.asked ?? []))
+  const changes = isOrder(stored) ? foundProcess(stored).process.changes : [];
+  const asked = changes
+    .flatMap(({ parts }) => parts.flatMap((part) => part.asked ?? []))
     .find((each) => each.requestNumber === requestNumber && each.answer === undefined);
   const readers = packs.readersOf(answersChannel);
   if (!asked || readers.length === 0)

@@ -3,6 +3,7 @@ import { apply } from '../../domain/process/apply.ts';
 import { mayBeReleased } from '../../domain/process/hold-rules.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
 import type { Applied } from '../../domain/process/types.ts';
+import { isOrder } from '../../domain/process/write.ts';
 import type { Json, Ledger, Operation } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
 import type { ReleasedHold } from '../face.ts';
@@ -39,7 +40,7 @@ export async function releaseHold(
     const stored = await ledger.process(tenant, key);
     if (!stored) throw new CrossdockError('CD_PROCESS_UNKNOWN', { type: 'release-hold', identity: key });
     const { process, version } = foundProcess(stored);
-    const hold = process.holds.find(({ id }) => id === holdId);
+    const hold = isOrder(stored) ? process.holds.find(({ id }) => id === holdId) : undefined;
     if (!hold || hold.released)
       throw new CrossdockError('CD_PROCESS_HOLD_UNKNOWN', { order: key, hold: holdId });
     if (!mayBeReleased(hold)) {

@@ -3,7 +3,7 @@ import { apply } from '../../../domain/process/apply.ts';
 import { correctInvoice } from '../../../runtime/orders/correct-invoice.ts';
 import { input } from '../../domain/process/documents.ts';
 import { codeOf } from '../../support/decision-ledger.ts';
-import { deciding } from './deciding.ts';
+import { contending, deciding } from './deciding.ts';
 
 const at = '2026-03-02T08:00:00.000Z';
 const placed = apply(null, input('sales-order', { lines: { 1: 10 } }, 'm-0', at)).process;
@@ -52,5 +52,17 @@ describe('correctInvoice of the runtime', () => {
     expect(await codeOf(decided({ key: 'C-1/PO-9' }).done)).to.equal('CD_PROCESS_UNKNOWN');
     expect(await codeOf(decided({ invoiceNumber: 'INV-9' }).done)).to.equal('CD_BILLING_CORRECTION_UNKNOWN');
     expect(await codeOf(decided({}, []).done)).to.equal('CD_BILLING_CORRECTION_UNREAD');
+  });
+
+  it('lets one of several clicks at the same time count, and the same click again', async () => {
+    const { options, audited } = contending(process, at, 'billing-checks', 'order-to-cash');
+    const of = { tenant: 'northwind', key: process.key, invoiceNumber: 'INV-1', reason: 'wrong price' };
+    const correct = (by: string, rebill: boolean) =>
+      correctInvoice({ ...of, by, rebill, id: `click-of-${by}` }, options);
+    const [ada, bob] = await Promise.allSettled([correct('ada', true), correct('bob', false)]);
+    expect(ada).to.have.property('status', 'fulfilled');
+    expect(bob).to.have.nested.property('reason.message').that.contains('ada has it taken back');
+    expect(await correct('ada', true)).to.deep.equal([]);
+    expect(audited).to.deep.equal(['invoice.correction-asked']);
   });
 });

@@ -1,6 +1,12 @@
+import type { ProcessKind } from '../../../domain/process/write.ts';
 import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
 import { systemIds } from '../../../runtime/ids.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
+
+const listedAs = (at: string, kind?: ProcessKind) => ({
+  summary: { ...(kind && { kind }), status: 'open', customer: 'C-1', held: false, updatedAt: at },
+  identifiers: [],
+});
 
 /** What a decision about one process needs, on a ledger that has only that one and keeps what is committed. */
 export function deciding(
@@ -8,12 +14,14 @@ export function deciding(
   at: string,
   channel: string,
   readers: readonly string[],
+  kind?: ProcessKind,
 ) {
   const commits: (readonly Operation[])[] = [];
+  const listed = listedAs(at, kind);
   const ledger = {
     process: async (_: string, key: string) =>
       key === process.key
-        ? { tenant: 'northwind', key, version: 3, state: process as unknown as Json, identifiers: [] }
+        ? { ...{ tenant: 'northwind', key, version: 3, state: process as unknown as Json }, ...listed }
         : null,
     commit: async (operations: readonly Operation[]) => {
       commits.push(operations);
@@ -32,7 +40,7 @@ export function contending(process: { readonly key: string }, at: string, channe
   const { options } = deciding(process, at, channel, [reader]);
   const audited: string[] = [];
   const ledger = {
-    process: async (tenant: string, key: string) => ({ tenant, key, version, state, identifiers: [] }),
+    process: async (tenant: string, key: string) => ({ tenant, key, version, state, ...listedAs(at) }),
     commit: async (operations: readonly Operation[]) => {
       const change = operations.find((one) => one.op === 'process');
       if (change?.expectVersion !== version) return { committed: false };
