@@ -34,6 +34,13 @@ const groups = { '944': 'RE', '947': 'AW', '846': 'IB' } as const;
 const place = 'N1*WH*FastShip Rotterdam*ZZ*WH-3PL';
 const depositor = (client: string): string => `N1*DE*${client}*ZZ*${client}`;
 
+/** More movements than a start makes. */
+const mostMovements = 36 ** 4;
+
+/** Ten letters and digits: with two before, as much as W17 takes for a number. */
+const counted = (seed: number, count: number): string =>
+  (seed * mostMovements + count).toString(36).toUpperCase().padStart(10, '0');
+
 /**
  * What FastShip tells of the stock it keeps: receipts (944), adjustments (947) and lists (846) in its inbox folder. Its
  * dock takes faults by path: `/944`, `/947`, `/846`.
@@ -55,7 +62,7 @@ export function stockAdvice(options: StockAdviceOptions): ThreePlDock {
     };
     page.recorder.record(type, number, body, sendFile(page.faults.next(`/${type}`), report));
   };
-  const next = (prefix: string): string => `${prefix}${seed}-${++last}`;
+  const next = (prefix: 'RC' | 'AD' | 'LT' | 'LS'): string => prefix + counted(seed, ++last);
 
   const dock: ThreePlDock = {
     stock,
@@ -84,7 +91,7 @@ export function stockAdvice(options: StockAdviceOptions): ThreePlDock {
       ]);
     },
     issue: (release, at, changes) => void stock.add({ number: release, kind: 'issue', changes }, at),
-    lose: (changes) => void stock.add({ number: next('LOST'), kind: 'adjustment', changes }),
+    lose: (changes) => void stock.add({ number: next('LT'), kind: 'adjustment', changes }),
     list(client = 'NORTHWIND') {
       const lines = stock.now();
       const [first] = lines;

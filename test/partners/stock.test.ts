@@ -20,7 +20,7 @@ describe('stock of the stand-ins', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const dock = (): ThreePlDock => {
+  const dock = (seed = 7): ThreePlDock => {
     let control = 0;
     const party = {
       senderQualifier: 'ZZ',
@@ -29,7 +29,7 @@ describe('stock of the stand-ins', () => {
       receiver: 'CROSSDOCK',
     };
     return stockAdvice({
-      ...{ root, identity: party, seed: 7, file: join(root, 'stock.jsonl') },
+      ...{ root, identity: party, seed, file: join(root, 'stock.jsonl') },
       ...{ page: { recorder: new Recorder(), faults: new Faults() }, control: () => ++control },
     });
   };
@@ -52,6 +52,16 @@ describe('stock of the stand-ins', () => {
       ['-3', 'NW-1001', 'AV'],
       ['3', 'NW-1001', 'HD'],
     ]);
+  });
+
+  it('of the 3PL numbers receipts as its guide takes them, each once, however many and late', () => {
+    const longest = { seed: 2_000_000_000, count: 40 };
+    const threePl = dock(longest.seed);
+    const goods = [{ sku: 'NW-1001', cartons: 1, state: 'available' as const }];
+    for (let count = 1; count < longest.count; count += 1) threePl.receive(goods);
+    const numbers = sent('944').map((advice) => advice.find(([id]) => id === 'W17')?.[3] ?? '');
+    expect(new Set(numbers).size).to.equal(longest.count);
+    for (const number of numbers) expect(number).to.match(/^RC[0-9A-Z]{10}$/);
   });
 
   it('is told for any instant by what had moved up to then, with zero for what ran out', () => {
