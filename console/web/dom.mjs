@@ -62,6 +62,12 @@ export function time(instant) {
   return h('time', { datetime: instant, title: `${instant} (${zone ?? 'local'})` }, text);
 }
 
+const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)/;
+
+/** A sentence with the instants in it on the site's clock. */
+export const timed = (sentence) =>
+  sentence.split(instants).map((part) => (instants.test(part) ? time(part) : part));
+
 /** The day of a document. Midnight in UTC is a date that came without a time: it is that day in every zone. */
 export function day(instant) {
   const timeZone = /T00:00(:00(\.0+)?)?Z$/.test(instant) ? 'UTC' : zone;

@@ -1,4 +1,4 @@
-import { h, time, words } from './dom.mjs';
+import { h, time, timed, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
 import { historyPart } from './history.mjs';
 import { orderPath } from './order-parts.mjs';
@@ -64,12 +64,23 @@ export function stockReconciliationPage(
     complete
       ? null
       : h('p', { class: 'problem' }, `Only the first ${lines.length} are shown; there are more.`),
+    lines.length > 0 ? h('p', { class: 'faint' }, footing(comparison)) : null,
     grid(
-      ['Item', 'Listed', 'Told', 'In the ERP', 'On the way', 'Missing in the ERP', ''],
+      [
+        'Item',
+        'Listed',
+        'Told for the list',
+        'Told by now',
+        'In the ERP',
+        'On the way',
+        'Missing in the ERP',
+        '',
+      ],
       lines.map((line) => [
         whole(line.sku),
         quantity(line.listed, line, 'not listed'),
         quantity(line.told, line, line.listed === null ? '' : 'too long ago'),
+        quantity(line.toldByNow ?? null, line),
         quantity(line.booked, line),
         quantity(line.inFlight, line),
         quantity(line.unbooked, line),
@@ -93,7 +104,7 @@ export function stockReconciliationPage(
 const whole = (...parts) => h('span', { class: 'whole' }, ...parts);
 
 /** A column of sentences: not a word a line on a small screen. */
-const text = (sentence) => (sentence === '' ? null : h('span', { class: 'text' }, sentence));
+const text = (sentence) => (sentence === '' ? null : h('span', { class: 'text' }, timed(sentence)));
 
 const quantity = (value, { unit }, none = '') => whole(value === null ? none : `${value} ${unit}`);
 
@@ -112,6 +123,12 @@ function about(comparison) {
     h('p', {}, h('a', { href: report, download: '', 'data-key': 'report' }, 'Save the report (CSV)')),
   ];
 }
+
+/** What each column is as of. */
+const footing = ({ asOf, comparedAt, readAt }) => [
+  ...['Listed, and told for the list, are as of ', time(asOf), '. What was told by now, ', time(comparedAt)],
+  ...[', is what the ERP had at ', time(readAt), ', with what is on the way and what is missing there.'],
+];
 
 const corrects = { stock: 'stock, then the ERP', book: 'the ERP' };
 

@@ -5,8 +5,10 @@ import type { Approved, StockBook } from './types.ts';
 
 /** One item in our positions and in the ERP's books. */
 export interface ItemInBooks {
+  /** By all movements so far: `booked`, `inFlight` and `unbooked` together. */
+  readonly there: Big;
   readonly booked: Big;
-  /** Told and not booked yet, less what is booked and not told yet. */
+  /** Told or approved and not booked yet, less what is booked and not told yet. */
   readonly inFlight: Big;
   /** What the ERP should have, less what it has, when all that is on the way has arrived. */
   readonly unbooked: Big;
@@ -44,16 +46,16 @@ export function compareBook(books: Books): ItemInBooks {
   const corrections = approved.filter(
     ({ corrects, sku: of, number }) => corrects === 'book' && of === sku && !known.has(number),
   );
+  const there = sum(Object.values(position?.quantities ?? {}).map((quantity) => ({ quantity })));
   if (book.unsettled.includes(sku)) {
     const remarks = ['it was booked while the ERP was read, and is compared with the next list'];
-    return { booked, inFlight: new Big(0), unbooked: new Big(0), remarks };
+    return { there, booked, inFlight: new Big(0), unbooked: new Big(0), remarks };
   }
-  const there = sum(Object.values(position?.quantities ?? {}).map((quantity) => ({ quantity })));
-  const willBe = booked.plus(toldOnly.quantity).plus(sum(corrections));
-  const unbooked = there.plus(bookedOnly.quantity).minus(willBe);
+  const inFlight = toldOnly.quantity.plus(sum(corrections)).minus(bookedOnly.quantity);
+  const unbooked = there.minus(booked).minus(inFlight);
   const strangers = unbooked.eq(0) ? [] : bookedOnly.remarks;
   return {
-    ...{ booked, unbooked, inFlight: toldOnly.quantity.minus(bookedOnly.quantity) },
+    ...{ there, booked, unbooked, inFlight },
     remarks: [...toldOnly.remarks, ...strangers].slice(0, mostRemarks),
   };
 }

@@ -2,7 +2,7 @@ import type { StockReconciliation } from './types.ts';
 
 const columns = [
   ...['warehouse', 'owner', 'list', 'as of', 'erp read at', 'item', 'unit'],
-  ...['listed', 'told', 'booked', 'in flight', 'unbooked', 'remarks', 'proposals'],
+  ...['listed', 'told', 'told by now', 'booked', 'in flight', 'unbooked', 'remarks', 'proposals'],
 ];
 
 /**
@@ -21,7 +21,7 @@ export function reconciliationCsv({
   const bySku = Map.groupBy(proposals, ({ sku }) => sku);
   const rows = lines.map((line) => [
     ...[warehouse, owner, snapshotId, asOf, readAt, line.sku, line.unit],
-    ...[line.listed ?? '', line.told ?? '', line.booked, line.inFlight, line.unbooked],
+    ...[line.listed ?? '', line.told ?? '', line.toldByNow ?? '', line.booked, line.inFlight, line.unbooked],
     line.remarks.join('; '),
     (bySku.get(line.sku) ?? [])
       .map(({ number, status, quantity, state }) => `${number}: ${quantity} ${status}, ${state}`)

@@ -91,11 +91,12 @@ function row(sku: string, { lines, asOf, ...books }: Item): ReconciledLine {
     toldAt(position, status, asOf),
   );
   const known = told.filter((quantity) => quantity !== null);
-  const { booked, inFlight, unbooked, remarks } = compareBook({ sku, ...books });
+  const { there, booked, inFlight, unbooked, remarks } = compareBook({ sku, ...books });
   return {
     ...{ sku, unit: position?.unit ?? lines[0]?.quantity.unit ?? item.unit ?? '', remarks },
     listed: lines.length === 0 ? null : plain(total(lines.map(({ quantity }) => big(quantity.value)))),
     told: lines.length === 0 || known.length < told.length ? null : plain(total(known)),
+    toldByNow: plain(there),
     ...{ booked: plain(booked), inFlight: plain(inFlight), unbooked: plain(unbooked) },
   };
 }

@@ -40,9 +40,11 @@ export interface ReconciledLine {
   readonly listed: string | null;
   /** By all movements up to the instant of the list; null when that is too long ago to tell. */
   readonly told: string | null;
+  /** By all movements when this was compared, in all states: what the ERP has, what is on the way and what it lacks. */
+  readonly toldByNow?: string;
   /** By the ERP. */
   readonly booked: string;
-  /** On the way: told and not booked yet, less what is booked and not told yet. */
+  /** On the way: told or approved and not booked yet, less what is booked and not told yet. */
   readonly inFlight: string;
   /** What the ERP should have, less what it has, when all that is on the way has arrived. */
   readonly unbooked: string;

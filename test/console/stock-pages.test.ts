@@ -41,6 +41,9 @@ describe('the pages of stock', function () {
         process: async (_: string, key: string) => all.find((each) => each.key === key) ?? null,
         processes: async ({ status }: { status: string }) =>
           all.filter(({ summary }) => summary.status === status),
+        history: async () => [
+          { at: minute(61), kind: 'reconciled', text: `list L1 as of ${minute(60)}: nothing to correct` },
+        ],
       },
       face: {
         decideStockCorrections: async (decision: unknown) => {
@@ -77,10 +80,21 @@ describe('the pages of stock', function () {
   it('show list, told and ERP side by side, texts of others as text', async () => {
     await shown.go(comparison, 'Proposed corrections');
     expect(await shown.rowOf('no movement was told')).to.deep.equal([
-      ...['NW-1', '38 CT', '40 CT', '39 CT', '0 CT', '1 CT'],
+      ...['NW-1', '38 CT', '40 CT', '40 CT', '39 CT', '0 CT', '1 CT'],
       `4900000001 (-1) was booked by ${markup}, and no movement was told`,
     ]);
     expect(await shown.page.textContent('main')).to.not.include('undefined');
+  });
+
+  it('say what each column is as of, and show instants in sentences on the clock of the site', async () => {
+    await shown.go(comparison, 'Proposed corrections');
+    expect(await shown.page.textContent('main')).to.match(
+      /is what the ERP had at .+, with what is on the way/,
+    );
+    const [, said] = await shown.rowOf('nothing to correct');
+    expect(said)
+      .to.match(/^list L1 as of .*1:00:00.*: nothing/)
+      .and.not.include(minute(60));
   });
 
   it('let a person approve one correction by keyboard, or refuse all, with a reason', async () => {

@@ -11,7 +11,7 @@ describe('the report of a comparison', () => {
     const [head, line, ...rest] = reconciliationCsv(world.reconciliation!).split('\r\n');
     expect(head).to.match(/^warehouse,owner,list,as of,/);
     expect(line).to.match(
-      /^WH-1,,L1,.*,NW-1,CT,38,40,0,40,0,RC-1 of .* is not booked yet,"?COR-L1-\w+: -2 available, open"?$/,
+      /^WH-1,,L1,.*,NW-1,CT,38,40,40,0,40,0,RC-1 of .* is not booked yet,"?COR-L1-\w+: -2 available, open"?$/,
     );
     expect(rest).to.deep.equal(['']);
   });

@@ -80,6 +80,21 @@ describe('what is available to promise', () => {
     );
   });
 
+  it('foots in every line: the ERP, what is on the way and what it lacks are what was told by now', () => {
+    fc.assert(
+      fc.property(arrivals, fc.boolean(), ({ all, order }, approves) => {
+        const world = new WarehouseAndErp();
+        for (const arrival of order) {
+          arrive(world, arrival, all);
+          if (arrival.kind !== 'list' || !world.reconciliation) continue;
+          for (const { toldByNow, booked, inFlight, unbooked } of world.reconciliation.lines)
+            expect(Number(booked) + Number(inFlight) + Number(unbooked)).to.equal(Number(toldByNow));
+          if (approves) world.decide('approve', world.openNumbers);
+        }
+      }),
+    );
+  });
+
   it('never goes back to an older list: only the newest instant is compared', () => {
     fc.assert(
       fc.property(arrivals, ({ all, order }) => {

@@ -95,6 +95,11 @@ export class WarehouseAndErp {
       .map(({ corrects, quantity }) => [corrects, quantity]);
   }
 
+  get openNumbers(): readonly string[] {
+    const open = this.reconciliation?.proposals.filter(({ state }) => state === 'open') ?? [];
+    return open.map(({ number }) => number);
+  }
+
   /** Of the first proposal. */
   numberOf(corrects: 'stock' | 'book'): string {
     return this.reconciliation?.proposals.find((one) => one.corrects === corrects)?.number ?? 'none';
