@@ -4,6 +4,7 @@ import type { CompiledElement, CompiledSegment, Guide } from './guides/compiled.
 import type { GuideFor } from './guides/load.ts';
 import { defaultLimits } from './limits.ts';
 import type { Mask } from './mask.ts';
+import { ownValue } from './own-value.ts';
 import { readInterchanges } from './read-interchanges.ts';
 import { SegmentCursor } from './segment-cursor.ts';
 import { StructureWalk } from './validate/structure.ts';
@@ -75,7 +76,7 @@ function walk(
 }
 
 function maskEnvelope(cursor: SegmentCursor, copy: Uint8Array, mask: Mask): void {
-  for (const [position, ...components] of identities[cursor.id()] ?? []) {
+  for (const [position, ...components] of ownValue(identities, cursor.id()) ?? []) {
     for (const [index, [start, end]] of partsOf(cursor, position).entries()) {
       if (components.length === 0 || components.includes(index + 1)) mask(copy, start, end);
     }

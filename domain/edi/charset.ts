@@ -1,3 +1,5 @@
+import { ownValue } from './own-value.ts';
+
 /** Character sets a syntax level can name. X12 is read as UTF-8 where it is valid UTF-8, else as ISO 8859-1. */
 export type Charset = 'ascii' | 'latin1' | 'utf-8' | 'x12' | `iso-8859-${number}`;
 
@@ -20,7 +22,7 @@ const byLevel: Readonly<Record<string, Charset>> = {
 };
 
 /** The character set of a UNB syntax identifier (ISO 9735 S001/0001), null for one that is not supported. */
-export const charsetOfLevel = (level: string): Charset | null => byLevel[level] ?? null;
+export const charsetOfLevel = (level: string): Charset | null => ownValue(byLevel, level) ?? null;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 const looseUtf8 = new TextDecoder('utf-8');

@@ -2,6 +2,7 @@ import { CrossdockError } from '../errors.ts';
 import { reconcileContrl } from './edifact/reconcile-contrl.ts';
 import type { InterchangeAcknowledgement } from './envelope.ts';
 import type { TransactionJson } from './json-form.ts';
+import { ownValue } from './own-value.ts';
 import { reconcileFunctional } from './x12/reconcile-functional.ts';
 
 /** `received`: it arrived, and a verdict is still to come. */
@@ -75,7 +76,7 @@ export function receiptVerdict({ controlNumber, status, note }: InterchangeAckno
   const statuses: Readonly<Record<string, AcknowledgedStatus>> = { A: 'accepted', E: 'accepted-with-errors' };
   return {
     ...{ type: 'TA1', code: '', controlNumber: comparableControlNumber(controlNumber) },
-    status: statuses[status] ?? 'rejected',
+    status: ownValue(statuses, status) ?? 'rejected',
     errors: note === '' || note === '000' ? [] : [{ code: note }],
     transactions: [],
   };

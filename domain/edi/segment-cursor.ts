@@ -202,9 +202,9 @@ export class SegmentCursor {
     }
     walk.accept();
     this.from = from;
-    this.#take(to, true);
     this.#elements.elements = -1;
     this.tag = tag;
+    this.#take(to, true);
     return true;
   }
 
@@ -228,13 +228,13 @@ export class SegmentCursor {
   }
 
   #take(to: number, ended: boolean): void {
+    this.terminated = ended;
+    this.to = to;
+    this.position = ended ? to + 1 : to;
     this.count += 1;
     if (this.count > this.limits.segments) {
       throw new CrossdockError('CD_EDI_LIMIT_SEGMENTS', { limit: this.limits.segments });
     }
-    this.terminated = ended;
-    this.to = to;
-    this.position = ended ? to + 1 : to;
   }
 
   /** A segment whose element `sized` says how long the next, its last, is. */

@@ -35,6 +35,7 @@ export function mustHold(bytes: Uint8Array): void {
   ];
   for (const { code, message, location } of problems) {
     if (!Object.hasOwn(errorTable, code)) throw new Error(`${code} is no error code`);
+    if (code === 'CD_INTERNAL') throw new Error(`a fault of the program: ${message}`);
     if (/\(no \w+\)/.test(message)) throw new Error(`a parameter is missing: ${message}`);
     if (!(location.byte >= 0 && location.byte <= bytes.length)) {
       throw new Error(`${code} at byte ${location.byte} of ${bytes.length}`);

@@ -1,5 +1,6 @@
 import { elementOf, loopsOf, segmentOf, segmentsOf } from '../json-access.ts';
 import type { LoopValues, SegmentValues, TransactionJson } from '../json-form.ts';
+import { ownValue } from '../own-value.ts';
 import type { AcknowledgedStatus } from '../reconcile.ts';
 
 /** What an 824 or APERAK of the partner says about one document of ours. */
@@ -34,7 +35,7 @@ function ofOti(loop: LoopValues): AdviceVerdict {
   const oti = segmentOf(loop, 'OTI');
   return {
     kind: '824',
-    status: statuses[elementOf(oti, 'OTI01').charAt(1)] ?? 'rejected',
+    status: ownValue(statuses, elementOf(oti, 'OTI01').charAt(1)) ?? 'rejected',
     group: elementOf(oti, 'OTI08'),
     transaction: elementOf(oti, 'OTI09'),
     type: elementOf(oti, 'OTI10'),

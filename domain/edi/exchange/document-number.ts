@@ -1,5 +1,6 @@
 import { elementOf, segmentOf } from '../json-access.ts';
 import type { TransactionJson } from '../json-form.ts';
+import { ownValue } from '../own-value.ts';
 
 /** Where X12 transaction sets have the number that people call them by: segment and element position. */
 const places: Readonly<Record<string, readonly [string, string]>> = {
@@ -29,7 +30,7 @@ const places: Readonly<Record<string, readonly [string, string]>> = {
 export function documentNumber({ type, segments }: Pick<TransactionJson, 'type' | 'segments'>): string {
   const bgm = segmentOf(segments, 'BGM');
   if (bgm) return elementOf(bgm, 'BGM02') || elementOf(bgm, 'BGM02_1');
-  const place = places[type];
+  const place = ownValue(places, type);
   if (!place) return '';
   const [segment, element] = place;
   return elementOf(segmentOf(segments, segment), segment + element);

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { Reconciliation, ReportedError } from '../reconcile.ts';
 
 /** AK304 and IK304. */
@@ -61,9 +62,9 @@ const syntaxWords: Readonly<Record<string, string>> = {
 };
 
 function meaningOf(type: Reconciliation['type'], { segment, element, code }: ReportedError): string {
-  if (type === 'CONTRL') return syntaxWords[code] ?? '';
-  if (element !== undefined) return elementWords[code] ?? '';
-  return segment === undefined ? '' : (segmentWords[code] ?? '');
+  if (type === 'CONTRL') return ownValue(syntaxWords, code) ?? '';
+  if (element !== undefined) return ownValue(elementWords, code) ?? '';
+  return segment === undefined ? '' : (ownValue(segmentWords, code) ?? '');
 }
 
 /** `W01 (segment 12) element 5: code 1, mandatory element missing`. */

@@ -332,18 +332,21 @@ interface CodeList {
 /** The elements of a message share the lists of their dictionary: some of them have hundreds of codes. */
 const codeLists = new WeakMap<object, CodeList>();
 
+/** Codes are compared as bytes of one character each. */
+const isLatin1 = (code: string): boolean => [...code].every((character) => character <= '\xff');
+
 function codeList(data: Readonly<Record<string, string>>): CodeList {
   const before = codeLists.get(data);
   if (before) return before;
   const codes = Object.keys(data);
   const lengths = codes.map((code) => code.length);
-  const short = codes.filter((code) => code.length <= 4);
+  const short = codes.filter((code) => code.length <= 4 && isLatin1(code));
   const list = {
     packed: new Set(short.map((code) => packCode(Buffer.from(code, 'latin1'), 0, code.length))),
     short,
     long: new Set(codes.filter((code) => code.length > 4)),
-    shortest: Math.min(...lengths),
-    longest: Math.max(...lengths),
+    shortest: lengths.reduce((least, length) => Math.min(least, length), Number.POSITIVE_INFINITY),
+    longest: lengths.reduce((most, length) => Math.max(most, length), Number.NEGATIVE_INFINITY),
   };
   codeLists.set(data, list);
   return list;

@@ -45,10 +45,11 @@ export class GuideProgram {
 
   constructor(guide: StructureOf) {
     this.#guide = guide;
+    // Taken before anything is placed: what is placed from here on may already be the end of it.
+    this.#epoch = programEpoch();
     const depth = this.#collect(guide.root, -1);
     this.directory = depth > mostDepth ? 0 : placeProgram(new Int32Array(this.loops.length));
     this.formats = placeProgram(formatTable());
-    this.#epoch = programEpoch();
     this.isWhole = this.#isWhole();
   }
 

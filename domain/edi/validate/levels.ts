@@ -1,4 +1,5 @@
 import type { CompiledHierarchy, CompiledSegment } from '../guides/compiled.ts';
+import { ownValue } from '../own-value.ts';
 import type { Location } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { memory } from '../sound/memory.ts';
@@ -96,7 +97,7 @@ export class Levels {
     }
   }
 
-  #parentsOf = (level: string): readonly string[] | undefined => this.#hierarchy.levels[level];
+  #parentsOf = (level: string): readonly string[] | undefined => ownValue(this.#hierarchy.levels, level);
 
   /** Any other segment of the occurrence. */
   has(segment: CompiledSegment): void {

@@ -1,5 +1,6 @@
 import { elementOf, loopsOf, segmentOf, segmentsOf } from '../json-access.ts';
 import type { LoopValues, SegmentValues, TransactionJson } from '../json-form.ts';
+import { ownValue } from '../own-value.ts';
 import type {
   AcknowledgedStatus,
   AcknowledgedTransaction,
@@ -14,7 +15,7 @@ const statuses: Readonly<Record<string, AcknowledgedStatus>> = {
   P: 'partially-accepted',
 };
 
-const statusOf = (code: string): AcknowledgedStatus => statuses[code] ?? 'rejected';
+const statusOf = (code: string): AcknowledgedStatus => ownValue(statuses, code) ?? 'rejected';
 
 /** What a 997 or 999 says about one functional group; `null` without AK1 and AK9. */
 export function reconcileFunctional(

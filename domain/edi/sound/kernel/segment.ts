@@ -11,7 +11,7 @@ import {
   textForm,
 } from './layout.ts';
 import { isSoundValue } from './value.ts';
-import { offsetOf, roleAt, wordAt } from './words.ts';
+import { byteAt, offsetOf, roleAt, wordAt } from './words.ts';
 
 /**
  * Goes from the event that ends a segment's id to its terminator. Returns the event of the terminator, as a negative
@@ -101,7 +101,7 @@ function soundElement(element: i32, start: i32, count: i32): i32 {
       if (role !== letterRole) extra += 1;
       if (role !== releaseRole || offsetOf(event + 1) !== to + 1) continue;
       event += 1;
-      if (roleAt(to + 1) > releaseRole) return 0;
+      if (roleAt(to + 1) > releaseRole || isControl(byteAt(to + 1))) return 0;
       continue;
     }
     if (role > componentRole || (role === componentRole && !isComposite)) return 0;
@@ -122,6 +122,11 @@ function soundElement(element: i32, start: i32, count: i32): i32 {
     from = to + 1;
   }
   return 0;
+}
+
+/** A delimiter may be one, and is no character of a text when it is released. */
+function isControl(byte: i32): boolean {
+  return byte < 0x20 || byte === 0x7f;
 }
 
 /** A text of so many characters, not all of them plain. */

@@ -34,7 +34,6 @@ function both(what: string, work: (one: Kernel) => unknown): unknown {
 }
 
 function readWithBoth(bytes: Buffer, build: boolean): void {
-  let calls = 0;
   const checking: Kernel = {
     findEvents: (length) => {
       const found = plainKernel.findEvents(length);
@@ -47,11 +46,9 @@ function readWithBoth(bytes: Buffer, build: boolean): void {
     },
     soundEnd: (...given) => Number(both('soundEnd', (one) => one.soundEnd(...given))),
     run: (...given) => {
-      calls += 1;
       both('run', (one) => one.run(...given));
     },
     series: (...given) => {
-      calls += 1;
       both('series', (one) => one.series(...given));
     },
   };
@@ -63,7 +60,6 @@ function readWithBoth(bytes: Buffer, build: boolean): void {
   } finally {
     Object.assign(kernel, compiled);
   }
-  expect(calls).to.be.at.least(0);
 }
 
 describe('the kernel in WebAssembly', function () {
