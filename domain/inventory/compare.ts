@@ -6,6 +6,7 @@ import type {
   StockSnapshotLine,
 } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
+import { fingerprint } from '../process/fingerprint.ts';
 import { Big, big, plain } from '../rating/decimal.ts';
 import { quantityAt, stockKey } from './position.ts';
 import type { Instant, StockPosition } from './types.ts';
@@ -97,7 +98,9 @@ function correctionOf(
   lines: readonly StockDifferenceLine[],
 ): InventoryMovement {
   return {
-    ...{ movementId: `COR-${snapshotId}`, kind: 'count', occurredAt: asOf, warehouse },
+    // Warehouses use the number of a list again.
+    movementId: `COR-${snapshotId}-${fingerprint([snapshotId, Date.parse(asOf)])}`,
+    ...{ kind: 'count', occurredAt: asOf, warehouse },
     reference: { type: 'stock-count', number: snapshotId },
     reason: 'reconciliation',
     lines: lines.map(({ lineNumber, item, status, difference, owner }) => {

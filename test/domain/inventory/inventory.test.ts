@@ -140,6 +140,12 @@ describe('a comparison with a list of the warehouse', () => {
     expect(correction).to.equal(null);
   });
 
+  it('numbers a correction by the list and its instant: warehouses use the number of a list again', () => {
+    const numberAt = (at: number) =>
+      compareStock({ ...list(37), asOf: minute(at) }, positions, minute(90)).correction?.movementId;
+    expect(numberAt(10)).to.equal(numberAt(10)).and.not.equal(numberAt(20));
+  });
+
   it('finds what differs, and a correction that makes it even', () => {
     const { report, correction, positions: marked } = compareStock(list(37), positions, minute(20));
     expect(
