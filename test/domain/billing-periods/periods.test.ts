@@ -196,8 +196,8 @@ describe('a billing period', () => {
       taxClass: 'food',
       sellerCountry: 'DE',
     } as const;
-    const until = { from: '2026-01-01', to: '2026-03-02' };
-    books.taxRules = [{ ...food, id: 'DE-FOOD-5', version: '1', effective: until, code: 'V7', rate: '5' }];
+    const until = { from: '2026-01-02', to: '2026-03-02' };
+    books.taxRules = [{ ...food, id: 'DE-FOOD', version: '2', effective: until, code: 'V7', rate: '5' }];
     books.deliver('PO-1');
     books.take('PO-2', 'sales-order', { lines: { 1: { quantity: 10, price: '18.40' } } });
     books.take('PO-2', 'shipment');
