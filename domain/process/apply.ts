@@ -7,7 +7,7 @@ import { recordHold, recordRelease as releaseHold } from './record/hold.ts';
 import { recordInvoiceIssued, recordInvoicePosted } from './record/invoice.ts';
 import { recordErpConfirmation, recordOrder, startProcess } from './record/order.ts';
 import { recordOrderChange } from './record/order-change.ts';
-import { type Recorded, type Recording, recorded, unchanged } from './record/recording.ts';
+import { contradicted, type Recorded, type Recording, recorded, unchanged } from './record/recording.ts';
 import { recordRelease, recordReleaseConfirmed } from './record/release.ts';
 import { recordReleaseChangeAnswer } from './record/release-change-answer.ts';
 import { recordShipment } from './record/shipment.ts';
@@ -16,6 +16,9 @@ import { recordWarehouseConfirmation } from './record/warehouse-confirmation.ts'
 import { settle } from './settle.ts';
 import { defaultTerms, type ProcessTerms } from './terms.ts';
 import type { Applied, DocumentRecord, Instant, OrderProcess } from './types.ts';
+
+/** Clocks of carriers and warehouses may be wrong by so much. */
+const clockDifferenceMs = 86_400_000;
 
 /**
  * Takes one document into the order's state. Pure: the given process is not touched, and the returned one is
@@ -50,6 +53,16 @@ export function apply(
   if (isRepeated(process, input.type, id, print)) {
     const again = unchanged(process, 'duplicate', `${input.type} ${id} came again`);
     return applied(again, process, input.at, terms);
+  }
+  const early = inTheFuture(input);
+  if (early !== null) {
+    const told = contradicted(
+      process,
+      `${input.type}/${id}/${print}`,
+      `${input.type} ${id} ${early}`,
+      input.at,
+    );
+    return applied(told, process, input.at, terms);
   }
   const result = record(process, input);
   if (result.process === process) return applied(result, process, input.at, terms);
@@ -112,6 +125,17 @@ function record(process: OrderProcess, input: ProcessInput): Recorded {
     case 'release-hold':
       return releaseHold(process, input.document, recording);
   }
+}
+
+/**
+ * Says of what happened later than it was told that it cannot be. It is no document of the order: the same with another
+ * time is taken.
+ */
+function inTheFuture({ type, document, at }: ProcessInput): string | null {
+  if (type !== 'shipment-event' && type !== 'warehouse-confirmation') return null;
+  const { occurredAt } = document;
+  const isLater = Date.parse(occurredAt) > Date.parse(at) + clockDifferenceMs;
+  return isLater ? `lies in the future (${occurredAt}); it is not taken` : null;
 }
 
 /**

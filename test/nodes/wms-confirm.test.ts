@@ -14,7 +14,8 @@ async function confirm() {
     input('order-release', { lines: { 1: 10, 4: 6 } }, 'm-2', at),
   );
   const masterData = { item: [{ sku: 'NW-1001', gtin: '4006381331012' }] };
-  const node = deploy(runtime, {}, { processes: orders.list, masterData });
+  const now = () => new Date('2026-03-03T09:00:00Z');
+  const node = deploy(runtime, {}, { processes: orders.list, masterData, now });
   const receive = async (said: Shorthand) => {
     const before = node.effects.length;
     const payload = warehouseConfirmation({ at: '2026-03-03T08:00:00Z', ...said });
