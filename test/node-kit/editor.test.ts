@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
@@ -60,15 +60,8 @@ describe('the edit form', function () {
     })()`);
 
   before(async () => {
-    const own = (file: string) => readFileSync(join(repository, 'nodes/route', file), 'utf8');
-    const routeFiles = [
-      'definition.ts',
-      'runtime.ts',
-      'rule.ts',
-      'compare.ts',
-      'path.ts',
-      'labels.en-US.json',
-    ];
+    const folder = join(repository, 'nodes/route');
+    const routeFiles = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
     root = temporaryRoot({
       ...nodeFolder('fancy', {
         'definition.ts': definition,
@@ -76,7 +69,10 @@ describe('the edit form', function () {
         'upgrades.ts': upgrades,
         'editor.ts': editorHooks,
       }),
-      ...nodeFolder('route', Object.fromEntries(routeFiles.map((file) => [file, own(file)]))),
+      ...nodeFolder(
+        'route',
+        Object.fromEntries(routeFiles.map(({ name }) => [name, readFileSync(join(folder, name), 'utf8')])),
+      ),
     });
     expect(await buildNodes(root.path)).to.deep.equal([]);
     const debug = (id: string, y: number) => ({ id, type: 'debug', z: tab, x: 600, y, wires: [] });
