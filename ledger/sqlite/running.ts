@@ -7,8 +7,8 @@ const leastSlots = 512;
 /**
  * Ids of the messages being run, in a file of fixed slots beside the database. A write goes to the page cache, which
  * outlives the process but not the machine, and takes some microseconds; nothing is ever flushed. What begins is
- * written at once, many in one write; what has ended along with it, or when the turn of the event loop is over, before
- * anybody's code runs. Trouble with the file is swallowed, since it only helps to find what brings a process down.
+ * written at once, many in one write; what has ended along with it, when nothing runs any more, or when the turn of the
+ * event loop is over, before anybody's code runs. Trouble with the file is swallowed, since it only helps to find what brings a process down.
  */
 export class Running {
   #descriptor: number | null;
@@ -43,7 +43,9 @@ export class Running {
     if (slot === undefined) return;
     this.#slots.delete(id);
     this.#release(slot);
-    this.#flushSoon();
+    // Who waits for the last one to end may go, and the process with it.
+    if (this.#slots.size === 0) this.#flush();
+    else this.#flushSoon();
   }
 
   /** Each is told once. */

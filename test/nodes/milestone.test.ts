@@ -201,7 +201,7 @@ describe('crossdock-milestone', () => {
     );
     await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
     expect(node.effects.find(({ kind }) => kind === 'timer')).to.include({
-      id: 'C-1/PO-1/due/proof-of-delivery/SH-1',
+      id: 'northwind/C-1/PO-1/due/proof-of-delivery/SH-1',
       dueAt: '2026-03-03T05:00:00.000Z',
       channel: 'deadlines',
       type: 'deadline',
@@ -212,7 +212,7 @@ describe('crossdock-milestone', () => {
     await node.receive({ payload: shipmentEvent({ milestone: 'proof-of-delivery', at, signed: 'Bea' }) });
     expect(node.effects.slice(before).at(-1)).to.deep.equal({
       kind: 'cancel-timer',
-      id: 'C-1/PO-1/due/proof-of-delivery/SH-1',
+      id: 'northwind/C-1/PO-1/due/proof-of-delivery/SH-1',
       channel: 'deadlines',
     });
   });
