@@ -40,14 +40,8 @@ const messageState: Target = {
   table: 'message_state',
   columns: {
     ...{ sequence: 'bigint', shard: 'smallint', queue: 'text', key: 'text', state: 'text', attempts: 'int' },
-    ...{
-      accepted_at: 'bigint',
-      available_at: 'bigint',
-      waiting: 'boolean',
-      blocking: 'boolean',
-      last_error: 'text',
-    },
-    finished_at: 'bigint',
+    ...{ accepted_at: 'bigint', available_at: 'bigint', waiting: 'boolean', blocking: 'boolean' },
+    ...{ last_error: 'text', finished_at: 'bigint' },
   },
 };
 const delivery: Target = {
