@@ -91,10 +91,11 @@ async function firstInvoice(billing: string, from: ChildProcess): Promise<Posted
   while (performance.now() - started < withinMs) {
     if (from.exitCode !== null) throw new Error(`the site ended with code ${from.exitCode}`);
     const received = (await (await fetch(`${billing}/_received`)).json()) as {
+      what: string;
       outcome: string;
       body: PostedInvoice;
     }[];
-    const posted = received.find(({ outcome }) => outcome.startsWith('201'));
+    const posted = received.find(({ what, outcome }) => what === 'invoice' && outcome.startsWith('201'));
     if (posted) return posted.body;
     await after(200);
   }
