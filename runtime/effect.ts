@@ -1,11 +1,5 @@
-import type {
-  Instant,
-  Json,
-  NewException,
-  ProcessIdentifier,
-  ProcessSummary,
-  Remembered,
-} from '../ledger/ledger.ts';
+import type { Write } from '../domain/process/write.ts';
+import type { Instant, Json, NewException, Remembered } from '../ledger/ledger.ts';
 
 /** What a node asks for: it appears when its run commits. */
 export type Effect =
@@ -24,23 +18,7 @@ export type Effect =
       /** Not to be run earlier; what is handed over under the same key later waits with it. */
       readonly availableAt?: Instant;
     }
-  | {
-      readonly kind: 'process';
-      readonly tenant: string;
-      readonly key: string;
-      readonly expectVersion: number;
-      readonly state: Json;
-      readonly summary: ProcessSummary;
-      readonly identifiers: readonly ProcessIdentifier[];
-    }
-  | {
-      readonly kind: 'journal';
-      readonly tenant: string;
-      readonly key: string;
-      readonly entry: string;
-      readonly text: string;
-      readonly data?: Json;
-    }
+  | Extract<Write, { kind: 'process' | 'journal' }>
   | {
       readonly kind: 'exception';
       readonly exception: Omit<NewException, 'id' | 'subjectId' | 'tenant' | 'retry'> & {

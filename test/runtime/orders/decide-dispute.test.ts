@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import type { Ledger, Operation } from '../../../ledger/ledger.ts';
 import type { DecidedDispute } from '../../../runtime/face.ts';
 import { decideDispute } from '../../../runtime/orders/decide-dispute.ts';
 import { at, costOf, invoice, shipment } from '../../domain/settlement/freight.ts';
 import { codeOf } from '../../support/decision-ledger.ts';
-import { deciding } from './deciding.ts';
+import { contending, deciding } from './deciding.ts';
 
 const process = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
 const disputeNumber = 'DSP-SWFT-F-1-SH-1';
@@ -63,25 +62,11 @@ describe('decideDispute of the runtime', () => {
   });
 
   it('lets one of two decisions at the same time count, and audits only that', async () => {
-    let state: unknown = process;
-    let version = 3;
-    const { options } = deciding(process, at, 'dispute-decisions', ['freight']);
-    const audited: string[] = [];
-    const ledger = {
-      process: async (tenant: string, key: string) => ({ tenant, key, version, state, identifiers: [] }),
-      commit: async (operations: readonly Operation[]) => {
-        const change = operations.find((one) => one.op === 'process');
-        if (change?.expectVersion !== version) return { committed: false };
-        state = change.state;
-        version += 1;
-        audited.push(...operations.flatMap((one) => (one.op === 'audit' ? [one.entry.action] : [])));
-        return { committed: true, numbers: {}, accepted: [] };
-      },
-    } as unknown as Ledger;
+    const { options, audited } = contending(process, at, 'dispute-decisions', 'freight');
     const decide = (outcome: 'accept' | 'refuse', by: string) =>
       decideDispute(
         { tenant: 'northwind', key: process.key, disputeNumber, outcome, by, reason: 'x' },
-        { ...options, ledger },
+        options,
       );
     const [first, second] = await Promise.allSettled([decide('accept', 'ada'), decide('refuse', 'bob')]);
     expect([first.status, second.status, audited]).to.deep.equal([
