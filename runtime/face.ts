@@ -281,17 +281,8 @@ export interface BackPressure {
   readonly since: Instant;
 }
 
-/** The running runtime, for the console, the command line and `main.ts`. */
-export interface RuntimeFace {
-  /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
-  start(): Promise<void>;
-  /** Lets live runs finish and starts no others, before a deploy. Resolves at the deadline at the latest. */
-  quiesce(deadlineMs: number): Promise<void>;
-  /** Takes nothing in any more, finishes runs and deliveries until the deadline, abandons the rest to the next start. */
-  drain(deadlineMs: number): Promise<void>;
-  counts(): Promise<RuntimeCounts>;
-  /** The hops of a message's runs, oldest first. */
-  trace(messageId: string): Promise<Hop[]>;
+/** What people decide and look into, in the tower and on the command line. */
+export interface Decisions {
   /**
    * Sends what the exception holds back on its way again; `document`, when given, in place of the one held back.
    * @throws CD_EXCEPTION_UNKNOWN CD_EXCEPTION_CLOSED CD_EXCEPTION_NO_WAY_BACK CD_EXCEPTION_NODE_GONE CD_EXCEPTION_DOCUMENT
@@ -353,6 +344,19 @@ export interface RuntimeFace {
   placeLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
   /** Ends a legal hold; one that is gone is no error. */
   liftLegalHold(tenant: string, key: string, decision: Decision): Promise<void>;
+}
+
+/** The running runtime, for the console, the command line and `main.ts`. */
+export interface RuntimeFace extends Decisions {
+  /** Loads what waits in the ledger; runs begin once the flows have started. Call before Node-RED starts. */
+  start(): Promise<void>;
+  /** Lets live runs finish and starts no others, before a deploy. Resolves at the deadline at the latest. */
+  quiesce(deadlineMs: number): Promise<void>;
+  /** Takes nothing in any more, finishes runs and deliveries until the deadline, abandons the rest to the next start. */
+  drain(deadlineMs: number): Promise<void>;
+  counts(): Promise<RuntimeCounts>;
+  /** The hops of a message's runs, oldest first. */
+  trace(messageId: string): Promise<Hop[]>;
   /** Tells listeners that something was committed; returns the function that stops it. */
   onChange(listener: () => void): () => void;
 }

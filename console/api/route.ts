@@ -1,35 +1,11 @@
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { RuntimeFace } from '../../runtime/face.ts';
+import type { Decisions, RuntimeFace } from '../../runtime/face.ts';
 
 /** What the tower's handlers may use. */
 export interface TowerContext {
   readonly site: { readonly id: string; readonly environment: string; readonly timeZone: string };
   readonly ledger: Ledger;
-  readonly face: Pick<
-    RuntimeFace,
-    | 'counts'
-    | 'trace'
-    | 'retryException'
-    | 'exceptionDocument'
-    | 'compareDocument'
-    | 'discardException'
-    | 'assignException'
-    | 'replayMessage'
-    | 'duplicateMessage'
-    | 'resendDelivery'
-    | 'dryRun'
-    | 'releaseHold'
-    | 'correctInvoice'
-    | 'closeBillingPeriod'
-    | 'answerReleaseChange'
-    | 'decideDispute'
-    | 'decideStockCorrections'
-    | 'reconciliation'
-    | 'atRisk'
-    | 'expected'
-    | 'placeLegalHold'
-    | 'liftLegalHold'
-  >;
+  readonly face: Decisions & Pick<RuntimeFace, 'counts' | 'trace'>;
 }
 
 export interface TowerRequest {

@@ -8,7 +8,7 @@ import {
   exceptionDocument,
   retryException,
 } from '../exceptions/close-exception.ts';
-import type { RuntimeFace } from '../face.ts';
+import type { Decisions } from '../face.ts';
 import type { Ids } from '../ids.ts';
 import { answerReleaseChange } from '../orders/answer-release-change.ts';
 import { atRisk, expectedOf } from '../orders/at-risk.ts';
@@ -38,30 +38,6 @@ export interface DecisionParts {
   /** Sets going what a decision has released or taken in; `queues` have got messages. */
   readonly decided: (queues: readonly string[]) => Promise<void>;
 }
-
-export type Decisions = Pick<
-  RuntimeFace,
-  | 'retryException'
-  | 'exceptionDocument'
-  | 'compareDocument'
-  | 'discardException'
-  | 'assignException'
-  | 'replayMessage'
-  | 'duplicateMessage'
-  | 'resendDelivery'
-  | 'dryRun'
-  | 'releaseHold'
-  | 'correctInvoice'
-  | 'closeBillingPeriod'
-  | 'answerReleaseChange'
-  | 'decideDispute'
-  | 'decideStockCorrections'
-  | 'reconciliation'
-  | 'atRisk'
-  | 'expected'
-  | 'placeLegalHold'
-  | 'liftLegalHold'
->;
 
 /** What people decide in the running runtime: each is written with journal and audit, then set going. */
 export function decisions(parts: DecisionParts): Decisions {
