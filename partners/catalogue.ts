@@ -69,6 +69,7 @@ const soldTo: Record<string, string> = {
   '10100001': 'Acme Retail Inc.',
   '10100002': 'Globex Handels GmbH',
   '10100003': 'Initech Catering Ltd',
+  '10100004': 'Vandelay Hotels AG',
 };
 
 /** ERP business partner numbers. */

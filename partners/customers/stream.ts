@@ -40,6 +40,15 @@ const initech: ShipTo = {
   postalCode: '1010',
   country: 'AT',
 };
+const vandelay: ShipTo = {
+  name: 'Vandelay Hotels',
+  street: 'Aeschenplatz 4',
+  city: 'Basel',
+  postalCode: '4052',
+  country: 'CH',
+};
+/** One in so many orders of the stream is for Vandelay, who gets one invoice a week. */
+const everyForVandelay = 5;
 const baskets: readonly (readonly OrderedLine[])[] = [
   [
     { sku: 'NW-1001', cartons: 24 },
@@ -85,8 +94,8 @@ export async function upload(
 }
 
 /**
- * A gentle stream of orders from every direction in turn: Acme by X12, Globex by EDIFACT, a clerk in the ERP,
- * the legacy ERP. Numbers start after `seed`, so that a second start of the demo does not repeat the first's.
+ * A gentle stream of orders from every direction in turn: Acme by X12, Globex by EDIFACT, a clerk in the ERP for Initech
+ * and now and then for Vandelay, the legacy ERP. Numbers start after `seed`, so that a second start of the demo does not repeat the first's.
  */
 export class OrderStream {
   private timer: NodeJS.Timeout | null = null;
@@ -102,8 +111,16 @@ export class OrderStream {
   }
 
   start(everyMs: number): void {
+    let ticks = 0;
     const tick = (): void => {
-      this.next().catch((problem: unknown) =>
+      ticks += 1;
+      const sent =
+        ticks % everyForVandelay === 0
+          ? Promise.resolve(
+              this.hotels(`VH-${this.seed + ticks}`, pickFrom(baskets, ticks / everyForVandelay)),
+            )
+          : this.next();
+      sent.catch((problem: unknown) =>
         console.error(`orders: ${problem instanceof Error ? problem.message : String(problem)}`),
       );
     };
@@ -151,11 +168,20 @@ export class OrderStream {
 
   /** An order typed into the ERP for Initech. */
   clerk(reference: string, basket: readonly OrderedLine[]): string {
+    return this.typed('10100003', initech, reference, basket);
+  }
+
+  /** An order typed into the ERP for Vandelay. */
+  hotels(reference: string, basket: readonly OrderedLine[]): string {
+    return this.typed('10100004', vandelay, reference, basket);
+  }
+
+  private typed(soldTo: string, to: ShipTo, reference: string, basket: readonly OrderedLine[]): string {
     const order = this.erp.enter({
-      SoldToParty: '10100003',
+      SoldToParty: soldTo,
       PurchaseOrderByCustomer: reference,
       TransactionCurrency: 'EUR',
-      ...shipToFields(initech),
+      ...shipToFields(to),
       items: basket.map(({ sku, cartons }, index) => ({
         SalesOrderItem: String((index + 1) * 10),
         Material: sku,

@@ -14,12 +14,20 @@ interface ShipmentRequest {
   readonly destination: { name: string; country: string; postalCode: string; city: string };
 }
 
+/** What the driver shows at customs. */
+interface Paper {
+  readonly number: string;
+  readonly orderNumber: string;
+  readonly shipments: readonly string[];
+  readonly goods: readonly object[];
+}
+
 /** Publishes one message at QoS 1 on the demo's broker. */
 export type Publish = (topic: string, payload: string) => void;
 
 /**
- * The TMS: plans a load by REST (idempotent by key) and tells its milestones by MQTT on
- * `tms/shipments/<shipmentId>/events`. Loads of carrier SWFT are told by that carrier's own 214 instead.
+ * The TMS: plans a load by REST (idempotent by key) and takes the papers of loads, and tells its milestones by
+ * MQTT on `tms/shipments/<shipmentId>/events`. Loads of carrier SWFT are told by that carrier's own 214 instead.
  */
 export function startTms(
   credentials: Credentials,
@@ -29,6 +37,7 @@ export function startTms(
 ): HttpStandIn {
   const standIn = httpStandIn('TMS', credentials);
   const { app, recorder } = standIn;
+  const papers = new Map<string, Paper>();
   const planned = new Map<string, { reference: string; answer: unknown }>();
 
   app.post('/tms/v1/shipments', (request, response) => {
@@ -72,6 +81,21 @@ export function startTms(
     recorder.record('shipment cancelled', number, {}, isKnown ? 'yes' : 'no');
     if (isKnown) response.status(200).json({ number, cancelled: true });
     else response.status(404).json({ error: { code: 'TMS-404', message: `load ${number} is not known` } });
+  });
+
+  app.post('/tms/v1/papers', (request, response) => {
+    const paper = request.body as Paper;
+    const isComplete = Boolean(paper.number) && Array.isArray(paper.goods) && paper.goods.length > 0;
+    const known = papers.get(paper.number);
+    recorder.record('papers', paper.number, paper, isComplete ? (known ? 'again' : '201') : '422');
+    if (!isComplete) {
+      const message = 'number and goods are required';
+      response.status(422).json({ error: { code: 'TMS-110', message } });
+      return;
+    }
+    if (!known) recorder.effect('papers', paper.number, paper.orderNumber);
+    papers.set(paper.number, paper);
+    response.status(known ? 200 : 201).json({ number: paper.number, shipments: paper.shipments });
   });
 
   function tell(load: Load, code: string, more: Record<string, unknown> = {}): void {
