@@ -118,7 +118,10 @@ export const decisionTable: readonly Row[] = [
     code: 'nothing-to-bill',
     decision: 'done',
     owner: 'customer service',
-    when: ({ process }) => (everythingShort(process) ? ['every line was closed without a shipment'] : []),
+    when: ({ process, holds }) =>
+      everythingShort(process) && !holds.some(({ code }) => code === 'goods-issue-missing')
+        ? ['every line was closed without a shipment']
+        : [],
   },
 ];
 

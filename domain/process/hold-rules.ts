@@ -1,6 +1,8 @@
 import { unbilledAfterInvoice, unmatchedInvoices } from './billed.ts';
 import { activeShipments, countedShort, outstanding, overDelivered } from './goods.ts';
+import { deliveredBeforeIssue, goodsIssueMissing } from './issue-order.ts';
 import { isMore, isZero } from './quantity.ts';
+import { type ProcessTerms, termsOf } from './terms.ts';
 import type { Hold, HoldCode, OrderProcess, ProcessLine } from './types.ts';
 
 /** A hold the state itself asks for. */
@@ -21,7 +23,7 @@ interface HoldRule {
   /** A person may end it; otherwise only what it waits for does. */
   readonly byPerson: boolean;
   /** Holds the state asks for now. Absent where a document or a deadline raises the hold. */
-  wanted?(process: OrderProcess): readonly WantedHold[];
+  wanted?(process: OrderProcess, terms: ProcessTerms): readonly WantedHold[];
   /** Whether a hold raised by a document or a deadline is still justified; a person releases it when absent. */
   justified?(process: OrderProcess, hold: Hold): boolean;
 }
@@ -59,6 +61,20 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
             shipmentId: shipment.id,
           })),
       ),
+  },
+  'goods-issue-missing': {
+    owner: 'warehouse',
+    raised: 'a shipment is delivered of which the warehouse has not confirmed that the goods left',
+    release: 'the goods issue comes, or a person has found that no goods left',
+    byPerson: true,
+    wanted: goodsIssueMissing,
+  },
+  'delivered-before-issue': {
+    owner: 'carrier desk',
+    raised: 'the delivery is told for an instant before the goods left, by more than the terms allow',
+    release: 'both agree again, or a person has found out which goods were delivered',
+    byPerson: true,
+    wanted: deliveredBeforeIssue,
   },
   'quantity-contradiction': {
     owner: 'warehouse',
@@ -203,8 +219,10 @@ const cleared = (clearedAt: string | undefined, at: string): boolean =>
   clearedAt !== undefined && Date.parse(clearedAt) >= Date.parse(at);
 
 /** Every hold the state asks for now. */
-export const wantedHolds = (process: OrderProcess): readonly WantedHold[] =>
-  Object.values(holdRules).flatMap((rule) => rule.wanted?.(process) ?? []);
+export function wantedHolds(process: OrderProcess, usual: ProcessTerms): readonly WantedHold[] {
+  const terms = termsOf(process, usual);
+  return Object.values(holdRules).flatMap((rule) => rule.wanted?.(process, terms) ?? []);
+}
 
 /** Who places the holds that follow a customer's master data. */
 export const masterData = 'master data';

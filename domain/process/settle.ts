@@ -20,7 +20,7 @@ export function settle(
   terms: ProcessTerms,
 ): { readonly process: OrderProcess; readonly journal: readonly JournalLine[] } {
   const counted = withQuantities(withChanges(process));
-  const held = withHolds(counted, at);
+  const held = withHolds(counted, at, terms);
   const withTransport = { ...held, milestones: reachedMilestones(held, terms) };
   const decided = { ...withTransport, billing: eligibility(withTransport) };
   const reached = { ...decided, milestones: reachedMilestones(decided, terms) };
@@ -79,8 +79,8 @@ function releasedQuantities({ releases }: OrderProcess): ReadonlyMap<string, str
 }
 
 /** Raises what the state asks for and releases what it no longer justifies; a person's release stands. */
-function withHolds(process: OrderProcess, at: Instant): OrderProcess {
-  const wanted = wantedHolds(process);
+function withHolds(process: OrderProcess, at: Instant, terms: ProcessTerms): OrderProcess {
+  const wanted = wantedHolds(process, terms);
   const wantedIds = new Set(wanted.map((hold) => `${hold.code}/${hold.cause}`));
   const kept = process.holds
     .filter((hold) => !(hold.released?.by === 'rule' && wantedIds.has(hold.id)))

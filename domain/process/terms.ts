@@ -25,6 +25,7 @@ export interface ProcessTerms {
   readonly postings: readonly string[];
   /** Hours before something is due from which silence is a risk. */
   readonly warnHours: number;
+  readonly goodsIssue: GoodsIssueTerms;
   readonly calendar: Calendar;
   /** Time allowed between two steps where no document names a time. */
   readonly expectations: readonly Expectation[];
@@ -34,8 +35,18 @@ export interface ProcessTerms {
   readonly carriers: Readonly<Record<string, Pick<ProcessTerms, 'podWithinHours'>>>;
 }
 
+/** How a delivery and the goods issue it is of must fit. */
+export interface GoodsIssueTerms {
+  /** What a delivery without its goods issue is: a hold that the warehouse has to end, or only something to wait for. */
+  readonly missing: 'hold' | 'wait';
+  /** For how many hours after the delivery a goods issue may be told; what left later a person looks at. */
+  readonly laterByHours: number;
+}
+
 export interface CustomerTerms
   extends Partial<Pick<ProcessTerms, 'podWithinHours' | 'warnHours' | 'expectations'>> {
+  /** What it does not say is as for everybody. */
+  readonly goodsIssue?: Partial<GoodsIssueTerms>;
   /** What it does not say is as for everybody. */
   readonly calendar?: Partial<Calendar>;
 }
@@ -44,6 +55,7 @@ export const defaultTerms: ProcessTerms = {
   podWithinHours: 48,
   postings: ['erp'],
   warnHours: 2,
+  goodsIssue: { missing: 'hold', laterByHours: 12 },
   calendar: {
     zone: 'UTC',
     workingDays: ['mon', 'tue', 'wed', 'thu', 'fri'],
@@ -65,7 +77,8 @@ export const defaultTerms: ProcessTerms = {
   carriers: {},
 };
 
-type TermsData = Partial<Omit<ProcessTerms, 'calendar'>> & { readonly calendar?: Partial<Calendar> };
+type TermsData = Partial<Omit<ProcessTerms, 'calendar' | 'goodsIssue'>> &
+  Pick<CustomerTerms, 'calendar' | 'goodsIssue'>;
 
 const isTerms: ValidateFunction<TermsData> = new Ajv2020({
   ...programSchemas,
@@ -89,7 +102,8 @@ export function termsFrom(data: unknown, where: string): ProcessTerms {
     if (!isZone(zone)) throw invalid(`${name}.zone: "${zone}" is not a time zone`);
     if (until <= from) throw invalid(`${name}.until must be later than ${name}.from`);
   }
-  return { ...defaultTerms, ...data, calendar };
+  const goodsIssue = { ...defaultTerms.goodsIssue, ...data.goodsIssue };
+  return { ...defaultTerms, ...data, calendar, goodsIssue };
 }
 
 function inWords({ instancePath, message, params }: ErrorObject): string {
@@ -107,7 +121,8 @@ export function termsOf({ order }: Pick<OrderProcess, 'order'>, terms: ProcessTe
     ({ after, expect }) => !own.some((each) => each.expect === expect && each.after === after),
   );
   const calendar = { ...terms.calendar, ...agreed.calendar };
-  return { ...terms, ...agreed, calendar, expectations: [...usual, ...own] };
+  const goodsIssue = { ...terms.goodsIssue, ...agreed.goodsIssue };
+  return { ...terms, ...agreed, calendar, goodsIssue, expectations: [...usual, ...own] };
 }
 
 /** How long a carrier may take for the proof of a delivery, and with whom that is agreed; null: it is what is usual. */

@@ -67,6 +67,8 @@ export interface Milestone {
 export const holdCodes = [
   'pod-late',
   'delivery-exception',
+  'goods-issue-missing',
+  'delivered-before-issue',
   'quantity-contradiction',
   'delivered-short',
   'document-contradiction',

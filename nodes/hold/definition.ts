@@ -22,6 +22,8 @@ export const definition = defineNode({
         'cancelled-goods-shipped',
         'delivery-exception',
         'pod-late',
+        'goods-issue-missing',
+        'delivered-before-issue',
         'quantity-contradiction',
         'delivered-short',
         'document-contradiction',

@@ -222,6 +222,7 @@ describe('crossdock-milestone', () => {
     await orders.record(
       order(),
       input('shipment', {}, 'm-1', at),
+      input('warehouse-confirmation', { lines: { 1: 10 } }, 'm-3', at),
       input('shipment-event', { milestone: 'delivered' }, 'm-2', at),
     );
     const now = () => new Date('2026-03-05T08:00:00Z');

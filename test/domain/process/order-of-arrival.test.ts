@@ -65,7 +65,12 @@ const named = (confirmationIds: readonly string[], accessorialEventIds: readonly
 const withSupplement: readonly ProcessInput[] = [
   ...documents.filter(({ type }) => type !== 'invoice-issued'),
   input('invoice-issued', { invoice: 'INV-1', lines: { 1: 7 }, orders: named(['WC-1']) }, 'm-22', at),
-  input('warehouse-confirmation', { confirmation: 'WC-3', lines: { 1: 3 } }, 'm-23', '2026-03-06T08:00:00Z'),
+  input(
+    'warehouse-confirmation',
+    { confirmation: 'WC-3', at: '2026-03-03T11:00:00Z', lines: { 1: 3 } },
+    'm-23',
+    '2026-03-06T08:00:00Z',
+  ),
   input(
     'shipment-event',
     {

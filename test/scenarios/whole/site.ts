@@ -63,8 +63,11 @@ function termsOf(seats: readonly Seat[]): object {
   if (new Set(calendars.map((each) => JSON.stringify(each))).size > 1)
     throw new Error('cases that run through the runtime must have one calendar');
   const customers = said.map(({ terms, customer }) => {
-    const { podWithinHours, warnHours, expectations } = { ...terms, ...terms.customers?.['C-GLOBEX'] };
-    const own = Object.entries({ podWithinHours, warnHours, expectations }).filter(
+    const { podWithinHours, warnHours, goodsIssue, expectations } = {
+      ...terms,
+      ...terms.customers?.['C-GLOBEX'],
+    };
+    const own = Object.entries({ podWithinHours, warnHours, goodsIssue, expectations }).filter(
       ([, value]) => value !== undefined,
     );
     return [customer.id, Object.fromEntries(own)];
