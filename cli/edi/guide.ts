@@ -43,7 +43,8 @@ function* linesOf(node: CompiledSegment | CompiledLoop, indent: string): Generat
 function* elementLines(element: CompiledElement | CompiledComposite, indent: string): Generator<string> {
   if (element.notUsed) return;
   const use = element.required ? 'mandatory' : 'optional';
-  const repeats = element.repeats > 1 ? `, up to ${element.repeats} times` : '';
+  const least = element.minRepetitions > 1 ? `at least ${element.minRepetitions} and ` : '';
+  const repeats = element.repeats > 1 ? `, ${least}up to ${element.repeats} times` : '';
   if (element.components) {
     yield `${indent}${element.key} ${element.name}: ${use}${repeats}`;
     for (const component of element.components) yield* elementLines(component, `${indent}  `);

@@ -12,6 +12,8 @@ export function byImplementation(
 }
 
 const placeAndCode = ({ code, location }: Problem): string => {
-  const { byte, segmentId, element, component, repetition } = location;
+  const { byte, segmentId, element, component, repetition, loop } = location;
+  // What is missing is noticed at a segment that the other guide may not know.
+  if (code === 'CD_EDI_SEGMENT_MISSING') return [code, segmentId, loop].join();
   return [code, byte, segmentId, element, component, repetition].join();
 };

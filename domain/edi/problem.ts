@@ -34,12 +34,12 @@ export interface Problem {
 
 /** A demand that a guide makes where something else is as it is. */
 export interface Situation {
-  readonly demands: 'sent' | 'absent' | 'value' | 'segment' | 'loop';
+  readonly demands: 'sent' | 'absent' | 'value' | 'segment' | 'no-segment' | 'loop';
   /** The element that is to be sent, absent or of a value; 0: it is none that could be named. */
   readonly element: number;
-  /** What makes the demand: an element of the same segment, or of one before; absent where it is always made. */
+  /** What makes the demand: an element of the same segment, or of another one (0: that it comes); absent where it is always made. */
   readonly trigger?: { readonly element: number; readonly segmentId?: string; readonly segment?: number };
-  /** The segment that is missing. */
+  /** The segment that is missing, or may not be there. */
   readonly segmentId?: string;
 }
 

@@ -303,6 +303,11 @@ export const ediErrors = {
     message: '{where}: {element} {name} is repeated {actual} times, at most {max} are allowed',
     remedy: 'Send at most {max} repetitions.',
   },
+  CD_EDI_ELEMENT_TOO_FEW: {
+    ...terminal,
+    message: '{where}: {element} {name} comes {actual} times, at least {min} repetitions are needed',
+    remedy: 'Send at least {min} repetitions.',
+  },
   CD_EDI_ELEMENT_TOO_SHORT: {
     ...terminal,
     message: '{where}: {element} {name} "{value}" has {actual} characters, at least {min} are needed',

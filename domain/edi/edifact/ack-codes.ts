@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../errors.ts';
+import type { Situation } from '../problem.ts';
 
 /** UCI and UCM 0083: what happens to an interchange or message. */
 export const action = { rejected: '4', acknowledged: '7', received: '8' } as const;
@@ -12,6 +13,7 @@ export const syntaxErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   CD_EDI_SEGMENT_MISSING: '13',
   CD_EDI_ELEMENT_MISSING: '13',
   CD_EDI_ELEMENT_CONDITIONAL_MISSING: '13',
+  CD_EDI_ELEMENT_TOO_FEW: '13',
   CD_EDI_TRAILER_MISSING: '13',
   CD_EDI_CONTROL_NUMBER_INVALID: '12',
   CD_EDI_TRANSACTION_UNSUPPORTED: '14',
@@ -39,6 +41,12 @@ export const syntaxErrors: Readonly<Partial<Record<ErrorCode, string>>> = {
   CD_EDI_ELEMENT_CHARACTERS: '37',
   CD_EDI_ELEMENT_TOO_LONG: '39',
   CD_EDI_ELEMENT_TOO_SHORT: '40',
+};
+
+/** 0085 for a segment that a rule or level asks for, or rules out. */
+export const demandedSegments: Readonly<Partial<Record<Situation['demands'], string>>> = {
+  segment: '13',
+  'no-segment': '15',
 };
 
 /** 0085 for a character that no type of element allows, where 37 is one that this type does not. */

@@ -3,7 +3,7 @@ import { isAcknowledgement } from '../guides/select.ts';
 import type { LoopValues, SegmentValues, TransactionJson } from '../json-form.ts';
 import type { Problem } from '../problem.ts';
 import type { ReceivedInterchange, ReceivedTransaction } from '../received.ts';
-import { action, invalidCharacter, syntaxErrors, unspecified } from './ack-codes.ts';
+import { action, demandedSegments, invalidCharacter, syntaxErrors, unspecified } from './ack-codes.ts';
 
 /** Repetitions CONTRL allows for UCS and UCD. */
 const segmentsPerMessage = 999;
@@ -11,10 +11,10 @@ const elementsPerSegment = 99;
 /** 0098 and 0104 have three digits. */
 const lastPosition = 999;
 
-const errorOf = ({ code, value = '' }: Problem): string =>
-  code === 'CD_EDI_ELEMENT_CHARACTERS' && [...value].some(isControl)
-    ? invalidCharacter
-    : (syntaxErrors[code] ?? unspecified);
+function errorOf({ code, value = '', situation }: Problem): string {
+  if (code === 'CD_EDI_ELEMENT_CHARACTERS' && [...value].some(isControl)) return invalidCharacter;
+  return (situation && demandedSegments[situation.demands]) ?? syntaxErrors[code] ?? unspecified;
+}
 
 const isError = ({ severity }: Problem): boolean => severity === 'error';
 const isControl = (character: string): boolean => character < ' ' || character === '\x7f';

@@ -1,5 +1,6 @@
 import { CrossdockError } from '../../errors.ts';
 import { type Address, findNode, keyOf, readAddress, rewriteNode, under } from './address.ts';
+import { namedBy } from './compile-rules.ts';
 import { elementFacts } from './element-facts.ts';
 import type {
   AddChange,
@@ -80,7 +81,7 @@ function set(
   context: ChangeContext,
 ): GuideData {
   if (address.position !== undefined) return setElement(guide, address, change, context);
-  if ('min' in change || 'codes' in change || 'addCodes' in change || 'removeCodes' in change) {
+  if (['min', 'minRepetitions', 'codes', 'addCodes', 'removeCodes'].some((name) => name in change)) {
     throw invalid(context, `${address.text} is no element and has neither minimum nor codes`);
   }
   if (address.qualifier !== undefined) return setMeaning(guide, address, change, context);
@@ -165,7 +166,7 @@ function setElement(
 }
 
 function elementUse(change: SetChange, before: ElementUse, context: ChangeContext): ElementUse {
-  const { use, name, min, max, addCodes, removeCodes } = change;
+  const { use, name, min, max, minRepetitions, addCodes, removeCodes } = change;
   if (max === '>1') throw invalid(context, `${change.at} is an element; its maximum is a length`);
   const listed = change.codes ?? before.codes;
   const open = before.open && !change.codes;
@@ -178,6 +179,7 @@ function elementUse(change: SetChange, before: ElementUse, context: ChangeContex
     ...(name === undefined ? {} : { name }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
+    ...(minRepetitions === undefined ? {} : { minRepetitions }),
     ...(change.codes || addCodes || removeCodes
       ? { codes: Object.fromEntries(kept), ...(open ? { open } : {}) }
       : {}),
@@ -245,13 +247,8 @@ function withoutRules(guide: GuideData, { text }: Address): GuideData {
 
 /** Whether a rule stands at, counts or sums something at an address or within it. */
 function speaksOf(rule: RuleData, at: string): boolean {
-  const targets = [
-    rule.at,
-    'counts' in rule ? rule.counts : undefined,
-    'sums' in rule ? rule.sums : undefined,
-  ];
-  return targets.some((target) => {
-    const place = target === undefined ? null : readAddress(target);
+  return [rule.at, ...namedBy(rule)].some((target) => {
+    const place = readAddress(target);
     if (!place) return false;
     const full = under(place.loops.join('.'), place.key);
     return full === at || full.startsWith(`${at}.`);

@@ -1,24 +1,53 @@
 import type { Situation } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { readAddress, under } from './address.ts';
-import type { SegmentChecks, SegmentRule } from './compiled.ts';
-import type { Condition, RuleData, SegmentRuleData } from './guide.ts';
+import type { PresenceRule, SegmentChecks, SegmentRule } from './compiled.ts';
+import type { Condition, PresenceRuleData, RuleData, SegmentRuleData, TotalRuleData } from './guide.ts';
 
 type Holds = (cursor: SegmentCursor) => boolean;
+type RuleHead = Omit<SegmentRule, 'holds' | 'situation'>;
+type Fail = (problem: string) => Error;
+
+interface SegmentPlace {
+  readonly at: string;
+  /** Address of the loop that the segment opens. */
+  readonly opens?: string;
+  readonly elements: number;
+}
+
+/** Whether a rule asks for a segment or loop, or rules one out. */
+export const isPresence = (rule: RuleData): rule is PresenceRuleData =>
+  'requires' in rule || 'excludes' in rule;
+
+/** What a rule speaks of beside the segment that it stands at. */
+export function namedBy(rule: RuleData): readonly string[] {
+  if ('must' in rule) return [];
+  return (isPresence(rule) ? [rule.requires, rule.excludes] : [rule.counts, rule.sums]).filter(
+    (one) => one !== undefined,
+  );
+}
 
 /** The rules of a guide, handed out to the segments and loops that they speak of. */
 export class GuideRules {
   readonly #rules: readonly RuleData[];
   readonly #counters = new Map<string, number>();
+  readonly #targets = new Map<string, { slot: number; segmentId: string }>();
   readonly #open: Set<string>;
 
   constructor(rules: readonly RuleData[]) {
     this.#rules = rules;
     for (const rule of rules) {
-      const counted = counterOf(rule);
-      if (counted !== null && !this.#counters.has(counted)) this.#counters.set(counted, this.#counters.size);
+      if ('must' in rule) continue;
+      for (const named of namedBy(rule)) this.#know(named, isPresence(rule));
     }
-    this.#open = new Set([...rules.map(({ at }) => at), ...this.#counters.keys()]);
+    this.#open = new Set(rules.flatMap((rule) => [rule.at, ...namedBy(rule)]));
+  }
+
+  #know(named: string, isTarget: boolean): void {
+    if (!isTarget) {
+      if (!this.#counters.has(named)) this.#counters.set(named, this.#counters.size);
+    } else if (!this.#targets.has(named))
+      this.#targets.set(named, { slot: this.#targets.size, segmentId: '' });
   }
 
   get counters(): number {
@@ -32,7 +61,7 @@ export class GuideRules {
   }
 
   /** What is to be checked of a segment; throws `fail` for an element that it does not have. */
-  ofSegment(at: string, elements: number, fail: (problem: string) => Error): SegmentChecks | null {
+  ofSegment({ at, opens, elements }: SegmentPlace, fail: Fail): SegmentChecks | null {
     const place = (text: string): number => {
       const element = Number(text);
       if (element < 1 || element > elements) throw fail(`a rule names ${at}${text}, which does not exist`);
@@ -42,13 +71,20 @@ export class GuideRules {
     this.#open.delete(at);
     const rules: SegmentRule[] = [];
     const totals: SegmentChecks['totals'][number][] = [];
+    const presence: PresenceRule[] = [];
     for (const data of here) {
       const { rule, says, severity = 'error' } = data;
-      const head = { rule, says, severity, element: data.element === undefined ? 0 : place(data.element) };
+      const head = {
+        rule,
+        says,
+        severity,
+        element: 'element' in data && data.element !== undefined ? place(data.element) : 0,
+      };
       if ('must' in data) {
         const situation = situationOf(data, place);
         rules.push({ ...head, holds: holdsOf(data.if, data.must, place), situation });
-      } else totals.push({ ...head, counter: this.#counters.get(counterOf(data) ?? '') ?? -1 });
+      } else if (isPresence(data)) presence.push(...this.#presence(data, head, place, fail));
+      else totals.push({ ...head, counter: this.#counters.get(counterOf(data)) ?? -1 });
     }
     const sums = [...this.#counters].flatMap(([counted, counter]) => {
       const address = readAddress(counted);
@@ -56,7 +92,33 @@ export class GuideRules {
       this.#open.delete(counted);
       return [{ counter, element: place(address.position) }];
     });
-    return rules.length + totals.length + sums.length === 0 ? null : { rules, totals, sums };
+    const marks = [at, opens ?? ''].flatMap((named) => {
+      const target = this.#targets.get(named);
+      if (!target) return [];
+      this.#open.delete(named);
+      target.segmentId = at.slice(at.lastIndexOf('.') + 1);
+      return [{ slot: target.slot, isTrigger: named === opens }];
+    });
+    const count = rules.length + totals.length + sums.length + presence.length + marks.length;
+    return count === 0 ? null : { rules, totals, sums, presence, marks };
+  }
+
+  #presence(
+    data: PresenceRuleData,
+    head: RuleHead,
+    place: (text: string) => number,
+    fail: Fail,
+  ): PresenceRule[] {
+    return namedBy(data).flatMap((named) => {
+      const target = this.#targets.get(named);
+      if (!target) return [];
+      if (loopOf(named) !== loopOf(data.at))
+        throw fail(`the rule ${data.rule} names ${named}, which does not stand beside ${data.at}`);
+      const trigger = data.if && elementOf(data.if);
+      const demands = named === data.requires ? 'segment' : 'no-segment';
+      const applies = data.if ? compileCondition(data.if, place) : () => true;
+      return [{ ...head, demands, target, applies, element: trigger === undefined ? 0 : place(trigger) }];
+    });
   }
 
   /** An address that no segment or loop of the guide has. */
@@ -66,10 +128,9 @@ export class GuideRules {
   }
 }
 
-function counterOf(rule: RuleData): string | null {
-  if ('must' in rule) return null;
-  return rule.counts ?? rule.sums ?? null;
-}
+const counterOf = ({ counts, sums = '' }: TotalRuleData): string => counts ?? sums;
+
+const loopOf = (at: string): string => at.slice(0, Math.max(0, at.lastIndexOf('.')));
 
 /** What a rule asks for, as far as one element can say it. */
 function situationOf(

@@ -2,7 +2,7 @@ import { CrossdockError } from '../../errors.ts';
 import { SegmentPlan } from '../sound/segment-plan.ts';
 import { tagOf } from '../tag.ts';
 import { under } from './address.ts';
-import { GuideRules } from './compile-rules.ts';
+import { GuideRules, isPresence } from './compile-rules.ts';
 import {
   type CompiledComposite,
   type CompiledElement,
@@ -67,6 +67,7 @@ export function compileGuide(guide: GuideData, dictionary: DictionaryData): Guid
     counters,
     hierarchy,
     hasMeanings: compiler.hasMeanings,
+    hasPresence: (guide.rules ?? []).some(isPresence),
     isConditional: compiler.hasMeanings || hierarchy !== null || (guide.rules ?? []).length > 0,
   };
 }
@@ -141,7 +142,7 @@ class GuideCompiler {
     const key = `${use.loop}Loop`;
     const at = under(loops, key);
     const expectations: Expectation[] = [];
-    const trigger = { ...this.#segment(first, at, around), required: true, max: 1, repeats: false };
+    const trigger = { ...this.#segment(first, at, around, at), required: true, max: 1, repeats: false };
     const children = [trigger, ...this.nodes(rest, at, expectations)];
     const loop: CompiledLoop = {
       kind: 'loop',
@@ -159,11 +160,16 @@ class GuideCompiler {
     return loop;
   }
 
-  /** A segment use with its meanings and rules. */
-  #segment(use: SegmentUse, loops: string, around: Expectation[]): CompiledSegment {
+  /**
+   * A segment use with its meanings and rules.
+   *
+   * @param opens address of the loop that it opens
+   */
+  #segment(use: SegmentUse, loops: string, around: Expectation[], opens?: string): CompiledSegment {
     const segment = this.#plainSegment(use);
     const at = under(loops, use.segment);
-    const checks = this.#rules.ofSegment(at, segment.elements.length, (problem) => this.#invalid(problem));
+    const place = { at, ...(opens !== undefined && { opens }), elements: segment.elements.length };
+    const checks = this.#rules.ofSegment(place, (problem) => this.#invalid(problem));
     const [first] = use.meanings ?? [];
     if (!first) return { ...segment, checks };
     this.hasMeanings = true;
@@ -245,6 +251,8 @@ class GuideCompiler {
     const components = composite.components.map((component, index) => {
       const [part = '', needed = ''] = component.split(' ');
       const partOver = use.elements?.[`${short}_${index + 1}`] ?? {};
+      if (partOver.minRepetitions !== undefined)
+        throw this.#invalid(`${id}${short}_${index + 1} is a component and does not repeat`);
       return this.#simple(`${id}${short}_${index + 1}`, part, partOver.use ?? needed, 1, partOver);
     });
     return {
@@ -254,6 +262,7 @@ class GuideCompiler {
       required: (over.use ?? requirement) === 'M',
       notUsed: (over.use ?? requirement) === 'N',
       repeats,
+      minRepetitions: this.#minRepetitions(id + short, repeats, over),
       components,
     };
   }
@@ -280,9 +289,15 @@ class GuideCompiler {
       required: use === 'M',
       notUsed: use === 'N',
       repeats,
+      minRepetitions: this.#minRepetitions(key, repeats, over),
       codes: open ? null : list,
       components: null,
     };
+  }
+
+  #minRepetitions(key: string, most: number, { minRepetitions = 1 }: ElementUse): number {
+    if (minRepetitions > most) throw this.#invalid(`${key} repeats at most ${most} times`);
+    return minRepetitions;
   }
 
   #invalid(problem: string): CrossdockError {

@@ -22,6 +22,7 @@ export interface CompiledElement {
   readonly required: boolean;
   readonly notUsed: boolean;
   readonly repeats: number;
+  readonly minRepetitions: number;
   /** Codes of up to four bytes packed by `packCode`, the others as text; `null`: no list. */
   readonly codes: {
     readonly packed: ReadonlySet<number>;
@@ -39,6 +40,7 @@ export interface CompiledComposite {
   readonly required: boolean;
   readonly notUsed: boolean;
   readonly repeats: number;
+  readonly minRepetitions: number;
   readonly components: readonly CompiledElement[];
 }
 
@@ -112,7 +114,7 @@ export interface Expectation {
 
 export interface SegmentRule {
   readonly rule: string;
-  /** Element at which a breach is reported; 0: the segment. */
+  /** Element at which a breach is reported, or that makes the demand; 0: the segment. */
   readonly element: number;
   readonly holds: (cursor: SegmentCursor) => boolean;
   readonly says: string;
@@ -125,7 +127,22 @@ export interface TotalRule extends Omit<SegmentRule, 'holds'> {
   readonly counter: number;
 }
 
+/** Where it holds, another segment or loop must come in the same occurrence of the loop around, or may not. */
+export interface PresenceRule extends Omit<SegmentRule, 'holds' | 'situation'> {
+  readonly applies: (cursor: SegmentCursor) => boolean;
+  readonly demands: 'segment' | 'no-segment';
+  readonly target: { readonly slot: number; readonly segmentId: string };
+}
+
+/** That a segment came is noted in a slot of its loop, or of the loop around the one that it opens. */
+export interface Mark {
+  readonly slot: number;
+  readonly isTrigger: boolean;
+}
+
 export interface SegmentChecks {
+  readonly presence: readonly PresenceRule[];
+  readonly marks: readonly Mark[];
   readonly rules: readonly SegmentRule[];
   readonly totals: readonly TotalRule[];
   /** Elements added to counters. */
@@ -167,6 +184,8 @@ export interface Guide {
   readonly hierarchy: CompiledHierarchy | null;
   /** Whether a segment has meanings. */
   readonly hasMeanings: boolean;
+  /** Whether a rule asks for a segment or rules one out. */
+  readonly hasPresence: boolean;
   /** Whether meanings are wanted, rules hold or levels form a tree: most guides need no look at these. */
   readonly isConditional: boolean;
   /** The guide that this one is an implementation of: itself without overlays; absent where there are none. */

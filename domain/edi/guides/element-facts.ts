@@ -9,6 +9,7 @@ export interface ElementFacts {
   readonly max?: number;
   readonly codes?: Readonly<Record<string, string>>;
   readonly open?: true;
+  readonly minRepetitions?: number;
 }
 
 /**

@@ -61,7 +61,7 @@ function effectOf(name: string, before: Facts, after: Facts): GuideChange['effec
   if (name === 'name') return 'renames';
   if (name === 'open') return after.open ? 'relaxes' : 'tightens';
   if (name === 'severity') return after[name] === 'warning' ? 'relaxes' : 'tightens';
-  if (!['use', 'min', 'max'].includes(name)) return 'changes';
+  if (!['use', 'min', 'max', 'minRepetitions'].includes(name)) return 'changes';
   const only = { ...before, [name]: after[name] };
   return relaxation(before, only) === null ? 'tightens' : 'relaxes';
 }

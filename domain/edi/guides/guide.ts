@@ -69,6 +69,8 @@ export interface ElementUse {
   /** Instead of the dictionary's list, and closed unless `open`. */
   readonly codes?: Readonly<Record<string, string>>;
   readonly open?: true;
+  /** How often the element must come where it comes at all; not of components. */
+  readonly minRepetitions?: number;
 }
 
 export interface SegmentUse {
@@ -142,7 +144,17 @@ export interface TotalRuleData extends RuleHead {
   readonly sums?: string;
 }
 
-export type RuleData = SegmentRuleData | TotalRuleData;
+/**
+ * Where a segment comes as `if` says, the segment or loop beside it that `requires` names must come in the same loop, or
+ * the one that `excludes` names may not.
+ */
+export interface PresenceRuleData extends RuleHead {
+  readonly if?: Condition;
+  readonly requires?: string;
+  readonly excludes?: string;
+}
+
+export type RuleData = SegmentRuleData | TotalRuleData | PresenceRuleData;
 
 /** The tree that the occurrences of a loop form by HL01 (number), HL02 (parent) and HL03 (level). */
 export interface HierarchyData {
@@ -194,6 +206,7 @@ export interface SetChange extends ChangeHead, ElementUseChange {
 
 interface ElementUseChange {
   readonly min?: number;
+  readonly minRepetitions?: number;
   /** Instead of the list before. */
   readonly codes?: Readonly<Record<string, string>>;
   readonly addCodes?: Readonly<Record<string, string>>;

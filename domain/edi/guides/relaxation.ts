@@ -4,6 +4,7 @@ export interface Limits {
   readonly use?: Requirement | undefined;
   readonly min?: number | undefined;
   readonly max?: number | '>1' | undefined;
+  readonly minRepetitions?: number | undefined;
 }
 
 const often = (max: number | '>1' | undefined): number =>
@@ -23,7 +24,9 @@ export function relaxation(before: Limits, after: Limits): string | null {
   if (often(after.max) > often(before.max))
     return `the maximum ${before.max} becomes ${after.max ?? 'unlimited'}`;
   if ((after.min ?? 0) < (before.min ?? 0)) return `the minimum ${before.min} becomes ${after.min ?? 0}`;
-  return null;
+  const { minRepetitions: fewest = 1 } = before;
+  const { minRepetitions: least = 1 } = after;
+  return least < fewest ? `the ${fewest} repetitions needed become ${least}` : null;
 }
 
 export function wordsFor(use: Requirement | undefined): string {

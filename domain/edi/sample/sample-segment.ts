@@ -2,7 +2,7 @@ import type { CompiledMeaning, CompiledSegment } from '../guides/compiled.ts';
 import type { SegmentValues } from '../json-form.ts';
 import { checkNote } from '../validate/syntax-notes.ts';
 import type { Random } from './random.ts';
-import { codesOf, sampleComponents, sampleValue } from './sample-value.ts';
+import { codesOf, sampleComponents, sampleRepetitions } from './sample-value.ts';
 
 /** How a segment is to be made: its elements by position that are already decided. */
 export interface Decided {
@@ -50,14 +50,14 @@ export function sampleSegment(
   const segment = meaning?.segment ?? plain;
   const sent = positionsOf(segment, values, density, random);
   if (!sent) return null;
-  const entries = sent.flatMap((position): [string, string][] => {
+  const entries = sent.flatMap((position): [string, string | string[]][] => {
     const element = segment.elements[position - 1];
     if (!element) return [];
     const decided = values.get(position);
     if (decided === undefined) {
       return element.components
         ? sampleComponents(element, density, random)
-        : [[element.key, sampleValue(element, random)]];
+        : [[element.key, sampleRepetitions(element, random)]];
     }
     const [first, ...others] = element.components ? sampleComponents(element, density, random) : [];
     return first ? [[first[0], decided], ...others] : [[element.key, decided]];

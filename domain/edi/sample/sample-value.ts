@@ -48,6 +48,14 @@ export function sampleValue(element: CompiledElement, random: Random): string {
   return kind === 'letters' ? letters(length, random) : random.digits(length);
 }
 
+/** As many values as the element needs where it comes. */
+export function sampleRepetitions(element: CompiledElement, random: Random): string | string[] {
+  const { minRepetitions } = element;
+  return minRepetitions > 1
+    ? Array.from({ length: minRepetitions }, () => sampleValue(element, random))
+    : sampleValue(element, random);
+}
+
 const letters = (length: number, random: Random): string =>
   Array.from({ length }, () => String.fromCharCode(65 + random.below(26))).join('');
 

@@ -7,7 +7,7 @@ import { memory, placeProgram, programEpoch } from './memory.ts';
 import { hashTable } from './segment-plan.ts';
 
 export type Loop = Omit<CompiledLoop, 'trigger'>;
-type StructureOf = Pick<Guide, 'root' | 'hierarchy' | 'hasMeanings' | 'counters'>;
+type StructureOf = Pick<Guide, 'root' | 'hierarchy' | 'hasMeanings' | 'hasPresence' | 'counters'>;
 type Node = CompiledSegment | CompiledLoop;
 
 /** Counts beyond this take a closer look. */
@@ -54,8 +54,9 @@ export class GuideProgram {
   }
 
   #isWhole(): boolean {
-    const { hasMeanings, counters, hierarchy } = this.#guide;
-    if (hasMeanings || counters > mostCounters || (hierarchy?.requires.size ?? 0) > 0) return false;
+    const { hasMeanings, hasPresence, counters, hierarchy } = this.#guide;
+    if (hasMeanings || hasPresence || counters > mostCounters || (hierarchy?.requires.size ?? 0) > 0)
+      return false;
     if (new Set(Object.values(hierarchy?.levels ?? {}).flat()).size > mostParents) return false;
     return this.segments.every(({ checks }) => (checks?.rules.length ?? 0) === 0);
   }
@@ -163,9 +164,9 @@ export class GuideProgram {
   }
 
   #concernsLoop(loop: Loop): boolean {
-    const { hierarchy, hasMeanings } = this.#guide;
+    const { hierarchy, hasMeanings, hasPresence } = this.#guide;
     const isLevel = hierarchy?.loop === loop && hierarchy.requires.size > 0;
-    return loop.counter >= 0 || isLevel || hasMeanings;
+    return loop.counter >= 0 || isLevel || hasMeanings || hasPresence;
   }
 
   *#nodes(index: number, tag: number, up: number): Generator<{ up: number; child: number; node: Node }> {

@@ -83,15 +83,18 @@ function placeSegment({ elements, notes, periods }: ConstructorParameters<typeof
 }
 
 function placeElement(element: Part): number[] {
+  if (element.minRepetitions > 1) return slow;
   if (!element.components || element.notUsed) return simpleSlot(element);
   const { components } = element;
   const parts = placeProgram(components.flatMap(simpleSlot));
   return [compositeForm, components.length, requiredOf(components), parts];
 }
 
+const slow = [slowForm, 0, 0, 0];
+
 const simpleSlot = (part: Part): number[] =>
   part.components || part.notUsed
-    ? [slowForm, 0, 0, 0]
+    ? slow
     : [forms[part.kind], part.min, Math.min(part.max, mostLength), placeCodes(part)];
 
 const requiredOf = (parts: readonly Part[]): number =>

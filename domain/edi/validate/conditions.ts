@@ -3,6 +3,7 @@ import type { Location } from '../problem.ts';
 import type { SegmentCursor } from '../segment-cursor.ts';
 import { Levels } from './levels.ts';
 import { MeaningCounts } from './meanings.ts';
+import { Presence } from './presence.ts';
 import type { SegmentProblems } from './problems.ts';
 
 interface Total {
@@ -19,6 +20,7 @@ export class Conditions {
   readonly #cursor: SegmentCursor;
   readonly #problems: SegmentProblems;
   readonly #meanings: MeaningCounts | null;
+  readonly #presence: Presence | null;
   readonly #levels: Levels | null;
   readonly #levelLoop: CompiledLoop | undefined;
   readonly #levelTrigger: CompiledSegment | undefined;
@@ -29,6 +31,7 @@ export class Conditions {
     this.#cursor = cursor;
     this.#problems = problems;
     this.#meanings = guide.hasMeanings ? new MeaningCounts(guide.root.expectations, problems) : null;
+    this.#presence = guide.hasPresence ? new Presence(problems) : null;
     this.#levels = guide.hierarchy && new Levels(guide.hierarchy, problems);
     this.#levelLoop = guide.hierarchy?.loop;
     this.#levelTrigger = this.#levelLoop?.trigger;
@@ -37,12 +40,14 @@ export class Conditions {
 
   enterLoop(loop: CompiledLoop): void {
     this.#meanings?.enterLoop(loop);
+    this.#presence?.enterLoop();
     if (loop.counter >= 0) this.#add(loop.counter, 1);
   }
 
   leaveLoop(loop: Pick<CompiledLoop, 'children'>): void {
     if (loop === this.#levelLoop) this.#levels?.closes();
     this.#meanings?.leaveLoop();
+    this.#presence?.leave();
   }
 
   /** @param depth number of open loops the segment lies in */
@@ -58,7 +63,9 @@ export class Conditions {
     return segment === this.#levelTrigger && segment.checks === null && this.#levels?.opensInRun() === true;
   }
 
-  #check({ rules, totals, sums }: NonNullable<CompiledSegment['checks']>): void {
+  #check(checks: NonNullable<CompiledSegment['checks']>): void {
+    const { rules, totals, sums } = checks;
+    this.#presence?.segment(this.#cursor, checks);
     for (const rule of rules) {
       if (!rule.holds(this.#cursor)) this.#problems.rule(rule, this.#problems.here(rule.element));
     }
@@ -80,6 +87,7 @@ export class Conditions {
   /** Compares totals with what was counted, and what the transaction set lacks. */
   end(): void {
     this.#meanings?.end();
+    this.#presence?.leave();
     for (const { rule, said, place } of this.#totals) {
       const counted = this.#counts[rule.counter] ?? 0;
       if (Math.abs(Number(said) - counted) < tolerance) continue;

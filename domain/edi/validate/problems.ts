@@ -150,7 +150,7 @@ export class SegmentProblems {
       name: definition ? definition.name.toLowerCase() : '',
       value: value.length > 40 ? `${value.slice(0, 40)}…` : value,
       type: typeInWords(simple?.type ?? 'AN'),
-      min: simple?.min,
+      min: fault.min ?? simple?.min,
       max: fault.max ?? simple?.max,
       actual: fault.actual,
       condition: fault.condition,

@@ -14,6 +14,7 @@ export type SegmentFaultCode =
   | 'CD_EDI_ELEMENT_MISSING'
   | 'CD_EDI_ELEMENT_NOT_USED'
   | 'CD_EDI_ELEMENT_TOO_OFTEN'
+  | 'CD_EDI_ELEMENT_TOO_FEW'
   | 'CD_EDI_COMPONENTS_TOO_MANY'
   | 'CD_EDI_ELEMENT_CONDITIONAL_MISSING'
   | 'CD_EDI_ELEMENT_EXCLUDED';
@@ -28,6 +29,7 @@ export interface SegmentFault {
   readonly from: number;
   readonly to: number;
   readonly actual?: number;
+  readonly min?: number;
   readonly max?: number;
   readonly condition?: string;
 }
@@ -90,6 +92,9 @@ function checkSimple(
   const from = cursor.start(element);
   const to = cursor.end(element);
   if (!cursor.isCompound(element)) {
+    if (definition.minRepetitions > 1) {
+      report(tooFew(element, definition, from, to, 1));
+    }
     const clean =
       !cursor.isReleased(element) && valueFaults(definition, cursor.bytes, from, to, cursor.charset) === null;
     return clean ? undefined : check(cursor, definition, from, to, { element }, report);
@@ -167,17 +172,36 @@ function eachRepetition(
 ): void {
   const from = cursor.start(element);
   const to = cursor.end(element);
-  if (cursor.delimiters.repetition === null || !cursor.isCompound(element)) return visit(from, to, undefined);
+  const least = definition.minRepetitions;
+  if (cursor.delimiters.repetition === null || !cursor.isCompound(element)) {
+    if (least > 1) report(tooFew(element, definition, from, to, 1));
+    return visit(from, to, undefined);
+  }
   let count = 0;
+  let filled = 0;
   eachPart(cursor, from, to, byteClass.repetition, (start, end, index) => {
     count = index + 1;
-    if (end > start) visit(start, end, count);
+    if (end <= start) return;
+    filled += 1;
+    visit(start, end, count);
   });
+  if (least > 1 && filled < least) report(tooFew(element, definition, from, to, filled));
   if (count > definition.repeats) {
     const max = definition.repeats;
     report({ code: 'CD_EDI_ELEMENT_TOO_OFTEN', element, definition, from, to, actual: count, max });
   }
 }
+
+const tooFew = (
+  element: number,
+  definition: CompiledElement | CompiledComposite,
+  from: number,
+  to: number,
+  actual: number,
+): SegmentFault => ({
+  ...{ code: 'CD_EDI_ELEMENT_TOO_FEW', element, definition, from, to },
+  ...{ actual, min: definition.minRepetitions },
+});
 
 function check(
   cursor: SegmentCursor,

@@ -3,6 +3,14 @@ import type { Problem, Situation } from '../problem.ts';
 
 type Codes = Readonly<Partial<Record<ErrorCode, string>>>;
 
+/** AK304 and IK304 of a segment that another one asks for or rules out. */
+const demandedSegments: Readonly<
+  Partial<Record<Situation['demands'], readonly [standard: string, implementation: string]>>
+> = {
+  segment: ['3', 'I6'],
+  'no-segment': ['2', 'I9'],
+};
+
 /** AK304: what is wrong with a segment. Element faults are code 8 with AK4 segments. */
 export const segmentErrors: Codes = {
   CD_EDI_SEGMENT_ID_INVALID: '1',
@@ -24,6 +32,7 @@ export const elementErrors: Codes = {
   CD_EDI_ELEMENTS_TOO_MANY: '3',
   CD_EDI_COMPONENTS_TOO_MANY: '3',
   CD_EDI_ELEMENT_TOO_OFTEN: '3',
+  CD_EDI_ELEMENT_TOO_FEW: '1',
   CD_EDI_ELEMENT_TOO_SHORT: '4',
   CD_EDI_ELEMENT_TOO_LONG: '5',
   CD_EDI_ELEMENT_CHARACTERS: '6',
@@ -38,14 +47,20 @@ export const elementErrors: Codes = {
 const implementationElementErrors: Codes = {
   ...elementErrors,
   CD_EDI_ELEMENT_TOO_OFTEN: '12',
+  CD_EDI_ELEMENT_TOO_FEW: 'I11',
   CD_EDI_COMPONENTS_TOO_MANY: '13',
   CD_EDI_ELEMENT_NOT_USED: 'I10',
 };
 
+/** AK304: a demand for another segment that a rule or level makes is one of the segment. */
+export const segmentError = ({ code, situation }: Problem): string | undefined =>
+  (situation && demandedSegments[situation.demands]?.[0]) ?? segmentErrors[code];
+
 /** IK304: what the implementation asks for beyond the standard has codes of its own. */
 export function implementationSegmentError(problem: Problem): string | undefined {
   const { code, by, situation } = problem;
-  if (code === 'CD_EDI_HIERARCHY') return situation?.demands === 'segment' ? 'I6' : undefined;
+  if (code === 'CD_EDI_HIERARCHY' || code === 'CD_EDI_RULE_BROKEN')
+    return situation && demandedSegments[situation.demands]?.[1];
   if (by !== 'implementation') return segmentErrors[code];
   if (code === 'CD_EDI_SEGMENT_UNKNOWN' || code === 'CD_EDI_SEGMENT_OUT_OF_SEQUENCE') return 'I4';
   if (code === 'CD_EDI_SEGMENT_MISSING') return situation?.demands === 'loop' ? 'I7' : 'I8';
@@ -74,6 +89,9 @@ export function implementationElementError({ code, by, situation }: Problem): st
 /** AK502 of a transaction set with AK3 segments, or with errors that have no code of their own, such as a broken rule. */
 export const hasSegmentErrors = '5';
 
+/** IK502 of a transaction set with an error that only its implementation knows. */
+export const hasImplementationErrors = 'I5';
+
 /** AK502 to AK506: what is wrong with a transaction set. */
 export const transactionErrors: Codes = {
   CD_EDI_TRANSACTION_UNSUPPORTED: '1',
@@ -84,7 +102,7 @@ export const transactionErrors: Codes = {
   CD_EDI_COUNT_MISMATCH: '4',
   CD_EDI_GROUP_CODE_MISMATCH: '6',
   CD_EDI_CONTROL_NUMBER_INVALID: '7',
-  CD_EDI_CONTROL_NUMBER_REPEATED: '7',
+  CD_EDI_CONTROL_NUMBER_REPEATED: '23',
   CD_EDI_PROBLEMS_TOO_MANY: hasSegmentErrors,
   CD_EDI_LIMIT_ELEMENTS: hasSegmentErrors,
   CD_EDI_LIMIT_SEGMENT_LENGTH: hasSegmentErrors,

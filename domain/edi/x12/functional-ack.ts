@@ -7,10 +7,11 @@ import {
   elementErrors,
   groupErrors,
   hasElementErrors,
+  hasImplementationErrors,
   hasSegmentErrors,
   implementationElementError,
   implementationSegmentError,
-  segmentErrors,
+  segmentError,
   transactionErrors,
 } from './ack-codes.ts';
 
@@ -29,7 +30,7 @@ interface Form {
 const forms: Readonly<Record<FunctionalAcknowledgement, Form>> = {
   997: {
     ...{ inSegment: 'AK3', inElement: 'AK4', verdict: 'AK5' },
-    segmentError: ({ code }) => segmentErrors[code],
+    segmentError,
     elementError: ({ code }) => elementErrors[code],
   },
   999: {
@@ -114,9 +115,8 @@ function acknowledgeTransaction(
   const errors = problems.filter((problem) => problem.severity === 'error');
   const inSegments = segmentLoops(errors, form, agreement);
   const { association } = json;
-  const codes = new Set(codesOf(errors, transactionErrors));
-  const unnamed = codes.size === 0 && errors.length > 0;
-  if (inSegments.length > 0 || unnamed) codes.add(hasSegmentErrors);
+  const codes = new Set([...codesOf(errors, transactionErrors), ...wrongSegments(errors, form)]);
+  if (codes.size === 0 && errors.length > 0) codes.add(hasSegmentErrors);
   return {
     AK2: {
       AK201: fitted(json.type, 3, 3, agreement),
@@ -129,6 +129,13 @@ function acknowledgeTransaction(
       ...numbered(form.verdict, 2, [...codes]),
     },
   };
+}
+
+/** What AK502 and those after it (IK502) say of errors that AK3 and AK4 (IK3 and IK4) tell. */
+function wrongSegments(errors: readonly Problem[], { segmentError, elementError }: Form): string[] {
+  const codes = errors.flatMap((error) => segmentError(error) ?? elementError(error) ?? []);
+  const own = codes.filter((code) => code.startsWith('I')).length;
+  return [...(own < codes.length ? [hasSegmentErrors] : []), ...(own > 0 ? [hasImplementationErrors] : [])];
 }
 
 /** One AK3 (IK3) per fault of a segment itself, and one with AK4s (IK4s) for all faults of its elements. */
@@ -177,7 +184,7 @@ function contextOf({ situation, location }: Problem, { inSegment }: Form): LoopV
   const { segmentId = location.segmentId, segment = location.segment, element } = trigger;
   const context = {
     CTX01: [{ CTX01_1: 'SITUATIONAL TRIGGER' }],
-    ...{ CTX02: segmentId, CTX03: String(segment), CTX05_1: String(element) },
+    ...{ CTX02: segmentId, CTX03: String(segment), ...(element > 0 && { CTX05_1: String(element) }) },
   };
   return { CTX: [context] as unknown as SegmentValues[] };
 }

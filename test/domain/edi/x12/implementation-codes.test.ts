@@ -32,8 +32,8 @@ const agreement: Agreement = {
   validation: { unknownCodes: 'reject' },
 };
 
-/** The loops of segments in error of the 999, as they are written. */
-function reported(text: string, guides: GuideLibrary): string[] {
+/** The segments of the 999. */
+function writtenFor(text: string, guides: GuideLibrary): string[] {
   const context = { agreementFor: () => agreement, guideFor: guides.guideFor, now };
   const [received] = receive(Buffer.from(text), context).interchanges;
   const transactions = received?.acknowledgement?.transactions ?? [];
@@ -41,8 +41,12 @@ function reported(text: string, guides: GuideLibrary): string[] {
     ...{ standard: 'X12', agreement, transactions, now },
     controlNumbers: { interchangeControlNumber: '12' },
   });
-  return written.split(/~\n/).filter((segment) => /^(IK[34]|CTX)/.test(segment));
+  return written.split(/~\n/);
 }
+
+/** The loops of segments in error of the 999, as they are written. */
+const reported = (text: string, guides: GuideLibrary): string[] =>
+  writtenFor(text, guides).filter((segment) => /^(IK[34]|CTX)/.test(segment));
 
 const overlaid = (changes: readonly Change[], type = '850'): GuideLibrary => {
   const overlay: Overlay = {
@@ -129,6 +133,62 @@ describe('the implementation codes of a 999', () => {
     expect(reported(of(order), missing)).to.deep.equal(['IK3*PO1*5*PO1*8', 'IK4*5**1']);
     const absent = ruled({ ...priced, must: { element: '04', sent: false } });
     expect(reported(of(order), absent)).to.deep.equal(['IK3*PO1*5*PO1*8', 'IK4*4**I10']);
+  });
+
+  const beside = { rule: 'beside', at: 'N1Loop.N1', says: 'a store has its own terms' } as const;
+
+  it('say that a segment is there which another one rules out, and which one that is (I9)', () => {
+    const guides = ruled({ ...beside, if: { element: '01', in: ['ST'] }, excludes: 'N1Loop.N3' });
+    const addressed = [
+      ...order.slice(0, 3),
+      'N3*1 Quay Street',
+      'N1*BY*Acme',
+      'N3*2 Quay Street',
+      ...order.slice(3),
+    ];
+    expect(reported(of(addressed), guides)).to.deep.equal([
+      'IK3*N3*5*N1*I9',
+      'CTX*SITUATIONAL TRIGGER*N1*4**1',
+    ]);
+    expect(reported(of(order), guides)).to.deep.equal([]);
+  });
+
+  it('say that a segment or loop is missing which another one asks for (I6)', () => {
+    const guides = ruled({ ...beside, if: { element: '01', in: ['ST'] }, requires: 'N1Loop.N3' });
+    expect(reported(of(order), guides)).to.deep.equal(['IK3*N3*5*N1*I6', 'CTX*SITUATIONAL TRIGGER*N1*4**1']);
+    const addressed = [...order.slice(0, 3), 'N3*1 Quay Street', ...order.slice(3)];
+    expect(reported(of(addressed), guides)).to.deep.equal([]);
+    const loops = ruled({ ...beside, at: 'REF', requires: 'N9Loop' });
+    expect(reported(of(order), loops)).to.deep.equal(['IK3*N9*7**I6', 'CTX*SITUATIONAL TRIGGER*REF*3']);
+  });
+
+  it('say that an element repeats too seldom (I11)', () => {
+    const data = new GuideLibrary(library).dictionary('x12/005010/dictionary');
+    const { segments } = data;
+    const dictionary = {
+      ...data,
+      segments: { ...segments, REF: { name: 'Reference', elements: ['128 M', '127 O x5', '352 O'] } },
+    };
+    const sources = { ...library, 'x12/005010/dictionary': dictionary };
+    const overlay: Overlay = {
+      ...{ overlay: 'acme', version: '1.0.0', level: 'partner', effective: { from: '2026-01-01' } },
+      ...{ guide: 'x12/005010/850', source: 'test', changes: [{ at: 'REF02', minRepetitions: 3 }] },
+    };
+    const guides = new GuideLibrary(sources, [overlay], '2026-01-15');
+    const with3 = (sent: string): string => of(order.map((one) => one.replace('*DP*42', `*DP*${sent}`)));
+    expect(reported(with3('42'), guides)).to.deep.equal(['IK3*REF*3**8', 'IK4*2*127*I11*42']);
+    expect(reported(with3('42^43^'), guides)).to.deep.equal(['IK3*REF*3**8', 'IK4*2*127*I11*4243']);
+    expect(reported(with3('42^43^44'), guides)).to.deep.equal([]);
+    expect(reported(with3(''), guides)).to.deep.equal([]);
+  });
+
+  it('say of the transaction set whether the standard or only the implementation has something against it', () => {
+    const verdict = (text: string, guides: GuideLibrary): string | undefined =>
+      writtenFor(text, guides).find((segment) => segment.startsWith('IK5'));
+    const guides = overlaid([{ at: 'REF', remove: true }]);
+    expect(verdict(of(order), guides)).to.equal('IK5*R*I5');
+    expect(verdict(of(without('BEG')), guides)).to.equal('IK5*R*5*I5');
+    expect(verdict(of(without('BEG').filter((one) => !one.startsWith('REF'))), guides)).to.equal('IK5*R*5');
   });
 
   it('say that a segment is missing at a level that asks for it, and where that began (I6)', () => {
