@@ -92,19 +92,16 @@ export class EnvelopeReader {
   }
 
   #open(): boolean {
-    const bytes = this.#window.bytes;
-    const size = this.#window.base + bytes.length;
-    if (size > this.#limits.bytes) {
-      throw new CrossdockError('CD_EDI_LIMIT_BYTES', { actual: size, limit: this.#limits.bytes });
-    }
+    const { bytes, base, final } = this.#window;
     const at = skipFiller(bytes, this.#position);
-    if (!this.#window.final && !this.#seesHeader(at)) {
-      this.#position = at;
-      return this.#starve();
-    }
+    this.#position = at;
+    if (!final && !this.#seesHeader(at)) return this.#starve();
+    // How much of what follows is there already says nothing about the file.
+    const actual = base + (final ? bytes.length : at);
+    const limit = this.#limits.bytes;
+    if (actual > limit) throw new CrossdockError('CD_EDI_LIMIT_BYTES', { actual, limit });
     if (at >= bytes.length && this.#begun) return false;
     this.#begun = true;
-    this.#position = at;
     this.#mayGoOn(at);
     try {
       return this.#enter(detectDialect(bytes, at, this.#window.base), at);
@@ -192,6 +189,8 @@ export class EnvelopeReader {
       }
       if (startsInterchange(cursor.bytes, cursor.from)) return this.#restart(cursor.from);
       this.#otherSegment(interchange, cursor);
+      // At the segment itself, not where the bytes happen to end.
+      if (this.#problems.exceeded) return true;
     }
     if (cursor.starved) return this.#starve();
     this.#position = this.#window.bytes.length;
@@ -235,7 +234,8 @@ export class EnvelopeReader {
   #stop(problem: Problem): false {
     const { interchange } = this.#stack;
     if (interchange) {
-      interchange.problems.push(problem);
+      const { problems } = interchange;
+      if (problems.at(-1)?.code !== problem.code) problems.push(problem);
       this.#close();
     } else this.#stack.outside(problem);
     return false;

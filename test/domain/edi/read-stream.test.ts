@@ -27,8 +27,8 @@ function* split(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Arr
 }
 
 /** What a reader gives that is fed part by part, however small. */
-function fed(bytes: Uint8Array, sizes: readonly number[]): EnvelopeEvent[] {
-  const reader = streamReader(options);
+function fed(bytes: Uint8Array, sizes: readonly number[], limits: Partial<Limits> = {}): EnvelopeEvent[] {
+  const reader = streamReader({ ...options, limits });
   const events: EnvelopeEvent[] = [];
   for (const part of split(bytes, sizes)) {
     reader.feed(part, false);
@@ -76,6 +76,39 @@ describe('readStream', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  it('stops at the same byte whatever the parts, where a file is beyond its limits', () => {
+    const few = fc.integer({ min: 0, max: 4 });
+    const limits = fc.oneof(
+      fc.record({ fileProblems: few }),
+      fc.record({ fileProblems: few, problems: few }),
+      fc.record({ bytes: fc.integer({ min: 1, max: 4000 }) }),
+      fc.record({ transactions: few, interchanges: few }),
+      fc.record({ segments: fc.integer({ min: 1, max: 60 }), broken: few }),
+      fc.record({
+        segmentLength: fc.integer({ min: 8, max: 80 }),
+        elements: fc.integer({ min: 2, max: 16 }),
+      }),
+    );
+    const stray = fc.constantFrom('9*1~', 'TA1*1~', 'SE*1*1~', "9+1'", "UNO+1'", "UNT+1+1'");
+    const heaped = fc
+      .tuple(damaged(samples), fc.double({ min: 0, max: 1, noNaN: true }), stray)
+      .map(([bytes, at, segment]) => {
+        const place = bytes.indexOf(segment.at(-1) ?? '', Math.floor(at * bytes.length)) + 1;
+        return Buffer.concat([
+          bytes.subarray(0, place),
+          Buffer.from(segment.repeat(200)),
+          bytes.subarray(place),
+        ]);
+      });
+    fc.assert(
+      fc.property(heaped, sizes, few, limits, (bytes, parts, times, bounds) => {
+        const file = Buffer.concat(Array.from({ length: times + 1 }, () => bytes));
+        expect(text(fed(file, parts, bounds))).to.equal(text(fed(file, [file.length], bounds)));
+      }),
+      { numRuns: 300 },
     );
   });
 
