@@ -1,8 +1,9 @@
-import { money, sum } from '../../domain/rating/money.ts';
+import { type Money, sum } from '../../domain/rating/money.ts';
+import { inPlan } from '../../domain/settlement/bill-exchange.ts';
 import { carrierOf } from '../../domain/settlement/documents.ts';
 import { foundFreight } from '../../domain/settlement/locate.ts';
 import { paidBefore, paidBeforeText } from '../../domain/settlement/paid-before.ts';
-import type { Dispute, FreightProcess } from '../../domain/settlement/types.ts';
+import type { CarrierBill, Dispute, FreightProcess } from '../../domain/settlement/types.ts';
 import type { StoredProcess } from '../../ledger/ledger.ts';
 
 /** What a shipment costs, for its own page. */
@@ -29,7 +30,8 @@ export function freightView(stored: StoredProcess) {
       status: is,
     })),
     bills: bills.map(({ invoiceNumber, kind, carrier: by, currency: billedIn, issuedAt, charges }) => ({
-      ...{ invoiceNumber, kind, carrier: by, currency: billedIn, issuedAt, charges },
+      ...{ invoiceNumber, kind, carrier: by, currency: billedIn, issuedAt },
+      charges: charges.map((charge) => ({ ...charge, expectedIn: charge.converted?.currency ?? billedIn })),
     })),
     disputes: disputes.map((dispute) => disputeView(process, dispute)),
     totals: totalsOf(process),
@@ -46,24 +48,24 @@ function disputeView(process: FreightProcess, dispute: Dispute) {
   };
 }
 
-function totalsOf({ plan, bills, disputes, currency }: FreightProcess) {
-  if (currency === '') return null;
-  const of = (amounts: readonly string[]) =>
-    sum(
-      currency,
-      amounts.map((amount) => money(amount, currency)),
-    ).amount;
-  const isOwn = (one: { readonly currency: string }): boolean => one.currency === currency;
-  const charges = bills.filter(isOwn).flatMap((bill) => bill.charges);
+/** In the currency of the plan; what was billed in another one and not converted is not in it. */
+function totalsOf({ plan, bills, disputes, currency: planned }: FreightProcess) {
+  if (planned === '') return null;
+  type Of = Pick<CarrierBill, 'currency' | 'charges'>;
+  const figures = (of: readonly Of[], figure: 'invoiced' | 'approved' | 'disputed') =>
+    of.flatMap(({ currency, charges }) =>
+      charges.flatMap((charge) => inPlan(charge, figure, { currency, planned }) ?? []),
+    );
   const settled = (wanted: string) =>
-    disputes
-      .filter(isOwn)
-      .filter(({ status }) => status === wanted)
-      .map(({ amount }) => amount);
+    figures(
+      disputes.filter(({ status }) => status === wanted),
+      'disputed',
+    );
+  const of = (amounts: readonly Money[]) => sum(planned, amounts).amount;
   return {
-    planned: of(plan.map(({ amount }) => amount.amount)),
-    billed: of(charges.map(({ invoiced }) => invoiced)),
-    owed: of([...charges.map(({ approved }) => approved), ...settled('accepted')]),
+    planned: of(plan.map(({ amount }) => amount)),
+    billed: of(figures(bills, 'invoiced')),
+    owed: of([...figures(bills, 'approved'), ...settled('accepted')]),
     disputed: of(settled('open')),
   };
 }

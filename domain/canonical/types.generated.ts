@@ -503,9 +503,9 @@ export interface FreightAccrual {
   total: Money;
   /** Cost centre that bears the cost. */
   costCentre?: Id;
-  /** Number of the carrier's invoice that settled it. */
+  /** Number of the carrier's document that settled it. */
   settledBy?: Id;
-  /** The carrier's invoice less the accrual; positive when the carrier asked for more. */
+  /** What was billed in its place, in the accrual's currency, less the accrual; positive when it is more; absent when the two cannot be compared. */
   variance?: Money;
 }
 
@@ -535,7 +535,7 @@ export interface FreightDispute {
   openedAt: Instant;
   /** Open; accepted and paid; refused; credited by the carrier. */
   status: 'open' | 'accepted' | 'refused' | 'credited';
-  /** Currency of every amount. */
+  /** Currency of every amount that is not expected or converted. */
   currency: Currency;
   /** The charges in dispute. */
   charges: FreightDisputeCharge[];
@@ -553,7 +553,7 @@ export interface FreightDisputeCharge {
   kind: ChargeKind;
   /** Text of the carrier. */
   description: Text;
-  /** What was left to be billed. */
+  /** What was left to be billed, in the currency of the transport plan. */
   expected: Money;
   /** What the carrier bills. */
   invoiced: Money;
@@ -563,6 +563,20 @@ export interface FreightDisputeCharge {
   disputed: Money;
   /** How that was decided. */
   reason: Text;
+  /** The same in the currency of the expected charge, where the document is in another one. */
+  converted?: FreightDisputeConverted;
+  /** How it was decided, with every value and where it came from. */
+  explanation?: Explanation;
+}
+
+/** Amounts of a charge in the currency of the expected one. */
+export interface FreightDisputeConverted {
+  /** What the carrier bills. */
+  invoiced: Money;
+  /** What is owed. */
+  approved: Money;
+  /** What is not owed, or not yet. */
+  disputed: Money;
 }
 
 /** A carrier's invoice to us for shipments. */
@@ -675,7 +689,7 @@ export interface FreightPayable {
   dueDate?: CalendarDate;
   /** When it is due, as agreed. */
   paymentTerms?: Name;
-  /** Currency of every amount. */
+  /** Currency of every amount that is not expected or converted. */
   currency: Currency;
   /** The shipments that are paid for. */
   shipments: FreightPayableShipment[];
@@ -713,7 +727,7 @@ export interface FreightPayableCharge {
   kind: ChargeKind;
   /** Text of the carrier. */
   description: Text;
-  /** What was left to be billed. */
+  /** What was left to be billed, in the currency of the transport plan. */
   expected: Money;
   /** What the carrier bills. */
   invoiced: Money;
@@ -723,6 +737,10 @@ export interface FreightPayableCharge {
   disputed: Money;
   /** How that was decided. */
   reason: Text;
+  /** The same in the currency of the expected charge, where the document is in another one. */
+  converted?: FreightPayableConverted;
+  /** How it was decided, with every value and where it came from. */
+  explanation?: Explanation;
 }
 
 /** A share of the cost. */
@@ -743,6 +761,16 @@ export interface FreightPayableTotals {
   tax: Money;
   /** What is to be paid. */
   gross: Money;
+}
+
+/** Amounts of a charge in the currency of the expected one. */
+export interface FreightPayableConverted {
+  /** What the carrier bills. */
+  invoiced: Money;
+  /** What is owed. */
+  approved: Money;
+  /** What is not owed, or not yet. */
+  disputed: Money;
 }
 
 /** What a warehouse has taken in: a purchase, a customer return or a transfer from another warehouse. */
@@ -933,6 +961,8 @@ export interface InvoiceOrder {
   orderNumber: Id;
   /** Number of the sales order in the ERP. */
   erpOrderNumber?: Id;
+  /** Which ERP has the sales order; of all orders of one invoice the same. */
+  erp?: Id;
   /** The shipments that delivered it. */
   shipmentIds?: Id[];
   /** The goods issues of the warehouse that are billed. */
@@ -963,6 +993,8 @@ export interface InvoiceLine {
   amount: Money;
   /** Which entry under taxes applies to the line. */
   taxCode: Id;
+  /** Revenue account of the chart of accounts to which the line is booked. */
+  account?: Id;
   /** How the amount came about. */
   explanation?: Explanation;
 }
@@ -977,10 +1009,38 @@ export interface InvoiceTax {
   base: Money;
   /** Tax on the base. */
   amount: Money;
+  /** The tax in the currency of the country whose tax it is, where the invoice is in another. */
+  national?: InvoiceNationalTax;
   /** Country, or country and region, whose tax it is. */
   jurisdiction: Id;
   /** Why no tax or another rate applies: what the law wants printed. */
   reason?: Text;
+  /** Account of the chart of accounts to which the tax is booked. */
+  account?: Id;
+}
+
+/** What the law of a country wants told in its own currency, with the rates by which it came about. */
+export interface InvoiceNationalTax {
+  /** Tax in the national currency. */
+  amount: Money;
+  /** The rates in the order in which they were applied; on an invoice over several days all of them. */
+  rates: InvoiceTaxRate[];
+}
+
+/** What one unit of a currency was worth in another on the day that counts. */
+export interface InvoiceTaxRate {
+  /** Who published the rate. */
+  source: Id;
+  /** Currency of which one unit is priced. */
+  base: Currency;
+  /** Currency in which it is priced. */
+  quote: Currency;
+  /** Units of the quote currency for one unit of the base currency. */
+  rate: PositiveDecimal;
+  /** Day from which the rate holds. */
+  validFrom: CalendarDate;
+  /** Day whose rate counts: that on which the tax became chargeable. */
+  date: CalendarDate;
 }
 
 /** Calendar dates in the zone of the billing entity, first and last day included. */
@@ -1632,6 +1692,8 @@ export interface SalesOrder {
   warehouse?: Id;
   /** Number of the sales order in the ERP. */
   erpOrderNumber?: Id;
+  /** Which ERP has the sales order, as the site names systems, where there are several. */
+  erp?: Id;
   /** What partners and systems call the order. */
   identifiers?: Identifier[];
   /** Remarks of the customer. */
@@ -1934,6 +1996,24 @@ export interface TaxRule {
   rate: NonNegativeDecimal;
   /** What the law wants printed when no tax is charged. */
   reason?: Text;
+  /** In which currency the country wants its tax told, and by which rate, where an invoice is in another. */
+  nationalCurrency?: TaxRuleNationalCurrency;
+}
+
+/** A currency, and whose rate of which day turns a tax into it. */
+export interface TaxRuleNationalCurrency {
+  /** Currency of the country. */
+  currency: Currency;
+  /** Who publishes the rates that the law accepts, such as ECB. */
+  source: Id;
+  /** The day on which the tax becomes chargeable: that on which the goods left, or that of the invoice. */
+  date: 'ship-date' | 'invoice-date';
+  /** How many days old the rate may be on that day. */
+  maxAgeDays: number;
+  /** One divided by the opposite rate may be taken where the source has only that. */
+  inverse?: boolean;
+  /** Two rates may be chained over this currency, such as the euro. */
+  via?: Currency;
 }
 
 /** What a warehouse has really picked, packed or shipped for a release. */

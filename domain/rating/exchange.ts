@@ -9,6 +9,8 @@ export interface ExchangeFacts {
   readonly rates: readonly ExchangeRate[];
   readonly invoiceDate: string;
   readonly orderDate: string;
+  /** Day of the document itself, where `invoiceDate` is that of an earlier one. */
+  readonly issuedOn?: string;
 }
 
 /** How amounts of one currency become amounts of another. */
@@ -18,6 +20,8 @@ export interface Conversion {
   readonly steps: readonly { readonly rate: string; readonly isInverse: boolean }[];
   /** The rates with where and of which day they are. */
   readonly inputs: readonly Input[];
+  /** As their source published them, in the same order; none where a contract fixes the rate. */
+  readonly published?: readonly ExchangeRate[];
 }
 
 /** An amount in the other currency with how it came about. */
@@ -26,9 +30,18 @@ export interface Converted {
   readonly arithmetic: string;
 }
 
+/** What says how amounts of one currency become amounts of another. */
+export interface ExchangeTerms {
+  /** As messages name it. */
+  readonly id: string;
+  readonly exchange?: RateAgreement['exchange'] | undefined;
+  /** Where in it a value stands. */
+  readonly pathOf: (path: string) => string;
+}
+
 type Dates = Pick<ExchangeFacts, 'invoiceDate' | 'orderDate'> & { readonly shipDate: string };
 type Table = NonNullable<NonNullable<RateAgreement['exchange']>['table']>;
-type Leg = Pick<Conversion, 'steps' | 'inputs'>;
+type Leg = Required<Pick<Conversion, 'steps' | 'inputs' | 'published'>>;
 
 const dayMs = 86_400_000;
 const words = {
@@ -43,16 +56,31 @@ const words = {
  *
  * @throws CD_RATING_EXCHANGE_MISSING, CD_RATING_EXCHANGE_STALE, CD_RATING_EXCHANGE_AMBIGUOUS
  */
-export function conversion(
+export const conversion = (
   agreement: RateAgreement,
+  pair: { readonly from: string; readonly to: string },
+  rates: readonly ExchangeRate[],
+  dates: Dates,
+): Conversion => {
+  const { id, exchange } = agreement;
+  return conversionBy(
+    { id: `agreement ${id}`, exchange, pathOf: (path) => agreementPath(agreement, path) },
+    pair,
+    rates,
+    dates,
+  );
+};
+
+/** `conversion` by other terms than an agreement's. @throws as `conversion` */
+export function conversionBy(
+  { id, exchange: { fixed = [], table } = {}, pathOf }: ExchangeTerms,
   { from, to }: { readonly from: string; readonly to: string },
   rates: readonly ExchangeRate[],
   dates: Dates,
 ): Conversion {
-  const { id, exchange: { fixed = [], table } = {} } = agreement;
   const agreed = fixed.find(({ base, quote }) => base === from && quote === to);
   if (agreed) {
-    const source = agreementPath(agreement, `exchange.fixed[${from}-${to}]`);
+    const source = pathOf(`exchange.fixed[${from}-${to}]`);
     const inputs = [{ name: 'exchange rate', value: `${agreed.rate} ${to} per ${from}`, source }];
     return { currency: to, steps: [{ rate: agreed.rate, isInverse: false }], inputs };
   }
@@ -83,6 +111,12 @@ export function convertMoney(
   return { amount, arithmetic };
 }
 
+/** The way back. */
+export const inverse = ({ steps, inputs }: Conversion, currency: string): Conversion => ({
+  ...{ currency, inputs },
+  steps: steps.map(({ rate, isInverse }) => ({ rate, isInverse: !isInverse })).reverse(),
+});
+
 const dayOf = ({ date }: Table, { shipDate, invoiceDate, orderDate }: Dates): string =>
   ({ 'ship-date': shipDate, 'invoice-date': invoiceDate, 'order-date': orderDate })[date];
 
@@ -101,6 +135,7 @@ function legOf(
   const told = `exchange-rate ${id} of ${source}, valid from ${validFrom}, for the ${words[table.date]} ${date}`;
   return {
     steps: [{ rate: plain(big(rate)), isInverse: direct === null }],
+    published: [found],
     inputs: [{ name: 'exchange rate', value: `${rate} ${quote} per ${base}`, source: told }],
   };
 }
@@ -116,7 +151,13 @@ function chained(
   if (via === undefined || via === from || via === to) return null;
   const first = legOf(table, from, via, rates, date);
   const second = first && legOf(table, via, to, rates, date);
-  return second && { steps: [...first.steps, ...second.steps], inputs: [...first.inputs, ...second.inputs] };
+  return (
+    second && {
+      steps: [...first.steps, ...second.steps],
+      inputs: [...first.inputs, ...second.inputs],
+      published: [...first.published, ...second.published],
+    }
+  );
 }
 
 /** The rate that holds on a day; null when none was published until then. */

@@ -1,7 +1,9 @@
 import type { FreightAccrual } from '../canonical/types.generated.ts';
 import { localDate } from '../rating/in-force.ts';
 import { money, subtract, sum } from '../rating/money.ts';
-import { expectedCharges, totalOf } from './expected.ts';
+import { inPlan } from './bill-exchange.ts';
+import { expectedCharges, groupOf, totalOf } from './expected.ts';
+import { isDisputed } from './paid-before.ts';
 import { costCentreFor, type SettlementTerms } from './terms.ts';
 import type { Accrual, CarrierBill, FreightProcess, Instant } from './types.ts';
 
@@ -20,7 +22,7 @@ export interface Accrued {
  */
 export function accrue(process: FreightProcess, terms: SettlementTerms, now: Instant): Accrued {
   const open = process.accruals.find(({ status }) => status === 'open');
-  const invoice = process.bills.find((bill) => isOwnInvoice(bill, process));
+  const invoice = settlingBill(process);
   const wanted =
     process.dispatchedAt !== undefined && !process.isCancelled && process.isPlanned && !invoice
       ? expectedCharges(process, terms)
@@ -37,7 +39,10 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
   const closed: readonly Accrual[] = open
     ? [
         invoice
-          ? { ...open, status: 'settled', settledBy: invoice.invoiceNumber }
+          ? {
+              ...{ ...open, status: 'settled', settledBy: invoice.invoiceNumber },
+              ...varianceOf(open, invoice, process),
+            }
           : { ...open, status: 'reversed' },
       ]
     : [];
@@ -46,7 +51,7 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
     wanted.length > 0
       ? [
           {
-            number: `ACR-${process.shipmentId}-${process.accrued + 1}`,
+            number: accrualNumber(process, process.accrued + 1),
             ...{ accruedAt: now, period, charges: wanted, total, status: 'open', currency, carrier },
             ...(costCentre !== null && { costCentre }),
           },
@@ -59,13 +64,43 @@ export function accrue(process: FreightProcess, terms: SettlementTerms, now: Ins
   return { process: { ...process, accruals: [...kept, ...opened], accrued, updatedAt: now }, changes };
 }
 
+/** The number of a shipment's first, second … accrual. */
+export const accrualNumber = ({ shipmentId }: Pick<FreightProcess, 'shipmentId'>, place: number): string =>
+  `ACR-${shipmentId}-${place}`;
+
 const told = (closed: Accrual): Accrual => ({ ...closed, charges: [] });
 
-/** The invoice of who was planned, in the currency of the plan: no other one ends the accrual. */
-const isOwnInvoice = (
-  { kind, carrier, currency }: CarrierBill,
-  process: Pick<FreightProcess, 'carrier' | 'currency'>,
-): boolean => kind === 'invoice' && carrier === process.carrier.scac && currency === process.currency;
+/**
+ * The document that ends the accrual: the invoice of who was planned, in the currency of the plan or converted into that; or
+ * an invoice of another carrier, or in another currency, that a person has accepted for the transport itself.
+ */
+function settlingBill(process: FreightProcess): CarrierBill | undefined {
+  const { bills, disputes, plan } = process;
+  const own = bills.find((bill) => isOwnInvoice(bill, process));
+  if (own) return own;
+  const planned = new Set(plan.map(groupOf));
+  const transport = planned.has('freight') ? new Set(['freight']) : planned;
+  const accepted = disputes.filter(
+    ({ status, kind, charges }) =>
+      status === 'accepted' && kind === 'invoice' && charges.some(({ group }) => transport.has(group)),
+  );
+  return bills.find((bill) => accepted.some((dispute) => isDisputed(bill, dispute)));
+}
+
+const isOwnInvoice = ({ kind, carrier, ...bill }: CarrierBill, process: FreightProcess): boolean =>
+  kind === 'invoice' && carrier === process.carrier.scac && billedIn(process.currency, bill) !== null;
+
+/** What a document asks for, in a currency; null where that is not known. */
+function billedIn(planned: string, { currency, charges }: Pick<CarrierBill, 'currency' | 'charges'>) {
+  const amounts = charges.map((one) => inPlan(one, 'invoiced', { currency, planned }));
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length < amounts.length ? null : sum(planned, known);
+}
+
+function varianceOf({ total, currency }: Accrual, bill: CarrierBill, process: FreightProcess) {
+  const billed = currency === process.currency ? billedIn(currency, bill) : null;
+  return billed && { variance: subtract(billed, money(total, currency)).amount };
+}
 
 /** The accrual as a document for the books, as it was opened. */
 export function accrualDocument(
@@ -74,18 +109,15 @@ export function accrualDocument(
   { zone }: SettlementTerms,
 ): FreightAccrual {
   const { shipmentId = '', loadNumber, orders } = process;
-  const { number, accruedAt, period, charges, status, settledBy, currency, carrier, costCentre } = accrual;
+  const { number, accruedAt, period, charges, status, settledBy, currency, carrier, costCentre, variance } =
+    accrual;
   const total = money(accrual.total, currency);
-  const bill = process.bills.find(
-    (one) => one.invoiceNumber === settledBy && isOwnInvoice(one, { carrier, currency }),
-  );
-  const billed = bill?.charges.map(({ invoiced }) => money(invoiced, currency));
   return {
     ...{ accrualNumber: number, shipmentId, orders: [...orders], carrier, accruedAt, zone, period, status },
     ...{ currency, charges: [...charges], total },
     ...(loadNumber !== undefined && { loadNumber }),
     ...(costCentre !== undefined && { costCentre }),
     ...(settledBy !== undefined && { settledBy }),
-    ...(billed && { variance: subtract(sum(currency, billed), total) }),
+    ...(variance !== undefined && { variance: money(variance, currency) }),
   };
 }

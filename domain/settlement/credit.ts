@@ -1,6 +1,7 @@
 import { Big, big } from '../rating/decimal.ts';
 import { add, allocate, type Money, money, negate, sum } from '../rating/money.ts';
-import type { Dispute, FreightProcess, MatchedCharge } from './types.ts';
+import { inPlan, lessConverted, reconverted } from './bill-exchange.ts';
+import type { CarrierBill, Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
 /**
  * Sets a credit off against what was never paid: disputes of the same document that are open or were refused. A credit
@@ -32,9 +33,10 @@ export function setOff(
     });
     const offset = big(credit.invoiced).times(-1).minus(left);
     if (offset.eq(0)) return credit;
+    const taken = money(left.times(-1), currency);
     return {
-      ...credit,
-      approved: money(left.times(-1), currency).amount,
+      ...{ ...credit, ...reconverted(credit, taken) },
+      approved: taken.amount,
       disputed: money(offset.times(-1), currency).amount,
       reason: 'a credit for what was in dispute and not paid',
     };
@@ -44,25 +46,31 @@ export function setOff(
 
 /**
  * What a document credits beyond all that was owed to the carrier for the shipment; null when it does not. It is taken,
- * since it is in our favour, and asks a person what it is for.
+ * since it is in our favour, and asks a person what it is for. Compared in the currency of the plan where all of the document
+ * is known in that.
  */
 export function creditedBeyond(
-  { bills, disputes }: Pick<FreightProcess, 'disputes' | 'bills'>,
+  { bills, disputes, currency: planned }: Pick<FreightProcess, 'disputes' | 'bills' | 'currency'>,
   charges: readonly MatchedCharge[],
-  currency: string,
+  billed: string,
 ): Money | null {
-  const own = <T extends { readonly currency: string }>(all: readonly T[]) =>
-    all.filter((one) => one.currency === currency);
-  const amounts = (all: readonly string[]) => all.map((amount) => money(amount, currency));
-  const before = sum(currency, [
-    ...own(bills).flatMap((bill) => amounts(bill.charges.map(({ approved }) => approved))),
-    ...own(disputes).flatMap(({ status, amount }) => (status === 'accepted' ? amounts([amount]) : [])),
-  ]);
-  const now = sum(currency, amounts(charges.map(({ approved }) => approved)));
+  const isPlanned = charges.every((one) => inPlan(one, 'approved', { currency: billed, planned }) !== null);
+  const currency = isPlanned ? planned : billed;
+  const figures = (of: readonly Of[], figure: 'approved' | 'disputed'): readonly Money[] =>
+    of.flatMap((each) =>
+      each.charges.flatMap(
+        (one) => inPlan(one, figure, { currency: each.currency, planned: currency }) ?? [],
+      ),
+    );
+  const accepted = disputes.filter(({ status }) => status === 'accepted');
+  const before = sum(currency, [...figures(bills, 'approved'), ...figures(accepted, 'disputed')]);
+  const now = sum(currency, figures([{ currency: billed, charges }], 'approved'));
   const after = add(before, now);
   const isBeyond = big(now.amount).lt(0) && big(after.amount).lt(0);
   return isBeyond ? negate(after) : null;
 }
+
+type Of = Pick<CarrierBill, 'currency' | 'charges'>;
 
 /** @param group null for every charge of the dispute */
 function lessen(dispute: Dispute, group: string | null, most: Big): { lessened: Dispute; taken: Big } {
@@ -73,7 +81,8 @@ function lessen(dispute: Dispute, group: string | null, most: Big): { lessened: 
     const part = [open, most.minus(taken)].sort((one, other) => one.cmp(other))[0] ?? open;
     if (part.lte(0)) return charge;
     taken = taken.plus(part);
-    return { ...charge, disputed: money(open.minus(part), dispute.currency).amount };
+    const less = money(open.minus(part), dispute.currency);
+    return { ...charge, ...lessConverted(charge, less), disputed: less.amount };
   });
   if (taken.eq(0)) return { lessened: dispute, taken };
   const amount = money(big(dispute.amount).minus(taken), dispute.currency).amount;

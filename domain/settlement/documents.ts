@@ -7,7 +7,13 @@ import type {
   FreightPayableShipment,
 } from '../canonical/types.generated.ts';
 import { add, allocate, money, sum } from '../rating/money.ts';
-import { documentNumber, paymentOf, type SettledInvoice, type SettledShipment } from './settle-invoice.ts';
+import {
+  documentNumber,
+  payableNumber,
+  paymentOf,
+  type SettledInvoice,
+  type SettledShipment,
+} from './settle-invoice.ts';
 import { costCentreFor, type SettlementTerms } from './terms.ts';
 import type { Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
@@ -25,10 +31,10 @@ export function payableOf(
   if (paid.length === 0) return null;
   const { invoiceNumber, kind, carrier, billTo, issuedAt, currency } = invoice;
   return {
-    payableNumber: `PAY-${documentNumber(invoice)}`,
+    payableNumber: payableNumber(documentNumber(invoice)),
     ...{ invoiceNumber, kind, carrier, billTo, issuedAt, currency },
     ...paymentOf(invoice),
-    shipments: paid.map((one) => payableShipment(one, currency, terms, weightsOf)),
+    shipments: paid.map((one) => payableShipment({ ...one, carrier }, currency, terms, weightsOf)),
     totals: approved,
     disputedNet: disputed.net,
   };
@@ -42,18 +48,26 @@ export function payableOfDispute(
   weightsOf: WeightsOf,
 ): FreightPayable {
   const { number, invoiceNumber, kind, issuedAt, billTo, currency, amount } = dispute;
-  const charges = dispute.charges.map((charge) => ({
+  const carrier = carrierOf(process, dispute);
+  const charges = dispute.charges.map(({ converted, ...charge }) => ({
     ...charge,
     ...{ approved: charge.disputed, disputed: money('0', currency).amount, reason: 'dispute accepted' },
+    ...(converted && {
+      converted: {
+        ...converted,
+        approved: converted.disputed,
+        disputed: money('0', converted.currency).amount,
+      },
+    }),
   }));
   const net = money(amount, currency);
   const tax = money(dispute.tax, currency);
   return {
-    payableNumber: `PAY-${number}`,
-    ...{ invoiceNumber, kind, carrier: carrierOf(process, dispute), billTo, issuedAt, currency },
+    payableNumber: payableNumber(number),
+    ...{ invoiceNumber, kind, carrier, billTo, issuedAt, currency },
     ...dispute.payment,
     settlesDispute: number,
-    shipments: [payableShipment({ process, charges }, currency, terms, weightsOf)],
+    shipments: [payableShipment({ process, charges, carrier }, currency, terms, weightsOf)],
     totals: { net, tax, gross: add(net, tax) },
     disputedNet: money('0', currency),
   };
@@ -81,8 +95,13 @@ export function carrierOf({ carrier, bills }: FreightProcess, dispute: Dispute):
   return !billed || billed.carrier.scac === carrier.scac ? carrier : billed.carrier;
 }
 
+/** @param paid with the carrier that is paid, who bears the cost centre: it need not be the planned one */
 function payableShipment(
-  { process, charges }: Pick<SettledShipment, 'process' | 'charges'>,
+  {
+    process,
+    charges,
+    carrier,
+  }: Pick<SettledShipment, 'process' | 'charges'> & { readonly carrier: CarrierRef },
   currency: string,
   terms: SettlementTerms,
   weightsOf: WeightsOf,
@@ -91,7 +110,7 @@ function payableShipment(
     currency,
     charges.map((charge) => money(charge.approved, currency)),
   );
-  const { carrier, mode, origin, orders } = process;
+  const { mode, origin, orders } = process;
   const costCentre = costCentreFor(terms, { carrier: carrier.scac, mode, origin });
   const bearing = costCentre === null ? {} : { costCentre };
   const shares = orders.length === 0 ? [] : allocate(approved, weightsOf(process));
@@ -107,14 +126,21 @@ function payableShipment(
   };
 }
 
-const chargeOf = (
-  { group, kind, description, expected, invoiced, approved, disputed, reason }: MatchedCharge,
-  currency: string,
-): FreightPayableCharge => ({
-  ...{ code: group, kind, description, reason },
-  ...{ expected: money(expected, currency), invoiced: money(invoiced, currency) },
-  ...{ approved: money(approved, currency), disputed: money(disputed, currency) },
-});
+const chargeOf = (charge: MatchedCharge, currency: string): FreightPayableCharge => {
+  const { group, kind, description, expected, reason, converted, explanation } = charge;
+  const figures = ({ invoiced, approved, disputed }: Figures, of: string) => ({
+    ...{ invoiced: money(invoiced, of), approved: money(approved, of), disputed: money(disputed, of) },
+  });
+  return {
+    ...{ code: group, kind, description, reason },
+    expected: money(expected, converted?.currency ?? currency),
+    ...figures(charge, currency),
+    ...(converted && { converted: figures(converted, converted.currency) }),
+    ...(explanation && { explanation }),
+  };
+};
+
+type Figures = Pick<MatchedCharge, 'invoiced' | 'approved' | 'disputed'>;
 
 const numbersOf = ({
   shipmentId,

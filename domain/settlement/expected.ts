@@ -1,10 +1,11 @@
 import type { Charge, Quantity } from '../canonical/types.generated.ts';
 import { Big, big } from '../rating/decimal.ts';
-import { type Money, money, multiply, readable, round, sum } from '../rating/money.ts';
+import { type Money, multiply, readable, round, sum } from '../rating/money.ts';
 import { convert, isConvertible } from '../rating/units.ts';
+import { inPlan } from './bill-exchange.ts';
 import { reportedOf } from './services.ts';
 import { agreedMoney, type SettlementTerms, serviceFor } from './terms.ts';
-import type { ChargeKind, FreightProcess, ReportedService } from './types.ts';
+import type { CarrierBill, ChargeKind, FreightProcess, ReportedService } from './types.ts';
 
 /** Charges that are compared with each other: freight less its discounts, fuel, and extra services by code. */
 export const groupOf = ({ kind, code }: { readonly kind: ChargeKind; readonly code: string }): string =>
@@ -62,7 +63,7 @@ function serviceCharge(process: FreightProcess, code: string, terms: SettlementT
     ...{ code, kind: 'accessorial', description, amount, rate },
     quantity: { value: charged.toFixed(), unit },
     explanation: {
-      ...{ rule: `agreed service ${code}`, version: '1' },
+      ...{ rule: `agreed service ${code}`, version: terms.version },
       inputs: [
         ...process.earlierServices
           .filter(isMeant)
@@ -86,19 +87,19 @@ export const totalOf = (charges: readonly Charge[], currency: string, where: str
     where,
   );
 
-/** What is owed for a group after all the carrier's documents so far: approved, and disputed parts that were accepted. */
-export function owedFor({ bills, disputes, currency }: FreightProcess, group: string): Money {
-  const isOwn = (one: { readonly currency: string }): boolean => one.currency === currency;
-  const approved = bills
-    .filter(isOwn)
-    .flatMap(({ charges }) => charges)
-    .filter((one) => one.group === group);
-  const accepted = disputes
-    .filter((dispute) => dispute.status === 'accepted' && isOwn(dispute))
-    .flatMap(({ charges }) => charges)
-    .filter((one) => one.group === group);
-  return sum(currency, [
-    ...approved.map((one) => money(one.approved, currency)),
-    ...accepted.map((one) => money(one.disputed, currency)),
-  ]);
+/**
+ * What is owed for a group after all the carrier's documents so far: approved, and disputed parts that were accepted. In the
+ * currency of the plan; what is in another one and was not converted into that does not count.
+ */
+export function owedFor({ bills, disputes, currency: planned }: FreightProcess, group: string): Money {
+  const figures = (of: readonly Owing[], figure: 'approved' | 'disputed'): readonly Money[] =>
+    of.flatMap(({ currency, charges }) =>
+      charges
+        .filter((one) => one.group === group)
+        .flatMap((one) => inPlan(one, figure, { currency, planned }) ?? []),
+    );
+  const accepted = disputes.filter(({ status }) => status === 'accepted');
+  return sum(planned, [...figures(bills, 'approved'), ...figures(accepted, 'disputed')]);
 }
+
+type Owing = Pick<CarrierBill, 'currency' | 'charges'>;

@@ -1,10 +1,12 @@
-import type { Charge } from '../canonical/types.generated.ts';
+import type { Charge, Explanation } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
-import { compare, type Money, money, readable, subtract, sum, zero } from '../rating/money.ts';
-import { expectedCharges, groupOf, notExpectedBecause, owedFor } from './expected.ts';
-import { paidOtherwise } from './paid-before.ts';
-import { isTolerated, type SettlementTerms, toleranceFor } from './terms.ts';
+import type { Conversion } from '../rating/exchange.ts';
+import { compare, type Money, readable, subtract, sum, zero } from '../rating/money.ts';
+import { intoPlan, outOfPlan } from './bill-exchange.ts';
+import { expectedCharges, groupOf } from './expected.ts';
+import { judge, unexpected, type Verdict } from './judge.ts';
+import type { SettlementTerms } from './terms.ts';
 import type { FreightProcess, MatchedCharge } from './types.ts';
 
 export interface BilledCharges {
@@ -12,41 +14,62 @@ export interface BilledCharges {
   readonly carrier: string;
   readonly currency: string;
   readonly charges: readonly Charge[];
+  /** The document and the message that brought it, for explanations. */
+  readonly source: string;
+  /** How its amounts become those of the plan; null when they are, or nothing says how. */
+  readonly exchange: Conversion | null;
 }
 
 /**
  * Compares what a carrier bills for a shipment with what is left of what was expected, group by group. Up to the
  * expected amount everything is approved; more is approved within the tolerance and otherwise disputed, the part
- * above only; what an accepted dispute paid in another currency is billed already. Approved and disputed always add up to what was billed. A credit is approved as it is.
+ * above only; what an accepted dispute paid in another currency is billed already. Approved and disputed always add up
+ * to what was billed, and so do they in the currency of the plan. A credit is approved as it is.
  *
- * @throws CD_SETTLEMENT_CREDIT for a credit of another carrier or in another currency than planned
+ * @throws CD_SETTLEMENT_CREDIT for a credit of another carrier, or in another currency that nothing converts
  */
 export function matchCharges(
   process: FreightProcess,
-  { carrier, currency, charges }: BilledCharges,
+  { carrier, currency, charges, source, exchange }: BilledCharges,
   terms: SettlementTerms,
 ): readonly MatchedCharge[] {
   const expected = expectedCharges(process, terms);
   const groups = Map.groupBy(charges, groupOf);
   return [...groups].map(([group, billed]) => {
     const [first] = billed;
+    const kind = first?.kind ?? 'other';
     const invoiced = sum(
       currency,
       billed.map(({ amount }) => amount),
       `freight invoice for ${process.key}`,
     );
-    const mismatch = mismatchOf(process, carrier, currency);
+    const mismatch = mismatchOf(process, carrier, exchange?.currency ?? currency);
     if (mismatch !== null && big(invoiced.amount).lt(0)) {
       throw new CrossdockError('CD_SETTLEMENT_CREDIT', { shipment: process.key, reason: mismatch });
     }
-    const judged =
+    const converted = exchange && intoPlan(invoiced, exchange);
+    const compared = converted?.amount ?? invoiced;
+    const verdict =
       mismatch === null
-        ? judge(process, { group, charge: first, invoiced }, expected, terms)
-        : disputed(zero(currency), invoiced, mismatch);
+        ? judge(process, { group, kind, invoiced: compared }, expected, terms)
+        : unexpected(compared, mismatch);
+    const figures = exchange ? inBothCurrencies(invoiced, compared, verdict, exchange) : inOwn(verdict);
+    const told = converted
+      ? [converted.arithmetic, verdict.arithmetic, figures.arithmetic]
+      : [verdict.arithmetic];
+    const explanation: Explanation = {
+      ...{ rule: `freight settlement: ${verdict.rule}`, version: terms.version },
+      inputs: [
+        { name: 'billed', value: readable(invoiced), source },
+        ...(exchange?.inputs ?? []),
+        ...verdict.inputs,
+      ],
+      arithmetic: told.filter((part) => part !== '').join('; '),
+    };
+    const reason = converted ? `${converted.arithmetic}; ${figures.reason}` : figures.reason;
     return {
-      ...{ group, kind: first?.kind ?? 'other', description: first?.description ?? group },
-      invoiced: invoiced.amount,
-      ...judged,
+      ...{ group, kind, description: first?.description ?? group, invoiced: invoiced.amount },
+      ...{ ...figures.amounts, expected: verdict.expected.amount, reason, explanation },
     };
   });
 }
@@ -58,70 +81,41 @@ function mismatchOf(process: FreightProcess, carrier: string, currency: string):
   return null;
 }
 
-type Judged = Pick<MatchedCharge, 'expected' | 'approved' | 'disputed' | 'reason'>;
-
-interface Asked {
-  readonly group: string;
-  readonly charge: Charge | undefined;
-  readonly invoiced: Money;
+interface Figures {
+  readonly amounts: Pick<MatchedCharge, 'approved' | 'disputed' | 'converted'>;
+  readonly reason: string;
+  readonly arithmetic: string;
 }
 
-function judge(
-  process: FreightProcess,
-  { group, charge, invoiced }: Asked,
-  expected: readonly Charge[],
-  terms: SettlementTerms,
-): Judged {
-  if (big(invoiced.amount).lte(0))
-    return approved(zero(invoiced.currency), invoiced, 'a credit is taken as it is');
-  if (!process.isPlanned) return disputed(zero(invoiced.currency), invoiced, 'nobody planned this shipment');
-  if (process.isCancelled) return disputed(zero(invoiced.currency), invoiced, 'the shipment was cancelled');
-  const otherwise = paidOtherwise(process, group);
-  if (otherwise !== null)
-    return disputed(zero(invoiced.currency), invoiced, `already billed by ${otherwise}`);
-  const own = expected.filter((one) => groupOf(one) === group);
-  const owed = owedFor(process, group);
-  const planned = sum(
-    process.currency,
-    own.map(({ amount }) => amount),
-    process.key,
-  );
-  const rest = subtract(planned, owed);
-  const left = big(rest.amount).lt(0) ? zero(process.currency) : rest;
-  const over = subtract(invoiced, left);
-  if (big(over.amount).lte(0)) return approved(left, invoiced, lessOrEqual(over, left));
-  const before = billedBefore(process, group);
-  if (before !== null && big(left.amount).eq(0))
-    return disputed(left, invoiced, `already billed by ${before}`);
-  if (own.length === 0) {
-    const reason = notExpectedBecause(process, group, terms);
-    return disputed(left, invoiced, reason ?? 'not agreed, and no event reports it');
+const inOwn = ({ approved, disputed, reason }: Verdict): Figures => ({
+  amounts: { approved: approved.amount, disputed: disputed.amount },
+  ...{ reason, arithmetic: '' },
+});
+
+/** What is owed of a document in another currency than the plan: all, nothing, or what the expected amount comes to in it. */
+function inBothCurrencies(
+  invoiced: Money,
+  compared: Money,
+  { approved, disputed, reason }: Verdict,
+  exchange: Conversion,
+): Figures {
+  const { currency } = invoiced;
+  const figures = (paid: Money, inPlan: Pick<Verdict, 'approved' | 'disputed'>) => ({
+    ...{ approved: paid.amount, disputed: subtract(invoiced, paid).amount },
+    converted: {
+      ...{ currency: compared.currency, invoiced: compared.amount },
+      ...{ approved: inPlan.approved.amount, disputed: inPlan.disputed.amount },
+    },
+  });
+  const all = { approved: compared, disputed: zero(compared.currency) };
+  if (big(disputed.amount).eq(0)) return { amounts: figures(invoiced, all), reason, arithmetic: '' };
+  if (big(approved.amount).eq(0))
+    return { amounts: figures(zero(currency), { approved, disputed }), reason, arithmetic: '' };
+  const owed = outOfPlan(approved, exchange, currency);
+  const arithmetic = `${readable(approved)} come to ${readable(owed)}`;
+  if (compare(owed, invoiced) >= 0) {
+    const coin = `${reason}, and no amount of ${currency}`;
+    return { amounts: figures(invoiced, all), reason: coin, arithmetic };
   }
-  const tolerance = toleranceFor(terms, process.carrier.scac, { group, kind: charge?.kind ?? 'other' });
-  if (isTolerated(tolerance, over, left))
-    return approved(left, invoiced, `${readable(over)} above ${readable(left)}, within the tolerance`);
-  return {
-    ...{ expected: left.amount, approved: left.amount, disputed: over.amount },
-    reason: `${readable(over)} above ${readable(left)}, beyond the tolerance`,
-  };
+  return { amounts: figures(owed, { approved, disputed }), reason, arithmetic };
 }
-
-const lessOrEqual = (over: Money, left: Money): string =>
-  compare(over, zero(over.currency)) === 0
-    ? 'as expected'
-    : `${readable(money(big(over.amount).abs(), over.currency))} less than ${readable(left)}`;
-
-function billedBefore({ bills }: FreightProcess, group: string): string | null {
-  const before = bills.filter(({ charges }) => charges.some((one) => one.group === group));
-  return before.map(({ invoiceNumber }) => invoiceNumber).join(', ') || null;
-}
-
-const approved = (left: Money, invoiced: Money, reason: string): Judged => ({
-  ...{ expected: left.amount, approved: invoiced.amount, reason },
-  disputed: zero(invoiced.currency).amount,
-});
-
-const disputed = (left: Money, invoiced: Money, reason: string): Judged => ({
-  ...{ expected: left.amount, disputed: invoiced.amount, reason },
-  approved: zero(invoiced.currency).amount,
-});

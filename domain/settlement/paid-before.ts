@@ -1,5 +1,6 @@
 import { big } from '../rating/decimal.ts';
 import { type Money, money, readable, sum } from '../rating/money.ts';
+import { inPlan } from './bill-exchange.ts';
 import type { CarrierBill, Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
 /** What other documents were paid for a charge that is in dispute. */
@@ -47,26 +48,41 @@ export const paidBeforeText = (all: readonly PaidBefore[]): string =>
     .map(({ group, paid, invoiceNumbers }) => `${group}: ${readable(paid)} by ${invoiceNumbers.join(', ')}`)
     .join('; ');
 
-/** What accepted disputes paid for a charge in another currency than the shipment is planned in; null when nothing. */
+/**
+ * What was paid for a charge in another currency than the shipment is planned in and not converted into that; null when
+ * nothing was.
+ */
 export function paidOtherwise(process: FreightProcess, group: string): string | null {
-  const other = acceptedFor(process, group)
-    .map(({ payment }) => payment)
-    .filter(({ paid }) => paid.currency !== process.currency);
-  return other.map(({ invoiceNumber, paid }) => `${invoiceNumber} with ${readable(paid)}`).join(', ') || null;
+  const { currency: planned, bills, disputes } = process;
+  const accepted = disputes.filter(({ status }) => status === 'accepted');
+  const strange = ({ currency, charges }: Pick<CarrierBill, 'currency' | 'charges'>): boolean =>
+    charges.some((one) => one.group === group && inPlan(one, 'invoiced', { currency, planned }) === null);
+  const other = [
+    ...bills.filter(strange).map((bill) => billed(bill, group)),
+    ...accepted.filter(strange).map((dispute) => settled(dispute, group)),
+  ];
+  return (
+    other
+      .filter(({ paid }) => big(paid.amount).gt(0))
+      .map(({ invoiceNumber, paid }) => `${invoiceNumber} with ${readable(paid)}`)
+      .join(', ') || null
+  );
 }
 
 const acceptedFor = ({ disputes }: FreightProcess, group: string) =>
   disputes
     .filter(({ status }) => status === 'accepted')
-    .map(({ number, invoiceNumber, charges, currency }) => ({
-      number,
-      payment: { invoiceNumber, paid: paidFor(charges, group, 'disputed', currency) },
-    }))
+    .map((dispute) => ({ number: dispute.number, payment: settled(dispute, group) }))
     .filter(({ payment }) => big(payment.paid.amount).gt(0));
 
 const billed = ({ invoiceNumber, charges, currency }: CarrierBill, group: string): Payment => ({
   invoiceNumber,
   paid: paidFor(charges, group, 'approved', currency),
+});
+
+const settled = ({ invoiceNumber, charges, currency }: Dispute, group: string): Payment => ({
+  invoiceNumber,
+  paid: paidFor(charges, group, 'disputed', currency),
 });
 
 const paidFor = (
@@ -80,7 +96,8 @@ const paidFor = (
     charges.filter((one) => one.group === group).map((one) => money(one[figure], currency)),
   );
 
-const isDisputed = ({ invoiceNumber, kind, carrier }: CarrierBill, dispute: Dispute): boolean =>
+/** True of the document that a dispute is about. */
+export const isDisputed = ({ invoiceNumber, kind, carrier }: CarrierBill, dispute: Dispute): boolean =>
   invoiceNumber === dispute.invoiceNumber &&
   kind === dispute.kind &&
   (dispute.carrier === undefined || carrier === dispute.carrier.scac);

@@ -28,7 +28,7 @@ export const unplannedKey = (scac: string, number: string): string => freightKey
 export function recordPlan(
   before: FreightProcess | null,
   shipment: Shipment,
-  { now }: Arrival,
+  { messageId, now }: Arrival,
 ): FreightProcess | null {
   const { shipmentId, carrier, mode, origin, orders, status, expectedCharges = [] } = shipment;
   if (before === null && expectedCharges.length === 0) return null;
@@ -52,7 +52,9 @@ export function recordPlan(
     })),
     isPlanned: true,
     isCancelled: status === 'cancelled',
-    plan: expectedCharges.length === 0 ? (before?.plan ?? []) : expectedCharges,
+    ...(expectedCharges.length === 0
+      ? { plan: before?.plan ?? [] }
+      : { plan: expectedCharges, plannedBy: messageId }),
     plans: [...(before?.plans ?? []).filter((each) => each !== print), print].slice(-mostPlans),
     ...(hasLeft && before?.dispatchedAt === undefined && { dispatchedAt: now }),
   };

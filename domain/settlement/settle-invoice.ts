@@ -1,7 +1,14 @@
-import type { FreightInvoice, FreightInvoiceShipment, Money } from '../canonical/types.generated.ts';
+import type {
+  ExchangeRate,
+  FreightInvoice,
+  FreightInvoiceShipment,
+  Money,
+} from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
+import type { Conversion } from '../rating/exchange.ts';
 import { add, compare, money, negate, readable, round, sum } from '../rating/money.ts';
+import { billExchange } from './bill-exchange.ts';
 import { creditedBeyond, setOff } from './credit.ts';
 import { matchCharges } from './match.ts';
 import type { Arrival } from './plan.ts';
@@ -28,6 +35,8 @@ export interface SettledShipment {
 export interface InvoiceArrival extends Arrival {
   /** Id of the exception for a dispute. */
   readonly exceptionId: (disputeNumber: string) => string;
+  /** Published rates between currencies. */
+  readonly rates?: readonly ExchangeRate[];
 }
 
 export interface SettledInvoice {
@@ -41,7 +50,7 @@ export interface SettledInvoice {
  * Matches a carrier's document with what is known of its shipments: one bill on each, a dispute on each of which a
  * part is neither expected nor tolerated. The document's tax follows the net amounts it is for.
  *
- * @throws CD_SETTLEMENT_TOTALS when the document does not add up; CD_MONEY_CURRENCY_MISMATCH
+ * @throws CD_SETTLEMENT_TOTALS when the document does not add up; CD_MONEY_CURRENCY_MISMATCH; CD_RATING_EXCHANGE_*
  */
 export function settleInvoice(
   invoice: FreightInvoice,
@@ -51,7 +60,7 @@ export function settleInvoice(
 ): SettledInvoice {
   requireSums(invoice);
   const { currency } = invoice;
-  const matched = shipments.map((shipment) => match(invoice, shipment, terms));
+  const matched = shipments.map((shipment) => match(invoice, shipment, terms, arrival));
   const of = (charges: readonly MatchedCharge[], figure: 'approved' | 'disputed'): Money =>
     sum(
       currency,
@@ -73,7 +82,8 @@ export function settleInvoice(
       own.length === 0
         ? null
         : disputeOf(invoice, one.process, own, of(own, 'disputed'), disputedTaxes[index], arrival);
-    return { ...one, dispute, process: withBill(one, invoice, dispute, arrival) };
+    const { exchange: _, ...rest } = one;
+    return { ...rest, dispute, process: withBill(one, invoice, dispute, arrival) };
   });
   return {
     shipments: settled,
@@ -82,31 +92,38 @@ export function settleInvoice(
   };
 }
 
-type Matched = Omit<SettledShipment, 'dispute'>;
+interface Matched extends Omit<SettledShipment, 'dispute'> {
+  readonly exchange: Conversion | null;
+}
 
 function match(
   invoice: FreightInvoice,
   { process, billed }: BilledShipment,
   terms: SettlementTerms,
+  { messageId, rates = [] }: InvoiceArrival,
 ): Matched {
-  const { currency, relatesTo } = invoice;
-  const asked = { carrier: invoice.carrier.scac, currency, charges: billed.charges };
+  const { currency, relatesTo, kind, invoiceNumber, carrier } = invoice;
+  const exchange = billExchange(process, invoice, terms, rates);
+  const source = `${kind} ${invoiceNumber} of ${carrier.scac}, message ${messageId}`;
+  const asked = { carrier: carrier.scac, currency, charges: billed.charges, source, exchange };
   const charges = matchCharges(process, asked, terms);
   const after = setOff(charges, process, currency, relatesTo);
   const settled = { ...process, disputes: after.disputes };
   const beyond = creditedBeyond(process, after.charges, currency);
-  return { billed, charges: after.charges, process: settled, beyond };
+  return { billed, charges: after.charges, process: settled, beyond, exchange };
 }
 
 function withBill(
-  { process, charges }: Matched,
+  { process, charges, exchange }: Matched,
   { invoiceNumber, kind, carrier, currency, issuedAt, relatesTo }: FreightInvoice,
   dispute: Dispute | null,
   { messageId, now }: Arrival,
 ): FreightProcess {
   const bill: CarrierBill = {
-    ...{ invoiceNumber, kind, carrier: carrier.scac, currency, issuedAt, messageId, charges },
+    ...{ invoiceNumber, kind, carrier: carrier.scac, currency, issuedAt, messageId },
+    charges: charges.map(({ explanation: _, ...charge }) => charge),
     ...(relatesTo !== undefined && { relatesTo }),
+    ...(exchange && { exchange }),
   };
   return {
     ...process,
@@ -147,6 +164,9 @@ export const documentNumber = ({
   carrier,
 }: Pick<FreightInvoice, 'invoiceNumber' | 'kind' | 'carrier'>): string =>
   [carrier.scac, ...(kind === 'invoice' ? [] : [kind]), invoiceNumber].join('-');
+
+/** The number of what is paid of a document of the carrier, or of a dispute. */
+export const payableNumber = (number: string): string => `PAY-${number}`;
 
 function requireSums({ invoiceNumber, kind, currency, shipments, taxes, totals }: FreightInvoice): void {
   const charged = sum(

@@ -1,7 +1,18 @@
-import type { Money } from '../canonical/types.generated.ts';
+import type { Money, RateAgreement } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import { big } from '../rating/decimal.ts';
 import { money } from '../rating/money.ts';
+import {
+  amount,
+  decimal,
+  type EntryChecks,
+  entryProblem,
+  fixedRates,
+  publishedRates,
+  type Said,
+  text,
+  zone,
+} from './term-checks.ts';
 import type { ChargeKind } from './types.ts';
 
 /** How far a bill may be above what was expected; with both limits it must keep within both. */
@@ -35,47 +46,36 @@ export interface CostCentreRule {
   readonly costCentre: string;
 }
 
+type Exchange = NonNullable<RateAgreement['exchange']>;
+
+/** How what a carrier bills in another currency than planned is compared with the plan: fixed rates, then the table. */
+export interface ExchangeRule extends Exchange {
+  readonly carrier?: string;
+}
+
 /** What is agreed with carriers about their bills. Of a list the first entry that fits counts. */
 export interface SettlementTerms {
+  /** Named in the explanation of every charge. */
+  readonly version: string;
   /** Zone of the books: it decides the period of an accrual. */
   readonly zone: string;
   readonly tolerances: readonly Tolerance[];
   readonly services: readonly AgreedService[];
   readonly costCentres: readonly CostCentreRule[];
+  /** Without a rule a bill in another currency is disputed whole. */
+  readonly exchange: readonly ExchangeRule[];
 }
 
 export const defaultSettlementTerms: SettlementTerms = {
+  version: '1',
   zone: 'UTC',
   tolerances: [],
   services: [],
   costCentres: [],
+  exchange: [],
 };
 
-type Said = Readonly<Record<string, unknown>>;
-type Check = (value: unknown) => string | null;
-
-const text: Check = (value) =>
-  typeof value === 'string' && value !== '' && value.length <= 200 ? null : 'must be a text';
-const decimal: Check = (value) =>
-  typeof value === 'string' && /^(0|[1-9]\d*)(\.\d+)?$/.test(value)
-    ? null
-    : 'must be a decimal of zero or more in quotes, such as "2.5"';
-const amount: Check = (value) => {
-  const { amount: number, currency } = (value ?? {}) as Said;
-  if (decimal(number) !== null || typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
-    return 'must be an amount and a currency, such as { amount: "5.00", currency: EUR }';
-  return null;
-};
-const zone: Check = (value) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: String(value) });
-    return typeof value === 'string' ? null : 'must be a time zone';
-  } catch {
-    return 'must be a time zone such as Europe/Berlin';
-  }
-};
-
-const entries = {
+const entries: Readonly<Record<string, EntryChecks>> = {
   tolerances: { required: [], checks: { carrier: text, charge: text, percent: decimal, amount } },
   services: {
     required: ['code', 'description', 'unit', 'rate'],
@@ -88,7 +88,8 @@ const entries = {
     required: ['costCentre'],
     checks: { carrier: text, mode: text, origin: text, costCentre: text },
   },
-} as const satisfies Record<string, { required: readonly string[]; checks: Readonly<Record<string, Check>> }>;
+  exchange: { required: [], checks: { carrier: text, fixed: fixedRates, table: publishedRates } },
+};
 
 /**
  * Terms from a file's data: what it does not say keeps its default. No data at all means all defaults.
@@ -105,40 +106,27 @@ export function settlementTermsFrom(data: unknown, where: string): SettlementTer
     const known = Object.keys(defaultSettlementTerms).join(', ');
     throw invalid(`"${strange}" is no term; the terms are ${known}`);
   }
-  if (said.zone !== undefined) {
-    const problem = zone(said.zone);
-    if (problem !== null) throw invalid(`zone ${problem}`);
+  for (const [name, check] of Object.entries({ zone, version: text })) {
+    const problem = said[name] === undefined ? null : check(said[name]);
+    if (problem !== null) throw invalid(`${name} ${problem}`);
   }
-  for (const [name, { required, checks }] of Object.entries(entries)) {
+  for (const [name, checks] of Object.entries(entries)) {
     const list = said[name] ?? [];
     if (!Array.isArray(list)) throw invalid(`${name} must be a list`);
     for (const [index, entry] of list.entries()) {
-      const problem = entryProblem(entry, required, checks);
+      const problem = entryProblem(entry, checks) ?? mixed(name, entry);
       if (problem !== null) throw invalid(`${name}[${index}] ${problem}`);
-      if (isMixed(entry)) throw invalid(`${name}[${index}] maximum must be in the currency of rate`);
     }
   }
   return { ...defaultSettlementTerms, ...(said as Partial<SettlementTerms>) };
 }
 
-const isMixed = ({ rate, maximum }: Partial<AgreedService>): boolean =>
-  rate !== undefined && maximum !== undefined && rate.currency !== maximum.currency;
-
-function entryProblem(
-  entry: unknown,
-  required: readonly string[],
-  checks: Readonly<Record<string, Check>>,
-): string | null {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return 'must be named values';
-  const missing = required.find((name) => !(name in entry));
-  if (missing !== undefined) return `lacks ${missing}`;
-  for (const [name, value] of Object.entries(entry)) {
-    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
-    if (!check) return `has "${name}", which is not known; known are ${Object.keys(checks).join(', ')}`;
-    const problem = check(value);
-    if (problem !== null) return `${name} ${problem}`;
-  }
-  return null;
+/** What is wrong with an entry whose values are right by themselves. */
+function mixed(name: string, entry: Partial<AgreedService & ExchangeRule>): string | null {
+  const { rate, maximum, fixed, table } = entry;
+  if (rate !== undefined && maximum !== undefined && rate.currency !== maximum.currency)
+    return 'maximum must be in the currency of rate';
+  return name === 'exchange' && fixed === undefined && table === undefined ? 'lacks fixed and table' : null;
 }
 
 const fits = (wanted: string | undefined, has: string | undefined): boolean =>
@@ -176,6 +164,9 @@ export const costCentreFor = (
   costCentres.find(
     (one) => fits(one.carrier, of.carrier) && fits(one.mode, of.mode) && fits(one.origin, of.origin),
   )?.costCentre ?? null;
+
+export const exchangeFor = ({ exchange }: SettlementTerms, carrier: string): ExchangeRule | null =>
+  exchange.find((one) => fits(one.carrier, carrier)) ?? null;
 
 /** An amount of the terms as canonical documents hold it. */
 export const agreedMoney = (value: Money): Money => money(value.amount, value.currency);

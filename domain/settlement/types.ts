@@ -1,4 +1,12 @@
-import type { CarrierRef, Charge, FreightInvoice, Party, Quantity } from '../canonical/types.generated.ts';
+import type {
+  CarrierRef,
+  Charge,
+  Explanation,
+  FreightInvoice,
+  Party,
+  Quantity,
+} from '../canonical/types.generated.ts';
+import type { Conversion } from '../rating/exchange.ts';
 
 /** RFC 3339 instant. */
 export type Instant = string;
@@ -34,15 +42,25 @@ export interface Accrual {
   readonly costCentre?: string;
   readonly status: 'open' | 'settled' | 'reversed';
   readonly settledBy?: string;
+  /** What was billed instead less what was accrued; absent where the two cannot be compared. */
+  readonly variance?: string;
 }
 
-/** What a carrier's document asks for one kind of charge, and what of it is owed. Amounts in the process's currency. */
+/** Figures of a charge in the currency of the plan. */
+export interface ConvertedCharge {
+  readonly currency: string;
+  readonly invoiced: string;
+  readonly approved: string;
+  readonly disputed: string;
+}
+
+/** What a carrier's document asks for one kind of charge, and what of it is owed. Amounts in the document's currency. */
 export interface MatchedCharge {
   /** `freight`, `fuel`, or the code of an extra service. */
   readonly group: string;
   readonly kind: ChargeKind;
   readonly description: string;
-  /** What was left of the expected charge. */
+  /** What was left of the expected charge, in the currency of `converted` where that is there. */
   readonly expected: string;
   readonly invoiced: string;
   readonly approved: string;
@@ -50,6 +68,10 @@ export interface MatchedCharge {
   readonly disputed: string;
   /** How it was decided, in words. */
   readonly reason: string;
+  /** Where the document is in another currency than the plan. */
+  readonly converted?: ConvertedCharge;
+  /** Every value of the decision and where it came from; bills do not keep it, their documents told it. */
+  readonly explanation?: Explanation;
 }
 
 /** One document of the carrier about this shipment. */
@@ -63,6 +85,8 @@ export interface CarrierBill {
   readonly messageId: string;
   readonly charges: readonly MatchedCharge[];
   readonly relatesTo?: string;
+  /** How its amounts became those of the plan; a credit memo for it takes the same rates. */
+  readonly exchange?: Conversion;
 }
 
 /** To whom and by when a document is paid, and what it corrects. */
@@ -124,6 +148,8 @@ export interface FreightProcess {
   readonly isPlanned: boolean;
   readonly isCancelled: boolean;
   readonly plan: readonly Charge[];
+  /** Id of the message that brought the plan. */
+  readonly plannedBy?: string;
   /** Fingerprints of the last plans: a cancelled shipment does not come back by a plan that was there before. */
   readonly plans: readonly string[];
   /** The last reports. */

@@ -1,5 +1,8 @@
 import { journalWrites, processWrite, type Write } from '../process/write.ts';
+import { big } from '../rating/decimal.ts';
 import { readable } from '../rating/money.ts';
+import { accrualNumber } from './accrue.ts';
+import { documentNumber, payableNumber } from './settle-invoice.ts';
 import { statusOf } from './status.ts';
 import type { Dispute, FreightProcess } from './types.ts';
 
@@ -34,12 +37,29 @@ export function freightWrites(
     ...identifier('freight-bol', bol),
     ...bills.flatMap(({ invoiceNumber }) => identifier('freight-invoice', invoiceNumber)),
     ...disputes.flatMap(({ number }) => identifier('freight-dispute', number)),
+    ...accrualNumbers(process).flatMap((number) => identifier('freight-accrual', number)),
+    ...payableNumbers(process).flatMap((number) => identifier('freight-payable', number)),
   ];
   return [
     processWrite(process, { tenant, version, summary, identifiers }),
     ...journalWrites(tenant, key, lines),
   ];
 }
+
+/** Accruals by whose numbers a shipment is found: the last ones, the open one among them. */
+const mostAccruals = 50;
+
+const accrualNumbers = (process: FreightProcess): readonly string[] =>
+  Array.from({ length: Math.min(process.accrued, mostAccruals) }, (_, back) =>
+    accrualNumber(process, process.accrued - back),
+  );
+
+const payableNumbers = ({ bills, disputes }: FreightProcess): readonly string[] => [
+  ...bills
+    .filter(({ charges }) => charges.some(({ approved }) => !big(approved).eq(0)))
+    .map((bill) => payableNumber(documentNumber({ ...bill, carrier: { scac: bill.carrier } }))),
+  ...disputes.filter(({ status }) => status === 'accepted').map(({ number }) => payableNumber(number)),
+];
 
 /** Why a dispute was opened, for a person. */
 export const disputeReasons = ({ charges, currency }: Dispute): string =>

@@ -1,4 +1,8 @@
-import type { FreightInvoice, FreightInvoiceShipment } from '../../domain/canonical/types.generated.ts';
+import type {
+  ExchangeRate,
+  FreightInvoice,
+  FreightInvoiceShipment,
+} from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { fingerprint } from '../../domain/process/fingerprint.ts';
 import { readable } from '../../domain/rating/money.ts';
@@ -20,7 +24,7 @@ interface Part {
 /**
  * Matches a carrier's document: what is owed becomes a payable, what is not a dispute with an exception for its owner.
  *
- * @throws CD_SETTLEMENT_CONTRADICTED, CD_SETTLEMENT_TOTALS
+ * @throws CD_SETTLEMENT_CONTRADICTED, CD_SETTLEMENT_TOTALS, CD_RATING_EXCHANGE_*
  */
 export async function invoiced(invoice: FreightInvoice, settling: Settling): Promise<Told> {
   const { context, terms, owner, now } = settling;
@@ -35,7 +39,10 @@ export async function invoiced(invoice: FreightInvoice, settling: Settling): Pro
       process: found?.process ?? unknown(invoice, billed, now),
     })),
     terms,
-    { messageId: context.envelope.id, now, exceptionId: (number) => context.effectId(`dispute ${number}`) },
+    {
+      ...{ messageId: context.envelope.id, now, rates: ratesOf(context) },
+      exceptionId: (number) => context.effectId(`dispute ${number}`),
+    },
   );
   const weights = new Map<string, readonly string[]>();
   for (const { process } of settled.shipments) {
@@ -60,6 +67,9 @@ export async function invoiced(invoice: FreightInvoice, settling: Settling): Pro
     ),
   };
 }
+
+/** Typed: records of master data have passed the schema of their object. */
+const ratesOf = (context: NodeContext) => context.list('exchange-rate') as unknown as readonly ExchangeRate[];
 
 /** A dispute asks a person; a credit that covers one whole needs nobody any more. */
 function openAndClose(

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import type { FreightInvoice } from '../../../domain/canonical/types.generated.ts';
 import { validateCanonical } from '../../../domain/canonical/validate.ts';
+import { accrualDocument, accrue } from '../../../domain/settlement/accrue.ts';
 import { decideDispute } from '../../../domain/settlement/decide.ts';
 import { disputeDocument, payableOfDispute } from '../../../domain/settlement/documents.ts';
 import type { FreightProcess } from '../../../domain/settlement/types.ts';
-import { at, bill, costOf, event, invoice, shipment, terms } from './freight.ts';
+import { at, bill, costOf, eur, event, invoice, shipment, terms } from './freight.ts';
 
 const accept = (process: FreightProcess, disputeNumber: string) =>
   decideDispute(process, { disputeNumber, outcome: 'accept', reason: 'agreed' }, at)!;
@@ -37,6 +38,48 @@ describe('what an accepted dispute pays', () => {
     const payable = payableOfDispute(accepted.process, accepted.dispute, terms, () => ['1', '1']);
     expect(payable).to.deep.include(payment);
     expect(validateCanonical('freight-payable', payable).valid).to.equal(true);
+  });
+});
+
+describe('the accrual of a shipment', () => {
+  const accrued = (...documents: readonly FreightInvoice[]) => costOf(...planned, ...documents);
+  const closedBy = (process: FreightProcess, disputeNumber: string) => {
+    const { process: after, changes } = accrue(accept(process, disputeNumber).process, terms, at);
+    return changes.map((one) => accrualDocument(after, one, terms));
+  };
+
+  it('is settled by another carrier’s invoice for the transport when that is accepted, and says the variance', () => {
+    const [closed, ...others] = closedBy(accrued(invoice({ freight: '120.00' }, other)), 'DSP-OTHR-F-9-SH-1');
+    expect(others).to.deep.equal([]);
+    expect(closed).to.deep.include({ status: 'settled', settledBy: 'F-9', variance: eur('20.00') });
+  });
+
+  it('is settled by an accepted invoice in another currency, without a variance where nothing converts it', () => {
+    const [closed] = closedBy(accrued(usd(invoice({ freight: '110.00' }))), 'DSP-SWFT-F-1-SH-1');
+    expect(closed).to.include({ status: 'settled', settledBy: 'F-1' });
+    expect(closed).to.not.have.property('variance');
+  });
+
+  it('stays open while such an invoice is in dispute, is refused, or is for extra work only', () => {
+    const process = accrued(invoice({ freight: '120.00' }, other));
+    const refused = decideDispute(
+      process,
+      { disputeNumber: 'DSP-OTHR-F-9-SH-1', outcome: 'refuse', reason: 'not ours' },
+      at,
+    )!;
+    for (const each of [process, refused.process]) expect(accrue(each, terms, at).changes).to.deep.equal([]);
+    expect(closedBy(accrued(invoice({ liftgate: '30.00' }, other)), 'DSP-OTHR-F-9-SH-1')).to.deep.equal([]);
+  });
+
+  it('leaves the cost centre of what is paid to the carrier that is paid', () => {
+    const costCentres = [{ carrier: 'OTHR', costCentre: '5000' }, { costCentre: '4000' }];
+    const process = accrued(invoice({ freight: '120.00' }, other));
+    const { process: after, dispute } = accept(process, 'DSP-OTHR-F-9-SH-1');
+    const payable = payableOfDispute(after, dispute, { ...terms, costCentres }, () => ['1', '1']);
+    expect(payable.shipments[0]?.allocations.map(({ costCentre }) => costCentre)).to.deep.equal([
+      '5000',
+      '5000',
+    ]);
   });
 });
 

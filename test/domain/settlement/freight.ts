@@ -1,5 +1,6 @@
 import type {
   Charge,
+  ExchangeRate,
   FreightInvoice,
   Shipment,
   ShipmentEvent,
@@ -15,7 +16,7 @@ export const eur = (amount: string) => ({ amount, currency: 'EUR' });
 const accessorialCodes = ['detention', 'liftgate'];
 
 /** `{ freight: '260.40', detention: '60.00' }` as charges. */
-export const charges = (amounts: Readonly<Record<string, string>>): Charge[] =>
+export const charges = (amounts: Readonly<Record<string, string>>, currency = 'EUR'): Charge[] =>
   Object.entries(amounts).map(([code, amount]) => ({
     code,
     kind:
@@ -25,7 +26,7 @@ export const charges = (amounts: Readonly<Record<string, string>>): Charge[] =>
           ? 'accessorial'
           : 'other',
     description: code,
-    amount: eur(amount),
+    amount: { amount, currency },
   }));
 
 export const terms: SettlementTerms = {
@@ -62,24 +63,44 @@ export const event = (
   ...more,
 });
 
-/** A carrier's document over one shipment; VAT 19 % is stated as `tax`. */
+/** A carrier's document over one shipment, in euros unless it says otherwise; VAT 19 % is stated as `tax`. */
 export function invoice(
   asked: Record<string, string>,
   { tax = '0.00', ...more }: Partial<FreightInvoice> & { tax?: string } = {},
 ): FreightInvoice {
-  const billed = charges(asked);
+  const { currency = 'EUR' } = more;
+  const billed = charges(asked, currency);
+  const money = (amount: string) => ({ amount, currency });
   const cents = billed.reduce((total, { amount }) => total + Math.round(Number(amount.amount) * 100), 0);
   const net = (cents / 100).toFixed(2);
   const gross = ((cents + Math.round(Number(tax) * 100)) / 100).toFixed(2);
   return {
     ...{ invoiceNumber: 'F-1', kind: 'invoice', carrier: { scac: 'SWFT' }, billTo: { id: 'NORTHWIND' } },
-    ...{ issuedAt: at, currency: 'EUR', totals: { net: eur(net), tax: eur(tax), gross: eur(gross) } },
+    ...{ issuedAt: at, currency, totals: { net: money(net), tax: money(tax), gross: money(gross) } },
     shipments: [{ shipmentId: 'SH-1', charges: billed }],
     ...more,
   };
 }
 
-const arrival = { messageId: 'm-1', now: at, exceptionId: (number: string) => `exception of ${number}` };
+/** What the ECB published on some days. */
+export const rates: readonly ExchangeRate[] = [
+  { id: 'R-1', source: 'ECB', base: 'EUR', quote: 'USD', rate: '1.25', validFrom: '2026-03-30' },
+  { id: 'R-2', source: 'ECB', base: 'EUR', quote: 'USD', rate: '1.10', validFrom: '2026-04-10' },
+  { id: 'R-3', source: 'ECB', base: 'EUR', quote: 'JPY', rate: '163.27', validFrom: '2026-03-30' },
+];
+
+/** The terms with rates of the ECB, of the day of the invoice. */
+export const exchanging: SettlementTerms = {
+  ...terms,
+  exchange: [{ table: { source: 'ECB', date: 'invoice-date', maxAgeDays: 7, inverse: true } }],
+};
+
+const arrival = {
+  messageId: 'm-1',
+  now: at,
+  rates,
+  exceptionId: (number: string) => `exception of ${number}`,
+};
 
 /** What a shipment costs after a plan and what came of it, in order; accruals are brought in line after each. */
 export function costOf(...documents: readonly (Shipment | ShipmentEvent | FreightInvoice)[]): FreightProcess {
@@ -94,10 +115,10 @@ export function costOf(...documents: readonly (Shipment | ShipmentEvent | Freigh
   return settledStatus(process);
 }
 
-export function bill(process: FreightProcess, document: FreightInvoice) {
+export function bill(process: FreightProcess, document: FreightInvoice, by: SettlementTerms = terms) {
   const [billed] = document.shipments;
   if (!billed) throw new Error('the document bills nothing');
-  const settled = settleInvoice(document, [{ process, billed }], terms, arrival);
+  const settled = settleInvoice(document, [{ process, billed }], by, arrival);
   const [own] = settled.shipments;
   if (!own) throw new Error('nothing was settled');
   return { ...own, settled };

@@ -149,7 +149,12 @@ describe('a bill', () => {
     const any = { ...terms, tolerances: [{ amount: { amount: '5.00', currency: 'EUR' } }] };
     const [charge] = matchCharges(
       onTheRoad,
-      { carrier: 'SWFT', currency: 'EUR', charges: invoice({ paper: '5.00' }).shipments[0]!.charges },
+      {
+        ...{ source: 'invoice F-1', exchange: null },
+        carrier: 'SWFT',
+        currency: 'EUR',
+        charges: invoice({ paper: '5.00' }).shipments[0]!.charges,
+      },
       any,
     );
     expect(charge).to.deep.include({ approved: '0.00', disputed: '5.00' });
@@ -167,7 +172,7 @@ describe('a bill', () => {
     ];
     const [charge, ...others] = matchCharges(
       onTheRoad,
-      { carrier: 'SWFT', currency: 'EUR', charges: discount },
+      { ...{ source: 'invoice F-1', exchange: null }, carrier: 'SWFT', currency: 'EUR', charges: discount },
       terms,
     );
     expect([charge?.approved, others]).to.deep.equal(['260.40', []]);

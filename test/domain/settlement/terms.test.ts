@@ -20,6 +20,7 @@ describe('settlement terms', () => {
       expect(terms.tolerances).to.not.be.empty;
       expect(terms.services).to.not.be.empty;
       expect(terms.costCentres).to.not.be.empty;
+      expect(terms.exchange).to.not.be.empty;
     });
   }
 
@@ -48,6 +49,40 @@ describe('settlement terms', () => {
       'services[0] lacks rate',
     ],
     ['an unknown property', { costCentres: [{ costCentre: '1', plant: 'x' }] }, 'costCentres[0] has "plant"'],
+    [
+      'a rule of exchange without rates',
+      { exchange: [{ carrier: 'SWFT' }] },
+      'exchange[0] lacks fixed and table',
+    ],
+    [
+      'a rate of nothing',
+      { exchange: [{ fixed: [{ base: 'USD', quote: 'EUR', rate: '0' }] }] },
+      'exchange[0] fixed [0] rate must be a decimal above zero',
+    ],
+    [
+      'a pair of currencies twice',
+      {
+        exchange: [
+          {
+            fixed: [
+              { base: 'USD', quote: 'EUR', rate: '0.9' },
+              { base: 'USD', quote: 'EUR', rate: '0.8' },
+            ],
+          },
+        ],
+      },
+      'exchange[0] fixed has USD-EUR twice',
+    ],
+    [
+      'a day that no bill has',
+      { exchange: [{ table: { source: 'ECB', date: 'order-date', maxAgeDays: 4 } }] },
+      'exchange[0] table date must be invoice-date or ship-date',
+    ],
+    [
+      'rates of any age',
+      { exchange: [{ table: { source: 'ECB', date: 'ship-date', maxAgeDays: 'any' } }] },
+      'exchange[0] table maxAgeDays must be a number of days',
+    ],
     ['an entry that is a text', { costCentres: ['4711'] }, 'costCentres[0] must be named values'],
   ];
   for (const [what, data, reason] of refused) {
