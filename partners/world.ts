@@ -42,6 +42,16 @@ export class World extends EventEmitter<WorldEvents> {
     this.carryWhenReady(load.releaseNumber);
   }
 
+  /** A load carries something else, or goes elsewhere; it is planned already. */
+  change(load: Load): void {
+    this.loads.set(load.releaseNumber, load);
+  }
+
+  /** A load on the road is not changed any more. */
+  hasLeft(releaseNumber: string): boolean {
+    return this.carried.has(releaseNumber);
+  }
+
   ship(releaseNumber: string): void {
     this.shipped.add(releaseNumber);
     this.carryWhenReady(releaseNumber);

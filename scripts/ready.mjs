@@ -77,5 +77,6 @@ if (!installed) {
   console.log(`crossdock: packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
-run(node, [join(root, 'scripts', 'build.ts')]);
+// What Node tells of its experiments is nothing to whoever starts for the first time.
+run(node, ['--disable-warning=ExperimentalWarning', join(root, 'scripts', 'build.ts')]);
 if (process.argv.includes('--warm')) run(node, [join(root, 'scripts', 'warm.ts')]);

@@ -12,6 +12,9 @@ export const definition = defineNode({
   fields: {
     system: field.system({ protocols: ['odata'], required: true }),
     document: field.choice({ options: ['sales-order', 'goods-issue', 'goods-movement', 'billing-document'] }),
-    action: field.choice({ options: ['post', 'reverse'], when: { field: 'document', is: 'sales-order' } }),
+    action: field.choice({
+      options: ['post', 'change', 'reverse'],
+      when: { field: 'document', is: 'sales-order' },
+    }),
   },
 });

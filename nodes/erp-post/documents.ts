@@ -9,12 +9,13 @@ export interface ErpDocument {
   readonly number: string;
   /** Properties that together name the document on our side; unique in the ERP for what we post. */
   readonly reference: readonly string[];
-  /** How it is taken back: what is changed in each of its items; absent where another document does it. */
-  readonly reversal?: {
+  /** Of what may be changed and taken back where it stands; absent where another document does it. */
+  readonly items?: {
     readonly itemSet: string;
     /** Property of the item that names it within the document. */
     readonly item: string;
-    readonly changes: Readonly<Record<string, string>>;
+    /** What takes an item back. */
+    readonly reversal: Readonly<Record<string, string>>;
   };
 }
 
@@ -24,10 +25,10 @@ export const erpDocuments = {
     number: 'SalesOrder',
     reference: ['SoldToParty', 'PurchaseOrderByCustomer'],
     // A sales order is kept for good: rejecting its items ends it.
-    reversal: {
+    items: {
       itemSet: 'API_SALES_ORDER_SRV/A_SalesOrderItem',
       item: 'SalesOrderItem',
-      changes: { SalesDocumentRjcnReason: '92' },
+      reversal: { SalesDocumentRjcnReason: '92' },
     },
   },
   'goods-issue': {

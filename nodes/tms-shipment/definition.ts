@@ -11,7 +11,7 @@ export const definition = defineNode({
   caption: 'system',
   fields: {
     system: field.system({ protocols: ['rest'], required: true }),
-    action: field.choice({ options: ['plan', 'cancel'] }),
+    action: field.choice({ options: ['plan', 'change', 'cancel'] }),
     path: field.text({ required: true, default: '/shipments', pattern: '/[\\w./-]{0,200}' }),
   },
 });

@@ -10,10 +10,15 @@ interface Plan {
 }
 
 export const runtime = nodeRuntime(definition, {
-  stage(message, { system, action }, _context: NodeContext) {
+  stage(message, { system, action }, { envelope }: NodeContext) {
     if (action === 'cancel') {
       const number = numberOf(message.payload);
       return { system, key: number, idempotencyKey: `cancel-shipment:${number}`, request: { number } };
+    }
+    if (action === 'change') {
+      const number = numberOf(message.payload);
+      const idempotencyKey = `change-shipment:${number}:${envelope.id}`;
+      return { system, key: number, idempotencyKey, request: message.payload as Json };
     }
     const { releaseNumber } = (message.payload ?? {}) as { readonly releaseNumber?: unknown };
     if (typeof releaseNumber !== 'string' || releaseNumber === '') {
@@ -27,22 +32,12 @@ export const runtime = nodeRuntime(definition, {
     };
   },
   async deliver(load: Json, { system, action, path }, context) {
-    if (action === 'cancel') {
-      const { body } = await request(context.system(system), {
-        method: 'DELETE',
-        path: `${path}/${encodeURIComponent(numberOf(load))}`,
-        traceparent: context.envelope.traceparent,
-        ...(context.delivery && { idempotencyKey: context.delivery.idempotencyKey }),
-      });
-      return { output: 'planned', payload: body };
-    }
     const { body } = await request(context.system(system), {
-      method: 'POST',
-      path,
-      body: load,
+      ...callFor(action, path, load),
       traceparent: context.envelope.traceparent,
       ...(context.delivery && { idempotencyKey: context.delivery.idempotencyKey }),
     });
+    if (action === 'cancel') return { output: 'planned', payload: body };
     const { shipmentId, carrier } = (body ?? {}) as Plan;
     if (typeof shipmentId !== 'string' || typeof carrier?.scac !== 'string') {
       throw new CrossdockError('CD_TMS_ANSWER_INCOMPLETE', { system: context.system(system).name });
@@ -51,7 +46,15 @@ export const runtime = nodeRuntime(definition, {
   },
 });
 
-/** What is to be cancelled. @throws CD_TMS_RELEASE_NUMBER_MISSING */
+function callFor(action: 'plan' | 'change' | 'cancel', path: string, load: Json) {
+  if (action === 'plan') return { method: 'POST', path, body: load } as const;
+  const own = `${path}/${encodeURIComponent(numberOf(load))}`;
+  if (action === 'cancel') return { method: 'DELETE', path: own } as const;
+  const { number: _, ...body } = load as Readonly<Record<string, Json>>;
+  return { method: 'PATCH', path: own, body } as const;
+}
+
+/** Which load is meant. @throws CD_TMS_RELEASE_NUMBER_MISSING */
 function numberOf(payload: unknown): string {
   const { number } = (payload ?? {}) as { readonly number?: unknown };
   if (typeof number === 'string' && number !== '') return number;

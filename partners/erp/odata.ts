@@ -58,6 +58,10 @@ export function odata(orders: OrderStore, book: StockBook, recorder: Recorder): 
     changeOrder(orders, recorder, request, response),
   );
 
+  router.post("/API_SALES_ORDER_SRV/A_SalesOrder\\(':number'\\)/to_Item", (request, response) =>
+    addItem(orders, recorder, request, response),
+  );
+
   const itemPath = "/API_SALES_ORDER_SRV/A_SalesOrderItem\\(SalesOrder=':number',SalesOrderItem=':item'\\)";
   router.get(itemPath, (request, response) => {
     const order = orders.get(String(request.params.number));
@@ -135,6 +139,23 @@ function createOrder(orders: OrderStore, recorder: Recorder, request: Request, r
     .status(201)
     .set('ETag', `W/"${order.etag}"`)
     .json({ d: view(order, request) });
+}
+
+function addItem(orders: OrderStore, recorder: Recorder, request: Request, response: Response): void {
+  const number = String(request.params.number);
+  const item = request.body as ErpItem;
+  const order = orders.get(number);
+  if (!order) return error(response, 404, 'SD/404', `Sales order ${number} does not exist`);
+  const refusal = !itemBySku.has(item.Material)
+    ? `Material ${item.Material} is not defined`
+    : order.items.some(({ SalesOrderItem }) => SalesOrderItem === item.SalesOrderItem)
+      ? `Item ${item.SalesOrderItem} is there already`
+      : null;
+  if (refusal)
+    return reject(response, recorder, 'sales order item', number, item as never, 'V1/382', refusal);
+  orders.change(number, { items: [...order.items, item] });
+  recorder.record('sales order item', number, item, '201');
+  response.status(201).json({ d: { SalesOrder: number, ...item } });
 }
 
 function changeOrder(orders: OrderStore, recorder: Recorder, request: Request, response: Response): void {

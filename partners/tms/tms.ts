@@ -14,6 +14,13 @@ interface ShipmentRequest {
   readonly destination: { name: string; country: string; postalCode: string; city: string };
 }
 
+interface Planned {
+  readonly reference: string;
+  /** As the load was asked for or changed last. */
+  readonly body: ShipmentRequest;
+  readonly answer: object;
+}
+
 /** What the driver shows at customs. */
 interface Paper {
   readonly number: string;
@@ -38,7 +45,7 @@ export function startTms(
   const standIn = httpStandIn('TMS', credentials);
   const { app, recorder } = standIn;
   const papers = new Map<string, Paper>();
-  const planned = new Map<string, { reference: string; answer: unknown }>();
+  const planned = new Map<string, Planned>();
 
   app.post('/tms/v1/shipments', (request, response) => {
     const key = request.headers['idempotency-key'];
@@ -67,12 +74,33 @@ export function startTms(
     }
     const load = plan(body, firstNumber + planned.size);
     const answer = shipment(body, load);
-    planned.set(key, { reference: load.shipmentId, answer });
+    planned.set(key, { reference: load.shipmentId, body, answer });
     recorder.effect('shipment', body.releaseNumber, load.shipmentId);
     recorder.record('shipment', body.releaseNumber, body, `201 ${load.shipmentId}`);
     response.status(201).json(answer);
     world.later(1, () => tell(load, 'TENDER_ACCEPTED'));
     world.plan(load);
+  });
+
+  app.patch('/tms/v1/shipments/:number', (request, response) => {
+    const number = String(request.params.number);
+    const known = [...planned.entries()].find(([, { reference }]) => reference === number);
+    const before = known && world.loads.get(known[1].body.releaseNumber);
+    const refuse = (status: number, code: string, message: string): void => {
+      recorder.record('shipment changed', number, request.body, `${status} ${code}`);
+      response.status(status).json({ error: { code, message } });
+    };
+    if (!known || !before) return refuse(404, 'TMS-404', `load ${number} is not known`);
+    const [key, { body: earlier, answer: told }] = known;
+    if (world.hasLeft(before.releaseNumber)) return refuse(409, 'TMS-409', `load ${number} is on the road`);
+    const body = { ...earlier, ...(request.body as Partial<ShipmentRequest>) };
+    if (!(weightOf(body) > 0)) return refuse(422, 'TMS-100', 'lines with weights are required');
+    const load = { ...plan(body, 0), ...numbersOf(before) };
+    const answer = { ...told, expectedCharges: chargesOf(load) };
+    planned.set(key, { reference: number, body, answer });
+    world.change(load);
+    recorder.record('shipment changed', number, request.body, '200');
+    response.status(200).json(answer);
   });
 
   app.delete('/tms/v1/shipments/:number', (request, response) => {
@@ -157,9 +185,18 @@ function plan(body: ShipmentRequest, serial: number): Load {
   };
 }
 
-function shipment(body: ShipmentRequest, load: Load): unknown {
+/** By what a load is known; a change of what it carries leaves it. */
+const numbersOf = ({ shipmentId, loadNumber, scac, pro, bol }: Load) => ({
+  ...{ shipmentId, loadNumber, scac, pro, bol },
+});
+
+const chargesOf = ({ charges: { linehaul, fuel } }: Load): readonly object[] => [
+  { code: 'LINEHAUL', description: 'Line haul', amount: linehaul, currency: 'EUR' },
+  { code: 'FUEL', description: 'Fuel surcharge', amount: fuel, currency: 'EUR' },
+];
+
+function shipment(body: ShipmentRequest, load: Load): object {
   const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
-  const { linehaul, fuel } = load.charges;
   return {
     shipmentId: load.shipmentId,
     loadNumber: load.loadNumber,
@@ -172,9 +209,6 @@ function shipment(body: ShipmentRequest, load: Load): unknown {
     distanceKm: 412,
     pickupAt: hours(6),
     deliveryAt: hours(30),
-    expectedCharges: [
-      { code: 'LINEHAUL', description: 'Line haul', amount: linehaul, currency: 'EUR' },
-      { code: 'FUEL', description: 'Fuel surcharge', amount: fuel, currency: 'EUR' },
-    ],
+    expectedCharges: chargesOf(load),
   };
 }

@@ -165,6 +165,19 @@ describe('delivery nodes against their partners', () => {
       );
     });
 
+    it('changes a load by its number, each message once, and gives the new plan', async () => {
+      const planned = await deliver(tmsShipment, { system: 'tms' }, load);
+      const { shipmentId, pickupAt } = planned.answer.payload as { shipmentId: string; pickupAt: string };
+      const config = { system: 'tms', action: 'change' };
+      const lines = [{ sku: 'NW-1001', quantity: 5, unitWeightKg: 12.6 }];
+      const { staged, answer } = await deliver(tmsShipment, config, { number: shipmentId, lines });
+      expect(staged.options.idempotencyKey).to.match(new RegExp(`^change-shipment:${shipmentId}:.+`));
+      expect(answer.payload).to.include({ shipmentId, pickupAt });
+      expect(answer.payload).to.have.nested.property('expectedCharges[0].amount', '11.34');
+      const unknown = await failure(deliver(tmsShipment, config, { number: 'SH1', lines }));
+      expect(unknown.message).to.contain('load SH1 is not known');
+    });
+
     it('waits as long as the TMS asks when it throttles', async () => {
       partners.tms.faults.set({ kind: 'throttle', count: 1, delayMs: 3000 });
       const error = await failure(deliver(tmsShipment, { system: 'tms' }, load));
@@ -210,6 +223,28 @@ describe('delivery nodes against their partners', () => {
       const [item] = order.to_Item.results;
       expect(answer.payload).to.have.nested.property('entity.to_Item.results[0]').that.includes(item);
       expect(partners.erp.standIn.recorder.problems).to.deep.equal([]);
+    });
+
+    it('makes an order what it is to be: what differs is changed, what is missing added, and a repeat changes nothing', async () => {
+      const posted = await deliver(erpPost, config, { ...order, PurchaseOrderByCustomer: 'P-CHANGE' });
+      const { number } = posted.answer.payload as { number: string };
+      const change = { ...config, action: 'change' };
+      const [oats] = order.to_Item.results;
+      const salt = { ...oats, SalesOrderItem: '20', Material: 'NW-1006' };
+      const fewer = { SalesOrderItem: '10', RequestedQuantity: '3' };
+      const body = { SalesOrder: number, ShipToCity: 'Trenton', to_Item: { results: [fewer, salt] } };
+      const first = await deliver(erpPost, change, body);
+      expect(first.staged.options).to.include({ key: number });
+      expect(first.answer.payload).to.deep.equal({ document: 'sales-order', number, changed: 3 });
+      const inErp = partners.erp.orders.get(number);
+      expect(inErp).to.include({ ShipToCity: 'Trenton', PurchaseOrderByCustomer: 'P-CHANGE' });
+      expect(inErp?.items).to.deep.equal([{ ...oats, RequestedQuantity: '3' }, salt]);
+      expect((await deliver(erpPost, change, body)).answer.payload).to.include({ changed: 0 });
+      const unknown = await failure(deliver(erpPost, change, { ...body, SalesOrder: '1' }));
+      expect(unknown.code).to.equal('CD_ERP_DOCUMENT_UNKNOWN');
+      expect((await failure(deliver(erpPost, change, { to_Item: {} }))).code).to.equal(
+        'CD_ERP_REFERENCE_MISSING',
+      );
     });
 
     it('takes an order back item by item, and finds it taken back when it comes again', async () => {

@@ -24,6 +24,8 @@ export class Table {
   readonly payables: string[] = [];
   /** Goods movements that the ERP was given: `601 NW-1001 10`. */
   readonly movements: string[] = [];
+  /** The TMS's answer about its load. */
+  planned: object | null = null;
   /** Codes with which the tower refused what a person asked for. */
   readonly refused: string[] = [];
 
@@ -103,7 +105,8 @@ export class Bench {
     if (method === 'GET' || method === 'HEAD') return null;
     const table = this.about([path, body]);
     if (!table) return null;
-    if (method !== 'POST') return table.desk.ask('reversal erp-order');
+    // What the customer changed is taken at once; what is taken back waits until the case says so.
+    if (method !== 'POST') return isReversal(body) ? table.desk.ask('reversal erp-order') : null;
     if (path.endsWith('A_SalesOrder')) return table.desk.ask('erp-confirmation');
     if (path.endsWith('A_MaterialDocumentHeader')) table.movements.push(...movementsOf(body));
     if (path.endsWith('A_BillingDocument')) {
@@ -134,7 +137,17 @@ export class Bench {
   private async tms({ method, path, body }: Request): Promise<Said> {
     const table = this.about([path, body]);
     if (!table) return null;
-    if (method !== 'DELETE') return table.desk.ask('shipment');
+    if (method === 'POST' && path.endsWith('/shipments')) {
+      const said = await table.desk.ask('shipment');
+      if (said !== null && 'status' in said) return said;
+      return (answer) => {
+        table.planned = said === null ? answer : said(answer);
+        return table.planned;
+      };
+    }
+    // What a case says of the plan stays: a load that carries something else costs as much as before.
+    if (method === 'PATCH') return { status: 200, body: table.planned ?? {} };
+    if (method !== 'DELETE') return null;
     // The number is the case's, which the stand-in has never heard of.
     const said = await table.desk.ask('reversal shipment');
     return said ?? { status: 200, body: { number: path.split('/').at(-1), cancelled: true } };
@@ -155,6 +168,10 @@ export class Bench {
     return null;
   }
 }
+
+/** An item of an order that is cancelled as a whole; 93 is a line that the customer cancelled. */
+const isReversal = (body: unknown): boolean =>
+  (body as { SalesDocumentRjcnReason?: unknown }).SalesDocumentRjcnReason === '92';
 
 interface Accrual {
   readonly status: string;
