@@ -4,11 +4,11 @@ import type { OrderProcess } from '../process/types.ts';
 import type { BillingGroup } from './types.ts';
 
 /**
- * What an order has in common with all others on its invoice. Customer, who pays, billing entity, currency and tax
+ * What an order has in common with all others on its invoice. Customer, who pays, billing entity, ERP, currency and tax
  * status never share one; places and purchase orders where the rule keeps them apart.
  */
 export function groupOf(
-  { order }: OrderProcess,
+  { order, erp }: OrderProcess,
   { customer, billTo, billingEntity, currency }: Invoice,
   {
     rule: { id: rule, consolidate },
@@ -26,6 +26,7 @@ export function groupOf(
   return {
     ...{ customer: customer.id ?? order.customer.id ?? '', billTo: billTo.id ?? fingerprint(billTo) },
     ...{ billingEntity: billingEntity.id, currency, taxStatus, rule, agreement },
+    ...(erp === undefined ? {} : { erp }),
     ...(separate.includes('ship-to') ? { shipTo: place } : {}),
     ...(separate.includes('order') ? { order: order.orderNumber } : {}),
   };

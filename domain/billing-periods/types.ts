@@ -12,6 +12,8 @@ export interface BillingGroup {
   readonly customer: string;
   readonly billTo: string;
   readonly billingEntity: string;
+  /** Which ERP has the orders; absent of those of which it was not told. */
+  readonly erp?: string;
   readonly currency: string;
   readonly taxStatus: string;
   /** Of the agreement's `invoicing`. */

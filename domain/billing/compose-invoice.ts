@@ -42,7 +42,7 @@ export function composeInvoice({
   /** Pro-forma invoices that hold no longer. */
   readonly replaces?: readonly string[];
 }): Invoice {
-  const { order, erpOrderNumber } = process;
+  const { order, erpOrderNumber, erp } = process;
   if (rated.lines.length === 0) {
     throw new CrossdockError('CD_BILLING_NOTHING_TO_BILL', { order: process.key });
   }
@@ -67,6 +67,7 @@ export function composeInvoice({
       {
         orderNumber: order.orderNumber,
         ...(erpOrderNumber === undefined ? {} : { erpOrderNumber }),
+        ...(erp === undefined ? {} : { erp }),
         shipmentIds: [...shipmentIds],
         ...(confirmationIds.length === 0 ? {} : { confirmationIds: [...confirmationIds] }),
         ...(accessorialEventIds.length === 0 ? {} : { accessorialEventIds: [...accessorialEventIds] }),

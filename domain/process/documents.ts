@@ -15,6 +15,8 @@ import type { HoldCode, Instant } from './types.ts';
 export interface ErpConfirmation {
   readonly orderNumber: string;
   readonly erpOrderNumber: string;
+  /** Which ERP says so, as the site names systems. */
+  readonly system?: string;
   readonly confirmedAt?: Instant;
   /** `blocked` raises the hold credit-block, `clear` releases it. */
   readonly creditStatus?: 'clear' | 'blocked';

@@ -41,6 +41,7 @@ const ownDocuments: Partial<Readonly<Record<DocumentType, Readonly<Record<string
   'erp-confirmation': {
     orderNumber: text,
     erpOrderNumber: text,
+    system: optional(text),
     confirmedAt: optional(instant),
     creditStatus: optional(oneOf(['clear', 'blocked'])),
     lines: optional(prices),

@@ -318,6 +318,8 @@ export interface OrderProcess {
   readonly status: ProcessStatus;
   readonly billing: Billing;
   readonly erpOrderNumber?: string;
+  /** Which ERP has it, where that was told. */
+  readonly erp?: string;
   /** As it stands, with the customer's changes. */
   readonly order: SalesOrder;
   /** As it came in; absent while no change has come. */

@@ -19,6 +19,7 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
     status: 'new',
     billing: { decision: 'wait', reasons: [], shipmentIds: [], partial: false },
     ...(order.erpOrderNumber === undefined ? {} : { erpOrderNumber: order.erpOrderNumber }),
+    ...(order.erp === undefined ? {} : { erp: order.erp }),
     order,
     receivedAt: at,
     updatedAt: at,
@@ -61,7 +62,7 @@ export function recordErpConfirmation(
   confirmation: ErpConfirmation,
   { at, messageId }: Recording,
 ): Recorded {
-  const { orderNumber, erpOrderNumber, creditStatus } = confirmation;
+  const { orderNumber, erpOrderNumber, system, creditStatus } = confirmation;
   if (orderNumber !== process.order.orderNumber) {
     return contradicted(
       process,
@@ -75,6 +76,14 @@ export function recordErpConfirmation(
       process,
       `erp-order/${erpOrderNumber}`,
       `the ERP confirms order ${erpOrderNumber}, but ${process.erpOrderNumber} is already its order`,
+      at,
+    );
+  }
+  if (process.erp !== undefined && system !== undefined && process.erp !== system) {
+    return contradicted(
+      process,
+      `erp-order/${system}/${erpOrderNumber}`,
+      `${system} confirms the order as ${erpOrderNumber}, but ${process.erp} has it already`,
       at,
     );
   }
@@ -96,6 +105,7 @@ export function recordErpConfirmation(
   let next: OrderProcess = {
     ...process,
     erpOrderNumber,
+    ...(system === undefined ? {} : { erp: system }),
     milestones: {
       ...process.milestones,
       ordered: process.milestones.ordered ?? { at: confirmation.confirmedAt ?? at, messageId },
