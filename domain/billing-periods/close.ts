@@ -6,7 +6,7 @@ import {
   together,
 } from '../billing/bill-order.ts';
 import { invoicingRule } from '../billing/invoicing-rule.ts';
-import type { Invoice } from '../canonical/types.generated.ts';
+import type { Invoice, InvoiceTax } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import type { Applied, OrderProcess } from '../process/types.ts';
 import { localDate } from '../rating/in-force.ts';
@@ -103,21 +103,27 @@ export function closePeriod(
   };
 }
 
-/** A line names its tax by code alone: an order with another rate under a code waits, when a rate changes in a period. */
+/**
+ * A line names its tax by code alone: an order with another rate under a code waits, when a rate changes in a period, and
+ * so does one whose tax is told in another national currency.
+ */
 function oneRatePerCode(looked: readonly (Ready | LeftOut)[], run: BillingRun): readonly (Ready | LeftOut)[] {
-  const rates = new Map<string, string>();
+  const known = new Map<string, string>();
   return looked.map((each) => {
     if ('reason' in each) return each;
     const { before, draft, invoice } = each;
-    const other = invoice.taxes.find(({ code, rate }) => (rates.get(code) ?? rate) !== rate);
+    const other = invoice.taxes.find((tax) => (known.get(tax.code) ?? rateOf(tax)) !== rateOf(tax));
     if (other) {
-      const reason = `tax ${other.code} of ${other.rate} % has another rate on the invoice`;
+      const reason = `tax ${other.code} of ${rateOf(other)} is another on the invoice`;
       return { before, reason, applied: released(together(draft.steps, before), before, run, reason) };
     }
-    for (const { code, rate } of invoice.taxes) rates.set(code, rate);
+    for (const tax of invoice.taxes) known.set(tax.code, rateOf(tax));
     return each;
   });
 }
+
+const rateOf = ({ rate, national }: InvoiceTax): string =>
+  [`${rate} %`, ...(national ? [`in ${national.amount.currency}`] : [])].join(' ');
 
 function look({ process: before, data }: Member, period: BillingPeriod, run: BillingRun): Ready | LeftOut {
   const out = (reason: string, applied: Applied): LeftOut => ({

@@ -1,6 +1,7 @@
 import type { Invoice, InvoiceTax } from '../canonical/types.generated.ts';
 import { big, plain } from '../rating/decimal.ts';
 import { add, allocate, multiply, type RoundingMode, round, subtract, sum } from '../rating/money.ts';
+import { inNational } from '../rating/national-tax.ts';
 
 /** One document over several orders, and each order's own part of it in the same order. */
 export interface Merged {
@@ -28,8 +29,8 @@ export function mergeInvoices(invoices: readonly Invoice[], { tax, rounding, per
   const taxes: InvoiceTax[] = [];
   for (const group of taxGroups(invoices)) {
     const total = tax === 'by-order' ? summed(group, currency) : onSum(group, currency, rounding);
-    taxes.push(total);
-    const parts = shared(group, total);
+    const parts = shared(group, total).map((part) => withNational(part, rounding));
+    taxes.push({ ...total, ...nationalOf(parts) });
     group.forEach(({ index }, position) => {
       const own = parts[position];
       if (own) shares[index]?.push(own);
@@ -70,10 +71,29 @@ interface Taxed {
 
 const taxGroups = (invoices: readonly Invoice[]): readonly (readonly Taxed[])[] => {
   const all = invoices.flatMap(({ taxes }, index) => taxes.map((tax) => ({ index, tax })));
-  const key = ({ tax: { code, rate, jurisdiction, reason } }: Taxed) =>
-    JSON.stringify([code, rate, jurisdiction, reason]);
+  const key = ({ tax: { code, rate, jurisdiction, reason, account } }: Taxed) =>
+    JSON.stringify([code, rate, jurisdiction, reason, account]);
   return [...Map.groupBy(all, key).values()];
 };
+
+/** A tax that is shared out is told in national currency by the rates of its own day; together they are told for all. */
+function withNational(tax: InvoiceTax, rounding: RoundingMode): InvoiceTax {
+  const { national, amount } = tax;
+  return national
+    ? { ...tax, national: { ...national, amount: inNational(amount, national.rates, rounding) } }
+    : tax;
+}
+
+function nationalOf(parts: readonly InvoiceTax[]): Pick<InvoiceTax, 'national'> {
+  const told = parts.flatMap(({ national }) => national ?? []);
+  const [first] = told;
+  if (!first) return {};
+  const amounts = told.map(({ amount }) => amount);
+  const rates = [
+    ...new Map(told.flatMap((each) => each.rates).map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  return { national: { amount: sum(first.amount.currency, amounts), rates } };
+}
 
 function summed(group: readonly Taxed[], currency: string): InvoiceTax {
   const total = (name: 'base' | 'amount') =>

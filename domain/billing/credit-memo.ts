@@ -1,4 +1,4 @@
-import type { Invoice, InvoiceLine, Money, Quantity } from '../canonical/types.generated.ts';
+import type { Invoice, InvoiceLine, InvoiceTax, Money, Quantity } from '../canonical/types.generated.ts';
 import { minus } from '../process/quantity.ts';
 import { negate, readable } from '../rating/money.ts';
 
@@ -45,11 +45,18 @@ export function creditMemo(
     kind: 'credit-memo',
     issuedAt,
     lines: invoice.lines.map(lineOf),
-    taxes: invoice.taxes.map((tax) => ({ ...tax, base: turned(tax.base), amount: turned(tax.amount) })),
+    taxes: invoice.taxes.map(taxTurned),
     totals: { net: turned(totals.net), tax: turned(totals.tax), gross: turned(totals.gross) },
     relatesTo: invoiceNumber,
   };
 }
+
+/** By the rates of the invoice: what is taken back is what was charged, in national currency too. */
+const taxTurned = ({ national, ...tax }: InvoiceTax): InvoiceTax => ({
+  ...tax,
+  ...{ base: turned(tax.base), amount: turned(tax.amount) },
+  ...(national && { national: { ...national, amount: turned(national.amount) } }),
+});
 
 const turned = ({ amount, currency }: Money): Money => negate({ amount, currency });
 const turnedQuantity = ({ value, unit }: Quantity): Quantity => ({ value: minus('0', value), unit });

@@ -29,7 +29,7 @@ export function pricedBy(
   const agreement = agreementInForce(agreements, customer.rateAgreement, customer.id, date);
   const numbers = facts.supplement?.invoiceNumbers ?? [];
   const before = process.invoices.filter(({ invoiceNumber }) => numbers.includes(invoiceNumber));
-  const exchange = exchangeFacts(process, data, firstOf(before) ?? now);
+  const exchange = exchangeFacts(process, data, firstOf(before) ?? now, now);
   const input = { facts, agreement, findItem, customer, billingEntity, taxRules, date, exchange };
   const rated = rate(input);
   const earlier = process.invoices.find(

@@ -102,13 +102,13 @@ export const ratingErrors = {
     retry: 'terminal',
     fault: 'business',
     message:
-      'agreement {agreement} has no rate from {from} to {to} on {date}: {source} has published none that it may take',
-    remedy: 'Add the rate to master data exchange-rate, or to exchange.fixed of the agreement; then retry.',
+      '{agreement} has no rate from {from} to {to} on {date}: {source} has published none that it may take',
+    remedy: 'Add the rate to master data exchange-rate, or to exchange.fixed of an agreement; then retry.',
   },
   CD_RATING_EXCHANGE_STALE: {
     retry: 'terminal',
     fault: 'business',
-    message: 'exchange rate {id} is of {validFrom}, {age} days before {date}; the agreement allows {most}',
+    message: 'exchange rate {id} is of {validFrom}, {age} days before {date}; {most} are allowed',
     remedy: 'Add the rate of that day to master data exchange-rate, then retry.',
   },
   CD_RATING_EXCHANGE_AMBIGUOUS: {

@@ -17,7 +17,10 @@ export function newestVersions(rules: readonly TaxRule[], date: string): readonl
 }
 
 export const taxesDifferently = (one: TaxRule, other: TaxRule): boolean =>
-  one.code !== other.code || one.reason !== other.reason || !big(one.rate).eq(big(other.rate));
+  one.code !== other.code ||
+  one.reason !== other.reason ||
+  !big(one.rate).eq(big(other.rate)) ||
+  JSON.stringify(one.nationalCurrency) !== JSON.stringify(other.nationalCurrency);
 
 export const ambiguous = (one: TaxRule, other: TaxRule, date: string): CrossdockError =>
   new CrossdockError('CD_RATING_TAX_RULE_AMBIGUOUS', { one: named(one), other: named(other), date });

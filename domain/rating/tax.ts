@@ -2,6 +2,7 @@ import type { InvoiceTax, Place, TaxRule } from '../canonical/types.generated.ts
 import { CrossdockError } from '../errors.ts';
 import { big } from './decimal.ts';
 import { multiply, round, sum } from './money.ts';
+import { nationalTax } from './national-tax.ts';
 import { ambiguous, newestVersions, taxesDifferently } from './tax-rules.ts';
 import type { RatedLine, RatingInput, UntaxedLine } from './types.ts';
 
@@ -61,8 +62,12 @@ const rankOf = (rule: TaxRule, jurisdictions: readonly string[]): number =>
 /** Tax per rule code, rate and jurisdiction, rounded once on the sum of the bases to the currency's minor unit. */
 export function taxesOf(
   lines: readonly { readonly line: RatedLine; readonly rule: TaxRule }[],
-  { agreement, facts: { currency } }: RatingInput,
+  input: RatingInput,
 ): readonly InvoiceTax[] {
+  const {
+    agreement,
+    facts: { currency },
+  } = input;
   const groups = new Map<string, { rule: TaxRule; lines: RatedLine[] }>();
   for (const { line, rule } of lines) {
     const key = [rule.code, rule.rate, rule.jurisdiction, rule.reason].join('\u0000');
@@ -75,11 +80,14 @@ export function taxesOf(
       currency,
       taxed.map((line) => line.amount),
     );
+    const amount = round(multiply(base, big(rule.rate).div(100)), { mode: agreement.rounding.mode });
+    const national = nationalTax(amount, rule, input);
     return {
       code: rule.code,
       rate: rule.rate,
       base,
-      amount: round(multiply(base, big(rule.rate).div(100)), { mode: agreement.rounding.mode }),
+      amount,
+      ...(national && { national }),
       jurisdiction: rule.jurisdiction,
       ...(rule.reason === undefined ? {} : { reason: rule.reason }),
     };

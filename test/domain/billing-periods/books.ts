@@ -64,6 +64,8 @@ export class Books {
   /** Go before the usual ones of the same rank. */
   taxRules: readonly TaxRule[] = [];
   customer: Partial<Customer> = {};
+  /** In which the country wants its tax told. */
+  nationalCurrency: TaxRule['nationalCurrency'] | null = null;
 
   constructor(rates: Partial<RateAgreement> = weekly()) {
     this.rates = rates;
@@ -194,8 +196,11 @@ export class Books {
 
   readonly #data = () => {
     const usual = data(this.customer, this.rates);
-    const { exchangeRates } = this;
-    return { ...usual, exchangeRates, taxRules: [...this.taxRules, ...usual.taxRules, exempt] };
+    const { exchangeRates, nationalCurrency } = this;
+    const taxRules = [...this.taxRules, ...usual.taxRules, exempt].map((rule) =>
+      nationalCurrency ? { ...rule, nationalCurrency } : rule,
+    );
+    return { ...usual, exchangeRates, taxRules };
   };
   readonly #run = (now: string) => ({
     ...{ messageId: `run at ${now}`, now, terms: defaultTerms },

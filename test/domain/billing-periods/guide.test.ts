@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { mergeInvoices } from '../../../domain/billing-periods/merge.ts';
 import { spanAt } from '../../../domain/billing-periods/span.ts';
-import type { ExchangeRate, Invoice, RateAgreement } from '../../../domain/canonical/types.generated.ts';
+import type { ExchangeRate, Invoice, RateAgreement, TaxRule } from '../../../domain/canonical/types.generated.ts';
 import { validateCanonical } from '../../../domain/canonical/validate.ts';
 import { defaultTerms } from '../../../domain/process/terms.ts';
 import { conversion, convertMoney } from '../../../domain/rating/exchange.ts';
@@ -61,14 +61,23 @@ describe('docs/billing-periods.md', () => {
 });
 
 describe('docs/currencies.md', () => {
-  const [{ exchange }, rates] = examples('currencies.md') as [
+  const [{ exchange }, rates, taxRules] = examples('currencies.md') as [
     Required<Pick<RateAgreement, 'exchange'>>,
     ExchangeRate[],
+    TaxRule[],
   ];
 
   it('shows an exchange that an agreement may have, and a rate as master data keeps it', () => {
     expect(validateCanonical('rate-agreement', { ...usual, exchange })).to.include({ valid: true });
     for (const each of rates) expect(validateCanonical('exchange-rate', each)).to.include({ valid: true });
+  });
+
+  it('shows a tax rule that tells its tax in the currency of the country', () => {
+    for (const each of taxRules) expect(validateCanonical('tax-rule', each)).to.include({ valid: true });
+    const schema = new URL('../../../canonical-schemas/tax-rule/v1.schema.json', import.meta.url);
+    const { $defs } = JSON.parse(readFileSync(schema, 'utf8'));
+    for (const name of Object.keys($defs.nationalCurrency.properties))
+      expect(taxRules[0]!.nationalCurrency).to.have.property(name);
   });
 
   it('tells the arithmetic of a converted amount as it is told', () => {

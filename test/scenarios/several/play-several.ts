@@ -1,4 +1,9 @@
-import type { Customer, ExchangeRate, RateAgreement } from '../../../domain/canonical/types.generated.ts';
+import type {
+  Customer,
+  ExchangeRate,
+  RateAgreement,
+  TaxRule,
+} from '../../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../../domain/errors.ts';
 import { Books } from '../../domain/billing-periods/books.ts';
 import { isDocumentType, type Shorthand } from '../../domain/process/documents.ts';
@@ -9,6 +14,8 @@ import type { Given, Scenario } from '../scenario.ts';
 /** A case over several orders: each event names its order, and `then` may speak of periods and of each order. */
 export interface SeveralScenario extends Scenario {
   readonly exchangeRates?: readonly Omit<ExchangeRate, 'id'>[];
+  /** In which the country wants its tax told. */
+  readonly nationalCurrency?: TaxRule['nationalCurrency'];
 }
 
 export interface PlayedSeveral {
@@ -45,12 +52,25 @@ const readings: Readonly<Record<string, (books: Books, refused: readonly Crossdo
         orders.map(({ orderNumber }) => orderNumber),
       ]),
     ),
+  erps: ({ documents }) => documents.map(({ orders }) => orders.map(({ erp = null }) => erp)),
   orders: ({ orders }) => Object.fromEntries([...orders].map(([number, { status }]) => [number, status])),
   proFormas: ({ proFormas }) =>
     proFormas.map(({ invoiceNumber, totals }) => `${invoiceNumber} ${totals.gross.amount}`),
   replaced: ({ documents, proFormas }) =>
     [...proFormas, ...documents].flatMap(({ replaces }) => replaces ?? []),
   currencies: ({ documents }) => documents.map(({ currency }) => currency),
+  taxes: ({ documents }) =>
+    documents.map(({ taxes }) =>
+      taxes
+        .map(({ code, amount, national }) =>
+          [
+            code,
+            amount.amount,
+            ...(national ? ['=', national.amount.amount, national.amount.currency] : []),
+          ].join(' '),
+        )
+        .join(', '),
+    ),
   why: (_, refused) => refused.map(({ message }) => message),
 };
 
@@ -59,6 +79,7 @@ export async function playSeveral(scenario: SeveralScenario): Promise<PlayedSeve
   const { agreement = {}, customer = {}, exchangeRates = [] } = scenario;
   const books = new Books(agreement as Partial<RateAgreement>);
   books.customer = customer;
+  books.nationalCurrency = scenario.nationalCurrency ?? null;
   books.exchangeRates = exchangeRates.map((each) => ({
     id: `${each.source}-${each.base}-${each.quote}-${each.validFrom}`,
     ...each,
