@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { CrossdockError } from '../../../domain/errors.ts';
 import { apply } from '../../../domain/process/apply.ts';
+import { expire } from '../../../domain/process/deadlines.ts';
 import type { OrderProcess } from '../../../domain/process/types.ts';
 import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
 import { systemIds } from '../../../runtime/ids.ts';
@@ -35,7 +36,8 @@ function heldOrder(code = 'manual', by = 'ada'): OrderProcess {
 
 const packs = {
   file: () => ({ path: 'process-terms.yaml', text: '', data: { postings: ['billing', 'erp'] } }),
-  readersOf: (channel: string) => (channel === 'billing-checks' ? ['order-to-cash'] : []),
+  readersOf: (channel: string) =>
+    ['billing-checks', 'deadlines'].includes(channel) ? ['order-to-cash'] : [],
 };
 
 function release(process: OrderProcess, conflicts = 0) {
@@ -58,7 +60,8 @@ describe('releaseHold', () => {
   it('ends the hold in the name of the person and hands the order to billing in one commit', async () => {
     const { done, commits } = release(heldOrder());
     expect(await done).to.deep.equal(['channel:billing-checks/order-to-cash']);
-    const [write, journal, check] = commits[0]!;
+    const [write, journal] = commits[0]!;
+    const check = commits[0]!.find(({ op }) => op === 'accept');
     expect(write)
       .to.include({ op: 'process', expectVersion: 3 })
       .and.have.nested.property('summary.held', false);
@@ -77,6 +80,41 @@ describe('releaseHold', () => {
     await again.done;
     expect(again.commits).to.have.length(3);
     expect(await codeOf(release(heldOrder(), 99).done)).to.equal('CD_PROCESS_BUSY');
+  });
+
+  it('closes the exception of what is late no longer, and calls off what the hold waited for, in the same commit', async () => {
+    const shipped = [
+      input('shipment', {}, 'm-2', at),
+      input('warehouse-confirmation', { lines: { 1: { confirmed: 7, of: 10, status: 'short' } } }, 'm-3', at),
+    ];
+    const started = apply(
+      null,
+      input('sales-order', { partial: false, lines: { 1: 10 } }, 'm-0', at),
+    ).process;
+    const short = shipped.reduce((process, each) => apply(process, each).process, started);
+    const expiring = { code: 'manual', by: 'ada', reason: 'x', expiresAt: '2026-03-09T08:00:00Z' };
+    const proven = input('shipment-event', { milestone: 'delivered', signed: 'Bea' }, 'm-4', at);
+    const billed = input('invoice-issued', { lines: { 1: 5 } }, 'm-5', at);
+    const held = [proven, billed, input('hold', expiring, 'm-6', at)].reduce(
+      (process, each) => apply(process, each).process,
+      short,
+    );
+    const late = expire(held, '2026-03-05T09:00:00Z').process;
+    expect(late.alerts.map(({ id }) => id)).to.include('invoiced');
+    const codes = late.holds.filter(({ released }) => !released).map(({ code }) => code);
+    const last = codes.reduce((process, code) => {
+      const isManual = code === 'manual';
+      return isManual ? process : apply(process, input('release-hold', { code }, `r-${code}`, at)).process;
+    }, late);
+    expect(last.alerts.map(({ id }) => id)).to.deep.equal([]);
+    const { done, commits } = release({ ...last, alerts: late.alerts, holds: [...last.holds].reverse() });
+    await done;
+    const operations = commits[0]!;
+    expect(operations.filter(({ op }) => op === 'cancelTimer')).to.deep.include({
+      op: 'cancelTimer',
+      id: `northwind/C-1/PO-1/hold/${last.holds.find(({ code }) => code === 'manual')!.id}/order-to-cash`,
+    });
+    expect(operations.filter(({ op }) => op === 'closeException')).to.have.length(late.alerts.length);
   });
 
   it('refuses a hold that is released already, and one that only master data ends', async () => {
