@@ -122,7 +122,7 @@ async function start(
   const credentialSecret = prepareCredentialSecret(site, dataFolder, randomBytes);
   const nodeTypes = await readNodeTypes(nodesFolder);
   const store = new PackStore(site, nodeTypes);
-  const packs = createPacksView(store);
+  const packs = createPacksView(store, site.processTerms);
   requireReferences(site, checkPackReferences(site, store.packs, nodeTypes, packs));
   const masterData = loadMasterData(
     site.masterDataFolder,

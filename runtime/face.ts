@@ -110,6 +110,8 @@ export interface NodeContext {
   system(name: string): SystemConfig;
   /** A parsed file of the node's own pack: `mappings/x.mapping.yaml`, `agreements/acme.yaml`, `guides/…`. @throws CD_RUN_PACK_FILE */
   packFile(path: string): { readonly path: string; readonly text: string; readonly data: unknown };
+  /** What the site says of the process terms of the node's pack, before its file; null when nothing. */
+  readonly siteTerms?: unknown;
   /** Pack files whose path starts with `folder`. */
   packFiles(folder: string): string[];
   /** The mapping files of the node's pack and of those whose mappings its own may extend, by `pack/path`. */

@@ -79,6 +79,7 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
       if (!file) throw new CrossdockError('CD_RUN_PACK_FILE', { node: where, pack, path });
       return file;
     },
+    siteTerms: packs.siteTerms?.(pack) ?? null,
     packFiles: (folder) => packs.files(pack, folder),
     mappingFiles: () => mappingFiles(pack, packs),
     ...masterDataOf(() => ({ tenant: defaultTenant, at: instant(clock) }), parts),

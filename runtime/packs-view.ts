@@ -15,6 +15,8 @@ export interface PackFile {
 export interface PacksView {
   /** Null when the pack has no such file. */
   file(pack: string, path: string): PackFile | null;
+  /** What the site says of the pack's process terms; null or absent when nothing. */
+  siteTerms?(pack: string): unknown;
   /** Paths of the pack's files that start with `folder`, sorted. */
   files(pack: string, folder: string): string[];
   /** The packs that this one needs, and those that they need, nearest first. */

@@ -77,7 +77,8 @@ export const defaultTerms: ProcessTerms = {
   carriers: {},
 };
 
-type TermsData = Partial<Omit<ProcessTerms, 'calendar' | 'goodsIssue'>> &
+/** Terms as a file writes them: what it leaves out is as below it. */
+export type TermsData = Partial<Omit<ProcessTerms, 'calendar' | 'goodsIssue'>> &
   Pick<CustomerTerms, 'calendar' | 'goodsIssue'>;
 
 const isTerms: ValidateFunction<TermsData> = new Ajv2020({
@@ -88,23 +89,79 @@ const isTerms: ValidateFunction<TermsData> = new Ajv2020({
 /**
  * Terms from a file's data: what it does not say keeps its default. No data at all means all defaults.
  *
+ * @param site what the site says of them, which goes before the file
  * @throws CD_CONFIG_INVALID naming the file and the wrong property
  */
-export function termsFrom(data: unknown, where: string): ProcessTerms {
-  const invalid = (reason: string) => new CrossdockError('CD_CONFIG_INVALID', { where, reason });
-  if (data === null || data === undefined) return defaultTerms;
-  if (!isTerms(data)) throw invalid((isTerms.errors ?? []).map(inWords).join('; '));
+export function termsFrom(data: unknown, where: string, site: unknown = null): ProcessTerms {
+  const own = checkedTerms(data, where);
+  return inFull(site === null ? own : layered(own, checkedTerms(site, 'processTerms of the site')), where);
+}
+
+function checkedTerms(data: unknown, where: string): TermsData {
+  if (data === null || data === undefined) return {};
+  if (isTerms(data)) return data;
+  const reason = (isTerms.errors ?? []).map(inWords).join('; ');
+  throw new CrossdockError('CD_CONFIG_INVALID', { where, reason });
+}
+
+function inFull(data: TermsData, where: string): ProcessTerms {
+  const reason = hoursProblem(data);
+  if (reason !== null) throw new CrossdockError('CD_CONFIG_INVALID', { where, reason });
+  const calendar = { ...defaultTerms.calendar, ...data.calendar };
+  const goodsIssue = { ...defaultTerms.goodsIssue, ...data.goodsIssue };
+  return { ...defaultTerms, ...data, calendar, goodsIssue };
+}
+
+/** What is wrong with the calendars of terms that are as the schema says; null when nothing is. */
+export const calendarProblem = (data: unknown): string | null => (isTerms(data) ? hoursProblem(data) : null);
+
+function hoursProblem(data: TermsData): string | null {
   const calendar = { ...defaultTerms.calendar, ...data.calendar };
   const calendars = Object.entries(data.customers ?? {}).map(
     ([id, agreed]) => [`customers.${id}.calendar`, { ...calendar, ...agreed.calendar }] as const,
   );
   for (const [name, { zone, from, until }] of [['calendar', calendar] as const, ...calendars]) {
-    if (!isZone(zone)) throw invalid(`${name}.zone: "${zone}" is not a time zone`);
-    if (until <= from) throw invalid(`${name}.until must be later than ${name}.from`);
+    if (!isZone(zone)) return `${name}.zone: "${zone}" is not a time zone`;
+    if (until <= from) return `${name}.until must be later than ${name}.from`;
   }
-  const goodsIssue = { ...defaultTerms.goodsIssue, ...data.goodsIssue };
-  return { ...defaultTerms, ...data, calendar, goodsIssue };
+  return null;
 }
+
+/** What a site says goes before what the file says: value by value, expectation by expectation, customer by customer. */
+function layered(below: TermsData, above: TermsData): TermsData {
+  const customers = Object.entries({ ...below.customers, ...above.customers }).map(([id]) => [
+    id,
+    layeredValues(below.customers?.[id] ?? {}, above.customers?.[id] ?? {}, []),
+  ]);
+  return {
+    ...layeredValues(below, above, defaultTerms.expectations),
+    customers: Object.fromEntries(customers),
+    carriers: { ...below.carriers, ...above.carriers },
+  };
+}
+
+const layeredValues = <Said extends CustomerTerms>(
+  below: Said,
+  above: Said,
+  usual: readonly Expectation[],
+): Said => ({
+  ...below,
+  ...above,
+  calendar: { ...below.calendar, ...above.calendar },
+  goodsIssue: { ...below.goodsIssue, ...above.goodsIssue },
+  ...((below.expectations || above.expectations) && {
+    expectations: expected(below.expectations ?? usual, above.expectations),
+  }),
+});
+
+/** Expectations with others in the place of those between the same two steps. */
+const expected = (
+  usual: readonly Expectation[],
+  own: readonly Expectation[] = [],
+): readonly Expectation[] => [
+  ...usual.filter(({ after, expect }) => !own.some((each) => each.expect === expect && each.after === after)),
+  ...own,
+];
 
 function inWords({ instancePath, message, params }: ErrorObject): string {
   const extra = 'additionalProperty' in params ? `: ${String(params.additionalProperty)}` : '';
@@ -116,13 +173,10 @@ function inWords({ instancePath, message, params }: ErrorObject): string {
 export function termsOf({ order }: Pick<OrderProcess, 'order'>, terms: ProcessTerms): ProcessTerms {
   const agreed = terms.customers[order.customer.id];
   if (!agreed) return terms;
-  const own = agreed.expectations ?? [];
-  const usual = terms.expectations.filter(
-    ({ after, expect }) => !own.some((each) => each.expect === expect && each.after === after),
-  );
   const calendar = { ...terms.calendar, ...agreed.calendar };
   const goodsIssue = { ...terms.goodsIssue, ...agreed.goodsIssue };
-  return { ...terms, ...agreed, calendar, goodsIssue, expectations: [...usual, ...own] };
+  const expectations = expected(terms.expectations, agreed.expectations);
+  return { ...terms, ...agreed, calendar, goodsIssue, expectations };
 }
 
 /** How long a carrier may take for the proof of a delivery, and with whom that is agreed; null: it is what is usual. */

@@ -6,14 +6,13 @@ import {
   type RecordedDocument,
   recordDocument,
 } from '../../domain/process/record-document.ts';
-import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { processTerms } from '../process-terms.ts';
 import { definition } from './definition.ts';
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ terms }, context: NodeContext) =>
-    terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
+  prepare: processTerms,
 
   async input(message, { action, order, reason, by, deadlines }, context: NodeContext, terms) {
     const { tenant, id: messageId } = context.envelope;

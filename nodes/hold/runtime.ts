@@ -1,18 +1,17 @@
 import { CrossdockError } from '../../domain/errors.ts';
 import { processInput } from '../../domain/process/input.ts';
 import { recordDocument } from '../../domain/process/record-document.ts';
-import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import { isOrder } from '../../domain/process/write.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
+import { processTerms } from '../process-terms.ts';
 import { definition } from './definition.ts';
 
 const hourMs = 3_600_000;
 const unknown = new Set(['CD_PROCESS_UNKNOWN', 'CD_PROCESS_AMBIGUOUS', 'CD_PROCESS_HOLD_UNKNOWN']);
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ terms }, context: NodeContext) =>
-    terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
+  prepare: processTerms,
 
   async input(message, config, context: NodeContext, terms) {
     const { action, code, order, owner, expiresAfterHours, deadlines } = config;

@@ -12,19 +12,18 @@ import { periodWrites } from '../../domain/billing-periods/writes.ts';
 import type { Invoice } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
 import { type FoundProcess, foundProcess } from '../../domain/process/locate.ts';
-import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import type { Applied, OrderProcess } from '../../domain/process/types.ts';
 import { writesOf } from '../../domain/process/writes.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { processTerms } from '../process-terms.ts';
 import { billingData } from './billing-data.ts';
 import { closing, periodOf } from './closing.ts';
 import { definition } from './definition.ts';
 import { documentNumbers } from './document-numbers.ts';
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ terms }, context: NodeContext) =>
-    terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
+  prepare: processTerms,
 
   async input(message, config, context: NodeContext, terms) {
     const { billingEntity, deadlines, periods, digits } = config;

@@ -12,16 +12,16 @@ import {
   recordTime,
 } from '../../domain/process/record-document.ts';
 import { riskOf } from '../../domain/process/risks.ts';
-import { defaultTerms, type ProcessTerms, termsFrom } from '../../domain/process/terms.ts';
+import type { ProcessTerms } from '../../domain/process/terms.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { FlowMessage, NodeContext } from '../../runtime/face.ts';
+import { processTerms } from '../process-terms.ts';
 import { isRefused } from '../refused-document.ts';
 import { definition } from './definition.ts';
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ terms }, context: NodeContext) =>
-    terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
+  prepare: processTerms,
 
   async input(message, { document, deadlines: deadlineChannel, tries }, context: NodeContext, terms) {
     const type = document === 'auto' ? objectOf(message, context) : document;

@@ -2,7 +2,6 @@ import type { ItemRef, WarehouseConfirmation } from '../../domain/canonical/type
 import { CrossdockError } from '../../domain/errors.ts';
 import { processInput } from '../../domain/process/input.ts';
 import { recordDocument } from '../../domain/process/record-document.ts';
-import { defaultTerms, termsFrom } from '../../domain/process/terms.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
 import { isForeign } from '../refused-document.ts';
@@ -10,8 +9,7 @@ import { definition } from './definition.ts';
 import { discrepanciesOf, goodsIssueOf } from './goods-issue.ts';
 
 export const runtime = nodeRuntime(definition, {
-  prepare: ({ terms }, context: NodeContext) =>
-    terms === '' ? defaultTerms : termsFrom(context.packFile(terms).data, terms),
+  prepare: processTerms,
 
   async input(message, { deadlines }, context: NodeContext, terms) {
     if (isForeign('warehouse-confirmation', message.payload, context)) return {};

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseYaml } from '../documents/yaml-document.ts';
 import type { PackFile, PacksView } from '../packs-view.ts';
+import type { LoadedSite } from '../site/site.ts';
 import type { PackStore } from './pack-store.ts';
 import { safeJoin } from './safe-path.ts';
 
 /** The packs as nodes see them. A file is parsed once per change on disk; paths never leave the pack. */
-export function createPacksView(store: PackStore): PacksView {
+export function createPacksView(store: PackStore, terms: LoadedSite['processTerms'] = {}): PacksView {
   const parsed = new Map<string, { readonly stamp: string; readonly file: PackFile }>();
   const folderOf = (pack: string) =>
     store.packs.find(({ reference }) => reference.name === pack)?.reference.folder ?? null;
@@ -24,6 +25,7 @@ export function createPacksView(store: PackStore): PacksView {
       parsed.set(full, { stamp, file });
       return file;
     },
+    siteTerms: (pack) => (Object.hasOwn(terms, pack) ? terms[pack] : null),
     files(pack, folder) {
       const root = folderOf(pack);
       if (root === null) return [];

@@ -112,6 +112,7 @@ function toSite(file: string, document: SiteDocument): LoadedSite {
       folder: resolve(packFolder, name),
     })),
     parameters: document.parameters,
+    processTerms: document.processTerms,
     packFolder,
     partners: document.partners === undefined ? null : resolve(folder, document.partners),
     tenants: Object.entries(document.tenants).map(([id, tenant]) => ({

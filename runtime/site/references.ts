@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import cron from 'node-cron';
 import { parse } from 'yaml';
 import { CrossdockError, errorTable } from '../../domain/errors.ts';
+import { calendarProblem } from '../../domain/process/terms.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
 import { matchesCode } from '../runs/retry.ts';
 import { checkOwnership } from './ownership.ts';
@@ -43,6 +44,10 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
     ...Object.keys(mapping(site.parameters)).flatMap((pack) =>
       named(['parameters', pack], pack, Object.keys(mapping(site.packs)), 'a pack of this site'),
     ),
+    ...Object.entries(mapping(site.processTerms)).flatMap(([pack, terms]) => [
+      ...named(['processTerms', pack], pack, Object.keys(mapping(site.packs)), 'a pack of this site'),
+      ...[calendarProblem(terms)].flatMap((reason) => (reason ? field(['processTerms', pack], reason) : [])),
+    ]),
     ...named(
       ['editor', 'pack'],
       mapping(site.editor).pack,

@@ -34,6 +34,7 @@ export interface SiteDocument
   readonly credentialSecret?: string;
   readonly packs: Readonly<Record<string, string>>;
   readonly parameters: LoadedSite['parameters'];
+  readonly processTerms: LoadedSite['processTerms'];
   readonly packFolder: string;
   readonly tenants: Readonly<
     Record<string, Pick<Tenant, 'name' | 'systems'> & { readonly timeZone?: string }>

@@ -1,4 +1,5 @@
 import type { OwnershipMatrix } from '../../domain/master-data/ownership.ts';
+import type { TermsData } from '../../domain/process/terms.ts';
 import type { RetentionPolicy } from '../../ledger/ledger.ts';
 
 /** A site file after validation, interpolation and secret resolution. The shape is `site.schema.json`. */
@@ -87,6 +88,8 @@ export interface LoadedSite extends Site {
   readonly admin: { readonly username: string; readonly passwordHash: string | null };
   /** Key for credentials of third-party nodes; null: generated once in the data folder. */
   readonly credentialSecret: string | null;
+  /** Pack → what goes before its process terms, as `domain/process/terms.schema.json` says. */
+  readonly processTerms: Readonly<Record<string, TermsData>>;
   /** Pack → parameter → value, for the parameters that its manifest declares. */
   readonly parameters: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   /** Absolute path of the folder with one folder per pack. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CrossdockError } from '../../domain/errors.ts';
+import processTerms from '../../domain/process/terms.schema.json' with { type: 'json' };
 import { programSchemas } from '../../domain/schema-options.ts';
 import { schemaProblems } from '../documents/schema-problems.ts';
 import type { DocumentPath, YamlDocument } from '../documents/yaml-document.ts';
@@ -32,6 +33,7 @@ export function validateSite(document: YamlDocument): Validated {
       return true;
     },
   });
+  ajv.addSchema(processTerms);
   const schema = JSON.parse(readFileSync(new URL('./site.schema.json', import.meta.url), 'utf8'));
   const validate = ajv.compile(schema);
   const empty = emptyFields(document.data).map(

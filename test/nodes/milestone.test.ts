@@ -217,12 +217,32 @@ describe('crossdock-milestone', () => {
     });
   });
 
+  it('takes what the site says of the terms before the file of the pack, and where the node names none', async () => {
+    const packFiles = {
+      'terms.yaml': { text: '', data: { podWithinHours: 24, warnHours: 3, expectations: [] } },
+    };
+    const siteTerms = { podWithinHours: 12, expectations: [] };
+    for (const config of [{ terms: 'terms.yaml' }, {}]) {
+      const orders = storedOrders();
+      await orders.record(order(), input('shipment', {}, 'm-1', at));
+      const node = milestone('shipment-event', { processes: orders.list, packFiles, siteTerms }, config);
+      await node.receive({ payload: shipmentEvent({ milestone: 'delivered', at }) });
+      const timer = node.effects.find(
+        (effect) => effect.kind === 'timer' && effect.id.includes('proof-of-delivery'),
+      );
+      expect(timer).to.have.nested.property(
+        'payload.because',
+        'proof-of-delivery is due 12 h after delivery',
+      );
+    }
+  });
+
   it('turns a passed deadline into a hold', async () => {
     const orders = storedOrders();
     await orders.record(
       order(),
       input('shipment', {}, 'm-1', at),
-      input('warehouse-confirmation', { lines: { 1: 10 } }, 'm-3', at),
+      input('warehouse-confirmation', { shipmentId: 'SH-1', lines: { 1: 10 } }, 'm-3', at),
       input('shipment-event', { milestone: 'delivered' }, 'm-2', at),
     );
     const now = () => new Date('2026-03-05T08:00:00Z');

@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly now?: () => Date;
   readonly systems?: Readonly<Record<string, SystemConfig>>;
   /** Pack files by path: text, or `{ text, data }` where the node reads parsed data. */
+  /** What the site says of the terms of the node's pack. */
+  readonly siteTerms?: unknown;
   readonly packFiles?: Readonly<Record<string, string | { text: string; data: unknown }>>;
   readonly systemOfRecord?: OwnershipMatrix;
   readonly tenantsOf?: (number: string) => readonly string[];
@@ -116,6 +118,7 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
       if (!system) throw new CrossdockError('CD_RUN_SYSTEM_UNKNOWN', { node: instance.id, system: name });
       return system;
     },
+    ...(around.siteTerms !== undefined && { siteTerms: around.siteTerms }),
     packFile(path) {
       const found = around.packFiles?.[path];
       if (found === undefined)

@@ -75,4 +75,23 @@ describe('docs/deadlines.md', () => {
     expect(terms.expectations).to.have.length(4);
     expect(terms.customers).to.have.property('C-GLOBEX');
   });
+
+  it('shows terms of a site that go before those of its pack', () => {
+    const [pack, site] = [...read('deadlines.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) =>
+      parse(yaml),
+    );
+    const own = site.processTerms['order-to-cash'];
+    const terms = termsFrom(pack, 'process-terms.yaml', own);
+    expect(terms).to.deep.include({
+      podWithinHours: 24,
+      warnHours: 2,
+      goodsIssue: { missing: 'wait', laterByHours: 12 },
+    });
+    expect(terms.calendar).to.include({ zone: 'America/Chicago', from: '08:00' });
+    expect(terms.expectations).to.have.length(4);
+    expect(terms.expectations.find(({ expect: step }) => step === 'ordered')).to.include({ hours: 2 });
+    expect(terms.customers['C-GLOBEX']).to.deep.include({ podWithinHours: 12 });
+    expect(terms.customers['C-GLOBEX']!.expectations).to.have.length(1);
+    expect(terms.carriers).to.deep.equal({ SWFT: { podWithinHours: 12 } });
+  });
 });

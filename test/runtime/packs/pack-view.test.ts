@@ -41,6 +41,13 @@ describe('createPacksView', () => {
     expect(view.file('orders', 'agreements/acme.yaml')?.data).to.deep.equal({ agreement: 'acme-2' });
   });
 
+  it('tells what the site says of the terms of a pack, and nothing of others', () => {
+    const view = createPacksView(packs.open(), { orders: { podWithinHours: 24 } });
+    expect(view.siteTerms?.('orders')).to.deep.equal({ podWithinHours: 24 });
+    expect(view.siteTerms?.('billing')).to.equal(null);
+    expect(view.siteTerms?.('toString')).to.equal(null);
+  });
+
   it('knows the pack of a tab', () => {
     const view = createPacksView(packs.open());
     expect(view.packOfFlow('7ab2')).to.equal('orders');

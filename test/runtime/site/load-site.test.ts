@@ -42,6 +42,17 @@ describe('loadSite', () => {
     expect(site.editor.functionNodes).to.equal(false);
   });
 
+  it('keeps what goes before the process terms of a pack, and finds what is wrong with it in its place', () => {
+    const with_ = (terms: string) => write(...minimal, `processTerms: { ${terms} }`);
+    const site = loadSite(with_('orders: { podWithinHours: 24, calendar: { zone: UTC } }'), {});
+    expect(site.processTerms).to.deep.equal({ orders: { podWithinHours: 24, calendar: { zone: 'UTC' } } });
+    expect(loadSite(write(...minimal), {}).processTerms).to.deep.equal({});
+    expect(codes(with_('orders: { podWithinHour: 24 }'))).to.deep.equal(['CD_SITE_FIELD']);
+    expect(places(with_('orders: { podWithinHours: -1 }'))).to.deep.equal(['8:43']);
+    expect(codes(with_('orders: { calendar: { zone: Europe/Atlantis } }'))).to.deep.equal(['CD_SITE_FIELD']);
+    expect(codes(with_('billing: { podWithinHours: 24 }'))).to.deep.equal(['CD_SITE_REFERENCE']);
+  });
+
   it('keeps what is set for one channel or entry, and how long what is finished is kept', () => {
     const site = loadSite(
       write(
