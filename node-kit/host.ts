@@ -36,6 +36,11 @@ export interface Answer {
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 
+export interface Entered<Context> {
+  readonly message: FlowMessage;
+  readonly context: Context;
+}
+
 /** The host's side of one deployed node. `Context` is what the node's own code receives. */
 export interface AttachedNode<Context> {
   /** For `open` of an entry: accepting messages, timers, secrets. */
@@ -44,7 +49,7 @@ export interface AttachedNode<Context> {
    * Called for every message that reaches the node. Finds the message's run, or gives it one, resolves a
    * claim-checked payload, and returns the message to work on with the context bound to that run.
    */
-  enter(message: FlowMessage): Promise<{ readonly message: FlowMessage; readonly context: Context }>;
+  enter(message: FlowMessage): Entered<Context> | PromiseLike<Entered<Context>>;
   /** Called with what the node sends on, one slot per output, before it is sent. */
   leave(message: FlowMessage, slots: readonly (FlowMessage | FlowMessage[] | null)[]): void;
   /** Delivery nodes: stages the request with the rest of the message; nothing leaves before the run commits. */

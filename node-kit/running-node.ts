@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { after, isPromise } from './after.ts';
 import { rememberConfig, resolveNodeFields } from './config-nodes.ts';
 import { outputNames } from './define-node.ts';
 import type { AttachedNode, FlowMessage, NodeInstance } from './host.ts';
@@ -33,6 +34,8 @@ interface Started {
   readonly outputs: readonly string[];
   /** Settles when `prepare` and `open` have; rejects with what they threw. */
   readonly opened: Promise<Opened>;
+  /** What `opened` has resolved with; null before. */
+  readonly ready: () => Opened | null;
 }
 
 /**
@@ -63,18 +66,24 @@ export function runNode(deployment: Deployment, node: RedNode, stored: StoredCon
   }
 
   node.on('input', (message, send, done) => {
+    const finished = (): void => {
+      status.finished();
+      done();
+    };
+    const failed = (thrown: unknown): void => {
+      const error = coded(thrown);
+      status.failed(error.code);
+      done(error);
+    };
     status.started();
-    answer(deployment, started, message, send).then(
-      () => {
-        status.finished();
-        done();
-      },
-      (thrown: unknown) => {
-        const error = coded(thrown);
-        status.failed(error.code);
-        done(error);
-      },
-    );
+    let answered: void | PromiseLike<void>;
+    try {
+      answered = answer(deployment, started, message, send);
+    } catch (thrown) {
+      return failed(thrown);
+    }
+    if (isPromise(answered)) answered.then(finished, failed);
+    else finished();
   });
 
   node.on('close', (removed, done) => {
@@ -138,55 +147,82 @@ function start(
     const state = await prepare?.(constant, attached.context);
     return { state, close: await open?.(constant, attached.context, { status: status.show }, state) };
   };
-  opening().then(opened.resolve, opened.reject);
-  return { label, attached, values, outputs, opened: opened.promise };
+  let ready: Opened | null = null;
+  opening().then((done) => {
+    ready = done;
+    opened.resolve(done);
+  }, opened.reject);
+  return { label, attached, values, outputs, opened: opened.promise, ready: () => ready };
 }
 
-async function answer(
+/** Reacts and sends, in the turn of the event loop in which the message came if nothing has to be waited for. */
+function answer(
   deployment: Deployment,
   started: Started | CodedError,
   received: FlowMessage,
   send: (messages: Slots) => void,
+): void | PromiseLike<void> {
+  if (started instanceof Error) throw started;
+  const { attached, values } = started;
+  const { stage, input } = deployment.runtime.handlers;
+  return after(started.ready() ?? started.opened, ({ state }) =>
+    after(attached.enter(received), ({ message, context }) =>
+      after(values.for(message), (config) => {
+        const answers: Awaitable<Answers> = stage
+          ? after(stage(message, config, context, state), (staged) => stageAll(attached, message, staged))
+          : input?.(message, config, context, state);
+        return after(answers, (given) => sendAll(deployment, started, message, given, send));
+      }),
+    ),
+  );
+}
+
+/** Sends what a node answered, each portion in one turn of the event loop. */
+function sendAll(
+  { errors }: Deployment,
+  { attached, outputs, label }: Started,
+  message: FlowMessage,
+  answers: Answers,
+  send: (messages: Slots) => void,
+): void | Promise<void> {
+  if (!answers) return;
+  const slotsOf = (portion: NonNullable<Answers>): Slots => {
+    const slots = outputSlots(portion, outputs, message, label, errors);
+    attached.leave(message, slots);
+    return slots;
+  };
+  const portions = portionsOf(answers);
+  const [only] = portions;
+  if (portions.length > 1) return sendInTurns(portions, slotsOf, send);
+  if (only) send(slotsOf(only));
+}
+
+/** Everything is made before the first is sent: of a node that fails, nothing has gone. */
+async function sendInTurns<Portion>(
+  portions: readonly Portion[],
+  slotsOf: (portion: Portion) => Slots,
+  send: (messages: Slots) => void,
 ): Promise<void> {
-  const portions = await react(deployment, started, received);
-  for (const [index, slots] of portions.entries()) {
+  const made: Slots[] = [];
+  for (const portion of portions) {
+    if (made.length > 0) await turn();
+    made.push(slotsOf(portion));
+  }
+  for (const [index, slots] of made.entries()) {
     if (index > 0) await turn();
     send(slots);
   }
 }
 
-/** The messages to send, those of each portion in one turn of the event loop. */
-async function react(
-  { runtime, errors }: Deployment,
-  started: Started | CodedError,
-  received: FlowMessage,
-): Promise<readonly Slots[]> {
-  if (started instanceof Error) throw started;
-  const { attached, values, outputs, label } = started;
-  const { state } = await started.opened;
-  const { message, context } = await attached.enter(received);
-  const config = await values.for(message);
-  const { input, stage } = runtime.handlers;
-  const answers = stage
-    ? await stageAll(attached, message, await stage(message, config, context, state))
-    : await input?.(message, config, context, state);
-  const portions: Slots[] = [];
-  for (const [index, portion] of (answers ? portionsOf(answers) : []).entries()) {
-    if (index > 0) await turn();
-    const slots = outputSlots(portion, outputs, message, label, errors);
-    attached.leave(message, slots);
-    portions.push(slots);
-  }
-  return portions;
-}
-
+type Awaitable<T> = T | PromiseLike<T>;
 type Handler = Required<NodeRuntime['handlers']>;
+type Answers = Awaited<ReturnType<Handler['input']>>;
 
 async function stageAll(
   attached: AttachedNode<unknown>,
   message: FlowMessage,
   staged: Awaited<ReturnType<Handler['stage']>>,
-): Promise<Awaited<ReturnType<Handler['input']>>> {
+): Promise<Answers> {
   if (!staged) return undefined;
   if ('emit' in staged) return staged.emit;
   for (const { request, ...options } of 'request' in staged ? [staged] : staged) {

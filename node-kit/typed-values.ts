@@ -10,7 +10,7 @@ export interface TypedValues {
   /** The configuration as far as it does not depend on a message: such values are undefined. */
   readonly constant: Values;
   /** The configuration for one message. @throws CD_NODE_VALUE_MISSING, CD_NODE_EXPRESSION_FAILED */
-  for(message: FlowMessage): Promise<Values>;
+  for(message: FlowMessage): Values | Promise<Values>;
 }
 
 /** Compiles the typed fields of a configuration once; nodes without any pay nothing per message. */
@@ -28,7 +28,7 @@ export function typedValues(
     read: reader(red, node, typed),
     needsMessage: typed.type === 'msg' || typed.type === 'jsonata',
   }));
-  if (slots.length === 0) return { constant: values, for: async () => values };
+  if (slots.length === 0) return { constant: values, for: () => values };
 
   const constant = copy(values);
   for (const slot of slots) put(constant, slot.path, slot.needsMessage ? undefined : slot.read({}));

@@ -1,6 +1,7 @@
 import { CrossdockError } from '../domain/errors.ts';
 import { editorSource } from '../domain/master-data/ownership.ts';
 import type { NewMessage, StoredMessage } from '../ledger/ledger.ts';
+import { after } from '../node-kit/after.ts';
 import type { AttachedNode, FlowMessage, NodeHost, NodeInstance, StageOptions } from '../node-kit/host.ts';
 import { queues } from './channels/queues.ts';
 import { instant } from './clock.ts';
@@ -127,15 +128,18 @@ function attach(instance: NodeInstance, options: HostOptions): AttachedNode<Node
   return {
     context: openContext(instance, actions, options),
 
-    async enter(message) {
+    enter(message) {
       const belonging = tracker.belonging(message);
       if (belonging === 'dead') throw new CrossdockError('CD_RUN_ENDED', { node: label(instance) });
-      const run = belonging ?? (await beginHere(message, instance, options));
-      const looking = run.visits.length === 0 ? options.masterData.fresh?.() : null;
-      if (looking) await looking;
-      message.crossdock = Object.freeze({ ...run.envelope });
-      const visit = arrive(run, instance, message);
-      return { message, context: runContext(instance, run, visit, common, options) };
+      return after(belonging ?? beginHere(message, instance, options), (run) => {
+        const entered = () => {
+          message.crossdock = run.view;
+          const visit = arrive(run, instance, message);
+          return { message, context: runContext(instance, run, visit, common, options) };
+        };
+        const looking = run.visits.length === 0 ? options.masterData.fresh?.() : null;
+        return looking ? looking.then(entered) : entered();
+      });
     },
 
     leave(message, slots) {

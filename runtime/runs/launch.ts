@@ -18,15 +18,9 @@ export function launch(message: StoredMessage, { tracker, deployed, red }: Launc
   const emissions = emissionsOf(message, deployed, red);
   if (emissions.length === 0) return null;
   return tracker.begin(message, (mark) => {
-    for (const emit of emissions) emit(mark(flowMessage(message)));
+    // Fresh objects for every branch.
+    for (const emit of emissions) emit(mark(decodeBody(message.body, message.claim !== undefined)));
   });
-}
-
-/** Fresh objects for every branch; the envelope is frozen because flows may only read it. */
-function flowMessage(message: StoredMessage): FlowMessage {
-  const decoded = decodeBody(message.body, message.claim !== undefined);
-  decoded.crossdock = Object.freeze({ ...message.envelope });
-  return decoded;
 }
 
 type Emission = (message: FlowMessage) => void;

@@ -10,6 +10,7 @@ import type {
 import type { FlowMessage } from '../../node-kit/host.ts';
 import type { Effect } from '../face.ts';
 import type { Snapshot } from '../traces/payload-digest.ts';
+import { Tokens } from './tokens.ts';
 
 /** Who did something: enough to show and to find it again. */
 export interface NodeName {
@@ -52,11 +53,11 @@ export interface Failure {
 export interface RunHop {
   readonly node: NodeName;
   readonly started: number;
-  durationMs?: number;
+  durationMs: number | undefined;
   /** Messages sent by output; sparse. */
-  outputs?: number[];
-  error?: ErrorRecord;
-  payload?: Snapshot;
+  outputs: number[] | undefined;
+  error: ErrorRecord | undefined;
+  payload: Snapshot | undefined;
 }
 
 /** One message at one of our nodes. */
@@ -74,22 +75,18 @@ export interface Visit {
   point?: RetryPoint;
 }
 
+/** Ends runs that take too long: one for all that began in the same millisecond. */
+export interface RunTimeout {
+  readonly beganAt: number;
+  readonly runs: Set<Run>;
+  readonly callOff: () => void;
+}
+
 export type RunOutcome =
   | { readonly kind: 'completed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   /** A deploy or the end of the process cut it short: it runs again and the attempt does not count. */
   | { readonly kind: 'aborted' };
-
-/** A message at a node: on its way there, or being worked on. */
-interface Token {
-  readonly node: NodeName;
-  /** Deliveries on their way that `onReceive` has not seen. */
-  coming: number;
-  count: number;
-  hop: RunHop | null;
-  /** The same message at another node. */
-  next: Token | undefined;
-}
 
 /** One attempt at one message: from the emission until every branch has finished. */
 export class Run {
@@ -100,6 +97,8 @@ export class Run {
   /** Only to see what it would do: it is never committed, leaves no trace and goes to no node that reaches outside. */
   readonly dry: boolean;
   state: 'live' | 'ended' = 'live';
+  /** It was idle, and ends at the turn of the event loop if it still is. */
+  settling = false;
   readonly staged: Staged[] = [];
   /** Messages at nodes of ours, for exceptions that are raised in this run. */
   readonly visits: Visit[] = [];
@@ -107,6 +106,7 @@ export class Run {
   bodyDigest: string | null = null;
   /** Node-RED message ids seen in this run. */
   readonly messageIds = new Set<string>();
+  timeout: RunTimeout | null = null;
   readonly outcome: Promise<RunOutcome>;
   readonly settle: (outcome: RunOutcome) => void;
 
@@ -120,7 +120,8 @@ export class Run {
   /** As `RunHop.started`. */
   started = 0;
 
-  private readonly tokens = new Map<FlowMessage, Token>();
+  private frozen: Envelope | null = null;
+  private readonly tokens = new Tokens<NodeName, RunHop>();
   /** Open tokens and holds; the run may end when it reaches 0. */
   private open = 0;
 
@@ -136,6 +137,12 @@ export class Run {
 
   get envelope(): Envelope {
     return this.message.envelope;
+  }
+
+  /** The envelope as the run's messages carry it. */
+  get view(): Envelope {
+    this.frozen ??= Object.freeze({ ...this.message.envelope });
+    return this.frozen;
   }
 
   get idle(): boolean {
@@ -158,7 +165,7 @@ export class Run {
 
   /** The router has resolved the message's destination. */
   sent(message: FlowMessage, node: NodeName): void {
-    const token = this.token(message, node);
+    const token = this.tokens.findOrAdd(message, node);
     token.coming += 1;
     token.count += 1;
     this.open += 1;
@@ -169,7 +176,7 @@ export class Run {
    * targets get theirs from the node that works on it.
    */
   received(message: FlowMessage, node: NodeName, hop: RunHop | null): boolean {
-    const token = this.token(message, node);
+    const token = this.tokens.findOrAdd(message, node);
     token.hop ??= hop;
     if (token.coming > 0) {
       token.coming -= 1;
@@ -182,53 +189,25 @@ export class Run {
 
   /** The node is done with the message; returns the hop that has ended. A second `done()` changes nothing. */
   finished(message: FlowMessage, node: NodeName): RunHop | null {
-    const token = this.find(message, node);
+    const token = this.tokens.find(message, node);
     if (!token) return null;
     token.count -= 1;
     this.open -= 1;
-    if (token.count === 0) this.remove(message, token);
+    if (token.count === 0) this.tokens.remove(message, token);
     return token.hop;
   }
 
   /** The message at the node for which it still works, when it is not the same object. */
   heldBy(node: NodeName, messageId: string | undefined): FlowMessage | undefined {
-    for (const message of this.tokens.keys()) {
+    for (const message of this.tokens.messages()) {
       if (message._msgid !== messageId) continue;
-      if (this.find(message, node)) return message;
+      if (this.tokens.find(message, node)) return message;
     }
     return undefined;
   }
 
   /** The nodes that still have a message of this run, or are about to get one. */
   atWork(): NodeName[] {
-    const nodes = new Set<NodeName>();
-    for (const first of this.tokens.values()) {
-      for (let token: Token | undefined = first; token; token = token.next) nodes.add(token.node);
-    }
-    return [...nodes];
-  }
-
-  private find(message: FlowMessage, node: NodeName): Token | undefined {
-    let token = this.tokens.get(message);
-    while (token && token.node.id !== node.id) token = token.next;
-    return token;
-  }
-
-  private remove(message: FlowMessage, token: Token): void {
-    const first = this.tokens.get(message);
-    if (first !== token) {
-      let before = first;
-      while (before && before.next !== token) before = before.next;
-      if (before) before.next = token.next;
-    } else if (token.next) this.tokens.set(message, token.next);
-    else this.tokens.delete(message);
-  }
-
-  private token(message: FlowMessage, node: NodeName): Token {
-    const known = this.find(message, node);
-    if (known) return known;
-    const token: Token = { node, coming: 0, count: 0, hop: null, next: this.tokens.get(message) };
-    this.tokens.set(message, token);
-    return token;
+    return [...new Set([...this.tokens].map(({ node }) => node))];
   }
 }

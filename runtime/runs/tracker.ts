@@ -18,6 +18,7 @@ import type { Clock } from '../clock.ts';
 import type { RunTrace } from '../traces/trace-runs.ts';
 import { toFailure } from './failure.ts';
 import { label, type NodeName, Run, type RunHop, type RunOutcome } from './run.ts';
+import { RunTimeouts } from './run-timeouts.ts';
 import { markVisit, visitMarkOf } from './visits.ts';
 
 const runNumber = Symbol('crossdock.run');
@@ -44,21 +45,32 @@ export interface RunTrackerOptions {
   readonly trace?: Pick<RunTrace, 'began' | 'arrived' | 'finished' | 'failed'>;
 }
 
+/** The id is unlike that of any other run of the message; Node-RED would make one at a multiple of the cost. */
+function firstMessage(run: Run, message: FlowMessage): FlowMessage {
+  const { view, number } = run;
+  message.crossdock = view;
+  message._msgid = `${view.id.slice(-8)}${(number % 0x1_0000).toString(16).padStart(4, '0')}`;
+  return message;
+}
+
 export class RunTracker {
   private readonly options: RunTrackerOptions;
   private readonly live = new Map<number, Run>();
   private readonly dead = new Map<number, ReadonlySet<string>>();
   private readonly runByMessageId = new Map<string, number>();
-  private readonly timeouts = new Map<Run, () => void>();
+  private readonly timeouts: RunTimeouts;
   private readonly current = new AsyncLocalStorage<Context>();
-  private readonly settling = new Set<Run>();
   /** While a deploy of some nodes is under way: whether a node is stopped by it. */
   private stopped: ((node: NodeName) => boolean) | null = null;
   private deployListener: (deploying: boolean) => void = () => {};
   private lastNumber = 0;
+  /** Of the message asked for last: most are asked for several times in a row. */
+  private lastRun: Run | null = null;
 
   constructor(options: RunTrackerOptions) {
     this.options = options;
+    const { clock, timeoutMs } = options;
+    this.timeouts = new RunTimeouts({ clock, timeoutMs, timedOut: (run) => this.timedOut(run, timeoutMs) });
   }
 
   get liveRuns(): number {
@@ -75,7 +87,7 @@ export class RunTracker {
     this.deployListener = listener;
   }
 
-  /** Starts a run by letting `emit` send its first messages, each marked by the function it is given. */
+  /** Starts a run by letting `emit` send its first messages, each made one of the run by the function it is given. */
   begin(
     message: StoredMessage,
     emit: (mark: (message: FlowMessage) => FlowMessage) => void,
@@ -84,7 +96,7 @@ export class RunTracker {
     const run = this.open(message, dry);
     run.hold();
     try {
-      const emitAll = () => emit((first) => this.mark(run, first));
+      const emitAll = () => emit((first) => this.mark(run, firstMessage(run, first)));
       // Mostly there is nothing to leave, and leaving costs a new context.
       if (this.current.getStore()) this.current.run(null, emitAll);
       else emitAll();
@@ -113,17 +125,14 @@ export class RunTracker {
     this.lastNumber += 1;
     const run = new Run(this.lastNumber, message, dry);
     this.live.set(run.number, run);
-    const { clock, timeoutMs } = this.options;
-    this.timeouts.set(
-      run,
-      clock.after(timeoutMs, () => this.timedOut(run, timeoutMs)),
-    );
+    this.timeouts.runBegan(run);
     if (!dry) this.options.trace?.began(run);
     return run;
   }
 
   mark(run: Run, message: FlowMessage): FlowMessage {
-    (message as Numbered)[runNumber] = run.number;
+    const numbered: Numbered = message;
+    if (numbered[runNumber] !== run.number) numbered[runNumber] = run.number;
     const id = message._msgid;
     if (id && !run.messageIds.has(id)) {
       run.messageIds.add(id);
@@ -137,8 +146,13 @@ export class RunTracker {
     const numbered = message as Numbered;
     const number = numbered[runNumber] ?? this.runByMessageId.get(message._msgid ?? '');
     if (number !== undefined) {
+      const { lastRun } = this;
+      if (lastRun?.number === number && lastRun.state === 'live') return lastRun;
       const run = this.live.get(number);
-      if (run) return run;
+      if (run) {
+        this.lastRun = run;
+        return run;
+      }
       if (this.dead.has(number)) return 'dead';
       delete numbered[runNumber];
       return null;
@@ -261,18 +275,20 @@ export class RunTracker {
 
   /** Some nodes call done() before send(): the run may end once the event loop has turned. */
   private endWhenIdle(run: Run): void {
-    if (!run.idle || run.state !== 'live' || this.settling.has(run)) return;
-    this.settling.add(run);
-    setImmediate(() => {
-      this.settling.delete(run);
-      if (!run.idle || run.state !== 'live') return;
-      // A stranger gets a run of its own, with effects: what a dry run has left behind must not.
-      if (run.dry) return this.kill(run, { kind: 'completed' });
-      this.close(run);
-      for (const id of run.messageIds) this.forget(id, run);
-      run.settle({ kind: 'completed' });
-    });
+    if (!run.idle || run.state !== 'live' || run.settling) return;
+    run.settling = true;
+    setImmediate(this.endIfIdle, run);
   }
+
+  private readonly endIfIdle = (run: Run): void => {
+    run.settling = false;
+    if (!run.idle || run.state !== 'live') return;
+    // A stranger gets a run of its own, with effects: what a dry run has left behind must not.
+    if (run.dry) return this.kill(run, { kind: 'completed' });
+    this.close(run);
+    for (const id of run.messageIds) this.forget(id, run);
+    run.settle({ kind: 'completed' });
+  };
 
   private kill(run: Run, outcome: RunOutcome): void {
     this.close(run);
@@ -292,8 +308,7 @@ export class RunTracker {
   private close(run: Run): void {
     run.state = 'ended';
     this.live.delete(run.number);
-    this.timeouts.get(run)?.();
-    this.timeouts.delete(run);
+    this.timeouts.runEnded(run);
   }
 
   private forget(id: string, run: Run): void {

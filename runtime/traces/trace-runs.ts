@@ -48,11 +48,16 @@ export function traceRuns({ ledger, clock, elapsedMs, tracing, log }: RunTraceOp
 
     /** A message has reached a node. */
     arrived(run: Run, node: NodeName, message: FlowMessage): RunHop {
-      const hop: RunHop = { node, started: elapsedMs() };
-      if (payloads !== 'none' && run.sampled) {
-        const taken = snapshot(message, { keep, maxBytes: maxPayloadBytes });
-        if (taken) hop.payload = taken;
-      }
+      const taken =
+        payloads !== 'none' && run.sampled ? snapshot(message, { keep, maxBytes: maxPayloadBytes }) : null;
+      const hop: RunHop = {
+        node,
+        started: elapsedMs(),
+        durationMs: undefined,
+        outputs: undefined,
+        error: undefined,
+        payload: taken ?? undefined,
+      };
       run.hops.push(hop);
       return hop;
     },

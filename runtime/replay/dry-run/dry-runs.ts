@@ -40,12 +40,16 @@ export class DryRuns {
   private readonly turns: Turns;
   /** Set in everything that a dry run sets going, also in what no message of it leads to (a status, a timer). */
   private readonly inside = new AsyncLocalStorage<true>();
+  /** Nothing is looked at before the first dry run: messages pay nothing for it. */
+  private anyRun = false;
   private readonly notFollowed = new WeakMap<Run, Map<string, NotFollowed>>();
 
   constructor(options: DryRunOptions) {
     this.options = options;
     this.turns = new Turns(options);
-    options.red.hooks.add('preDeliver.crossdock-dry-run', (event) => (this.mayGo(event) ? undefined : false));
+    options.red.hooks.add('preDeliver.crossdock-dry-run', (event) =>
+      !this.anyRun || this.mayGo(event) ? undefined : false,
+    );
   }
 
   /** @throws CD_REPLAY_UNKNOWN CD_REPLAY_NODE_GONE CD_REPLAY_BUSY CD_REPLAY_TIMEOUT */
@@ -62,6 +66,7 @@ export class DryRuns {
     const from = instant(clock);
     const begin = (...[stored, emit]: Parameters<RunTracker['begin']>) =>
       tracker.begin(stored, emit, { dry: true });
+    this.anyRun = true;
     const run = this.inside.run(true, () => launch(message, { tracker: { begin }, deployed, red }));
     if (!run) throw nodeGone(message.envelope.id, message.queue);
     const { effects, failure } = collected(run, await this.ended(run), this.options);
