@@ -11,6 +11,8 @@ export interface RedNode {
   readonly _path?: string;
   receive(message: FlowMessage): void;
   error(logged: unknown, message?: unknown): void;
+  /** Without an event: whether a log asks for metrics. */
+  metric(...event: unknown[]): unknown;
   _inputCallback?: InputCallback | null;
   _inputCallbacks?: InputCallback[] | null;
   /** How many of the node's input handlers take `done`. */
@@ -50,6 +52,10 @@ export interface NodeRed {
   readonly events: {
     on(event: string, listener: (...values: unknown[]) => void): unknown;
     removeListener(event: string, listener: (...values: unknown[]) => void): unknown;
+  };
+  readonly log: {
+    /** True when a log asks for metrics. */
+    metric(): boolean;
   };
   readonly util: { cloneMessage(message: FlowMessage): FlowMessage };
   readonly nodes: {

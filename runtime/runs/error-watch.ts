@@ -41,7 +41,7 @@ export function watchErrors(tracker: RunTracker) {
     },
     watch(node: RedNode) {
       if (watching) return;
-      const owner = ownerOf(node);
+      const owner = prototypeOf(node);
       if (!owner) return;
       watching = true;
       owner.error = wrap(owner.error);
@@ -50,7 +50,7 @@ export function watchErrors(tracker: RunTracker) {
 }
 
 /** The prototype that all nodes share. */
-function ownerOf(node: RedNode): RedNode | null {
+export function prototypeOf(node: RedNode): RedNode | null {
   let owner: RedNode | null = node;
   while (owner && !(Object.hasOwn(owner, 'error') && Object.hasOwn(owner, '_emitInput'))) {
     owner = Object.getPrototypeOf(owner) as RedNode | null;

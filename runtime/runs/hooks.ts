@@ -4,6 +4,7 @@ import { shareContents } from './claimed-payload.ts';
 import { watchErrors } from './error-watch.ts';
 import { watchTimers } from './held-timers.ts';
 import { watchHandlers } from './input-handlers.ts';
+import { sparesMetrics } from './metrics.ts';
 import type { Run } from './run.ts';
 import type { Context, RunTracker } from './tracker.ts';
 
@@ -21,9 +22,13 @@ type Received = ReceiveEvent & { [before]?: { readonly context: Context | undefi
  * Lets the tracker see every message between nodes. Install before the flows start, for the life of the
  * process: messages of dead runs are stopped until the very end.
  */
-export function installHooks({ hooks, util }: Pick<NodeRed, 'hooks' | 'util'>, tracker: RunTracker): void {
+export function installHooks(
+  { hooks, util, log }: Pick<NodeRed, 'hooks' | 'util' | 'log'>,
+  tracker: RunTracker,
+): void {
   shareContents(util, decodeValue);
   const errors = watchErrors(tracker);
+  const spareMetrics = sparesMetrics({ log });
   const watched = new WeakSet<RedNode>();
 
   const handlerEnd: Parameters<typeof watchHandlers>[1] = {
@@ -41,6 +46,7 @@ export function installHooks({ hooks, util }: Pick<NodeRed, 'hooks' | 'util'>, t
   const watch = (node: RedNode): void => {
     watched.add(node);
     errors.watch(node);
+    spareMetrics(node);
     watchHandlers(node, handlerEnd);
     watchTimers(node, (keeper) => tracker.keepOpen(keeper));
   };
