@@ -4,6 +4,7 @@ import { processInput } from '../../domain/process/input.ts';
 import { recordDocument } from '../../domain/process/record-document.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { NodeContext } from '../../runtime/face.ts';
+import { processTerms } from '../process-terms.ts';
 import { isForeign } from '../refused-document.ts';
 import { definition } from './definition.ts';
 import { discrepanciesOf, goodsIssueOf } from './goods-issue.ts';
