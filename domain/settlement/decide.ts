@@ -1,4 +1,5 @@
 import { CrossdockError } from '../errors.ts';
+import { pending } from '../process/asked.ts';
 import { paidBefore, paidBeforeText } from './paid-before.ts';
 import type { Dispute, FreightProcess, Instant } from './types.ts';
 
@@ -30,9 +31,6 @@ export function disputeDecisionFrom(value: unknown): DisputeDecision {
   };
 }
 
-/** A decision that is not carried out for so long may be made anew. */
-const askedForMs = 600_000;
-
 /**
  * Notes that a person has decided, until the decision is carried out: of several at the same time one counts. Null when
  * it is decided so, or being carried out, already.
@@ -47,10 +45,9 @@ export function askDecision(
   if (!decideDispute(process, decision, now)) return null;
   const { disputeNumber, outcome, by } = decision;
   const isMeant = ({ number }: Dispute): boolean => number === disputeNumber;
-  const asked = process.disputes.find(isMeant)?.asked;
-  const isPending = asked !== undefined && Date.parse(now) - Date.parse(asked.at) < askedForMs;
-  if (isPending && asked.outcome === outcome) return null;
-  if (isPending) {
+  const asked = pending(process.disputes.find(isMeant)?.asked, now);
+  if (asked?.outcome === outcome) return null;
+  if (asked) {
     const reason = `${asked.by} has decided to ${asked.outcome} dispute ${disputeNumber}`;
     throw new CrossdockError('CD_SETTLEMENT_DECISION', { reason });
   }

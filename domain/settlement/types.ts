@@ -6,6 +6,7 @@ import type {
   Party,
   Quantity,
 } from '../canonical/types.generated.ts';
+import type { Asked } from '../process/asked.ts';
 import type { Conversion } from '../rating/exchange.ts';
 
 /** RFC 3339 instant. */
@@ -114,11 +115,7 @@ export interface Dispute {
   readonly exceptionId: string;
   readonly status: 'open' | 'accepted' | 'refused' | 'credited';
   /** What a person has decided and is being carried out. */
-  readonly asked?: {
-    readonly outcome: 'accept' | 'refuse';
-    readonly by: string;
-    readonly at: Instant;
-  };
+  readonly asked?: Asked<'accept' | 'refuse'>;
   readonly reason?: string;
 }
 
