@@ -3,7 +3,7 @@ import { applyChange, type ChangeContext } from './change.ts';
 import { conflictOf } from './conflict.ts';
 import { type DictionaryData, type GuideData, type Overlay, overlayLevels } from './guide.ts';
 import { type GuideChange, guideChanges } from './guide-changes.ts';
-import { isOverlay, problemIn } from './schemas.ts';
+import { depthProblem, isOverlay, problemIn } from './schemas.ts';
 
 /**
  * An overlay from a file's data.
@@ -12,8 +12,9 @@ import { isOverlay, problemIn } from './schemas.ts';
  * @throws CD_EDI_OVERLAY_INVALID
  */
 export function parseOverlay(data: unknown, where: string): Overlay {
-  if (!isOverlay(data)) {
-    const problem = problemIn(isOverlay, 'the overlay');
+  const tooDeep = depthProblem(data);
+  if (tooDeep !== null || !isOverlay(data)) {
+    const problem = tooDeep ?? problemIn(isOverlay, 'the overlay');
     throw new CrossdockError('CD_EDI_OVERLAY_INVALID', { overlay: where, problem });
   }
   const { from, to } = data.effective;

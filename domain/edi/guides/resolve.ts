@@ -1,7 +1,7 @@
 import { CrossdockError } from '../../errors.ts';
 import { applyChange } from './change.ts';
 import type { DictionaryData, DictionaryFile, GuideData, GuideFile } from './guide.ts';
-import { isDictionary, isGuide, problemIn } from './schemas.ts';
+import { depthProblem, isDictionary, isGuide, problemIn } from './schemas.ts';
 
 /** Files by reference; undefined: there is none. */
 export type Lookup = (ref: string) => unknown;
@@ -45,6 +45,8 @@ export function resolveDictionary(data: unknown, ref: string, lookup: Lookup, de
  * CD_EDI_OVERLAY_INVALID for changes that cannot be made
  */
 export function resolveGuide(data: unknown, ref: string, lookup: Lookup, depth = 0): GuideData {
+  const problem = depthProblem(data);
+  if (problem !== null) throw invalid(ref, problem);
   if (!isGuide(data)) throw invalid(ref, problemIn(isGuide, 'the guide'));
   const file: GuideFile = data;
   if (!('base' in file)) return file;

@@ -24,6 +24,19 @@ export const isDictionary: ValidateFunction<DictionaryFile> = ajv.compile(dictio
 export const isGuide = schemaOf<GuideFile>(guideSchema.$id);
 export const isOverlay = schemaOf<Overlay>(overlaySchema.$id);
 
+/** Far more than any guide has. What checks and compiles guides goes deeper by calls, whose number has an end. */
+const mostDepth = 200;
+
+/** What is wrong with a file before its schema can be looked at; `null`: nothing. */
+export function depthProblem(data: unknown): string | null {
+  let level: readonly unknown[] = [data];
+  for (let depth = 0; depth <= mostDepth; depth += 1) {
+    if (level.length === 0) return null;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return `its parts lie more than ${mostDepth} deep in each other`;
+}
+
 /** The first error of a validation that failed, in words. */
 export function problemIn({ errors }: ValidateFunction, what: string): string {
   const [first] = errors ?? [];

@@ -35,6 +35,8 @@ export class GuideProgram {
   readonly told: boolean[] = [];
   /** Whether the guide's conditions are about a loop. */
   readonly concerned: boolean[] = [];
+  /** Whether more loops lie in each other than the memory has room for: there is no program. */
+  readonly isTooDeep: boolean;
   /** Where the loops are, in the order of `loops`; 0: not placed yet. */
   readonly directory: number;
   /** Where the formats of dates are. */
@@ -47,9 +49,9 @@ export class GuideProgram {
     this.#guide = guide;
     // Taken before anything is placed: what is placed from here on may already be the end of it.
     this.#epoch = programEpoch();
-    const depth = this.#collect(guide.root, -1);
-    this.directory = depth > mostDepth ? 0 : placeProgram(new Int32Array(this.loops.length));
-    this.formats = placeProgram(formatTable());
+    this.isTooDeep = this.#collect(guide.root, -1) > mostDepth;
+    this.directory = this.isTooDeep ? 0 : placeProgram(new Int32Array(this.loops.length));
+    this.formats = this.isTooDeep ? 0 : placeProgram(formatTable());
     this.isWhole = this.#isWhole();
   }
 
@@ -98,15 +100,15 @@ export class GuideProgram {
     const ways = placeProgram(hashTable(rows.length > 0 ? rows : [[0, 0]]));
     const at = placeProgram([loop.children.length, required, ways, loop.counter]);
     if (!this.isPlaced) return 0;
-    program[this.directory + index] = at;
+    program[(this.directory >> 2) + index] = at;
     return at;
   }
 
   /** Puts the plan of a way's segment in the memory; 0: there is no room, or the segment cannot be told so. */
   #placePlan(way: number): number {
-    const plan = this.segments[program[way + waySegment] as number]?.plan.place() ?? 0;
+    const plan = this.segments[program[(way + waySegment) >> 2] as number]?.plan.place() ?? 0;
     if (!this.isPlaced) return 0;
-    program[way + wayPlan] = plan;
+    program[(way + wayPlan) >> 2] = plan;
     return plan;
   }
 
@@ -131,7 +133,7 @@ export class GuideProgram {
       const told = this.told[index] ? 1 : 0;
       const max = Math.min(node.max, mostCounted);
       const conditions = this.#placeConditions(segment);
-      return placeProgram([up, child, max, 0, index, into, next, told, conditions]);
+      return placeProgram([up, child, max, 0, index, into, next, told, conditions, tag, 0, 0]);
     }, 0);
   }
 
@@ -209,6 +211,7 @@ const programs = new WeakMap<object, GuideProgram>();
 /** The program of a guide, made anew when it is no longer in the memory; `null`: there can be none. */
 export function programOf(guide: StructureOf): GuideProgram | null {
   let known = programs.get(guide);
+  if (known?.isTooDeep) return null;
   if (!known?.isPlaced) {
     known = new GuideProgram(guide);
     programs.set(guide, known);
