@@ -13,7 +13,7 @@ const target = join(folder, 'wasm.generated.ts');
 
 const options = [
   ...['simd/kernel.ts', '--outFile', 'kernel.wasm', '--runtime', 'stub', '--noAssert', '-O3', '--converge'],
-  ...['--enable', 'simd', '--importMemory', '--noExportMemory', '--memoryBase', '16'],
+  ...['--enable', 'simd', '--importMemory', '--noExportMemory'],
   ...['--initialMemory', String(memoryPages), '--maximumMemory', String(memoryPages)],
 ];
 

@@ -100,15 +100,15 @@ export class GuideProgram {
     const ways = placeProgram(hashTable(rows.length > 0 ? rows : [[0, 0]]));
     const at = placeProgram([loop.children.length, required, ways, loop.counter]);
     if (!this.isPlaced) return 0;
-    program[this.directory + index] = at;
+    program[(this.directory >> 2) + index] = at;
     return at;
   }
 
   /** Puts the plan of a way's segment in the memory; 0: there is no room, or the segment cannot be told so. */
   #placePlan(way: number): number {
-    const plan = this.segments[program[way + waySegment] as number]?.plan.place() ?? 0;
+    const plan = this.segments[program[(way + waySegment) >> 2] as number]?.plan.place() ?? 0;
     if (!this.isPlaced) return 0;
-    program[way + wayPlan] = plan;
+    program[(way + wayPlan) >> 2] = plan;
     return plan;
   }
 
@@ -133,7 +133,7 @@ export class GuideProgram {
       const told = this.told[index] ? 1 : 0;
       const max = Math.min(node.max, mostCounted);
       const conditions = this.#placeConditions(segment);
-      return placeProgram([up, child, max, 0, index, into, next, told, conditions]);
+      return placeProgram([up, child, max, 0, index, into, next, told, conditions, tag, 0, 0]);
     }, 0);
   }
 

@@ -49,8 +49,8 @@ export const memory = {
   roles: new Uint8Array(store, rolesFrom, 256),
   /** The bytes below 0x7f that are no plain text, beside control characters. */
   delimiters: new Uint8Array(store, delimitersFrom, 5),
-  /** Guides as numbers; 0 is the place of nothing. */
-  program: new Int32Array(store, programFrom, programWords),
+  /** Guides as numbers, from `programFrom` on; 0 is the place of nothing. By words of the whole memory. */
+  program: new Int32Array(store, 0, programFrom / 4 + programWords),
   /** Where a run is. */
   state: new Int32Array(store, stateFrom, stateWords),
   /** The header that transaction sets of a series have, without its number. */
@@ -75,21 +75,22 @@ export function useDialect(delimiters: Delimiters, charset: Charset): void {
   memory.delimiters.set([element, segment, component, repetition ?? element, release ?? element]);
 }
 
-let used = 1;
+const firstWord = programFrom / 4;
+let used = firstWord;
 let epoch = 0;
 
 /** Changes when programs were given up: what was placed before is gone. */
 export const programEpoch = (): number => epoch;
 
-/** Puts numbers in the program memory, which is emptied when it is full. Returns where they are; 0: there is no room. */
+/** Puts numbers in the program memory, which is emptied when it is full. Returns where they are, in bytes; 0: there is no room. */
 export function placeProgram(numbers: ArrayLike<number>): number {
-  if (used + numbers.length > programWords) {
+  if (used + numbers.length > firstWord + programWords) {
     epoch += 1;
-    used = 1;
+    used = firstWord;
     return 0;
   }
   const at = used;
   memory.program.set(numbers, at);
   used += numbers.length;
-  return at;
+  return at * 4;
 }

@@ -1,10 +1,12 @@
 import type { CompiledComposite, CompiledElement, CompiledSegment, ValueKind } from '../guides/compiled.ts';
 import {
+  codeForm,
   compositeForm,
   dateForm,
   decimalForm,
   lettersForm,
   numberForm,
+  slotSize,
   slowForm,
   textForm,
   timeForm,
@@ -71,7 +73,7 @@ export class SegmentPlan {
 function placeSegment({ elements, notes, periods }: ConstructorParameters<typeof SegmentPlan>[0]): number {
   const slots = elements.map(placeElement);
   const head = [
-    elements.length,
+    elements.length * slotSize,
     requiredOf(elements),
     periods.reduce((bits, { value }) => bits | (1 << (value - 1)), 0),
   ];
@@ -81,7 +83,7 @@ function placeSegment({ elements, notes, periods }: ConstructorParameters<typeof
     1 << (first - 1),
   ]);
   const noted = placeProgram(noteNumbers);
-  return placeProgram([...head, noted, noted + noteNumbers.length, ...slots.flat()]);
+  return placeProgram([...head, noted, noted + noteNumbers.length * 4, ...slots.flat()]);
 }
 
 function placeElement(element: Part): number[] {
@@ -97,7 +99,10 @@ const slow = [slowForm, 0, 0, 0];
 const simpleSlot = (part: Part): number[] =>
   part.components || part.notUsed || (part.codes?.short.length ?? 0) > mostCodes
     ? slow
-    : [forms[part.kind], part.min, Math.min(part.max, mostLength), placeCodes(part)];
+    : [formOf(part), part.min, Math.min(part.max, mostLength), placeCodes(part)];
+
+const formOf = ({ kind, codes }: CompiledElement): number =>
+  kind === 'text' && codes !== null ? codeForm : forms[kind];
 
 const requiredOf = (parts: readonly Part[]): number =>
   parts.reduce((bits, part, index) => bits | (part.required ? 1 << index : 0), 0);

@@ -35,16 +35,16 @@ export function meetsConditions(conditions: i32, first: i32, found: i32): boolea
   if (levels !== 0 && (found < 0 || !opensLevel(levels, first, last))) return false;
   let at = conditions + conditionsHead;
   for (let dates = wordAt(conditions + ofDates); dates > 0; dates -= 1) {
-    if (!isDated(wordAt(at), wordAt(at + 1), wordAt(at + 2), first, last)) return false;
-    at += 3;
+    if (!isDated(wordAt(at), wordAt(at + 4), wordAt(at + 8), first, last)) return false;
+    at += 12;
   }
   for (let sums = wordAt(conditions + ofSums); sums > 0; sums -= 1) {
-    if (!isAdded(wordAt(at), wordAt(at + 1), first, found)) return false;
-    at += 2;
+    if (!isAdded(wordAt(at), wordAt(at + 4), first, found)) return false;
+    at += 8;
   }
   for (let totals = wordAt(conditions + ofTotals); totals > 0; totals -= 1) {
-    if (!isSaid(wordAt(at), wordAt(at + 1), first, found)) return false;
-    at += 2;
+    if (!isSaid(wordAt(at), wordAt(at + 4), first, found)) return false;
+    at += 8;
   }
   return true;
 }
@@ -118,8 +118,8 @@ function opensLevel(levels: i32, first: i32, last: i32): boolean {
     above = levelOf(parent);
     if (above >= isLeaf) return false;
   }
-  const parents = wordAt(levels + level);
-  const bit = above === 0 ? 1 : wordAt(levels + letters + above);
+  const parents = wordAt(levels + level * 4);
+  const bit = above === 0 ? 1 : wordAt(levels + (letters + above) * 4);
   if (parents !== 0 && (parents & bit) === 0) return false;
   const endsHere = last - first > 3 && offsetOf(first + 4) === third + 3 && byteAt(third + 2) === zero;
   setLevel(known + 1, endsHere ? level + isLeaf : level);

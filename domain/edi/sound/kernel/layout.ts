@@ -1,4 +1,4 @@
-/** Numbers that both forms of the kernel and those who read what it writes go by. Words are of 32 bits. */
+/** Numbers that both forms of the kernel and those who read what it writes go by. Words are of 32 bits; places in the program are in bytes. */
 
 /** Most bytes that are looked at in one go. */
 export const blockSize = 65_536;
@@ -19,25 +19,26 @@ export const letterRole = 7;
 
 /** How the bytes of a value are checked; `slowForm`: not here. */
 export const textForm = 0;
-export const wholeForm = 1;
-export const decimalForm = 2;
-export const numberForm = 3;
-export const dateForm = 4;
-export const timeForm = 5;
-export const lettersForm = 6;
-export const compositeForm = 7;
-export const slowForm = 8;
+export const codeForm = 1;
+export const wholeForm = 2;
+export const decimalForm = 3;
+export const numberForm = 4;
+export const dateForm = 5;
+export const timeForm = 6;
+export const lettersForm = 7;
+export const compositeForm = 8;
+export const slowForm = 9;
 
 /** Numbers of a slot: form, least and most length, codes; of a composite how many components, which as bits, their first slot. */
-export const slotSize = 4;
-/** Numbers of a segment before its slots: elements, those required and those by period as bits, notes from and to. */
-export const headSize = 5;
+export const slotSize = 16;
+/** Numbers of a segment before its slots: their length in bytes, those required and those by period as bits, notes from and to. */
+export const headSize = 20;
 
 /** Numbers of a loop: its children, where the counts of those required are, where its ways by tag, its counter (-1: none). */
 export const loopChildren = 0;
-export const loopRequired = 1;
-export const loopWays = 2;
-export const loopCounter = 3;
+export const loopRequired = 4;
+export const loopWays = 8;
+export const loopCounter = 12;
 
 /**
  * Numbers of a way that a segment may go from inside a loop: how many loops it leaves, which child of the loop around it
@@ -45,38 +46,42 @@ export const loopCounter = 3;
  * the way to try after it (0: none), whether the guide's conditions are about the segment, and where these are (0: nowhere).
  */
 export const wayUp = 0;
-export const wayChild = 1;
-export const wayMax = 2;
-export const wayPlan = 3;
-export const waySegment = 4;
-export const wayInto = 5;
-export const wayNext = 6;
-export const wayTold = 7;
-export const wayConditions = 8;
+export const wayChild = 4;
+export const wayMax = 8;
+export const wayPlan = 12;
+export const waySegment = 16;
+export const wayInto = 20;
+export const wayNext = 24;
+export const wayTold = 28;
+export const wayConditions = 32;
+/** Its tag, and the two ways that were last gone after it and may be again. */
+export const wayTag = 36;
+export const wayThen = 40;
+export const wayElse = 44;
 
 /**
  * Numbers of conditions: the table of levels if the segment opens one (0: it does not), how many composites with dates,
  * elements that are added and totals follow; then of each its two or three numbers.
  */
 export const ofLevels = 0;
-export const ofDates = 1;
-export const ofSums = 2;
-export const ofTotals = 3;
-export const conditionsHead = 4;
+export const ofDates = 4;
+export const ofSums = 8;
+export const ofTotals = 12;
+export const conditionsHead = 16;
 /** Levels have two tables by letter: which parents they may have as bits (0: any), and which bit they are themselves. */
 export const letters = 128;
 
 /** Numbers of a form of dates: its length, its digits, and where its parts begin (-1: it has none). */
 export const formLength = 0;
-export const formDigits = 1;
-export const formCentury = 2;
-export const formYear = 3;
-export const formMonth = 4;
-export const formDay = 5;
-export const formWeek = 6;
-export const formHour = 7;
-export const formMinute = 8;
-export const formSecond = 9;
+export const formDigits = 4;
+export const formCentury = 8;
+export const formYear = 12;
+export const formMonth = 16;
+export const formDay = 20;
+export const formWeek = 24;
+export const formHour = 28;
+export const formMinute = 32;
+export const formSecond = 36;
 
 /** Words of the state: how many loops are open, the next event, where the next segment begins, segments gone past. */
 export const depthAt = 0;

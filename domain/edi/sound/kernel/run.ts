@@ -1,15 +1,15 @@
+import { meetsConditions } from './conditions.ts';
 import {
   beginAt,
-  childrenAt,
-  countsAt,
+  countersAt,
   depthAt,
   eventAt,
   firstAt,
   fromAt,
   lastAt,
   loopChildren,
+  loopCounter,
   loopRequired,
-  loopsAt,
   loopWays,
   mostRecords,
   passedAt,
@@ -18,17 +18,34 @@ import {
   tagAt,
   wantedAt,
   wayChild,
+  wayConditions,
+  wayElse,
   wayInto,
   wayMax,
   wayNext,
   wayPlan,
   waySegment,
+  wayTag,
+  wayThen,
   wayTold,
   wayUp,
 } from './layout.ts';
 import { soundEnd } from './segment.ts';
 import { firstOf } from './tables.ts';
-import { byteAt, offsetOf, record, setState, stateOf, wordAt } from './words.ts';
+import {
+  byteAt,
+  childOf,
+  countOf,
+  loopOf,
+  offsetOf,
+  openLoop,
+  record,
+  setState,
+  setWord,
+  standAt,
+  stateOf,
+  wordAt,
+} from './words.ts';
 
 /**
  * Goes past segments as long as it is certain that nothing is wrong with them and where they are in the guide. The state
@@ -51,86 +68,81 @@ export function run(
 ): void {
   setState(wantedAt, 0);
   for (let open = stateOf(depthAt); open >= 0; open -= 1) {
-    if (!isPlaced(directory, stateOf(loopsAt + open))) return;
+    if (!isPlaced(directory, loopOf(open))) return;
   }
-  while (stateOf(passedAt) < most) {
-    if (pass(directory, count, longest, elements, recording) === 0) break;
-  }
+  passSegments(0, directory, count, most, longest, elements, recording);
 }
 
-/** Goes past the next segment; the way it went, or 0. */
-export function pass(directory: i32, count: i32, longest: i32, elements: i32, recording: i32): i32 {
-  const event = skipLineEnds(count);
-  if (event >= count || stateOf(recordsAt) >= mostRecords) return 0;
-  const from = stateOf(fromAt);
-  const tag = tagBetween(from, offsetOf(event));
-  const way = tag === 0 ? 0 : wayFor(tag, directory);
-  if (way === 0) return 0;
-  const into = wordAt(way + wayInto);
-  if (into >= 0 && !isPlaced(directory, into)) return 0;
-  const plan = wordAt(way + wayPlan);
-  if (plan === 0) {
-    setState(wantedAt, way);
-    return 0;
-  }
-  const found = soundEnd(plan, event, count);
-  if (found === 0) return 0;
-  const last = found < 0 ? -found : found;
-  const end = offsetOf(last);
-  if (end - from >= longest || last - event > elements) return 0;
-  setState(firstAt, event);
-  setState(lastAt, found);
-  setState(beginAt, from);
-  setState(tagAt, tag);
-  go(way, into, recording);
-  setState(passedAt, stateOf(passedAt) + 1);
-  setState(eventAt, last + 1);
-  setState(fromAt, end + 1);
-  return way;
-}
-
-/** Whether a loop is in the memory; if not it is wanted. */
-function isPlaced(directory: i32, loop: i32): boolean {
-  if (wordAt(directory + loop) !== 0) return true;
-  setState(wantedAt, -1 - loop);
-  return false;
-}
-
-/** Goes past line ends between segments; the next event. */
-export function skipLineEnds(count: i32): i32 {
+/**
+ * Goes past segments up to the first that is not certainly sound and in its place; whether that is the trailer.
+ *
+ * @param trailer the tag of one, if what the guide asks of the whole set is to be looked at; or 0
+ */
+export function passSegments(
+  trailer: i32,
+  directory: i32,
+  count: i32,
+  most: i32,
+  longest: i32,
+  elements: i32,
+  recording: i32,
+): boolean {
   let event = stateOf(eventAt);
   let from = stateOf(fromAt);
-  while (event < count && offsetOf(event) === from && isLineEnd(byteAt(from))) {
-    event += 1;
-    from += 1;
+  let passed = stateOf(passedAt);
+  let depth = stateOf(depthAt);
+  let before: i32 = 0;
+  let isTrailer = false;
+  while (passed < most && stateOf(recordsAt) < mostRecords) {
+    const skipped = lineEnds(event, from, count);
+    event += skipped;
+    from += skipped;
+    if (event >= count) break;
+    const tag = tagBetween(from, offsetOf(event));
+    if (tag === 0) break;
+    let way = knownWay(before, tag, depth);
+    if (way === 0) {
+      way = newWay(before, tag, depth, directory);
+      isTrailer = tag === trailer;
+      if (way === 0) break;
+    }
+    const found = soundEnd(wordAt(way + wayPlan), event, count);
+    const last = found < 0 ? -found : found;
+    const end = offsetOf(last);
+    if (found === 0 || end - from >= longest || last - event > elements) break;
+    if (trailer !== 0 && !isCounted(way, directory, event, found)) break;
+    depth = go(way, depth, recording, event, found, from, passed);
+    setState(firstAt, event);
+    setState(lastAt, found);
+    setState(beginAt, from);
+    setState(tagAt, tag);
+    passed += 1;
+    event = last + 1;
+    from = end + 1;
+    before = way;
   }
   setState(eventAt, event);
   setState(fromAt, from);
-  return event;
+  setState(passedAt, passed);
+  setState(depthAt, depth);
+  return isTrailer;
+}
+
+/** How many line ends are between segments. */
+export function lineEnds(event: i32, from: i32, count: i32): i32 {
+  let found: i32 = 0;
+  while (
+    event + found < count &&
+    offsetOf(event + found) === from + found &&
+    isLineEnd(byteAt(from + found))
+  ) {
+    found += 1;
+  }
+  return found;
 }
 
 function isLineEnd(byte: i32): boolean {
   return byte === 0x0a || byte === 0x0d;
-}
-
-/** Goes a way from inside a loop. */
-function go(way: i32, into: i32, recording: i32): void {
-  const up = wordAt(way + wayUp);
-  const child = wordAt(way + wayChild);
-  let depth = stateOf(depthAt) - up;
-  const count: i32 = stateOf(childrenAt + depth) === child ? stateOf(countsAt + depth) + 1 : 1;
-  setState(countsAt + depth, count);
-  setState(childrenAt + depth, child);
-  if (recording === recordAll || (recording !== 0 && (up > 0 || into >= 0 || wordAt(way + wayTold) === 1))) {
-    record(wordAt(way + waySegment), up, into, count);
-  }
-  if (into >= 0) {
-    depth += 1;
-    setState(loopsAt + depth, into);
-    setState(childrenAt + depth, 0);
-    setState(countsAt + depth, 1);
-  }
-  setState(depthAt, depth);
 }
 
 /** The bytes of a segment id as one number; 0 if there are not two or three. */
@@ -141,25 +153,101 @@ export function tagBetween(from: i32, to: i32): i32 {
   return (byteAt(from) << 16) | (byteAt(from + 1) << 8) | third;
 }
 
-/** Where a segment with a tag goes, if that is certain and nothing is missing before it; 0: it takes a closer look. */
-function wayFor(tag: i32, directory: i32): i32 {
-  const depth = stateOf(depthAt);
-  const inside = wordAt(directory + stateOf(loopsAt + depth));
+/**
+ * One of the two ways last gone after the one before, if a tag means it again; 0: it is to be looked for. Where a way
+ * leads is the same whenever it is gone, but for how often that may be.
+ */
+function knownWay(before: i32, tag: i32, depth: i32): i32 {
+  if (before === 0) return 0;
+  let way = wordAt(before + wayThen);
+  if (way === 0) return 0;
+  if (wordAt(way + wayTag) !== tag) {
+    way = wordAt(before + wayElse);
+    if (way === 0 || wordAt(way + wayTag) !== tag) return 0;
+  }
+  const there = depth - wordAt(way + wayUp);
+  return childOf(there) === wordAt(way + wayChild) && countOf(there) >= wordAt(way + wayMax) ? 0 : way;
+}
+
+/** The way of a segment with a tag, if that is certain and all that it takes is in the memory, or 0. */
+function newWay(before: i32, tag: i32, depth: i32, directory: i32): i32 {
+  const found = wayFor(tag, depth, directory);
+  if (found === 0) return 0;
+  const way = found < 0 ? -found : found;
+  const into = wordAt(way + wayInto);
+  if (into >= 0 && !isPlaced(directory, into)) return 0;
+  if (wordAt(way + wayPlan) === 0) {
+    setState(wantedAt, way);
+    return 0;
+  }
+  if (before !== 0 && found > 0) {
+    setWord(before + wayElse, wordAt(before + wayThen));
+    setWord(before + wayThen, way);
+  }
+  return way;
+}
+
+/** Whether a loop is in the memory; if not it is wanted. */
+function isPlaced(directory: i32, loop: i32): boolean {
+  if (wordAt(directory + loop * 4) !== 0) return true;
+  setState(wantedAt, -1 - loop);
+  return false;
+}
+
+/**
+ * Where a segment with a tag goes, if that is certain and nothing is missing before it; 0: it takes a closer look. As a
+ * negative number if it goes there only because it has come too often somewhere else.
+ */
+function wayFor(tag: i32, depth: i32, directory: i32): i32 {
+  const inside = wordAt(directory + loopOf(depth) * 4);
+  let sign: i32 = 1;
   for (let way = firstOf(wordAt(inside + loopWays), tag); way !== 0; way = wordAt(way + wayNext)) {
     const child = wordAt(way + wayChild);
     const there = depth - wordAt(way + wayUp);
-    const now = stateOf(childrenAt + there);
-    if (child < now || (child === now && stateOf(countsAt + there) >= wordAt(way + wayMax))) continue;
+    const now = childOf(there);
+    if (child < now) continue;
+    if (child === now && countOf(there) >= wordAt(way + wayMax)) {
+      sign = -1;
+      continue;
+    }
     if (!mayLeave(directory, depth, there)) return 0;
-    return lacks(wordAt(directory + stateOf(loopsAt + there)), there, child) ? 0 : way;
+    return lacks(wordAt(directory + loopOf(there) * 4), there, child) ? 0 : sign * way;
   }
   return 0;
+}
+
+/** Goes a way from inside a loop; how many loops are open then. */
+function go(way: i32, depth: i32, recording: i32, first: i32, found: i32, begin: i32, passed: i32): i32 {
+  const up = wordAt(way + wayUp);
+  const into = wordAt(way + wayInto);
+  const child = wordAt(way + wayChild);
+  const there = depth - up;
+  const count: i32 = childOf(there) === child ? countOf(there) + 1 : 1;
+  standAt(there, child, count);
+  if (recording !== 0 && (recording === recordAll || up > 0 || into >= 0 || wordAt(way + wayTold) === 1)) {
+    record(wordAt(way + waySegment), first, found, begin, passed, up, into, count);
+  }
+  if (into < 0) return there;
+  openLoop(there + 1, into);
+  standAt(there + 1, 0, 1);
+  return there + 1;
+}
+
+/** Whether what a guide asks of a segment beyond its form certainly holds; it and its loop are counted. */
+function isCounted(way: i32, directory: i32, first: i32, found: i32): boolean {
+  const into = wordAt(way + wayInto);
+  if (into >= 0) {
+    const counter = wordAt(wordAt(directory + into * 4) + loopCounter);
+    if (counter >= 0) setState(countersAt + counter, stateOf(countersAt + counter) + 1);
+  }
+  const conditions = wordAt(way + wayConditions);
+  return conditions === 0 || meetsConditions(conditions, first, found);
 }
 
 /** Whether nothing is missing in the loops from one that is open up to another. */
 export function mayLeave(directory: i32, from: i32, to: i32): boolean {
   for (let depth = from; depth > to; depth -= 1) {
-    const loop = wordAt(directory + stateOf(loopsAt + depth));
+    const loop = wordAt(directory + loopOf(depth) * 4);
     if (lacks(loop, depth, wordAt(loop + loopChildren))) return false;
   }
   return true;
@@ -167,7 +255,7 @@ export function mayLeave(directory: i32, from: i32, to: i32): boolean {
 
 /** Whether a child that is required does not come between the one a loop stands at and another. */
 function lacks(loop: i32, depth: i32, to: i32): boolean {
-  const from = stateOf(childrenAt + depth) + (stateOf(countsAt + depth) === 0 ? 0 : 1);
+  const from = childOf(depth) + (countOf(depth) === 0 ? 0 : 1);
   const required = wordAt(loop + loopRequired);
-  return to > from && wordAt(required + to) !== wordAt(required + from);
+  return to > from && wordAt(required + to * 4) !== wordAt(required + from * 4);
 }

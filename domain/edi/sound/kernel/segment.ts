@@ -21,30 +21,30 @@ import { byteAt, offsetOf, roleAt, wordAt } from './words.ts';
  * @param count events there are: the segment may end behind them
  */
 export function soundEnd(segment: i32, first: i32, count: i32): i32 {
-  const known = wordAt(segment);
   let slot = segment + headSize;
+  const end = slot + wordAt(segment);
   let filled: i32 = 0;
   let sign: i32 = 1;
-  let index: i32 = 0;
+  let bit: i32 = 1;
   let from = offsetOf(first) + 1;
   if (roleAt(from - 1) !== elementRole) return 0;
   for (let event = first + 1; event < count; event += 1) {
     let to = offsetOf(event);
     let role = roleAt(to);
     if (role > segmentRole) {
-      if (index >= known) return 0;
+      if (slot >= end) return 0;
       event = soundElement(slot, event, count);
       if (event === 0) return 0;
       sign = -1;
-      filled |= 1 << index;
+      filled |= bit;
       to = offsetOf(event);
       role = roleAt(to);
     } else if (to > from) {
-      if (index >= known || !isSoundValue(firstSlot(slot), from, to)) return 0;
-      filled |= 1 << index;
+      if (slot >= end || !isSoundValue(firstSlot(slot), from, to)) return 0;
+      filled |= bit;
     }
     if (role === segmentRole) return isWhole(segment, filled) ? sign * event : 0;
-    index += 1;
+    bit <<= 1;
     slot += slotSize;
     from = to + 1;
   }
@@ -53,19 +53,19 @@ export function soundEnd(segment: i32, first: i32, count: i32): i32 {
 
 /** The slot of a value that stands alone in its element: of a composite the first component's, if no other is required. */
 function firstSlot(slot: i32): i32 {
-  if (wordAt(slot) !== compositeForm || (wordAt(slot + 2) & ~1) !== 0) return slot;
-  return wordAt(slot + 3);
+  if (wordAt(slot) !== compositeForm || (wordAt(slot + 8) & ~1) !== 0) return slot;
+  return wordAt(slot + 12);
 }
 
 /** Whether the elements sent are those that must be. */
 function isWhole(segment: i32, filled: i32): boolean {
-  const required = wordAt(segment + 1);
-  if (filled === 0 || (filled & required) !== required || (filled & wordAt(segment + 2)) !== 0) return false;
-  const end = wordAt(segment + 4);
-  for (let note = wordAt(segment + 3); note < end; note += 3) {
-    const all = wordAt(note + 1);
+  const required = wordAt(segment + 4);
+  if (filled === 0 || (filled & required) !== required || (filled & wordAt(segment + 8)) !== 0) return false;
+  const end = wordAt(segment + 16);
+  for (let note = wordAt(segment + 12); note < end; note += 12) {
+    const all = wordAt(note + 4);
     const sent = filled & all;
-    if (!holds(wordAt(note), all, sent, wordAt(note + 2))) return false;
+    if (!holds(wordAt(note), all, sent, wordAt(note + 8))) return false;
   }
   return true;
 }
@@ -84,8 +84,8 @@ function holds(kind: i32, all: i32, sent: i32, first: i32): boolean {
  */
 function soundElement(element: i32, start: i32, count: i32): i32 {
   const isComposite = wordAt(element) === compositeForm;
-  const parts = isComposite ? wordAt(element + 1) : 1;
-  let slot = isComposite ? wordAt(element + 3) : element;
+  const parts = isComposite ? wordAt(element + 4) : 1;
+  let slot = isComposite ? wordAt(element + 12) : element;
   let from = offsetOf(start - 1) + 1;
   let filled: i32 = 0;
   let part: i32 = 0;
@@ -114,7 +114,7 @@ function soundElement(element: i32, start: i32, count: i32): i32 {
     }
     if (role !== componentRole) {
       if (!isComposite) return event;
-      const required = wordAt(element + 2);
+      const required = wordAt(element + 8);
       return part < parts && (filled & required) === required ? event : 0;
     }
     part += 1;
@@ -131,6 +131,5 @@ function isControl(byte: i32): boolean {
 
 /** A text of so many characters, not all of them plain. */
 function isSoundText(slot: i32, length: i32): boolean {
-  if (wordAt(slot) !== textForm || wordAt(slot + 3) !== 0) return false;
-  return length >= wordAt(slot + 1) && length <= wordAt(slot + 2);
+  return wordAt(slot) === textForm && length >= wordAt(slot + 4) && length <= wordAt(slot + 8);
 }

@@ -1,16 +1,9 @@
-import { areTotalsTrue, digitsBetween, meetsConditions, resetConditions } from './conditions.ts';
+import { areTotalsTrue, digitsBetween, resetConditions } from './conditions.ts';
 import {
-  childrenAt,
-  countersAt,
-  countsAt,
   depthAt,
   eventAt,
-  firstAt,
   fromAt,
-  lastAt,
   leastDigitsAt,
-  loopCounter,
-  loopsAt,
   mostDigitsAt,
   mostSets,
   passedAt,
@@ -32,19 +25,19 @@ import {
   trailerPlanAt,
   trailerTagAt,
   wantedAt,
-  wayConditions,
-  wayInto,
 } from './layout.ts';
-import { mayLeave, pass, skipLineEnds, tagBetween } from './run.ts';
+import { lineEnds, mayLeave, passSegments } from './run.ts';
 import { soundEnd } from './segment.ts';
 import {
   areDigits,
   byteAt,
   headerByte,
   offsetOf,
+  openLoop,
   setOf,
   setSet,
   setState,
+  standAt,
   stateOf,
   wordAt,
 } from './words.ts';
@@ -95,34 +88,20 @@ function passSet(
   if (!passHeader(count, longest)) return false;
   resetConditions(counters);
   setState(depthAt, 0);
-  setState(loopsAt, 0);
-  setState(childrenAt, 0);
-  setState(countsAt, 0);
   setState(passedAt, 1);
+  openLoop(0, 0);
+  standAt(0, 0, 0);
   const bound = most - stateOf(segmentsAt);
-  while (stateOf(passedAt) < bound) {
-    const begin = skipLineEnds(count);
-    if (begin >= count) return false;
-    const from = stateOf(fromAt);
-    if (tagBetween(from, offsetOf(begin)) === stateOf(trailerTagAt))
-      return passTrailer(directory, begin, count, longest);
-    const way = pass(directory, count, longest, elements, recording);
-    if (way === 0) return false;
-    const into = wordAt(way + wayInto);
-    if (into >= 0) {
-      const counter = wordAt(wordAt(directory + into) + loopCounter);
-      if (counter >= 0) setState(countersAt + counter, stateOf(countersAt + counter) + 1);
-    }
-    const conditions = wordAt(way + wayConditions);
-    if (conditions !== 0 && !meetsConditions(conditions, stateOf(firstAt), stateOf(lastAt))) return false;
-  }
-  return false;
+  const trailer = stateOf(trailerTagAt);
+  if (!passSegments(trailer, directory, count, bound, longest, elements, recording)) return false;
+  return passTrailer(directory, count, longest);
 }
 
 /** Whether the header is that of the state, with another number of digits. */
 function passHeader(count: i32, longest: i32): boolean {
-  const first = skipLineEnds(count);
-  const from = stateOf(fromAt);
+  const skipped = lineEnds(stateOf(eventAt), stateOf(fromAt), count);
+  const first = stateOf(eventAt) + skipped;
+  const from = stateOf(fromAt) + skipped;
   const event = first + stateOf(prefixEventsAt);
   const prefix = stateOf(prefixAt);
   const suffix = stateOf(suffixAt);
@@ -150,7 +129,8 @@ function passHeader(count: i32, longest: i32): boolean {
 }
 
 /** Whether nothing is missing in the set, and its trailer counts its segments and repeats its number. */
-function passTrailer(directory: i32, first: i32, count: i32, longest: i32): boolean {
+function passTrailer(directory: i32, count: i32, longest: i32): boolean {
+  const first = stateOf(eventAt);
   const last = soundEnd(stateOf(trailerPlanAt), first, count);
   if (last !== first + 2) return false;
   const begin = stateOf(fromAt);

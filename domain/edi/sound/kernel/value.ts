@@ -1,4 +1,13 @@
-import { compositeForm, dateForm, lettersForm, numberForm, textForm, timeForm, wholeForm } from './layout.ts';
+import {
+  codeForm,
+  compositeForm,
+  dateForm,
+  lettersForm,
+  numberForm,
+  textForm,
+  timeForm,
+  wholeForm,
+} from './layout.ts';
 import { areDigits, byteAt, hashOf, keyBefore, wordAt } from './words.ts';
 
 const minus: i32 = 0x2d;
@@ -13,10 +22,9 @@ const zero: i32 = 0x30;
 export function isSoundValue(slot: i32, from: i32, to: i32): boolean {
   const form = wordAt(slot);
   const length = to - from;
-  if (form === textForm) {
-    if (length < wordAt(slot + 1) || length > wordAt(slot + 2)) return false;
-    const codes = wordAt(slot + 3);
-    return codes === 0 || isListed(codes, length, to);
+  if (form <= codeForm) {
+    if (length < wordAt(slot + 4) || length > wordAt(slot + 8)) return false;
+    return form === textForm || isListed(wordAt(slot + 12), length, to);
   }
   if (form >= compositeForm) return false;
   return form === lettersForm ? areLetters(slot, from, to) : isNumeric(slot, form, from, to);
@@ -35,14 +43,14 @@ function isNumeric(slot: i32, form: i32, from: i32, to: i32): boolean {
     return digits > 0 && isFitting(slot, digits, length, to);
   }
   if (form < dateForm) return isFitting(slot, length, length, to);
-  if (length < wordAt(slot + 1) || length > wordAt(slot + 2)) return false;
+  if (length < wordAt(slot + 4) || length > wordAt(slot + 8)) return false;
   return form === timeForm ? isTime(from, length) : isDate(to, length);
 }
 
 /** Whether a value has a length and is a code that its slot allows. */
 function isFitting(slot: i32, counted: i32, length: i32, to: i32): boolean {
-  if (counted < wordAt(slot + 1) || counted > wordAt(slot + 2)) return false;
-  const codes = wordAt(slot + 3);
+  if (counted < wordAt(slot + 4) || counted > wordAt(slot + 8)) return false;
+  const codes = wordAt(slot + 12);
   return codes === 0 || isListed(codes, length, to);
 }
 
@@ -50,9 +58,9 @@ function isFitting(slot: i32, counted: i32, length: i32, to: i32): boolean {
 function isListed(codes: i32, length: i32, to: i32): boolean {
   if (length > 4) return false;
   const key = keyBefore(to, length);
-  const mask = wordAt(codes + 1);
+  const mask = wordAt(codes + 4);
   let slot = hashOf(key, wordAt(codes));
-  for (let found = wordAt(codes + 2 + slot); found !== 0; found = wordAt(codes + 2 + slot)) {
+  for (let found = wordAt(codes + 8 + slot * 4); found !== 0; found = wordAt(codes + 8 + slot * 4)) {
     if (found === key) return true;
     slot = (slot + 1) & mask;
   }

@@ -1,5 +1,5 @@
 import { memory } from '../memory.ts';
-import { beginAt, blockFrom, firstAt, lastAt, passedAt, recordsAt, recordWords, setWords } from './layout.ts';
+import { blockFrom, childrenAt, countsAt, loopsAt, recordsAt, recordWords, setWords } from './layout.ts';
 
 const { block, events, header, levels, program, records, roles, sets, state, view } = memory;
 
@@ -13,12 +13,30 @@ export const roleAt = (at: i32): i32 => roles[block[at] as number] as number;
 export const offsetOf = (event: i32): i32 => events[event] as number;
 
 /** A number of the program. */
-export const wordAt = (at: i32): i32 => program[at] as number;
+export const wordAt = (at: i32): i32 => program[at >> 2] as number;
+
+export function setWord(at: i32, value: i32): void {
+  program[at >> 2] = value;
+}
 
 export const stateOf = (at: i32): i32 => state[at] as number;
 
 export function setState(at: i32, value: i32): void {
   state[at] = value;
+}
+
+/** Of the loop open at a depth: which it is, the child it is at, and how often that has come. */
+export const loopOf = (depth: i32): i32 => state[loopsAt + depth] as number;
+export const childOf = (depth: i32): i32 => state[childrenAt + depth] as number;
+export const countOf = (depth: i32): i32 => state[countsAt + depth] as number;
+
+export function openLoop(depth: i32, loop: i32): void {
+  state[loopsAt + depth] = loop;
+}
+
+export function standAt(depth: i32, child: i32, count: i32): void {
+  state[childrenAt + depth] = child;
+  state[countsAt + depth] = count;
 }
 
 export const hashOf = (key: i32, shift: i32): i32 => Math.imul(key, 0x9e3779b1) >>> shift;
@@ -44,15 +62,24 @@ export function areDigits(from: i32, to: i32): boolean {
   return true;
 }
 
-/** Records the segment that the state is at. */
-export function record(segment: i32, up: i32, into: i32, count: i32): void {
+/** Records a segment. */
+export function record(
+  segment: i32,
+  first: i32,
+  last: i32,
+  begin: i32,
+  passed: i32,
+  up: i32,
+  into: i32,
+  count: i32,
+): void {
   const written = state[recordsAt] as number;
   const at = written * recordWords;
   records[at] = segment;
-  records[at + 1] = state[firstAt] as number;
-  records[at + 2] = state[lastAt] as number;
-  records[at + 3] = state[beginAt] as number;
-  records[at + 4] = state[passedAt] as number;
+  records[at + 1] = first;
+  records[at + 2] = last;
+  records[at + 3] = begin;
+  records[at + 4] = passed;
   records[at + 5] = up;
   records[at + 6] = into;
   records[at + 7] = count;

@@ -1,14 +1,12 @@
 import {
-  beginAt,
   blockFrom,
+  childrenAt,
+  countsAt,
   delimitersFrom,
   eventsFrom,
-  firstAt,
   headerFrom,
-  lastAt,
   levelsFrom,
-  passedAt,
-  programFrom,
+  loopsAt,
   recordsAt,
   recordsFrom,
   recordWords,
@@ -28,13 +26,32 @@ export function offsetOf(event: i32): i32 {
   return load<i32>(event << 2, eventsFrom);
 }
 export function wordAt(at: i32): i32 {
-  return load<i32>(at << 2, programFrom);
+  return load<i32>(at);
+}
+export function setWord(at: i32, value: i32): void {
+  store<i32>(at, value);
 }
 export function stateOf(at: i32): i32 {
   return load<i32>(at << 2, stateFrom);
 }
 export function setState(at: i32, value: i32): void {
   store<i32>(at << 2, value, stateFrom);
+}
+export function loopOf(depth: i32): i32 {
+  return load<i32>(depth << 2, stateFrom + loopsAt * 4);
+}
+export function childOf(depth: i32): i32 {
+  return load<i32>(depth << 2, stateFrom + childrenAt * 4);
+}
+export function countOf(depth: i32): i32 {
+  return load<i32>(depth << 2, stateFrom + countsAt * 4);
+}
+export function openLoop(depth: i32, loop: i32): void {
+  store<i32>(depth << 2, loop, stateFrom + loopsAt * 4);
+}
+export function standAt(depth: i32, child: i32, count: i32): void {
+  store<i32>(depth << 2, child, stateFrom + childrenAt * 4);
+  store<i32>(depth << 2, count, stateFrom + countsAt * 4);
 }
 export function hashOf(key: i32, shift: i32): i32 {
   return i32((u32(key) * 0x9e3779b1) >>> u32(shift));
@@ -57,14 +74,23 @@ export function areDigits(from: i32, to: i32): boolean {
   }
   return true;
 }
-export function record(segment: i32, up: i32, into: i32, count: i32): void {
+export function record(
+  segment: i32,
+  first: i32,
+  last: i32,
+  begin: i32,
+  passed: i32,
+  up: i32,
+  into: i32,
+  count: i32,
+): void {
   const records = stateOf(recordsAt);
   const at = records * recordWords * 4;
   store<i32>(at, segment, recordsFrom);
-  store<i32>(at, stateOf(firstAt), recordsFrom + 4);
-  store<i32>(at, stateOf(lastAt), recordsFrom + 8);
-  store<i32>(at, stateOf(beginAt), recordsFrom + 12);
-  store<i32>(at, stateOf(passedAt), recordsFrom + 16);
+  store<i32>(at, first, recordsFrom + 4);
+  store<i32>(at, last, recordsFrom + 8);
+  store<i32>(at, begin, recordsFrom + 12);
+  store<i32>(at, passed, recordsFrom + 16);
   store<i32>(at, up, recordsFrom + 20);
   store<i32>(at, into, recordsFrom + 24);
   store<i32>(at, count, recordsFrom + 28);
