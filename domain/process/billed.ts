@@ -160,6 +160,30 @@ export function unbilledAfterInvoice(
   return [...events, ...goods];
 }
 
+/**
+ * Extra services of loads without a plan, which no document covers: how many orders share their price is not known, and
+ * each order would be charged all of it.
+ */
+export function unplannedServices(process: OrderProcess): readonly {
+  readonly code: 'load-not-planned';
+  readonly cause: string;
+  readonly reason: string;
+  readonly shipmentId: string;
+}[] {
+  const unplanned = activeShipments(process).filter(
+    ({ plan, accessorials }) => !plan && accessorials.length > 0,
+  );
+  if (unplanned.length === 0) return [];
+  const coverage = coverageOf(process);
+  return unplanned.flatMap((shipment) =>
+    uncoveredEvents(shipment, coverage).map((eventId) => ({
+      code: 'load-not-planned' as const,
+      ...{ cause: `${shipment.id}/${eventId}`, shipmentId: shipment.id },
+      reason: `extra services of event ${eventId} are of load ${shipment.id}, of which no plan says whose goods were on it`,
+    })),
+  );
+}
+
 /** Invoices that bill what the order does not have: as long as it is not known what they are for, nothing may be billed. */
 export function unmatchedInvoices(
   process: OrderProcess,

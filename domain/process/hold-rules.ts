@@ -1,4 +1,4 @@
-import { unbilledAfterInvoice, unmatchedInvoices } from './billed.ts';
+import { unbilledAfterInvoice, unmatchedInvoices, unplannedServices } from './billed.ts';
 import { activeShipments, countedShort, outstanding, overDelivered } from './goods.ts';
 import { deliveredBeforeIssue, goodsIssueMissing } from './issue-order.ts';
 import { isMore, isZero } from './quantity.ts';
@@ -75,6 +75,13 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     release: 'both agree again, or a person has found out which goods were delivered',
     byPerson: true,
     wanted: deliveredBeforeIssue,
+  },
+  'load-not-planned': {
+    owner: 'transport',
+    raised: 'a carrier reports extra services of a load of which no plan says whose goods were on it',
+    release: "the plan comes, or a person has found that the services are this order's alone",
+    byPerson: true,
+    wanted: unplannedServices,
   },
   'quantity-contradiction': {
     owner: 'warehouse',

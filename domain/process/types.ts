@@ -69,6 +69,7 @@ export const holdCodes = [
   'delivery-exception',
   'goods-issue-missing',
   'delivered-before-issue',
+  'load-not-planned',
   'quantity-contradiction',
   'delivered-short',
   'document-contradiction',

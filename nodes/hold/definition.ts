@@ -24,6 +24,7 @@ export const definition = defineNode({
         'pod-late',
         'goods-issue-missing',
         'delivered-before-issue',
+        'load-not-planned',
         'quantity-contradiction',
         'delivered-short',
         'document-contradiction',
