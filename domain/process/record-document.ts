@@ -10,7 +10,7 @@ import {
   type ProcessReader,
 } from './locate.ts';
 import type { ProcessTerms } from './terms.ts';
-import type { Applied, OrderProcess } from './types.ts';
+import type { Applied, OrderProcess, Posting } from './types.ts';
 import { type OrderWrite, writesOf } from './writes.ts';
 
 export interface RecordOptions {
@@ -55,7 +55,41 @@ export async function recordDocument(
     return [recordedOn(known, apply(known?.process ?? null, input, terms), options)];
   }
   const found = await locateProcesses(reader, tenant, input, options);
-  return found.map((known) => recordedOn(known, apply(known.process, input, terms), options));
+  const booked = bookedBefore(found, input);
+  return found.map((known) => {
+    const applied = apply(known.process, input, terms);
+    return recordedOn(known, applied, options, bookings(applied.process, booked, input, terms));
+  });
+}
+
+/** Bookings of an invoice that came before it: over several orders they could be told to one of them only. */
+const bookedBefore = (found: readonly FoundProcess[], input: ProcessInput): readonly Posting[] =>
+  input.type === 'invoice-issued'
+    ? found.flatMap(({ process }) =>
+        process.postings.filter(({ invoiceNumber }) => invoiceNumber === input.document.invoiceNumber),
+      )
+    : [];
+
+/** The bookings that an order on the invoice was not told, each a step of its own. */
+function bookings(
+  process: OrderProcess,
+  booked: readonly Posting[],
+  { at }: ProcessInput,
+  terms: ProcessTerms,
+): readonly Applied[] {
+  const steps: Applied[] = [];
+  for (const { invoiceNumber, system, documentNumber, at: postedAt, messageId } of booked) {
+    const last = steps.at(-1)?.process ?? process;
+    const isOn = last.invoices.some((invoice) => invoice.invoiceNumber === invoiceNumber);
+    const isTold = last.postings.some(
+      (each) => each.invoiceNumber === invoiceNumber && each.system === system,
+    );
+    if (!isOn || isTold) continue;
+    const number = documentNumber === undefined ? {} : { documentNumber };
+    const document = { invoiceNumber, system, postedAt, ...number };
+    steps.push(apply(last, { type: 'invoice-posted', document, messageId, at }, terms));
+  }
+  return steps;
 }
 
 /**
@@ -82,8 +116,9 @@ function recordedOn(
   known: FoundProcess | null,
   document: Applied,
   { tenant, terms, deadlineChannel, follow }: RecordOptions,
+  own: readonly Applied[] = [],
 ): RecordedDocument {
-  const steps = follow?.(document.process) ?? [];
+  const steps = [...own, ...(follow?.((own.at(-1) ?? document).process) ?? [])];
   const applied: Applied = {
     ...(steps.at(-1) ?? document),
     outcome: document.outcome,
