@@ -41,7 +41,7 @@ for (const scenario of severalScenarios()) {
   pure.push(tell(scenario, 'domain ', played, differences));
 }
 const inRuntime = all.filter(isWhole);
-const results = await runWhole(inRuntime);
+const results = await runWhole(inRuntime, null, (line) => console.log(`        ${line}`));
 for (const scenario of inRuntime) {
   const { played = null, failure = null } = results.get(scenario.file) ?? {};
   if (played) whole.push(tell(scenario, 'runtime', played));

@@ -78,7 +78,8 @@ async function playAll(
 ): Promise<readonly PlayedWhole[]> {
   const steps = new Map(seats.map((seat) => [seat, [] as Step[]]));
   const ended = new Map<Seat, PlayedWhole>();
-  for (const round of roundsOf(events)) {
+  const rounds = roundsOf(events);
+  for (const [position, round] of rounds.entries()) {
     const begun = performance.now();
     await untilNothingIsDue(world, new Date(round[0]?.at ?? 0).toISOString());
     for (const { seat, index } of round) {
@@ -100,7 +101,7 @@ async function playAll(
       for (const { seat } of done) ended.set(seat, await end(seat, world, tower, steps.get(seat) ?? []));
     }
     log(
-      `${new Date(round[0]?.at ?? 0).toISOString()} ${round.length} events, ${Math.round(performance.now() - begun)} ms`,
+      `${position + 1} of ${rounds.length}, ${new Date(round[0]?.at ?? 0).toISOString()}: ${round.length} events in ${Math.round(performance.now() - begun)} ms, ${ended.size} of ${seats.length} cases played`,
     );
   }
   return seats.flatMap((seat) => ended.get(seat) ?? []);
