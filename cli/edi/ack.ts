@@ -2,8 +2,10 @@ import type { Agreement } from '../../domain/edi/agreement.ts';
 import { libraryGuide } from '../../domain/edi/guides/load.ts';
 import type { TransactionJson } from '../../domain/edi/json-form.ts';
 import { defaultLimits } from '../../domain/edi/limits.ts';
+import { hasErrors, type Problem } from '../../domain/edi/problem.ts';
 import { readInterchanges } from '../../domain/edi/read-interchanges.ts';
 import { receive } from '../../domain/edi/receive.ts';
+import type { ReceivedInterchange } from '../../domain/edi/received.ts';
 import { write } from '../../domain/edi/write/write.ts';
 import type { Terminal } from '../run-command.ts';
 import { agreementOn, type Functional } from './ad-hoc-agreement.ts';
@@ -32,7 +34,8 @@ export function ack(
     out(write({ standard: agreement.standard, agreement, transactions, controlNumbers, now }).trimEnd());
     next += 1;
   };
-  for (const interchange of readInterchanges(bytes, defaultLimits)) {
+  const errors: Problem[] = [];
+  for (const interchange of readInterchanges(bytes, defaultLimits, errors)) {
     found = true;
     const usual = interchange.envelope.standard === 'X12' ? '997' : 'CONTRL';
     const agreement = agreementOn(interchange, functional ?? usual);
@@ -40,13 +43,18 @@ export function ack(
     const context = { agreementFor: () => agreement, guideFor: libraryGuide, now };
     const [received] = receive(whole, context).interchanges;
     if (!received) continue;
-    accepted &&= received.transactions.every((transaction) => transaction.accepted);
+    accepted &&= isAccepted(received);
     const answers = [received.receipt, received.acknowledgement].flatMap((one) => one ?? []);
     if (answers.length === 0) {
       error(`crossdock edi: interchange ${received.envelope.controlNumber} is not acknowledged`);
     }
     for (const { transactions } of answers) answer(transactions, agreement);
   }
+  for (const { message } of errors) error(`crossdock edi: ${message}`);
   if (!found) return verdicts.notEdi;
-  return accepted ? verdicts.valid : verdicts.invalid;
+  return accepted && !hasErrors(errors) ? verdicts.valid : verdicts.invalid;
 }
+
+const isAccepted = ({ problems, groups, transactions }: ReceivedInterchange): boolean =>
+  ![problems, ...groups.map((group) => group.problems)].some(hasErrors) &&
+  transactions.every(({ accepted }) => accepted);

@@ -215,6 +215,17 @@ describe('crossdock edi', function () {
       const envelope = await edi('ack', order.replace('IEA*1', 'IEA*2'));
       expect(envelope.code).to.equal(1);
       expect(envelope.text).to.match(/TA1\*0*7\*\d{6}\*\d{4}\*R\*021~/);
+      const empty = await edi('ack', `${order.slice(0, 106)}IEA*0*000000008~`);
+      expect(empty.code, empty.text).to.equal(1);
+    });
+
+    it('says what of a file is no EDI, and ends with 2 where nothing is, with 1 where some is', async () => {
+      const nothing = await edi('ack', 'hello');
+      expect(nothing.code).to.equal(2);
+      expect(nothing.text).to.include('no ISA, UNA or UNB segment; found "hello"');
+      const some = await edi('ack', `${order}-- end of batch --\n${order}`);
+      expect(some.code).to.equal(1);
+      expect(some.text).to.include('found "-- end').and.to.include('AK9*A*1*1*1~');
     });
   });
 
