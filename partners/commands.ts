@@ -9,7 +9,7 @@ export function commandsFor(
   return [
     { name: 'Legacy ERP', text: `${env.LEGACY_ERP_URL}?wsdl   (SOAP)` },
     { name: 'MQTT', text: `${env.MQTT_URL}   (login crossdock, password ${mqtt})` },
-    { name: 'mailboxes', text: `${sftp}   (password ${acme}; also globex, fastship, swift)` },
+    { name: 'mailboxes', text: `${sftp}   (password ${acme}; also globex, fastship, swift, nordex)` },
     { name: 'try it', text: `echo 'put sites/demo/samples/acme-850.edi' | ${sftp}:/inbox` },
     { name: '', text: 'and watch the order on the status page; /outbox holds the acknowledgement' },
   ];

@@ -54,6 +54,7 @@ export const logins = [
   'globex',
   'fastship',
   'swift',
+  'nordex',
 ] as const;
 
 export interface Partners {
@@ -86,7 +87,7 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
   const world = new World(options.paceMs);
   mkdirSync(options.folder, { recursive: true });
   const mailbox = (
-    name: 'acme' | 'globex' | 'fastship' | 'swift',
+    name: 'acme' | 'globex' | 'fastship' | 'swift' | 'nordex',
   ): { username: string; password: string; home: string } => ({ ...login(name, name), home: name });
   const exchange = new Exchange(join(options.folder, 'exchange'), [
     { ...login('crossdock', 'exchange'), home: '' },
@@ -94,6 +95,7 @@ export async function startPartners(options: PartnerOptions): Promise<Partners> 
     mailbox('globex'),
     mailbox('fastship'),
     mailbox('swift'),
+    mailbox('nordex'),
   ]);
   const broker = new MqttBroker(login('crossdock', 'mqtt'));
   const erp = startErp(login('crossdock', 'erp'), options.seed % 1_000_000_000, options.folder);

@@ -5,8 +5,10 @@ import type { Received } from '../../partners/recorder.ts';
 import { type Demo, demoSecrets, startDemo } from '../support/demo.ts';
 import type { TowerClient } from '../support/tower-client.ts';
 import { received } from '../support/until.ts';
+import { nordexInvoice, nordexStatement } from './nordex-bills.ts';
 
 interface Payable {
+  readonly payableNumber: string;
   readonly invoiceNumber: string;
   readonly settlesDispute?: string;
   readonly shipments: readonly {
@@ -67,26 +69,105 @@ describe('what shipments cost, from the plan to the carrier’s bill', () => {
     expect(shipment?.allocations[0]?.costCentre).to.match(/^47[12]0$/);
   });
 
-  it('accrues a load at its dispatch, over what is planned and what its driver did besides', async () => {
+  interface Accrual {
+    readonly accrualNumber: string;
+    readonly shipmentId: string;
+    readonly status: string;
+    readonly settledBy?: string;
+    readonly variance?: { readonly amount: string };
+    readonly orders: readonly { readonly orderNumber: string }[];
+    readonly total: { readonly amount: string };
+  }
+  const accrual = async (order: string, status: string): Promise<Accrual> => {
+    const isMeant = ({ body }: Received): boolean => {
+      const { orders, status: is, total } = body as Accrual;
+      return (
+        orders.some(({ orderNumber }) => orderNumber === order) && is === status && total.amount === '69.95'
+      );
+    };
+    return (await posted('accrual', isMeant, `the accrual of ${order}, ${status}`)).body as Accrual;
+  };
+  /** A load to Köln by Nordex: 126 kg × 0.18, a tenth for fuel, and one of three hours at the dock is not free. */
+  const globexLoad = async (number: string, control: number): Promise<Accrual> => {
     const shipTo = {
       ...{ name: 'Globex Lager Köln', street: 'Hafenstraße 5', city: 'Köln' },
       ...{ postalCode: '50667', country: 'DE' },
     };
     const lines = [{ sku: 'NW-1001', cartons: 10 }];
     const login = { port: demo.partners.sftpPort, password: demoSecrets().globex };
-    const file = globexOrders({ number: 'GX-FRT-1', shipTo, control: 910_003, lines }, new Date());
-    await upload('globex', login, 'ORDERS-FRT.edi', file);
-    // 126 kg × 0.18 and a tenth for fuel; one of three hours at the dock is beyond the two that are free.
-    const total = ({ body }: Received): string => (body as { total: { amount: string } }).total.amount;
-    const { body } = await posted(
-      'accrual',
-      (one) => total(one) === '69.95',
-      'the accrual with the waiting time',
+    const file = globexOrders({ number, shipTo, control, lines }, new Date());
+    await upload('globex', login, `${number}.edi`, file);
+    return accrual(number, 'open');
+  };
+  const nordexBill = (file: string): Promise<unknown> =>
+    upload(
+      'nordex',
+      { port: demo.partners.sftpPort, password: demoSecrets().nordex },
+      `${file.length}.edi`,
+      file,
     );
-    expect(body).to.deep.include({ status: 'open', currency: 'EUR' });
-    expect(body).to.have.nested.property('carrier.scac', 'NRDX');
+
+  it('accrues a load at its dispatch, over what is planned and what its driver did besides', async function () {
+    this.timeout(240_000);
+    const { status, shipmentId } = await globexLoad('GX-FRT-1', 910_003);
+    expect(status).to.equal('open');
     const gaps = (await tower.reconciliation()).kinds.find(({ kind }) => kind === 'accrued-not-settled');
     expect(gaps?.sums).to.deep.equal([{ amount: '69.95', currency: 'EUR' }]);
+    await nordexBill(nordexStatement('NX-1', shipmentId, { FRT: '22.68', FUE: '2.27', DET: '45' }, '69.95'));
+    const settled = await accrual('GX-FRT-1', 'settled');
+    expect([settled.settledBy, settled.variance?.amount]).to.deep.equal(['NX-1', '0.00']);
+    expect((await payable('GX-FRT-1')).totals.gross.amount).to.equal('69.95');
+    const hits = await tower.search(settled.accrualNumber);
+    expect(hits.map(({ key }) => key)).to.deep.equal([`freight/${shipmentId}`]);
+    await nordexBill(nordexInvoice('NX-2', shipmentId, { FRT: '22.68' }, '22.68'));
+    await tower.exception('CD_SETTLEMENT_DISPUTED', 'NX-2');
+    const [dispute] = (await tower.freight(shipmentId)).disputes;
+    expect((await tower.decideDispute(shipmentId, dispute!.number, 'refuse')).status).to.equal(200);
+  });
+
+  it('takes a bill in dollars by REST, at the rate of the contract, and pays it in dollars', async function () {
+    this.timeout(240_000);
+    const { shipmentId } = await globexLoad('GX-FRT-2', 910_004);
+    const usd = (amount: string) => ({ amount, currency: 'USD' });
+    const charge = (code: string, kind: string, amount: string) => ({
+      ...{ code, kind, description: code, amount: usd(amount) },
+    });
+    const bill = {
+      ...{
+        invoiceNumber: 'NX-US-1',
+        kind: 'invoice',
+        carrier: { scac: 'NRDX' },
+        billTo: { id: 'NORTHWIND' },
+      },
+      ...{ issuedAt: new Date().toISOString(), currency: 'USD' },
+      shipments: [
+        {
+          shipmentId,
+          charges: [
+            charge('LINEHAUL', 'freight', '25.20'),
+            charge('FUEL', 'fuel', '2.52'),
+            charge('detention', 'accessorial', '50.00'),
+          ],
+        },
+      ],
+      totals: { net: usd('77.72'), tax: usd('0.00'), gross: usd('77.72') },
+    };
+    const answer = await fetch(`${demo.url}/api/carriers/freight-invoices`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'Bearer demo-portal',
+        'idempotency-key': 'NX-US-1',
+      },
+      body: JSON.stringify(bill),
+    });
+    expect(answer.status).to.equal(202);
+    const settled = await accrual('GX-FRT-2', 'settled');
+    expect([settled.settledBy, settled.variance?.amount]).to.deep.equal(['NX-US-1', '0.00']);
+    const { payableNumber, totals } = await payable('GX-FRT-2');
+    expect(totals.gross).to.deep.equal({ amount: '77.72', currency: 'USD' });
+    const hits = await tower.search(payableNumber);
+    expect(hits.map(({ key }) => key)).to.deep.equal([`freight/${shipmentId}`]);
   });
 
   it('disputes waiting that nobody reported, and pays it when it is decided in the tower', async function () {

@@ -167,6 +167,12 @@ export class TowerClient {
   }
 
   /** What a shipment costs. */
+  /** What is found by the beginning of a number. */
+  async search(text: string): Promise<readonly { readonly key: string; readonly scheme: string }[]> {
+    const answer = await this.ask(`search?q=${encodeURIComponent(text)}`);
+    return ((await answer.json()) as { hits: readonly { key: string; scheme: string }[] }).hits;
+  }
+
   async freight(shipment: string, tenant = 'northwind'): Promise<TowerFreight> {
     const key = encodeURIComponent(`freight/${shipment}`);
     return (await this.get<{ freight: TowerFreight }>(`orders/${tenant}/${key}`)).freight;
