@@ -78,6 +78,17 @@ describe('the limits of a file', () => {
     expect(errors[0]?.location.byte).to.equal(defaultLimits.broken * unb.length);
   });
 
+  it('stops at so many groups and interchange acknowledgements', () => {
+    const limits = { transactions: 2 };
+    const group = (number: number): string => `${gs.replaceAll('103', String(number))}GE*0*${number}~`;
+    const groups = read(`${isa}${group(1)}${group(2)}${group(3)}IEA*3*000000103~`, limits);
+    expect(codes(all(groups))).to.include('CD_EDI_LIMIT_TRANSACTIONS');
+    const receipt = 'TA1*000000001*260115*1030*A*000~';
+    const receipts = read(`${isa}${receipt.repeat(3)}IEA*0*000000103~`, limits);
+    expect(codes(all(receipts))).to.include('CD_EDI_LIMIT_TRANSACTIONS');
+    expect(codes(all(read(`${isa}${receipt.repeat(2)}IEA*0*000000103~`, limits)))).to.deep.equal([]);
+  });
+
   it('reads a good interchange behind fewer broken ones', () => {
     const { interchanges, errors } = read(`${'ISA*'.repeat(50)}\n${interchange([])}`);
     expect(interchanges[0]?.transactions[0]?.accepted).to.equal(true);

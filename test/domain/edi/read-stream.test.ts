@@ -79,6 +79,35 @@ describe('readStream', () => {
     );
   });
 
+  it('waits for data that say their length, whatever the parts', () => {
+    const isa =
+      'ISA*00*          *00*          *01*ACMERETAIL     *ZZ*CROSSDOCK      *260115*1030*U*00401*000000001*0*P*>~';
+    const x12 = (segments: string): string =>
+      `${isa}GS*PI*A*B*20260115*1030*1*X*004010~ST*841*0001~${segments}SE*4*0001~GE*1*1~IEA*1*000000001~`.padEnd(
+        700,
+        '\n',
+      );
+    const edifact = (objects: string): string =>
+      `UNB+UNOC:3+A+B+260115:1030+1'${objects}UNZ+1+1'`.padEnd(700, '\n');
+    const files = [
+      x12('BIN*11*a*b~SE*1~\nc~BIN*3*~~~~'),
+      x12('BDS*ASB*14*~*~*~*~*~*~*~~~BIN*0*~'),
+      x12(`BIN*300*${'~'.repeat(300)}~BIN*2*xyz~`),
+      x12('BIN*x*~BIN*3'),
+      x12('BIN~BDS*ASB~'),
+      x12('BIN*9999*abc~'),
+      edifact("UNO+1++X+9:1'UNT+1+1''UNP+9+1'"),
+      edifact(`UNO+1++X+300:1'${"'".repeat(300)}UNP+300+1'`),
+      edifact("UNO+1++X+9999:1'abcUNP+3+1'"),
+      edifact("UNO+1'UNO'"),
+    ].map((file) => Buffer.from(file, 'latin1'));
+    for (const file of files) {
+      const whole = text(fed(file, [file.length]));
+      for (let size = 1; size < 60; size += 1)
+        expect(text(fed(file, [size])), `${file} in ${size}`).to.equal(whole);
+    }
+  });
+
   it('stops at the same byte whatever the parts, where a file is beyond its limits', () => {
     const few = fc.integer({ min: 0, max: 4 });
     const limits = fc.oneof(

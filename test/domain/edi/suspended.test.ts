@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { receive } from '../../../domain/edi/receive.ts';
-import { isSuspended, resume, suspend } from '../../../domain/edi/suspended.ts';
+import { alone, isSuspended, resume, suspend } from '../../../domain/edi/suspended.ts';
 import { context, now } from './agreements.ts';
 
 const header =
@@ -42,6 +42,43 @@ describe('a suspended message', () => {
     expect(mended?.transactions[0]?.problems).to.deep.equal([]);
     expect(mended?.transactions[0]?.json).to.deep.include({ controlNumber: 'M1', type: 'ORDERS' });
     expect(JSON.stringify(mended?.transactions[0]?.json)).to.contain('Köln');
+  });
+
+  it('stands in a group of its own under the header of its interchange, whatever that is like', () => {
+    const isa =
+      'ISA*00*          *00*          *01*ACMERETAIL     *ZZ*CROSSDOCK      *260115*1030*U*00401*000000103*0*P*>~';
+    const order = 'BEG*00*NE*1**20260115~PO1*1*x*EA~';
+    const held = suspended(
+      `${isa}\r\nGS*PO*ACMERETAIL*CROSSDOCK*20260115*1030*103*X*004010~ST*850*0001~${order}SE*4*0001~GE*1*103~IEA*1*000000103~`,
+    )!;
+    const envelope = 'GS*PO*ACMERETAIL*CROSSDOCK*20260115*1030*103*X*004010~';
+    expect(held.envelope).to.deep.include({
+      head: isa + envelope,
+      tail: 'GE*1*103~IEA*1*000000103~',
+      group: '103',
+    });
+    const numberless = { ...held, segments: ['ST', ...held.segments.slice(1), ' '] };
+    expect(Buffer.from(resume(numberless)).toString('latin1')).to.include('~SE*4*~');
+    const unnamed = { ...held, segments: [] };
+    expect(Buffer.from(resume(unnamed)).toString('latin1')).to.include('~SE*2*~');
+    const released = suspended(message('A').replaceAll('GLX7', "GL?'X"))!;
+    expect(released.envelope.head).to.match(/GL\?'X'$/);
+    expect(suspended(message('A\u0001'))?.envelope.encoding).to.equal('latin1');
+    expect(suspended(message('Köln'), 'utf8')?.envelope.encoding).to.equal('utf8');
+  });
+
+  it('is not offered for correction by hand when it holds binary data', () => {
+    const text = message('A').replace("LIN+1++4000001:EN'", "UNO+1+A+B+6:3'abcUNP+3+1'");
+    expect(suspended(text)).to.equal(null);
+  });
+
+  it('goes with its group where that is taken as a whole', () => {
+    const bytes = Buffer.from(message('A'), 'latin1');
+    const [interchange] = receive(bytes, context).interchanges;
+    const { byteRange } = interchange!.transactions[0]!;
+    const [same] = receive(alone(bytes, byteRange, interchange!), context).interchanges;
+    expect(same?.problems).to.deep.equal([]);
+    expect(same?.transactions).to.have.length(1);
   });
 
   it('is not offered for correction by hand when it is very long', () => {
