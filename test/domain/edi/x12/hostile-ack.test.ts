@@ -66,6 +66,38 @@ describe('an acknowledgement of what is hostile', () => {
     expect(sent('997', repeated).some((segment) => segment.startsWith('AK3'))).to.equal(true);
   });
 
+  it('tells no more than 99 faults of the repetitions of one element, and which repetition of which component each is', () => {
+    const many = sent(
+      '999',
+      order([`PO1*1*4*${Array.from({ length: 120 }, () => 'XXXX').join('^')}*9.25**VN*NW-1`, 'CTT*1']),
+    );
+    const notes = many.filter((segment) => segment.startsWith('IK4'));
+    expect(notes).to.have.length(99);
+    expect(notes[0]).to.match(/^IK4\*3>>1\*355\*5\*XXXX$/);
+    const measured = order([line, 'MEA*TI*WT*5*LBXX', 'CTT*1']);
+    expect(sent('999', measured)).to.include('IK4*4>1*355*5*LBXX');
+    expect(sent('997', measured)).to.include('AK4*4>1*355*5*LBXX');
+  });
+
+  it('has a number for a group that has none, and a verdict without codes for a fault that has none', () => {
+    const lettered = order([line, 'CTT*1']).replace('*1030*9*', '*1030*NONE*').replace('GE*1*9', 'GE*1*NONE');
+    expect(sent('997', lettered).filter((one) => /^AK[19]/.test(one))).to.deep.equal([
+      'AK1*PO*0*005010',
+      'AK9*R*1*1*0*6',
+    ]);
+    const stray = order([line, 'CTT*1']).replace('ST*850', 'ZZZ*1~ST*850');
+    expect(sent('997', stray).filter((one) => /^AK9/.test(one))).to.deep.equal(['AK9*R*1*1*0']);
+  });
+
+  it('copies no usual delimiter where the agreement names none', () => {
+    const { delimiters: _, ...rest } = agreement('997');
+    const bytes = Buffer.from(`${isa}${order(['PO1*1*4*EA*9.2^5**VN*NW-1', 'CTT*1'])}IEA*1*000000009~`);
+    const [received] = receive(bytes, { ...context, agreementFor: () => rest }).interchanges;
+    const said = JSON.stringify(received?.acknowledgement?.transactions);
+    expect(said).to.match(/"AK4"/);
+    expect(said).not.to.include('^');
+  });
+
   it('names the implementation that the set names', () => {
     const segments = sent('999', order([line, 'CTT*1'], '850', '0001', '*005010X999'));
     expect(segments).to.include('AK2*850*0001*005010X999');
