@@ -6,6 +6,7 @@ import { expire } from '../process/deadlines.ts';
 import type { Applied, OrderProcess } from '../process/types.ts';
 import { compare, readable, zero } from '../rating/money.ts';
 import { absorbLate } from './absorb-late.ts';
+import { withAccounts } from './accounts.ts';
 import { type Covered, composeInvoice } from './compose-invoice.ts';
 import { followMasterData } from './follow-master-data.ts';
 import { openProFormas } from './open-pro-formas.ts';
@@ -89,7 +90,7 @@ function invoiceOf(
   process: OrderProcess,
   covers: Covered,
   { rated, earlier }: Priced,
-  { customer, billingEntity }: BillingData,
+  { customer, billingEntity, accounts }: BillingData,
   { now: issuedAt, invoiceNumber }: BillingRun,
 ): Invoice {
   const { net, gross } = rated.totals;
@@ -99,12 +100,13 @@ function invoiceOf(
     throw new CrossdockError('CD_BILLING_NEGATIVE', parameters);
   }
   const late = covers.confirmationIds.length === 0 ? earlier : undefined;
-  return composeInvoice({
+  const invoice = composeInvoice({
     ...{ process, rated, covers, billingEntity, customer, issuedAt, invoiceNumber },
     ...(late
       ? { kind: 'debit-memo', relatesTo: late.invoiceNumber }
       : { kind: 'invoice', replaces: openProFormas(process) }),
   });
+  return accounts ? withAccounts(invoice, process.key, accounts) : invoice;
 }
 
 /** One result of several steps: the last state, every journal line but those that say nothing happened. */

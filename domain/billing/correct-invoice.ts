@@ -3,6 +3,7 @@ import { CrossdockError } from '../errors.ts';
 import { apply } from '../process/apply.ts';
 import type { Applied, OrderProcess, ProcessInvoice } from '../process/types.ts';
 import { absorbLate } from './absorb-late.ts';
+import { requireAccounts } from './accounts.ts';
 import { type BillingData, type BillingRun, billOrder, together } from './bill-order.ts';
 import { creditMemo } from './credit-memo.ts';
 import { invoicesTakenBack } from './taken-back.ts';
@@ -71,6 +72,7 @@ export function correctInvoice(
     requireOwn(document, process, data);
     const creditMemoNumber = creditMemoNumbers[index] ?? '';
     const memo = creditMemo(document, { ...correction, creditMemoNumber, issuedAt: at });
+    if (data.accounts) requireAccounts(memo, process.key, data.accounts);
     const last = steps.at(-1)?.process ?? process;
     const issued = rebill ? { ...memo, rebilled: true as const } : memo;
     const step = apply(last, { type: 'invoice-issued', document: issued, messageId, at }, terms);

@@ -8,6 +8,7 @@ import type {
 } from '../canonical/types.generated.ts';
 import type { ProcessTerms } from '../process/terms.ts';
 import type { ItemFinder } from '../rating/types.ts';
+import type { AccountBook } from './accounts.ts';
 
 /** What billing needs to know besides the order. */
 export interface BillingData {
@@ -17,6 +18,8 @@ export interface BillingData {
   readonly taxRules: readonly TaxRule[];
   /** Rates between currencies; none when absent. */
   readonly exchangeRates?: readonly ExchangeRate[];
+  /** To which accounts invoices are booked; they name none when absent. */
+  readonly accounts?: AccountBook;
   readonly findItem: ItemFinder;
   /** A place with what master data knows of it. */
   readonly completed: (place: Place) => Place;

@@ -162,6 +162,12 @@ export const ratingErrors = {
     message: 'order {order} has nothing to bill',
     remedy: 'Open the order: it is billed already, or the warehouse confirmed no quantity.',
   },
+  CD_BILLING_ACCOUNT_MISSING: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'no rule names an account for {what} of the invoice of order {order}',
+    remedy: 'Add a rule to the accounts file that the step names, then retry. Nothing was billed.',
+  },
   CD_BILLING_NEGATIVE: {
     retry: 'terminal',
     fault: 'business',

@@ -16,19 +16,41 @@ export interface Chart {
  * @throws CD_POSTING_ACCOUNT naming the first account that is not
  */
 export function requireOpenAccounts({ postingNumber, occurredAt, lines }: StockPosting, chart: Chart): void {
-  const day = dayOf({ kind: 'instant', instant: occurredAt }, chart.zone);
-  for (const { lineNumber, account: number, value } of lines) {
-    if (number === undefined) continue;
-    const reason = problemOf(chart.account(number), day, value?.currency);
-    if (reason === null) continue;
-    throw new CrossdockError('CD_POSTING_ACCOUNT', {
-      ...{ posting: postingNumber, line: lineNumber, account: number, reason },
-    });
+  for (const { lineNumber, account, value } of lines) {
+    const booked = { posting: postingNumber, line: lineNumber, occurredAt, currency: value?.currency };
+    requireOpenAccount(account, booked, chart);
   }
 }
 
-function problemOf(account: Account | null, day: string, currency: string | undefined): string | null {
+/** What is booked to an account. */
+export interface BookedTo {
+  /** As messages name it. */
+  readonly posting: string;
+  readonly line: string;
+  readonly occurredAt: string;
+  readonly currency: string | undefined;
+  /** Kinds of accounts that take it; any when absent. */
+  readonly kinds?: readonly Account['kind'][];
+}
+
+/** Lets what is booked to an account through, and what names none. @throws CD_POSTING_ACCOUNT */
+export function requireOpenAccount(number: string | undefined, booked: BookedTo, chart: Chart): void {
+  if (number === undefined) return;
+  const { posting, line, occurredAt } = booked;
+  const day = dayOf({ kind: 'instant', instant: occurredAt }, chart.zone);
+  const reason = problemOf(chart.account(number), day, booked);
+  if (reason !== null)
+    throw new CrossdockError('CD_POSTING_ACCOUNT', { posting, line, account: number, reason });
+}
+
+function problemOf(
+  account: Account | null,
+  day: string,
+  { currency, kinds = [] }: Pick<BookedTo, 'currency' | 'kinds'>,
+): string | null {
   if (!account) return 'is not in the chart of accounts';
+  if (kinds.length > 0 && !kinds.includes(account.kind))
+    return `is of ${account.kind}, not of ${kinds.join(' or ')}`;
   const { from, to } = account.effective;
   if (day < from) return `is open from ${from}, not on ${day}`;
   if (to !== undefined && day > to) return `is closed since ${to}, before ${day}`;

@@ -1,5 +1,7 @@
+import type { AccountRules } from '../../domain/billing/accounts.ts';
 import type { BillingData } from '../../domain/billing/bill-order.ts';
 import type {
+  Account,
   BillingEntity,
   Customer,
   ExchangeRate,
@@ -11,13 +13,18 @@ import type {
   TaxRule,
 } from '../../domain/canonical/types.generated.ts';
 import { CrossdockError } from '../../domain/errors.ts';
+import type { Chart } from '../../domain/master-data/chart-of-accounts.ts';
 import { retiredBy } from '../../domain/master-data/retirement.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { itemFinder } from '../../domain/rating/facts.ts';
 import type { MasterObject, NodeContext } from '../../runtime/face.ts';
 
 /** What billing needs from master data. @throws CD_BILLING_MASTER_DATA_MISSING, CD_MASTER_DATA_RETIRED */
-export function billingData(process: OrderProcess, billingEntity: string, context: NodeContext): BillingData {
+export function billingData(
+  process: OrderProcess,
+  { billingEntity, rules }: { readonly billingEntity: string; readonly rules: AccountRules | null },
+  context: NodeContext,
+): BillingData {
   const required = <T>(object: MasterObject, id: string): T => {
     const found = context.lookup(object, 'id', id);
     if (found) return found as T;
@@ -35,10 +42,17 @@ export function billingData(process: OrderProcess, billingEntity: string, contex
     agreements: context.list('rate-agreement') as unknown as readonly RateAgreement[],
     taxRules: context.list('tax-rule') as unknown as readonly TaxRule[],
     exchangeRates: context.list('exchange-rate') as unknown as readonly ExchangeRate[],
+    ...(rules && { accounts: { rules, chart: chartOf(biller, context) } }),
     findItem: (item) => findItem(item, context),
     completed: (place) => completed(place, context),
   };
 }
+
+/** Days are those of who bills; null where the tenant has no chart. */
+const chartOf = ({ zone }: BillingEntity, { list, lookup }: NodeContext): Chart | null =>
+  list('account').length === 0
+    ? null
+    : { zone, account: (number) => lookup('account', 'number', number) as Account | null };
 
 /** Who bills an order: a cross-reference of its customer, of the country it goes to or of the tenant, or else `usual`. */
 function billerOf({ order }: OrderProcess, usual: string, { envelope, lookup }: NodeContext): string {

@@ -1,3 +1,4 @@
+import type { AccountRules } from '../../domain/billing/accounts.ts';
 import type { BillingRun } from '../../domain/billing/types.ts';
 import { closePeriod, type EarlyClose, type Member } from '../../domain/billing-periods/close.ts';
 import { foundPeriod, isPeriodKey } from '../../domain/billing-periods/locate.ts';
@@ -17,6 +18,7 @@ export interface ClosingOptions {
   readonly periods: string;
   readonly digits: number;
   readonly terms: ProcessTerms;
+  readonly rules: AccountRules | null;
 }
 
 /** The key of the period a message is about; null when it is about an order. */
@@ -29,7 +31,7 @@ export function periodOf({ payload }: FlowMessage): string | null {
 export async function closing(
   message: FlowMessage,
   key: string,
-  { billingEntity, deadlines, periods, digits, terms }: ClosingOptions,
+  { billingEntity, deadlines, periods, digits, terms, rules }: ClosingOptions,
   context: NodeContext,
 ): Promise<Outputs> {
   const { tenant, id: messageId } = context.envelope;
@@ -48,7 +50,10 @@ export async function closing(
   const listed = await Promise.all(period.orders.map((each) => context.process(tenant, each.key)));
   const found = listed.filter((each) => each !== null).map(foundProcess);
   const members = found.map(
-    ({ process }): Member => ({ process, data: () => billingData(process, billingEntity, context) }),
+    ({ process }): Member => ({
+      process,
+      data: () => billingData(process, { billingEntity, rules }, context),
+    }),
   );
   const closed = closePeriod(period, members, run, { early: earlyOf(message), zone: entity.zone });
   if (!closed) return {};

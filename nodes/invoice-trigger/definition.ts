@@ -12,6 +12,7 @@ export const definition = defineNode({
   fields: {
     billingEntity: field.text({ required: true, pattern: '\\S{1,80}' }),
     terms: field.packFile({ folder: '' }),
+    accounts: field.packFile({ folder: '' }),
     deadlines: field.channel({ default: 'deadlines' }),
     periods: field.channel({ default: 'billing-periods' }),
     digits: field.number({ default: 8, min: 0, max: 18, integer: true }),

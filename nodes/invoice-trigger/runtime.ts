@@ -1,3 +1,4 @@
+import { accountRulesFrom } from '../../domain/billing/accounts.ts';
 import {
   type Correction,
   correctInvoice,
@@ -23,17 +24,20 @@ import { definition } from './definition.ts';
 import { documentNumbers } from './document-numbers.ts';
 
 export const runtime = nodeRuntime(definition, {
-  prepare: processTerms,
+  prepare({ terms, accounts }, context: NodeContext) {
+    const rules = accounts === '' ? null : accountRulesFrom(context.packFile(accounts).data, accounts);
+    return { terms: processTerms({ terms }, context), rules };
+  },
 
-  async input(message, config, context: NodeContext, terms) {
+  async input(message, config, context: NodeContext, { terms, rules }) {
     const { billingEntity, deadlines, periods, digits } = config;
     const { id: messageId, tenant } = context.envelope;
     try {
       const period = periodOf(message);
-      if (period !== null) return await closing(message, period, { ...config, terms }, context);
+      if (period !== null) return await closing(message, period, { ...config, terms, rules }, context);
       const correction = message.correction === undefined ? null : correctionFrom(message.correction);
       const { process: before, version } = await orderOf(message, correction, context);
-      const data = billingData(before, billingEntity, context);
+      const data = billingData(before, { billingEntity, rules }, context);
       const numbers = documentNumbers(data.billingEntity, digits, context);
       const now = context.now().toISOString();
       const run = { messageId, now, terms, invoiceNumber: numbers.of('invoice') };

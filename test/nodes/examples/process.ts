@@ -160,15 +160,15 @@ export const processExamples: Expectations = {
     },
   },
   'invoice-trigger/01-may-it-be-billed': {
-    fact: 'the order waits for its shipment, then is billed for what was shipped',
+    fact: 'the order is held until its goods issue comes, then billed for what was shipped',
     with: [followAnOrder, shortPick],
     order: 'BILL',
     async see(stage) {
       const { editor } = stage;
       await record(delivered, stage);
       await editor.press('PO-BILL of Globex');
-      const [waiting] = await editor.shown<{ code: string }[]>('waiting');
-      expect(waiting).to.include({ code: 'nothing-shipped', owner: 'warehouse' });
+      const [held] = await editor.shown<{ code: string }[]>('held');
+      expect(held).to.include({ code: 'goods-issue-missing', owner: 'warehouse' });
       await editor.press('7 of 10 shipped');
       await editor.shown('goods issue for the ERP');
       await editor.press('PO-BILL of Globex');
