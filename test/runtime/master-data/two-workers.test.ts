@@ -1,96 +1,76 @@
-import { createHash } from 'node:crypto';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { expect } from 'chai';
-import type { OwnershipMatrix } from '../../../domain/master-data/ownership.ts';
-import { type MasterRecord, masterDataKey, masterDataStatus } from '../../../domain/master-data/record.ts';
-import { takeIn } from '../../../domain/master-data/take-in.ts';
-import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
-import { openPostgresLedger } from '../../../ledger/postgres/open.ts';
-import { followLedger, type LiveMasterData } from '../../../runtime/master-data/follow-ledger.ts';
-import { loadMasterData } from '../../../runtime/master-data/load-master-data.ts';
+import {
+  type Asked,
+  carrier,
+  type MasterDataWorker,
+  minute,
+  openMasterDataWorker,
+  seenBy,
+  sync,
+} from '../../support/master-data-worker.ts';
 import { ledgerPlace } from '../../support/postgres-ledger.ts';
 
-const at = '2026-03-20T08:00:00.000Z';
-const now = () => new Date(at);
-const tenant = 'northwind';
-const matrix: OwnershipMatrix = {
-  carrier: { owner: 'tms', tenants: {}, groups: {}, subscribers: ['erp'] },
+const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
+/** One line of versions without doubles, in the order of the changes, the same everywhere. */
+const whole = {
+  versions: numbers.map((number) => [minute(number), carrier(number).name]),
+  found: numbers.map(carrier),
 };
-const key = masterDataKey('carrier', 'SWFT');
-const minute = (number: number) => new Date(Date.parse(at) - 3_600_000 + number * 60_000).toISOString();
-const carrier = (number: number) => ({
-  ...{ scac: 'SWFT', name: `Swift ${number}`, modes: ['road'] },
-  identifiers: [{ scheme: 'tms', value: 'c-1' }],
-});
-
-interface Worker {
-  readonly ledger: Ledger;
-  readonly data: LiveMasterData;
-}
-
-/** Takes one version in as a run does: of two that read the same state one commits, and the other is repeated. */
-async function sync({ ledger, data }: Worker, number: number): Promise<string> {
-  const stored = await ledger.process(tenant, key);
-  const changedAt = minute(number);
-  const change = { object: 'carrier' as const, id: 'SWFT', data: carrier(number), system: 'tms' };
-  const taken = takeIn(
-    { ...change, messageId: `m-${number}`, changedAt, validFrom: null, receivedAt: at },
-    {
-      record: (stored?.state ?? null) as unknown as MasterRecord | null,
-      base: null,
-      ownership: { owner: 'tms', groups: {}, subscribers: ['erp'] },
-      digest: (text) => createHash('sha256').update(text).digest('hex'),
-    },
-  );
-  if (!taken.record) return taken.outcome;
-  const operations: Operation[] = [
-    {
-      op: 'process',
-      ...{ tenant, key, expectVersion: stored?.version ?? 0, identifiers: [] },
-      state: taken.record as unknown as Json,
-      summary: { status: masterDataStatus, customer: '', held: false, updatedAt: at },
-    },
-    { op: 'state', name: masterDataStatus, value: `m-${number}` },
-  ];
-  const { committed } = await ledger.commit(operations);
-  if (!committed) return sync({ ledger, data }, number);
-  data.committed(operations);
-  return taken.outcome;
-}
 
 describe('two workers on one PostgreSQL that sync the same master data', () => {
-  let workers: readonly Worker[];
+  let workers: readonly MasterDataWorker[];
   beforeEach(async () => {
     const place = await ledgerPlace();
-    workers = await Promise.all(
-      ['one', 'two'].map(async (worker) => {
-        const ledger = await openPostgresLedger({ ...place, worker, clock: now });
-        const options = { ledger, matrix, clock: { now }, shared: true, runTimeoutMs: 1_000 };
-        return { ledger, data: followLedger({ ...options, files: loadMasterData(null) }) };
-      }),
-    );
+    workers = await Promise.all(['one', 'two'].map((name) => openMasterDataWorker(place, name)));
   });
   afterEach(() => Promise.all(workers.map(({ ledger }) => ledger.close())));
 
   it('keep one line of versions without doubles, and end with the same record', async () => {
-    const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
-    const [one, two] = workers as [Worker, Worker];
+    const [one, two] = workers as [MasterDataWorker, MasterDataWorker];
     const all = await Promise.all([
       ...numbers.map((number) => sync(one, number)),
       ...numbers.toReversed().map((number) => sync(two, number)),
     ]);
     expect(all.filter((outcome) => outcome === 'unchanged')).to.have.length(numbers.length);
-    for (const { ledger, data } of workers) {
-      const stored = await ledger.process(tenant, key);
-      const { parts } = stored!.state as unknown as MasterRecord;
-      expect(parts.owner?.map(({ validFrom }) => validFrom)).to.deep.equal(numbers.map(minute));
-      expect(parts.owner?.map((version) => version.data.name)).to.deep.equal(
-        numbers.map((number) => carrier(number).name),
-      );
-      await data.fresh();
-      for (const number of numbers) {
-        const found = data.lookup('carrier', 'tms', 'c-1', { tenant, at: minute(number) });
-        expect(found).to.deep.equal(carrier(number));
-      }
-    }
+    for (const worker of workers) expect(await seenBy(worker, numbers)).to.deep.equal(whole);
+  });
+});
+
+describe('two processes on one PostgreSQL that sync the same master data', () => {
+  const program = new URL('../../support/master-data-worker.ts', import.meta.url).pathname;
+  let children: readonly ChildProcess[];
+  before(async function () {
+    this.timeout(60_000);
+    const { url, schema } = await ledgerPlace();
+    children = ['one', 'two'].map((name) => fork(program, [url, schema, name]));
+    await Promise.all(children.map((child) => once(child, 'message')));
+  });
+  after(() =>
+    Promise.all(
+      children.map(async (child) => {
+        const ended = once(child, 'exit');
+        child.disconnect();
+        await ended;
+      }),
+    ),
+  );
+
+  const ask = async (child: ChildProcess, asked: Asked): Promise<unknown> => {
+    const answer = once(child, 'message');
+    child.send(asked);
+    return (await answer)[0];
+  };
+
+  it('keep one line of versions without doubles, and each sees what the other committed', async () => {
+    const [one, two] = children as [ChildProcess, ChildProcess];
+    const outcomes = await Promise.all([
+      ask(one, { sync: numbers }),
+      ask(two, { sync: numbers.toReversed() }),
+    ]);
+    const unchanged = outcomes.flat().filter((outcome) => outcome === 'unchanged');
+    expect(unchanged).to.have.length(numbers.length);
+    for (const child of children) expect(await ask(child, { see: numbers })).to.deep.equal(whole);
   });
 });
