@@ -84,7 +84,7 @@ describe('a warehouse, a carrier and a legal entity in another country, added by
     copy = copyDemoSite();
     for (const [file, first, added] of records) copy.edit(file, first, `${added.trimStart()}${first}`);
     // Austria is served from Vienna, and its customer is billed by the company there.
-    const release = 'flows/order-to-cash/mappings/process-to-order-release.mapping.yaml';
+    const release = 'flows/order-to-cash/mappings/process-to-warehouses.mapping.yaml';
     copy.edit(release, '{ US: WH-3PL,', '{ US: WH-3PL, AT: WH-WIEN,');
     writeFileSync(
       join(copy.siteFile, '../..', own, 'cross-references.yaml'),

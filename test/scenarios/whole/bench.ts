@@ -86,6 +86,8 @@ export class Bench {
     const which = Number(/PO-(\d)/.exec(reference)?.[1] ?? 1);
     table.names.call(`471${which}`, outcome.slice(4));
     table.names.call(`R-${which}`, `${outcome.slice(4)}-1`);
+    // What leaves from a second warehouse has a release of its own.
+    table.names.call(`R-${which}B`, `${outcome.slice(4)}-2`);
   }
 
   /** The case that a document speaks of, by its order number or a number that only this case has. */
@@ -138,7 +140,7 @@ export class Bench {
     const table = this.about([path, body]);
     if (!table) return null;
     if (method === 'POST' && path.endsWith('/shipments')) {
-      const said = await table.desk.ask('shipment');
+      const said = await table.desk.ask(questionOf(body as { releaseNumber: string }));
       if (said !== null && 'status' in said) return said;
       return (answer) => {
         table.planned = said === null ? answer : said(answer);
@@ -168,6 +170,10 @@ export class Bench {
     return null;
   }
 }
+
+/** What the TMS is asked about the load of a release. */
+export const questionOf = ({ releaseNumber }: { readonly releaseNumber: string }): string =>
+  releaseNumber.endsWith('-1') ? 'shipment' : `shipment of ${releaseNumber}`;
 
 /** An item of an order that is cancelled as a whole; 93 is a line that the customer cancelled. */
 const isReversal = (body: unknown): boolean =>

@@ -15,8 +15,12 @@ const channels = {
   'billing-checks': 'erp',
 } as const;
 
-/** What a person may place. */
-const holds = ['manual', 'pod-late'] as const;
+/** What a person may place; some end by themselves after so many hours. */
+const holds = [
+  { door: 'hold-manual', code: 'manual' },
+  { door: 'hold-pod-late', code: 'pod-late' },
+  { door: 'hold-manual-for-a-day', code: 'manual', expiresAfterHours: 24 },
+] as const;
 const masterData = ['customer', 'rate-agreement'] as const;
 
 /** Whose login a door wants. */
@@ -58,9 +62,10 @@ export function writeDoors(packFolder: string): void {
         wires: [[], [], [], []],
       },
     ]),
-    ...holds.flatMap((code, index) => [
-      ...door(`hold-${code}`, 200 + index, id(5, index)),
+    ...holds.flatMap(({ door: name, code, ...more }, index) => [
+      ...door(name, 200 + index, id(5, index)),
       {
+        ...more,
         ...{
           id: id(5, index),
           type: 'crossdock-hold',

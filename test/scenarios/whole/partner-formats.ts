@@ -160,12 +160,14 @@ export function tmsEventOf(event: ShipmentEvent): object | null {
   };
 }
 
-/** The confirmation as the cloud warehouse sends it to our webhook; null when that cannot say what it says. */
+/** The confirmation as the cloud warehouse sends it to our webhook; null when it is another's, or says what that cannot say. */
 export function wmsEventOf(confirmation: WarehouseConfirmation): object | null {
   const { confirmationId, stage, releaseNumber, orderNumber, shipmentId, occurredAt, lines, packages } =
     confirmation;
   const isSaid =
-    lines.every(({ ordered, confirmed }) => ordered.unit === confirmed.unit) && packages.length === 0;
+    confirmation.warehouse.id === 'WH-CLOUD' &&
+    lines.every(({ ordered, confirmed }) => ordered.unit === confirmed.unit) &&
+    packages.length === 0;
   if (!isSaid) return null;
   return {
     ...{

@@ -11,7 +11,7 @@ import { input, type Shorthand } from '../../domain/process/documents.ts';
 import { demoSecrets } from '../../support/demo.ts';
 import type { Given } from '../scenario.ts';
 import type { Table } from './bench.ts';
-import { firstShipment } from './bench.ts';
+import { firstShipment, questionOf } from './bench.ts';
 import { callerOf } from './doors.ts';
 import {
   type Charges,
@@ -70,11 +70,8 @@ const plays: Readonly<Record<string, Play>> = {
     if (file) return mail(world, 'globex', 'ORDCHG', file);
     return enter(world, 'order-changes', change.orderNumber, change, 'order-change');
   },
-  async 'erp-confirmation'({ desk, names }, said) {
-    const { lines = [], creditStatus } = said as {
-      lines?: { lineNumber: string; unitPrice: { amount: string } }[];
-      creditStatus?: string;
-    };
+  async 'erp-confirmation'({ desk, names }, said, _at, world) {
+    const { lines = [], creditStatus } = said as ErpSays;
     const isNew = desk.tell('erp-confirmation', (answer) => {
       const { d } = answer as { d: { to_Item: { results: Record<string, unknown>[] } } };
       const results = d.to_Item.results.map((item) => {
@@ -85,8 +82,11 @@ const plays: Readonly<Record<string, Play>> = {
         d: { ...d, TotalCreditCheckStatus: creditStatus === 'blocked' ? 'B' : 'A', to_Item: { results } },
       };
     });
-    if (!isNew && creditStatus) throw new Error('the ERP answers an order once');
-    return isNew ? 'OData answer' : `no second answer from the ERP about ${names.outward('PO-1')}`;
+    if (isNew) return 'OData answer';
+    const order = { SalesOrder: names.outward('4711'), PurchaseOrderByCustomer: names.outward('PO-1') };
+    const decision = { ...order, DecisionID: `D-${++control}`, ...decisionOf({ lines, creditStatus }) };
+    await post(world, '/api/erp/order-decisions', decision, erpLogin());
+    return 'REST call of the ERP';
   },
   // The site releases by itself.
   'order-release': async () => 'by itself',
@@ -130,6 +130,13 @@ const plays: Readonly<Record<string, Play>> = {
       if (desk.tell('shipment', (answer) => ({ ...answer, ...own, carrier }))) return 'REST answer';
     }
     if (names.known(shipment) === null) names.call(shipment, `${shipment}-${seat.code}`);
+    const { release = '' } = said as { release?: string };
+    if (release.endsWith('B') && !status) {
+      const question = questionOf({ releaseNumber: names.outward(release) });
+      const own = { shipmentId: names.outward(shipment), pickupAt: undefined, deliveryAt: plannedDelivery };
+      const carrier = { scac: 'SWFT', name: 'Swift Carrier' };
+      if (desk.tell(question, (answer) => ({ ...answer, ...own, carrier }))) return 'REST answer';
+    }
     const planned = document<Shipment>(table, 'shipment', said, at);
     const load = { ...planned, expectedCharges: [lineHaul] };
     return enter(world, 'shipments', load.shipmentId, load, 'shipment');
@@ -238,11 +245,13 @@ const plays: Readonly<Record<string, Play>> = {
     const request = { ...document<object>(table, 'compensation', said, at) };
     return enter(world, 'compensations', await keyOf(table, world), request);
   },
-  async hold(table, said, _at, world) {
+  async hold(table, said, at, world) {
     const { code = 'manual', expiresAt } = said as { code?: string; expiresAt?: string };
-    if (expiresAt) throw new Error('a hold that a person places has no end of its own');
+    const lasts = expiresAt === undefined ? 0 : Date.parse(expiresAt) - Date.parse(at);
+    if (lasts !== 0 && lasts !== 86_400_000) throw new Error('a hold with an end lasts for a day');
     const order = await keyOf(table, world);
-    return enter(world, `hold-${code}`, order, { order, by: 'ada', ...said });
+    const door = `hold-${code}${lasts === 0 ? '' : '-for-a-day'}`;
+    return enter(world, door, order, { order, by: 'ada', ...said });
   },
   async 'release-hold'(table, said, _at, world) {
     const { code = 'manual', reason = 'settled' } = said as Record<string, string>;
@@ -278,6 +287,28 @@ const plays: Readonly<Record<string, Play>> = {
   agreement: (table, said, _at, world) =>
     master(table, world, 'rate-agreement', { ...table.seat.agreement, ...said }),
 };
+
+interface ErpSays {
+  readonly lines?: readonly {
+    readonly lineNumber: string;
+    readonly unitPrice: { readonly amount: string };
+  }[];
+  readonly creditStatus?: string | undefined;
+}
+
+/** What the ERP has decided, in its own form. */
+const decisionOf = ({ lines = [], creditStatus }: ErpSays): object => ({
+  ...(creditStatus && { TotalCreditCheckStatus: creditStatus === 'blocked' ? 'B' : 'D' }),
+  TransactionCurrency: 'EUR',
+  to_Item: {
+    results: lines.map(({ lineNumber, unitPrice }) => ({
+      SalesOrderItem: lineNumber,
+      NetPriceAmount: unitPrice.amount,
+    })),
+  },
+});
+
+const erpLogin = (): string => `Basic ${Buffer.from(`crossdock:${demoSecrets().erp}`).toString('base64')}`;
 
 /** What the warehouse has when the first case begins. */
 export async function receiveStock(world: World): Promise<void> {
@@ -332,9 +363,7 @@ async function enter(
 ): Promise<Way> {
   const caller = callerOf(door);
   const secrets = demoSecrets();
-  const basic = Buffer.from(`crossdock:${secrets.erp}`).toString('base64');
-  const login =
-    caller === 'erp' ? `Basic ${basic}` : `Bearer ${caller === 'tms' ? secrets.tms : secrets.wms}`;
+  const login = caller === 'erp' ? erpLogin() : `Bearer ${caller === 'tms' ? secrets.tms : secrets.wms}`;
   const canonical = object === undefined ? {} : { canonical: { object, version: '1' } };
   await post(world, `/api/doors/${door}`, { key, payload, ...canonical }, login);
   return `channel ${door}`;
