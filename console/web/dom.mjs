@@ -62,7 +62,7 @@ export function time(instant) {
   return h('time', { datetime: instant, title: `${instant} (${zone ?? 'local'})` }, text);
 }
 
-const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z)/;
+const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/;
 
 /** A sentence with the instants in it on the site's clock. */
 export const timed = (sentence) =>

@@ -1,4 +1,4 @@
-import { h, time } from './dom.mjs';
+import { h, time, timed } from './dom.mjs';
 import { badge, button, size } from './table.mjs';
 
 /** One card per exception; `act` decides about it. */
@@ -11,7 +11,7 @@ function card(exception, act) {
     'section',
     { class: undecided ? 'card bad' : 'card' },
     h('h3', {}, code, state === 'assigned' ? badge(`${assignee} works on it`, 'held') : null),
-    h('p', {}, text),
+    h('p', {}, timed(text)),
     h('p', { class: 'faint' }, remedy),
     h(
       'p',

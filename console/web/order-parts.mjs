@@ -1,12 +1,19 @@
-import { h, words } from './dom.mjs';
+import { h, timed, words } from './dom.mjs';
 import { button } from './table.mjs';
 
 export const orderPath = ({ tenant, key }) =>
   `/orders/${encodeURIComponent(tenant)}/${encodeURIComponent(key)}`;
 
+export const invoicePath = ({ tenant, key }, number) =>
+  `/invoices/${[tenant, key, number].map(encodeURIComponent).join('/')}`;
+
 export function link(order) {
   return h('a', { href: `#${orderPath(order)}`, 'data-key': `order ${order.key}` }, order.orderNumber);
 }
+
+/** A billing document in one line: what is no invoice says so. */
+export const inShort = ({ kind, invoiceNumber, gross, currency }) =>
+  `${kind === 'invoice' ? '' : `${words(kind)} `}${invoiceNumber}: ${gross} ${currency}`;
 
 /** The button that ends a hold; none where only what it waits for does. */
 export function releaseButton(order, hold, act) {
@@ -57,6 +64,6 @@ export function steps({ steps: all, waitsFor }) {
     ),
     h('span', { class: 'hidden-text' }, told),
     h('span', { class: 'steps-note', 'aria-hidden': 'true' }, words(last)),
-    waitsFor.length > 0 ? h('div', { class: 'steps-note' }, `Waits: ${waitsFor[0]}`) : null,
+    waitsFor.length > 0 ? h('div', { class: 'steps-note' }, timed(`Waits: ${waitsFor[0]}`)) : null,
   );
 }

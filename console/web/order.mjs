@@ -1,10 +1,10 @@
 import { expectedPart } from './at-risk.mjs';
 import { collectedPart, numberOf } from './billing-periods.mjs';
-import { h, time, words } from './dom.mjs';
+import { h, time, timed, words } from './dom.mjs';
 import { exceptionCards } from './exceptions.mjs';
 import { historyPart } from './history.mjs';
 import { changesPart, compensationPart } from './order-changes.mjs';
-import { correctionButtons, releaseButton, steps } from './order-parts.mjs';
+import { correctionButtons, inShort, releaseButton, steps } from './order-parts.mjs';
 import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
 
@@ -18,7 +18,7 @@ export function orderPage({ order, expected, history, exceptions, legalHold, tra
       h(
         'section',
         { class: 'card warn' },
-        h('p', {}, `${words(hold.code)}: ${hold.reason}. Ends: ${hold.releaseRule} (${hold.owner})`),
+        h('p', {}, timed(`${words(hold.code)}: ${hold.reason}. Ends: ${hold.releaseRule} (${hold.owner})`)),
         releaseButton(order, hold, act),
       ),
     ),
@@ -115,7 +115,8 @@ function about(order) {
     [
       'Invoices',
       order.invoices
-        .map(({ invoiceNumber, gross, currency }) => `${invoiceNumber}: ${gross} ${currency}`)
+        .filter(({ kind }) => kind !== 'pro-forma')
+        .map(inShort)
         .join(', '),
     ],
     ['Known as', order.identifiers.map(({ scheme, value }) => `${scheme} ${value}`).join(', ')],

@@ -1,6 +1,6 @@
-import { h, time, words } from './dom.mjs';
+import { h, time, timed, words } from './dom.mjs';
 import { exceptionGroups } from './exceptions.mjs';
-import { link, releaseButton, steps } from './order-parts.mjs';
+import { inShort, link, releaseButton, steps } from './order-parts.mjs';
 import { button } from './table.mjs';
 import { pressureCard } from './work.mjs';
 
@@ -105,7 +105,9 @@ function heldCard(order, act) {
         'p',
         {},
         h('span', { class: 'badge held' }, words(hold.code)),
-        ` ${hold.reason} `,
+        ' ',
+        timed(hold.reason),
+        ' ',
         h(
           'span',
           { class: 'faint' },
@@ -162,9 +164,7 @@ function row(order) {
     h(
       'td',
       {},
-      order.invoices.map(({ invoiceNumber, gross, currency }) =>
-        h('div', { class: 'whole' }, `${invoiceNumber}: ${gross} ${currency}`),
-      ),
+      order.invoices.map((invoice) => h('div', { class: 'whole' }, inShort(invoice))),
     ),
     h('td', {}, time(order.updatedAt)),
   );

@@ -1,4 +1,4 @@
-import { h, time, words } from './dom.mjs';
+import { h, time, timed, words } from './dom.mjs';
 import { link } from './order-parts.mjs';
 import { grid } from './table.mjs';
 
@@ -9,6 +9,8 @@ const meanings = {
   'event-missing': 'What was due by a document or the terms and has not been told.',
   'accrued-not-settled':
     'Freight that is accrued and that the carrier has not billed, or that is in dispute; net.',
+  'wms-not-in-erp':
+    'Stock that a warehouse told of and that the ERP has not booked, whichever has more; at list prices of the items.',
 };
 
 /** What one side knows and the other does not yet: how much, how old, whose. */
@@ -56,7 +58,7 @@ function kindPart({ kind, count, unvalued, oldest }) {
         time(gap.since),
         link(gap),
         gap.customer,
-        gap.text,
+        timed(gap.text),
         gap.money ? `${gap.money.amount} ${gap.money.currency}` : '',
         gap.owner,
       ]),

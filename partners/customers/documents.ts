@@ -21,6 +21,8 @@ export interface PurchaseOrder {
   readonly lines: readonly OrderedLine[];
   /** Interchange control number; each file has its own. */
   readonly control: number;
+  /** No day of delivery is asked for: a file that lies around is never late. */
+  readonly isUndated?: boolean;
 }
 
 const day = (at: Date): string => at.toISOString().slice(0, 10).replaceAll('-', '');
@@ -34,7 +36,7 @@ export function acme850(order: PurchaseOrder, at: Date): string {
     `BEG*00*SA*${order.number}**${day(at)}`,
     'CUR*BY*USD',
     'REF*DP*014',
-    `DTM*002*${day(new Date(at.getTime() + 5 * 86_400_000))}`,
+    ...(order.isUndated ? [] : [`DTM*002*${day(new Date(at.getTime() + 5 * 86_400_000))}`]),
     'N1*BY*Acme Retail Inc*92*ACMERETAIL',
     `N1*ST*${shipTo.name}*92*S${shipTo.postalCode}`,
     `N3*${shipTo.street}`,
@@ -64,7 +66,7 @@ export function globexOrders(order: PurchaseOrder, at: Date): string {
     'UNH+1+ORDERS:D:96A:UN:EAN008',
     `BGM+220+${released(order.number)}+9`,
     `DTM+137:${day(at)}:102`,
-    `DTM+2:${day(new Date(at.getTime() + 4 * 86_400_000))}:102`,
+    ...(order.isUndated ? [] : [`DTM+2:${day(new Date(at.getTime() + 4 * 86_400_000))}:102`]),
     'NAD+BY+4006381000017::9',
     'NAD+SU+4006381000000::9',
     `NAD+DP+4006381000024::9++${released(shipTo.name)}+${released(shipTo.street)}+${released(shipTo.city)}++${shipTo.postalCode}+${shipTo.country}`,

@@ -33,7 +33,7 @@ const cases = [
     partner: 'acme',
     file: 'acme-850.edi',
     type: '850',
-    written: acme850({ number: '4500017001', control: 850, shipTo: newark, lines }, now),
+    written: acme850({ number: '4500017001', control: 850, shipTo: newark, lines, isUndated: true }, now),
   },
   {
     partner: 'globex',
@@ -44,6 +44,7 @@ const cases = [
         number: '7700017001',
         control: 850,
         shipTo: cologne,
+        isUndated: true,
         lines: [
           { sku: 'NW-1001', cartons: 24 },
           { sku: 'NW-1004', cartons: 8 },
