@@ -65,6 +65,8 @@ const help = `crossdock: integration runtime for logistics
       --number N                 control number of the first (1)
   crossdock edi diff <file> <file>   print where two files differ in meaning: 0 nowhere, 1 somewhere, 2 no EDI
   crossdock edi guide [ref]      print a guide as a table, or list all
+      --overlay FILE             what it changes first, then the guide with it; as often as needed
+      --on DAY                   the day on which overlays are in force (today)
   crossdock edi generate <ref>   print sample documents that a guide allows
       --seed N --count N         the same seed makes the same documents (1); how many (1)
   crossdock edi anonymise <file> print it with names, addresses, texts and numbers replaced, all lengths kept

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readArguments, UsageError } from '../arguments.ts';
 import type { Command, Terminal } from '../run-command.ts';
 import { ack } from './ack.ts';
@@ -22,6 +22,8 @@ const options = {
   key: { type: 'string' },
   seed: { type: 'string' },
   count: { type: 'string' },
+  overlay: { type: 'string', multiple: true },
+  on: { type: 'string' },
 } as const;
 
 interface Values {
@@ -32,6 +34,8 @@ interface Values {
   readonly key?: string;
   readonly seed?: string;
   readonly count?: string;
+  readonly overlay?: readonly string[];
+  readonly on?: string;
 }
 
 interface Action {
@@ -97,7 +101,15 @@ interface GuideAction {
 }
 
 const guideActions: Readonly<Record<string, GuideAction>> = {
-  guide: { least: 0, takes: [], run: (ref, _values, terminal) => printGuide(ref, terminal) },
+  guide: {
+    ...{ least: 0, takes: ['overlay', 'on'] },
+    run: (ref, { overlay, on: day = new Date().toISOString().slice(0, 10) }, terminal) => {
+      if (overlay && ref === undefined) throw new UsageError('--overlay changes a guide, which is missing');
+      const unreadable = overlay?.find((file) => !existsSync(file));
+      if (unreadable !== undefined) throw new UsageError(`--overlay ${unreadable} is not there`);
+      return printGuide(ref, { overlay, day }, terminal);
+    },
+  },
   generate: {
     ...{ least: 1, takes: ['seed', 'count'] },
     run: (ref = '', { seed, count }, terminal) => generate(ref, { seed, count }, new Date(), terminal),

@@ -239,6 +239,48 @@ describe('crossdock edi', function () {
       .and.to.include('PO1Loop: mandatory');
   });
 
+  it('guide prints what overlays change in it, and refuses those that contradict each other', async () => {
+    const overlayOf = (name: string, max: number): string => {
+      const file = join(folder, `${name}.yaml`);
+      const head = `overlay: ${name}/850\nversion: 1.0.0\nlevel: partner\neffective: { from: '2026-01-01' }\nguide: x12/004010/850\nsource: test`;
+      const rule = `{ rule: known, at: N1Loop.N1, excludes: N1Loop.N3, says: stores are known }`;
+      writeFileSync(file, `${head}\nchanges:\n  - { at: BEG03, max: ${max} }\n  - { addRule: ${rule} }\n`);
+      return file;
+    };
+    const acme = overlayOf('acme', 10);
+    const { code, text } = await callCli([
+      'edi',
+      'guide',
+      'x12/004010/850',
+      '--overlay',
+      acme,
+      '--on',
+      '2026-02-01',
+    ]);
+    expect(code, text).to.equal(0);
+    expect(text)
+      .to.match(/^tightens BEG03 max: 22 → 10\nadds rule known\n850 Purchase order/)
+      .and.to.include('BEG03 Purchase order number: mandatory, AN 1 to 10\n')
+      .and.to.include('    rule known: stores are known\n');
+    const before = await callCli(['edi', 'guide', 'x12/004010/850', '--overlay', acme, '--on', '2025-02-01']);
+    expect(before.text).to.match(/^850 Purchase order/);
+    const both = await callCli([
+      'edi',
+      'guide',
+      'x12/004010/850',
+      '--overlay',
+      acme,
+      '--overlay',
+      overlayOf('other', 12),
+    ]);
+    expect(both.code).to.equal(1);
+    expect(both.text).to.include('CD_EDI_OVERLAY_CONFLICT');
+    expect((await callCli(['edi', 'guide', 'x12/004010/850', '--overlay', '/nowhere'])).code).to.equal(2);
+    expect((await callCli(['edi', 'guide', 'x12/004010/856'])).text)
+      .to.include('level')
+      .and.to.include('rule line-count');
+  });
+
   it('refuses options where they mean nothing', async () => {
     for (const call of [
       ['inspect', 'a', '--json'],
