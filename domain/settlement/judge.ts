@@ -96,7 +96,7 @@ function basisOf(process: FreightProcess, group: string, expected: readonly Char
     .map(({ kind, invoiceNumber, messageId }) => `${kind} ${invoiceNumber}, message ${messageId}`);
   const inputs: readonly Input[] = [
     ...own.map(({ description, amount, explanation }) => ({
-      ...{ name: description, value: readable(amount) },
+      ...{ name: oneLine(description), value: readable(amount) },
       source: explanation
         ? `${explanation.rule} v${explanation.version}: ${explanation.arithmetic}`.slice(0, 1_000)
         : `plan of ${process.shipmentId}${process.plannedBy ? `, message ${process.plannedBy}` : ''}`,
@@ -108,6 +108,9 @@ function basisOf(process: FreightProcess, group: string, expected: readonly Char
   const arithmetic = `${readable(planned)} expected − ${readable(owed)} owed before = ${readable(rest)}${none}`;
   return { left, inputs, arithmetic };
 }
+
+/** Texts of a plan may be longer than the name of a value. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
 
 const toleranceInput = (tolerance: Tolerance | null, { version }: SettlementTerms): readonly Input[] => {
   const { percent, amount } = tolerance ?? {};

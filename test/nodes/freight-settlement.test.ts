@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { FreightInvoice, FreightPayable } from '../../domain/canonical/types.generated.ts';
 import { runtime } from '../../nodes/freight-settlement/runtime.ts';
-import type { Effect, FlowMessage } from '../../runtime/face.ts';
+import type { Effect, FlowMessage, Json } from '../../runtime/face.ts';
 import { input } from '../domain/process/documents.ts';
 import { masterData } from '../domain/rating/read-case.ts';
 import { at, eur, event, invoice, shipment } from '../domain/settlement/freight.ts';
@@ -11,10 +11,10 @@ import { storedOrders } from '../support/stored-orders.ts';
 const plan = shipment({ freight: '260.40' });
 
 /** The node with what it has written before, as a ledger would give it back. */
-function settling(around: DeployOptions = {}) {
+function settling(around: DeployOptions = {}, terms = '') {
   const orders = storedOrders();
   const remembered = new Map<string, unknown>();
-  const node = deploy(runtime, {}, { processes: orders.list, now: () => new Date(at), ...around });
+  const node = deploy(runtime, { terms }, { processes: orders.list, now: () => new Date(at), ...around });
   let seen = 0;
   const send = async (object: string, payload: unknown) => {
     const reaction = await node.receive({ payload, canonical: { object, version: '1' } });
@@ -262,6 +262,37 @@ describe('crossdock-freight-settlement', () => {
       expect(next.of('dispute')[0]!.payload).to.include({ shipmentId: 'SH-1' });
     });
   }
+
+  it('leaves a bill in dollars at failed as long as there is no rate, takes nothing of it, and pays it then', async () => {
+    const terms = {
+      exchange: [{ table: { source: 'ECB', date: 'invoice-date', maxAgeDays: 7, inverse: true } }],
+    };
+    const packFiles = { 'terms.yaml': { text: '', data: terms } };
+    const rates: Json[] = [];
+    const { send } = settling({ packFiles, masterData: { 'exchange-rate': rates } }, 'terms.yaml');
+    await send('shipment', plan);
+    const document = invoice({ freight: '325.50' }, { currency: 'USD' });
+    const refused = await send('freight-invoice', document);
+    expect(refused.of('failed')[0]?.error).to.deep.include({ code: 'CD_RATING_EXCHANGE_MISSING' });
+    expect(refused.effects).to.deep.equal([]);
+    rates.push({
+      ...{ id: 'R-1', source: 'ECB', base: 'EUR', quote: 'USD', rate: '1.25', validFrom: '2026-03-30' },
+    });
+    const { of, effects } = await send('freight-invoice', document);
+    const payable = of('payable')[0]!.payload as FreightPayable;
+    expect(payable.totals.gross).to.deep.equal({ amount: '325.50', currency: 'USD' });
+    expect(payable.shipments[0]!.charges[0]!.converted?.invoiced).to.deep.equal(eur('260.40'));
+    const [found] = effects.flatMap((effect) => (effect.kind === 'process' ? [effect.identifiers] : []));
+    expect(found).to.deep.include({ scheme: 'freight-payable', value: payable.payableNumber });
+  });
+
+  it('is found by the numbers of its accruals', async () => {
+    const { send, orders } = settling();
+    await send('shipment', plan);
+    const accrued = await send('shipment-event', event('dispatched'));
+    const { accrualNumber } = accrued.of('accrual')[0]!.payload as { accrualNumber: string };
+    expect(orders.list[0]?.identifiers).to.deep.include({ scheme: 'freight-accrual', value: accrualNumber });
+  });
 
   it('takes a credit beyond all that was owed, and asks what it is for', async () => {
     const { send } = settling();

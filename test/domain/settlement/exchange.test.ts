@@ -69,6 +69,15 @@ describe('a carrier’s bill in another currency than planned', () => {
     });
   });
 
+  it('is explained in documents that hold however long the texts of the plan are', () => {
+    const [charge] = plan.expectedCharges!;
+    const wordy = { ...charge!, description: `first line\n${'and so on '.repeat(60)}` };
+    const process = costOf({ ...plan, expectedCharges: [wordy] }, event('dispatched'));
+    const document = usd({ freight: '125.00' });
+    const payable = payableOf(document, settle(document, process).settled, exchanging, alike);
+    expect(validateCanonical('freight-payable', payable)).to.include({ valid: true });
+  });
+
   it('makes documents that the canonical schemas take', () => {
     const document = usd({ freight: '150.00', liftgate: '20.00' }, { tax: '3.00' });
     const done = settle(document);
