@@ -1,3 +1,4 @@
+import type { AccountBook } from '../../../domain/billing/accounts.ts';
 import { billOrder } from '../../../domain/billing/bill-order.ts';
 import { correctInvoice, invoicesTakenBack } from '../../../domain/billing/correct-invoice.ts';
 import { checkOrder } from '../../../domain/billing-periods/check.ts';
@@ -66,6 +67,7 @@ export class Books {
   customer: Partial<Customer> = {};
   /** In which the country wants its tax told. */
   nationalCurrency: TaxRule['nationalCurrency'] | null = null;
+  accounts: AccountBook | null = null;
 
   constructor(rates: Partial<RateAgreement> = weekly()) {
     this.rates = rates;
@@ -200,7 +202,7 @@ export class Books {
     const taxRules = [...this.taxRules, ...usual.taxRules, exempt].map((rule) =>
       nationalCurrency ? { ...rule, nationalCurrency } : rule,
     );
-    return { ...usual, exchangeRates, taxRules };
+    return { ...usual, exchangeRates, taxRules, ...(this.accounts && { accounts: this.accounts }) };
   };
   readonly #run = (now: string) => ({
     ...{ messageId: `run at ${now}`, now, terms: defaultTerms },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { AccountRules } from '../../../domain/billing/accounts.ts';
 import { mergeInvoices } from '../../../domain/billing-periods/merge.ts';
 import type { Invoice } from '../../../domain/canonical/types.generated.ts';
 import { minus } from '../../../domain/process/quantity.ts';
@@ -12,6 +13,28 @@ const total = (documents: readonly Invoice[], name: keyof Invoice['totals']): st
     'EUR',
     documents.map(({ totals }) => totals[name]),
   ).amount;
+
+const accounts: AccountRules = {
+  revenue: [
+    { kind: 'goods', account: '440000' },
+    { kind: 'freight', account: '441000' },
+    { account: '449000' },
+  ],
+  tax: [{ code: 'V7', account: '380300' }, { account: '380600' }],
+};
+
+/** What all lines come to on each revenue account that has moved. */
+function byAccount(documents: readonly Invoice[]): Readonly<Record<string, string>> {
+  const groups = Map.groupBy(
+    documents.flatMap(({ lines }) => lines),
+    ({ account = 'none' }) => account,
+  );
+  const sums = [...groups].map(([account, lines]) => {
+    const amounts = lines.map(({ amount }) => amount);
+    return [account, sum('EUR', amounts).amount] as const;
+  });
+  return Object.fromEntries(sums.filter(([, amount]) => amount !== '0.00').sort());
+}
 
 const priced = fc.record({
   quantity: fc.integer({ min: 1, max: 400 }),
@@ -26,10 +49,12 @@ async function played(
   tax: 'by-invoice' | 'by-order',
   orders: readonly { readonly quantity: number; readonly price: string }[],
   all: readonly (readonly [Act, string])[],
+  erps: readonly (string | undefined)[] = [],
 ): Promise<Books> {
   const books = new Books(weekly({ tax }));
+  books.accounts = { rules: accounts, chart: null };
   for (const [index, { quantity, price }] of orders.entries())
-    books.deliver(`PO-${index + 1}`, quantity, price);
+    books.deliver(`PO-${index + 1}`, quantity, price, erps[index] ? { erp: erps[index] } : {});
   for (const [index, [act, number]] of all.entries()) await take(books, act, number, index);
   for (const number of numbers) {
     await take(books, 'free', number, 59);
@@ -84,6 +109,23 @@ describe('the books of consolidated invoices, whatever comes when', () => {
           expect(total(books.documents, 'net')).to.equal(total(alone, 'net'));
         },
       ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('come to the same on every account, and never mix orders of two ERPs, whatever is corrected', async () => {
+    const erp = fc.constantFrom('erp', 'legacy-erp', undefined);
+    await fc.assert(
+      fc.asyncProperty(orders, fc.tuple(erp, erp, erp), steps, async (of, erps, all) => {
+        const books = await played('by-invoice', of, all, erps);
+        for (const { orders: on } of books.documents)
+          expect(new Set(on.map((each) => each.erp)).size).to.equal(1);
+        for (const { lines, taxes } of books.documents)
+          for (const { account } of [...lines, ...taxes]) expect(account).to.be.a('string');
+        if (numbers.some((number) => credited(books, number))) return;
+        const alone = numbers.flatMap((number) => books.alone(number) ?? []);
+        expect(byAccount(books.documents)).to.deep.equal(byAccount(alone));
+      }),
       { numRuns: 60 },
     );
   });

@@ -3,7 +3,12 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { mergeInvoices } from '../../../domain/billing-periods/merge.ts';
 import { spanAt } from '../../../domain/billing-periods/span.ts';
-import type { ExchangeRate, Invoice, RateAgreement, TaxRule } from '../../../domain/canonical/types.generated.ts';
+import type {
+  ExchangeRate,
+  Invoice,
+  RateAgreement,
+  TaxRule,
+} from '../../../domain/canonical/types.generated.ts';
 import { validateCanonical } from '../../../domain/canonical/validate.ts';
 import { defaultTerms } from '../../../domain/process/terms.ts';
 import { conversion, convertMoney } from '../../../domain/rating/exchange.ts';
