@@ -1,9 +1,11 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runCommand } from '../../cli/run-command.ts';
+import { globexOrderChange, globexOrders } from '../../partners/customers/documents.ts';
+import { upload } from '../../partners/customers/stream.ts';
 import { type Erp, startErp } from '../../partners/erp/erp.ts';
-import { type Demo, startDemo } from '../support/demo.ts';
+import { type Demo, demoSecrets, startDemo } from '../support/demo.ts';
 import { copyDemoSite, type SiteCopy } from '../support/site-copy.ts';
 import type { TowerClient } from '../support/tower-client.ts';
 import { received } from '../support/until.ts';
@@ -104,6 +106,53 @@ describe('a client that crossdock tenant new has taken on', function () {
     demo.partners.threePlDock.receive(goods, 'RC-NOBODY', 'NOBODY');
     const { id } = await tower.exception('CD_CHANNEL_TENANT_UNKNOWN', 'names no tenant of this site');
     expect((await tower.discard(id)).status).to.equal(200);
+  });
+
+  it('keeps an order apart from another tenant’s of the same number, and from what its customer changes', async () => {
+    const number = 'TWIN-1';
+    const login = { port: demo.partners.sftpPort, password: demoSecrets().globex };
+    const shipTo = { name: 'Globex Lager', street: 'Am Kai 12', city: 'Hamburg', postalCode: '20095' };
+    const lines = [{ sku: 'NW-1002', cartons: 7 }];
+    const twin = { number, shipTo: { ...shipTo, country: 'DE' }, lines, control: 661 };
+    await upload('globex', login, 'twin.edi', globexOrders(twin, new Date()));
+    expect(await send(order(number, 'NORTH'))).to.equal(202);
+    const posted = (key: string) =>
+      tower.look(
+        async () => (await tower.orders()).find((one) => one.key === key && one.status === 'posted'),
+        `${key} posted`,
+      );
+    const [ours, theirs] = await Promise.all([
+      posted(`C-GLOBEX/${number}`),
+      posted(`C-HOOLI-NORTH/${number}`),
+    ]);
+    expect([ours.tenant, theirs.tenant]).to.deep.equal(['northwind', 'hooli']);
+    const change = { number: 'TWIN-CHANGE', orderNumber: number, cancelled: false, control: 662 };
+    const fewer = { sku: 'NW-1002', cartons: 5, number: 1, action: '3' } as const;
+    await upload(
+      'globex',
+      login,
+      'twin-change.edi',
+      globexOrderChange({ ...change, lines: [fewer] }, new Date()),
+    );
+    const outbox = join(demo.folder, 'partners/exchange/globex/outbox');
+    const answers = () =>
+      readdirSync(outbox)
+        .map((file) => readFileSync(join(outbox, file), 'utf8'))
+        .filter((text) => text.includes('TWIN'));
+    const answer = await tower.look(
+      async () => answers().find((text) => text.includes('BGM+231+TWIN-CHANGE+27')),
+      'the answer to Globex',
+    );
+    expect(answer).to.contain(`RFF+ON:${number}`);
+    expect(answers()).to.have.length(1);
+    const quantities = async (tenant: string, key: string) =>
+      (await tower.orderPage(key, tenant)).order.lines.map(({ ordered, billed }) => [ordered, billed]);
+    expect(await quantities('northwind', ours.key)).to.deep.equal([['7', '7']]);
+    expect(await quantities('hooli', theirs.key)).to.deep.equal([['3', '3']]);
+    const told = async (tenant: string, key: string) =>
+      (await tower.orderPage(key, tenant)).history.some(({ text }) => text.includes('TWIN-CHANGE'));
+    expect([await told('northwind', ours.key), await told('hooli', theirs.key)]).to.deep.equal([true, false]);
+    expect(await tower.exceptions()).to.deep.equal([]);
   });
 
   it('does not see what is another tenant’s', async () => {
