@@ -25,7 +25,9 @@ export function draftProForma(
   data: BillingData,
   { now: issuedAt }: BillingRun,
 ): Invoice | null {
-  const { customer, billingEntity, agreements, taxRules, findItem, completed } = data;
+  const { customer, billingEntity, agreements, findItem, completed } = data;
+  // No tax becomes chargeable by it: there is nothing to tell in the currency of a country.
+  const taxRules = data.taxRules.map(({ nationalCurrency: _, ...rule }) => rule);
   const planned = activeShipments(process).filter(({ plan }) => plan !== undefined);
   const hasLeft = process.goodsIssues.length > 0 || process.stages.shipped !== undefined;
   if (process.billing.decision !== 'wait' || hasLeft || planned.length === 0) return null;

@@ -12,6 +12,7 @@ export const gapKinds = [
   'invoiced-not-posted',
   'event-missing',
   'accrued-not-settled',
+  'wms-not-in-erp',
 ] as const;
 export type GapKind = (typeof gapKinds)[number];
 

@@ -34,6 +34,7 @@ export function deliveredBeforeIssue(process: OrderProcess, { goodsIssue }: Good
     const latest = Date.parse(at) + goodsIssue.laterByHours * hourMs;
     return issuesOf(process, shipmentId)
       .filter((issue) => Date.parse(issue.at) > latest && !confirmations.has(issue.confirmationId))
+      .filter(hasGoods)
       .map(
         (issue): WantedHold => ({
           code: 'delivered-before-issue',

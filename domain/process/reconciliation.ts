@@ -45,10 +45,22 @@ export function reconcile(gaps: readonly OrderGap[], now: Instant, most: number)
   });
 }
 
+/** Of each kind what is older than so many days at an instant, among what is named of it; kinds without are left out. */
+export const agedOnly = (
+  kinds: readonly Reconciled[],
+  now: Instant,
+  days: number,
+): readonly Pick<Reconciled, 'kind' | 'oldest'>[] =>
+  kinds
+    .map(({ kind, oldest }) => ({ kind, oldest: oldest.filter(({ since }) => daysSince(since, now) > days) }))
+    .filter(({ oldest }) => oldest.length > 0);
+
+const daysSince = (since: Instant, now: Instant): number => (Date.parse(now) - Date.parse(since)) / dayMs;
+
 function agesOf(gaps: readonly Gap[], now: Instant): readonly number[] {
   const counts = Array.from({ length: agesInDays.length + 1 }, () => 0);
   for (const { since } of gaps) {
-    const days = (Date.parse(now) - Date.parse(since)) / dayMs;
+    const days = daysSince(since, now);
     const at = agesInDays.findIndex((most) => days <= most);
     const bucket = at === -1 ? agesInDays.length : at;
     counts[bucket] = (counts[bucket] ?? 0) + 1;

@@ -70,7 +70,7 @@ const bookedBefore = (found: readonly FoundProcess[], input: ProcessInput): read
       )
     : [];
 
-/** The bookings that an order on the invoice was not told, each a step of its own. */
+/** The bookings that an order on the invoice was not told, each a step of its own; another number is a contradiction. */
 function bookings(
   process: OrderProcess,
   booked: readonly Posting[],
@@ -82,7 +82,10 @@ function bookings(
     const last = steps.at(-1)?.process ?? process;
     const isOn = last.invoices.some((invoice) => invoice.invoiceNumber === invoiceNumber);
     const isTold = last.postings.some(
-      (each) => each.invoiceNumber === invoiceNumber && each.system === system,
+      (each) =>
+        each.invoiceNumber === invoiceNumber &&
+        each.system === system &&
+        each.documentNumber === documentNumber,
     );
     if (!isOn || isTold) continue;
     const number = documentNumber === undefined ? {} : { documentNumber };

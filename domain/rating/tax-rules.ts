@@ -1,5 +1,6 @@
 import type { TaxRule } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
+import { fingerprint } from '../process/fingerprint.ts';
 import { big } from './decimal.ts';
 import { inForce } from './in-force.ts';
 
@@ -20,7 +21,7 @@ export const taxesDifferently = (one: TaxRule, other: TaxRule): boolean =>
   one.code !== other.code ||
   one.reason !== other.reason ||
   !big(one.rate).eq(big(other.rate)) ||
-  JSON.stringify(one.nationalCurrency) !== JSON.stringify(other.nationalCurrency);
+  fingerprint(one.nationalCurrency ?? null) !== fingerprint(other.nationalCurrency ?? null);
 
 export const ambiguous = (one: TaxRule, other: TaxRule, date: string): CrossdockError =>
   new CrossdockError('CD_RATING_TAX_RULE_AMBIGUOUS', { one: named(one), other: named(other), date });

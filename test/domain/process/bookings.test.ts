@@ -42,4 +42,17 @@ describe('the booking of an invoice over several orders', () => {
       { numRuns: 60 },
     );
   });
+
+  it('holds every order where the same system has booked it twice, under numbers told to different orders', async () => {
+    const orders = storedOrders();
+    for (const number of numbers)
+      await orders.record(input('sales-order', { number, lines: { 1: 10 } }, `m-${number}`, at));
+    const other = { invoiceNumber: 'OUT-1', system: 'erp', orderNumber: 'PO-2', documentNumber: 'erp-10' };
+    await orders.record(booked('erp', 'PO-1'), input('invoice-posted', other, 'm-other', at), issued);
+    for (const stored of orders.list) {
+      const { holds, postings } = foundProcess(stored).process;
+      expect(postings).to.have.length(1);
+      expect(holds.map(({ code }) => code)).to.deep.equal(['document-contradiction']);
+    }
+  });
 });
