@@ -1,18 +1,20 @@
 import type { Ledger } from '../../../ledger/ledger.ts';
 import { delivery, message } from '../../contract/ledger/samples.ts';
 
-const lanes = 24;
 const filler = Array.from({ length: 300 }, (_, n) => `${n ** 3} `).join('');
 
 /**
  * Takes messages in and commits their runs, several keys at a time. `promise` gets a line as soon as something is
  * promised: `in <id>` when a message is accepted, `done <id> <key> <version>` when its run has committed.
+ *
+ * @param lanes keys at a time; several hundreds make full batches that share flushes
  */
 export async function commitMessages(
   ledger: Ledger,
   count: number,
   from: number,
   promise: (line: string) => void,
+  lanes = 24,
 ): Promise<void> {
   let next = from;
   const lane = async (key: string): Promise<void> => {
