@@ -141,7 +141,7 @@ const needed = ['fsync', 'synchronous_commit', 'full_page_writes'];
  */
 export async function checkServer(client: pg.ClientBase, { shown }: Address): Promise<void> {
   const { rows } = await client.query<{ name: string; setting: string }>(
-    'SELECT name, setting FROM pg_settings WHERE name = ANY ($1)',
+    'SELECT name, current_setting(name) AS setting FROM unnest($1::text[]) AS name',
     [['server_version_num', ...needed]],
   );
   const setting = (name: string) => rows.find((row) => row.name === name)?.setting ?? '';

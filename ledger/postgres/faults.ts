@@ -17,6 +17,7 @@ export function sqlState(thrown: unknown): string | null {
 
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError) return thrown.errors.map(reasonOf).join('; ');
+  if (thrown instanceof CrossdockError) return `${thrown.code}: ${thrown.message}`;
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 

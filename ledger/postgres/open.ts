@@ -66,8 +66,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const channel = `crossdock_${address.schema}`;
   const control: Control = new Control({
     address,
+    check: (client) => checkServer(client, address),
+    checkEveryMs: heartbeatMs,
     async prepare(client) {
-      await checkServer(client, address);
       // A lock that an earlier connection still has is as good: the worker is seen to be there.
       await client.query('SELECT pg_try_advisory_lock(lock_class(), $1)', [number]);
       await client.query(`LISTEN "${channel}"`);

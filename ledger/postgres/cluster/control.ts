@@ -9,6 +9,9 @@ export interface ControlOptions {
   readonly address: Address;
   /** A connection that leaves a statement without an answer for so long has gone silent. */
   readonly silentAfterMs: number;
+  /** Refuses a server that would lose what it acknowledges: before `prepare`, and from then on time and again. */
+  readonly check: (client: Client) => Promise<void>;
+  readonly checkEveryMs: number;
   /** Prepares a new connection: locks, LISTEN. A failure is tried again with another connection. */
   readonly prepare: (client: Client) => Promise<void>;
   /** After `prepare`. */
@@ -16,7 +19,7 @@ export interface ControlOptions {
   readonly onLost: (reason: string) => void;
   /** A try to connect again has failed, for another reason than the one before. */
   readonly onRefused: (reason: string) => void;
-  /** Before `onLost`: other connections by the same way are likely to be silent too. */
+  /** Before `onLost`: other connections by the same way are silent or refused too. */
   readonly onSilent: (reason: string) => void;
   readonly onNotice: (payload: string) => void;
 }
@@ -31,6 +34,7 @@ export class Control {
   #tries = 0;
   #refusal: string | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #checks: NodeJS.Timeout | null = null;
   #stopped = false;
   #again = false;
   #keepsAlive = true;
@@ -46,6 +50,8 @@ export class Control {
   /** The first connection; a failure is thrown and not tried again. */
   async start(): Promise<void> {
     await this.#connect();
+    this.#checks = setInterval(() => void this.#check(), this.#options.checkEveryMs);
+    this.#checks.unref();
   }
 
   /** @throws when there is no connection, or it is lost before the answer */
@@ -67,13 +73,14 @@ export class Control {
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#checks) clearInterval(this.#checks);
     const client = this.#client;
     this.#client = null;
     await client?.end().catch(() => {});
   }
 
   async #connect(): Promise<void> {
-    const { address, prepare, onConnected, onNotice } = this.#options;
+    const { address, check, prepare, onConnected, onNotice } = this.#options;
     const client = clientOf(address, { pipeline: true } as object);
     client.on('error', (error) => this.#lost(client, error.message));
     client.on('end', () => this.#lost(client, 'the server closed it'));
@@ -82,6 +89,7 @@ export class Control {
       await client.connect();
       await this.#unlessSilent(client, async () => {
         await prepareSession(client, address);
+        await check(client);
         await prepare(client);
       });
     } catch (thrown) {
@@ -97,6 +105,20 @@ export class Control {
     const again = this.#again;
     this.#again = true;
     onConnected(again);
+  }
+
+  /** A reload of its configuration makes a server unsafe while connections stay. */
+  async #check(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    try {
+      await this.#unlessSilent(client, () => this.#options.check(client));
+    } catch (thrown) {
+      if (this.#client !== client) return;
+      const reason = reasonOf(thrown);
+      this.#options.onSilent(reason);
+      breakOff(client, reason);
+    }
   }
 
   /** Breaks the connection off when what is asked on it is not answered. */

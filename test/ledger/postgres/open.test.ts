@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -104,14 +105,19 @@ describe('openPostgresLedger', () => {
     });
   });
 
-  describe('on a server that comes back after it was told to lose what it acknowledges', () => {
+  describe('on a server that is told to lose what it acknowledges', () => {
     let server: PostgresServer;
     let ledger: Ledger;
-    const logs: string[] = [];
+    let logs: string[] = [];
+    let logged = new EventEmitter();
     beforeEach(async () => {
       server = await startPostgres();
-      const log = (_: string, text: string, details?: Record<string, unknown>) =>
-        void logs.push(`${text}: ${details?.reason}`);
+      logs = [];
+      logged = new EventEmitter();
+      const log = (_: string, text: string, details?: Record<string, unknown>) => {
+        logs.push(`${text}: ${details?.reason}`);
+        logged.emit(text);
+      };
       ledger = await openPostgresLedger({ url: server.url('postgres'), clock, log });
     });
     afterEach(async () => {
@@ -119,7 +125,7 @@ describe('openPostgresLedger', () => {
       await server.stop();
     });
 
-    it('takes nothing in, says why, and goes on when the setting is back', async () => {
+    it('takes nothing in after a restart, says why, and goes on when the setting is back', async () => {
       await ledger.accept([message('m1')]);
       await execute(server.url('postgres'), 'ALTER SYSTEM SET fsync = off');
       await server.kill();
@@ -132,6 +138,26 @@ describe('openPostgresLedger', () => {
       await execute(server.url('postgres'), 'SELECT pg_reload_conf()');
       await ledger.accept([message('m3')]);
       expect((await ledger.message('m3'))?.state).to.equal('accepted');
+    });
+
+    it('takes nothing in after a reload, says why, and goes on when the setting is back', async () => {
+      const [refusing, again] = [
+        once(logged, 'the ledger cannot be connected to yet'),
+        once(logged, 'connected to the ledger again'),
+      ];
+      await ledger.accept([message('m1')]);
+      await execute(server.url('postgres'), 'ALTER SYSTEM SET fsync = off');
+      await execute(server.url('postgres'), 'SELECT pg_reload_conf()');
+      await refusing;
+      expect(logs.join('\n')).to.contain('CD_LEDGER_UNSAFE').and.to.contain('fsync=off');
+      const refused = await ledger.accept([message('m2')]).catch((error: unknown) => error);
+      expect(refused).to.have.property('code', 'CD_LEDGER_WRITE_FAILED');
+      expect(String(refused)).to.contain('CD_LEDGER_UNSAFE');
+      await execute(server.url('postgres'), 'ALTER SYSTEM RESET fsync');
+      await execute(server.url('postgres'), 'SELECT pg_reload_conf()');
+      await again;
+      await ledger.accept([message('m2')]);
+      expect((await ledger.message('m2'))?.state).to.equal('accepted');
     });
   });
 });
