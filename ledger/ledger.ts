@@ -254,6 +254,8 @@ export interface Ledger {
   /** Systems with a pending delivery, at a cost that grows with their number alone. */
   pendingSystems(): Promise<string[]>;
   dueTimers(query: { readonly now: Instant; readonly limit: number }): Promise<Timer[]>;
+  /** One that has neither been fired nor called off. */
+  timer(id: string): Promise<Timer | null>;
   /** Earliest instant after `now` at which a waiting message, delivery or timer becomes due. */
   nextDueAt(now: Instant): Promise<Instant | null>;
 
@@ -295,11 +297,10 @@ export interface Ledger {
   counts(): Promise<LedgerCounts>;
   /** What a claim stands for. */
   content(digest: string): Promise<Json | null>;
-  /** Messages of a key or queue, newest first; large bodies as claims. */
+  /** Messages, or those of a key, newest first; large bodies as claims. */
   messages(query: {
     readonly tenant?: string;
     readonly key?: string;
-    readonly queue?: string;
     readonly state?: MessageState;
     /** The id of a message: only those accepted before it, for the next page. */
     readonly before?: string;

@@ -223,11 +223,10 @@ export function messageReads(query: Query, held: Held, seen: (ref: MessageRef) =
       return row ? new Uint8Array(zstdDecompressSync(row.bytes)) : null;
     },
     content: (digest) => contentRead(query, digest),
-    async messages({ tenant, key, queue, state, before, limit }) {
+    async messages({ tenant, key, state, before, limit }) {
       const aside = state !== undefined && state !== 'done' && key === undefined;
       const conditions = new Conditions()
         .when(ofKey('by_key(m.key, m.sequence)', 'm.key'), key)
-        .when('m.queue = $', queue)
         .when('m.tenant = $', tenant)
         .when(
           'm.sequence < coalesce((SELECT sequence FROM message WHERE id_number(id) = id_number(short_id($))), 9223372036854775807)',

@@ -13,7 +13,9 @@ interface TimerRow {
   readonly raw_digest: string | null;
 }
 
-type Reads = Pick<Ledger, 'blocked' | 'dueTimers' | 'nextDueAt' | 'load'>;
+type Reads = Pick<Ledger, 'blocked' | 'dueTimers' | 'timer' | 'nextDueAt' | 'load'>;
+
+const selectTimer = 'SELECT id, tenant, key, due_at, json_text(message) AS message, raw_digest FROM timer';
 
 /** What waits and until when, and how much of it. */
 export function queueReads(query: Query, held: Held, raw: Ledger['raw']): Reads {
@@ -52,11 +54,14 @@ export function queueReads(query: Query, held: Held, raw: Ledger['raw']): Reads 
     },
     async dueTimers({ now, limit }) {
       const rows = await query<TimerRow>(
-        `SELECT id, tenant, key, due_at, json_text(message) AS message, raw_digest FROM timer WHERE due_at <= $1 AND shard = ANY ($2)
-         ORDER BY due_at, id LIMIT $3`,
+        `${selectTimer} WHERE due_at <= $1 AND shard = ANY ($2) ORDER BY due_at, id LIMIT $3`,
         [milliseconds(now, 'dueTimers'), held(), limit],
       );
       return Promise.all(rows.map(timer));
+    },
+    async timer(id) {
+      const [row] = await query<TimerRow>(`${selectTimer} WHERE id = $1`, [id]);
+      return row ? timer(row) : null;
     },
     async nextDueAt(now) {
       const [row] = await query<{ at: number | null }>(

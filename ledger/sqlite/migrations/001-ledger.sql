@@ -60,7 +60,6 @@ CREATE TABLE message (
   last_error TEXT
 ) STRICT;
 CREATE INDEX message_by_key ON message (key, sequence);
-CREATE INDEX message_by_queue ON message (queue, sequence);
 CREATE INDEX message_known ON message (idempotency_key, tenant) WHERE recognised = 1;
 CREATE INDEX message_discarded ON message (sequence) WHERE ended = 1;
 

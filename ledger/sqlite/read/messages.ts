@@ -85,7 +85,7 @@ export function messageReads(tables: ReadTables): Reads {
       const row = one.get(storedId(id));
       return row ? storedMessage(tables, row, false) : null;
     },
-    async messages({ tenant, key, queue, state, before, limit }) {
+    async messages({ tenant, key, state, before, limit }) {
       const texts = ['m.ended < 2'];
       const values: SQLInputValue[] = [];
       const only = (text: string, ...numbers: SQLInputValue[]): void => {
@@ -93,7 +93,6 @@ export function messageReads(tables: ReadTables): Reads {
         values.push(...numbers);
       };
       if (state !== undefined) texts.push(inState[state]);
-      if (queue !== undefined) only(`${key === undefined ? '' : '+'}m.queue = ?`, names.number(queue));
       if (tenant !== undefined) only('+m.tenant = ?', names.number(tenant));
       if (key !== undefined)
         only('m.key IN (SELECT value FROM json_each(?))', JSON.stringify(names.keys(key)));

@@ -16,6 +16,7 @@ type Reads = Pick<
   | 'dueDeliveries'
   | 'pendingSystems'
   | 'dueTimers'
+  | 'timer'
   | 'nextDueAt'
   | 'load'
 >;
@@ -54,6 +55,7 @@ export function queueReads(tables: ReadTables): Reads {
      ) GROUP BY system, key`,
   );
   const timers = db.prepare('SELECT * FROM timer WHERE due_at <= ? ORDER BY due_at, id LIMIT ?');
+  const oneTimer = db.prepare('SELECT * FROM timer WHERE id = ?');
   const next = db.prepare(
     `SELECT min(at) AS at FROM (
        SELECT min(available_at) AS at FROM waiting WHERE available_at > ?1
@@ -147,6 +149,10 @@ export function queueReads(tables: ReadTables): Reads {
     },
     async dueTimers({ now, limit }) {
       return timers.all(milliseconds(now, 'dueTimers'), limit).map(timer);
+    },
+    async timer(id) {
+      const row = oneTimer.get(id);
+      return row ? timer(row) : null;
     },
     async nextDueAt(now) {
       const at = next.get(milliseconds(now, 'nextDueAt'))?.at;

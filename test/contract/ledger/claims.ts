@@ -38,7 +38,7 @@ export function claims(open: Factory): void {
         [null, claimOf(body)],
         [{ payload: { orderNumber: 'm2' } }, undefined],
       ]);
-      const [, listed] = await ledger.messages({ queue: 'entry:sftp', limit: 9 });
+      const [, listed] = await ledger.messages({ limit: 9 });
       expect(listed?.claim).to.deep.equal(claimOf(body));
       expect(await ledger.content(digestOf(body))).to.deep.equal(body);
       expect(await ledger.content('0'.repeat(64))).to.equal(null);

@@ -192,6 +192,8 @@ export function records(open: Factory): void {
       await committed(ledger, { op: 'timer', timer: set });
       expect(await ledger.dueTimers({ now: clock.instant(), limit: 9 })).to.deep.equal([]);
       expect(await ledger.nextDueAt(clock.instant())).to.equal(set.dueAt);
+      expect(await ledger.timer('t1')).to.deep.equal(set);
+      expect(await ledger.timer('t2')).to.equal(null);
       clock.advance(1_000);
       expect(await ledger.dueTimers({ now: clock.instant(), limit: 9 })).to.deep.equal([set]);
     });
@@ -205,6 +207,7 @@ export function records(open: Factory): void {
       const rawDigest = (await ledger.message('m1'))?.rawDigest;
       expect(await ledger.raw(rawDigest ?? '')).to.deep.equal(new Uint8Array([1, 2, 3]));
       expect((await committed(ledger, { op: 'fireTimer', id: 't1' })).accepted).to.deep.equal([]);
+      expect(await ledger.timer('t1')).to.equal(null);
       expect(await ledger.dueTimers({ now: clock.instant(), limit: 9 })).to.deep.equal([]);
     });
 

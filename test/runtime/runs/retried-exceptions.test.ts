@@ -142,8 +142,10 @@ describe('a retried exception', () => {
 
   async function retriedMessage(exception: StoredException) {
     return flows.until('the retried message is there', async () => {
-      const messages = await flows.ledger('messages', { queue: 'input:judges', limit: 10 });
-      return messages.find(({ envelope }) => envelope.id !== exception.subjectId);
+      const messages = await flows.ledger('messages', { limit: 100 });
+      return messages.find(
+        ({ queue, envelope }) => queue === 'input:judges' && envelope.id !== exception.subjectId,
+      );
     });
   }
 });

@@ -93,7 +93,9 @@ export class CoreRuns {
 
   /** Messages that got a run of their own at this node because they had none. */
   async strangers(nodeId: string): Promise<{ readonly id: string; readonly state: string }[]> {
-    const messages = await this.flows.ledger('messages', { queue: `input:${nodeId}`, limit: 100 });
-    return messages.map(({ envelope, state }) => ({ id: envelope.id, state }));
+    const messages = await this.flows.ledger('messages', { limit: 1_000 });
+    return messages
+      .filter(({ queue }) => queue === `input:${nodeId}`)
+      .map(({ envelope, state }) => ({ id: envelope.id, state }));
   }
 }
