@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CrossdockError } from '../../../domain/errors.ts';
-import type { Ledger, StoredMessage } from '../../../ledger/ledger.ts';
+import type { StoredMessage } from '../../../ledger/ledger.ts';
 import type { FlowMessage } from '../../../node-kit/host.ts';
 import { instant } from '../../clock.ts';
 import type { DeployedNodes } from '../../deployed-nodes.ts';
@@ -14,12 +14,13 @@ import { type CollectOptions, collected } from './collected.ts';
 import type { Comparable } from './comparable.ts';
 import { compare } from './compare.ts';
 import { whyNotFollowed } from './held-back.ts';
-import { type LastRunLedger, lastRun, standing, standingKinds } from './last-run.ts';
+import { type LastRunLedger, lastRun } from './last-run.ts';
+import { left, type StandingLedger, standing } from './standing.ts';
 import { Turns, type TurnsOptions } from './turns.ts';
-import { sameButFor, type Window } from './volatile.ts';
+import { isSameWait, sameButFor, type Window } from './volatile.ts';
 
 export interface DryRunOptions extends TurnsOptions, CollectOptions {
-  readonly ledger: LastRunLedger & Pick<Ledger, 'process' | 'remembered' | 'state'>;
+  readonly ledger: LastRunLedger & StandingLedger;
   readonly tracker: Pick<RunTracker, 'begin' | 'belonging' | 'drop'>;
   readonly deployed: DeployedNodes;
   readonly red: Pick<NodeRed, 'nodes' | 'hooks'>;
@@ -96,7 +97,7 @@ export class DryRuns {
     throw new CrossdockError('CD_REPLAY_BUSY', { reason: 'the flows were stopped meanwhile' });
   }
 
-  /** Against what the message's run has committed, and how the orders, keys and states it would change stand now. */
+  /** Against what the message's run has committed, and how the orders, keys, states and timers it would change stand now. */
   private async difference(
     message: StoredMessage,
     effects: readonly Comparable[],
@@ -107,10 +108,11 @@ export class DryRuns {
     const nameOf = (nodeId: string) => deployed.get(nodeId)?.name ?? nodeId;
     const keys = effects.flatMap(({ key }) => (key ? [key] : []));
     const before = await lastRun(message, keys, nameOf, ledger);
-    const standingNow = effects.filter(({ kind }) => standingKinds.has(kind));
+    const changed = left(effects);
+    const stands = await standing(changed, ledger, isSameWait(before.window, now));
     const same = sameButFor(before.window, now, timeZone);
     return [
-      ...compare(await standing(standingNow, ledger), standingNow, same),
+      ...compare(stands, changed, same),
       ...compare(
         before.effects,
         effects.filter(({ traced }) => traced),

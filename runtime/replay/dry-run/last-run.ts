@@ -1,11 +1,4 @@
-import type {
-  Instant,
-  Json,
-  Ledger,
-  Operation,
-  StoredDelivery,
-  StoredMessage,
-} from '../../../ledger/ledger.ts';
+import type { Instant, Json, Ledger, StoredDelivery, StoredMessage } from '../../../ledger/ledger.ts';
 import { answerProtocol } from '../../deliveries/outcome-operations.ts';
 import { type Comparable, comparable, handedOver } from './comparable.ts';
 import type { Window } from './volatile.ts';
@@ -118,37 +111,4 @@ async function deliveriesOf(
 
 async function each<T, R>(of: readonly T[], read: (one: T) => Promise<readonly R[]>): Promise<R[]> {
   return (await Promise.all(of.map(read))).flat();
-}
-
-/** Kinds of which the ledger keeps what is true now, and not what each run has made of it. */
-export const standingKinds: ReadonlySet<string> = new Set(['process', 'memory', 'state']);
-
-/** What these changes would be made to, as it stands now: orders, remembered keys and named states. */
-export async function standing(
-  changes: readonly Comparable[],
-  ledger: Pick<Ledger, 'process' | 'remembered' | 'state'>,
-): Promise<Comparable[]> {
-  const known = new Map(changes.map((change) => [JSON.stringify([change.kind, change.target]), change]));
-  return each([...known.values()], async ({ kind, target }) => {
-    const operation = await operationFor(kind, target, ledger);
-    return operation ? comparable(operation, '') : [];
-  });
-}
-
-async function operationFor(
-  kind: string,
-  target: string,
-  ledger: Parameters<typeof standing>[1],
-): Promise<Operation | null> {
-  if (kind === 'state') {
-    const value = await ledger.state(target);
-    return value === null ? null : { op: 'state', name: target, value };
-  }
-  const [first, key] = JSON.parse(target) as [string, string];
-  if (kind === 'memory') {
-    const entry = await ledger.remembered(first, key);
-    return entry && { op: 'remember', entry };
-  }
-  const process = await ledger.process(first, key);
-  return process && { op: 'process', ...process, expectVersion: process.version };
 }

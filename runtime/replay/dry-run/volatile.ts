@@ -34,6 +34,14 @@ export function sameButFor(before: Window, after: Window, timeZone: string): Sam
   };
 }
 
+/** Whether an instant is as long after the run of one window as another is after that of the other. */
+export function isSameWait(before: Window, after: Window): (was: Instant, is: Instant) => boolean {
+  const [first, second] = [Date.parse(before.from), Date.parse(after.from)];
+  const lasted = Date.parse(before.to) - first + Date.parse(after.to) - second;
+  return (was, is) =>
+    was === is || Math.abs(Date.parse(is) - second - (Date.parse(was) - first)) <= marginMs + lasted;
+}
+
 function patternOf(text: string): RegExp {
   const parts = text.split(new RegExp(nextNumber, 'g'));
   return new RegExp(`^${parts.map(escaped).join('\\d+')}$`);
