@@ -20,6 +20,8 @@ export interface PressureOptions {
   readonly ledger: Pick<Ledger, 'load' | 'pending' | 'blocked'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Other processes take in and finish messages of the same ledger. */
+  readonly isShared: () => boolean;
   readonly limitsOf: (queue: string) => QueueLimits;
   /** What people call a queue. */
   readonly nameOf: (queue: string) => string;
@@ -50,8 +52,10 @@ interface Waiting {
 }
 
 const resumeShare = 0.8;
-/** Other processes' messages are seen this often, and oldest messages looked at. */
+/** Oldest messages are looked at this often. */
 const lookMs = 5_000;
+/** What other processes do is seen this often: so long a limit is judged by what they had taken in before. */
+const lookWhenSharedMs = 500;
 /** The same while somebody waits for room. */
 const lookWhenFullMs = 1_000;
 const calmMs = 2_000;
@@ -247,15 +251,16 @@ export class Pressure {
   private schedule(): void {
     this.stopTimer();
     if (this.stopped) return;
-    const ms = this.soon || this.full.size > 0 ? lookWhenFullMs : lookMs;
+    const alone = this.soon || this.full.size > 0 ? lookWhenFullMs : lookMs;
+    const ms = this.options.isShared() ? lookWhenSharedMs : alone;
     this.stopTimer = this.options.clock.after(ms, () => void this.look());
   }
 
   private async lookNow(): Promise<void> {
-    const { ledger, log } = this.options;
+    const { ledger, log, isShared } = this.options;
     this.soon = false;
     try {
-      const correct = this.loads.correction();
+      const correct = this.loads.correction(isShared());
       correct(await ledger.load());
       for (const queue of [...this.limits.keys()]) await this.judgeAge(queue);
     } catch (thrown) {

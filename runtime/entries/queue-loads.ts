@@ -66,10 +66,11 @@ export class QueueLoads {
   }
 
   /**
-   * Call before the ledger is read, and what it returns with what was read. A queue that changed meanwhile keeps its
-   * own count, which is exact as long as this process is alone, but not more than a few times in a row.
+   * Call before the ledger is read, and what it returns with what was read. Of a process that is alone, a queue that
+   * changed meanwhile keeps its own count, which is exact, but not more than a few times in a row. With others
+   * (`isShared`) the ledger knows better, but for what this process had under way while it was read.
    */
-  correction(): (loads: readonly QueueLoad[]) => void {
+  correction(isShared = false): (loads: readonly QueueLoad[]) => void {
     const before = new Map([...this.queues].map(([queue, { changes }]) => [queue, changes]));
     return (loads) => {
       const told = new Map(loads.map((load) => [load.queue, load]));
@@ -77,7 +78,7 @@ export class QueueLoads {
         if (queue === everyQueue) continue;
         const load = this.counted(queue);
         const changed = load.changes !== (before.get(queue) ?? 0) || load.comingCount > 0;
-        const moved = changed && load.passedOver < mostPassedOver;
+        const moved = changed && !isShared && load.passedOver < mostPassedOver;
         load.passedOver = moved ? load.passedOver + 1 : 0;
         if (!moved) this.set(load, told.get(queue));
       }

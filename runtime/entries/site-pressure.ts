@@ -1,3 +1,5 @@
+import type { Ledger } from '../../ledger/ledger.ts';
+import { shards } from '../../ledger/shard.ts';
 import { parseQueue, queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
 import type { DeployedNodes } from '../deployed-nodes.ts';
@@ -11,7 +13,7 @@ import { everyQueue } from './queue-loads.ts';
 import { queueSettings, unknownQueues } from './queue-settings.ts';
 
 export interface SitePressureParts {
-  readonly ledger: PressureOptions['ledger'];
+  readonly ledger: PressureOptions['ledger'] & Pick<Ledger, 'cluster'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly site: Pick<Site, 'channels' | 'entries' | 'limits'>;
@@ -42,8 +44,10 @@ export function sitePressure(parts: SitePressureParts): { readonly pressure: Pre
     });
     return (entryId: string) => new Set([queues.entry(entryId), ...reach(entryId)]);
   };
+  const everyShard = Array.from({ length: shards }, (_, shard) => shard);
   const pressure = new Pressure({
     ...parts,
+    isShared: () => !everyShard.every((shard) => parts.ledger.cluster.holds(shard)),
     limitsOf: (queue) =>
       queue === everyQueue
         ? { count, bytes }

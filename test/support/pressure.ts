@@ -12,6 +12,7 @@ export function pressure(options: Partial<PressureOptions> = {}): Pressure {
     },
     clock: new ManualClock(),
     log: () => {},
+    isShared: () => false,
     limitsOf: () => ({}),
     nameOf: (queue) => queue,
     queuesBehind: () => new Set(),

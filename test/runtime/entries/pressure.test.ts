@@ -41,7 +41,7 @@ describe('Pressure', () => {
   afterEach(() => open.stop());
 
   /** Entries `shop` and `edi` feed the channel, `events` does not. */
-  function limited(limits: Record<string, QueueLimits>): Pressure {
+  function limited(limits: Record<string, QueueLimits>, isShared = false): Pressure {
     const entry = (id: string) => ({
       id,
       name: id,
@@ -51,6 +51,7 @@ describe('Pressure', () => {
     });
     open = pressure({
       clock,
+      isShared: () => isShared,
       limitsOf: (queue) => limits[queue] ?? {},
       queuesBehind: (id) => new Set([`entry:${id}`, ...(id === 'events' ? [] : [orders])]),
       entries: () => [entry('shop'), entry('edi'), entry('events')],
@@ -203,6 +204,22 @@ describe('Pressure', () => {
     clock.advance(1_000);
     await open.look();
     expect(open.list()).to.deep.equal([]);
+  });
+
+  it('sees half a second later what others took in, though it takes in all the time and nobody wakes it', async () => {
+    limited({ [orders]: { count: 50 } }, true);
+    await open.start();
+    for (const others of [20, 40, 60]) {
+      take(1);
+      inLedger = [{ queue: orders, count: others, bytes: others, oldestAt: '2026-03-02T08:00:00.000Z' }];
+      clock.advance(499);
+      expect(open.loads.of(orders).count).to.be.below(others);
+      clock.advance(1);
+      take(1);
+      await open.look();
+      expect(open.loads.of(orders).count).to.equal(others);
+    }
+    expect(stopped()).to.deep.equal(['shop', 'edi']);
   });
 
   describe('by age', () => {

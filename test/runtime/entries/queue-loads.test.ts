@@ -31,6 +31,17 @@ describe('QueueLoads', () => {
     expect([loads.of('q').count, loads.of(everyQueue).count]).to.deep.equal([99, 99]);
   });
 
+  it('believes the ledger that others share also about a queue that moved meanwhile', () => {
+    loads.taken('q', 10);
+    const settle = loads.coming('q', 10);
+    const correct = loads.correction(true);
+    loads.taken('q', 10);
+    correct(told(99));
+    expect([loads.of('q').count, loads.of(everyQueue).count]).to.deep.equal([100, 100]);
+    settle(false);
+    expect(loads.of('q').count).to.equal(99);
+  });
+
   it('does not take what is on its way for what the ledger holds', () => {
     const settle = loads.coming('q', 10);
     loads.correction()(told(1));
