@@ -879,6 +879,8 @@ export interface InventoryMovementLine {
   item: ItemRef;
   /** How much moved; the direction is in from and to. */
   quantity: PositiveQuantity;
+  /** How much there was by the books when a count was compared with them; a count against other books is refused. */
+  bookQuantity?: Quantity;
   /** Stock that became less. */
   from?: InventoryMovementStock;
   /** Stock that became more. */
@@ -1914,6 +1916,10 @@ export interface StockPostingLine {
   lot?: Lot;
   /** Stock value of what moved. */
   value?: Money;
+  /** Id of the party that owns the stock, when it is not ours. */
+  owner?: Id;
+  /** Id of the party that owns the stock afterwards, where the movement hands it on to another; our own id is not told. */
+  newOwner?: Id;
 }
 
 /** How much of its items a warehouse says it has at an instant; what is listed is compared, so stock that ran out is listed with zero. */

@@ -25,6 +25,14 @@ export const inventoryErrors = {
     message: 'inventory movement {movement} of {warehouse} came before with other content',
     remedy: 'Ask the warehouse which one holds; a correction comes as a movement of its own.',
   },
+  CD_INVENTORY_COUNT_STALE: {
+    retry: 'terminal',
+    fault: 'business',
+    message:
+      'count {movement} found {counted} {status} of {position} in the books as of {at}, and there it is {there} by now',
+    remedy:
+      'Discard it: another correction or a late movement has come since, and the next list tells what still differs.',
+  },
   CD_INVENTORY_SNAPSHOT: {
     retry: 'terminal',
     fault: 'business',

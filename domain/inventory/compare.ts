@@ -9,6 +9,7 @@ import { CrossdockError } from '../errors.ts';
 import { fingerprint } from '../process/fingerprint.ts';
 import { Big, big, plain } from '../rating/decimal.ts';
 import { quantityAt, stockKey } from './position.ts';
+import { finished, mapInSteps, type Steps } from './steps.ts';
 import type { Instant, StockPosition } from './types.ts';
 
 /** What a warehouse's list says otherwise than all that it told before, and what would make it even. */
@@ -32,17 +33,24 @@ export const keysOf = (snapshot: StockSnapshot): readonly string[] => [
  * @param positions those that are known, by key
  * @throws CD_INVENTORY_SNAPSHOT, CD_INVENTORY_UNIT
  */
-export function compareStock(
+export const compareStock = (
   snapshot: StockSnapshot,
   positions: ReadonlyMap<string, StockPosition>,
   now: Instant,
-): Comparison {
+): Comparison => finished(compareStockInSteps(snapshot, positions, now));
+
+/** `compareStock` for long lists: in steps between which others get their turn. @throws as `compareStock` */
+export function* compareStockInSteps(
+  snapshot: StockSnapshot,
+  positions: ReadonlyMap<string, StockPosition>,
+  now: Instant,
+): Steps<Comparison> {
   const { snapshotId, asOf, warehouse, source } = snapshot;
   const lines: StockDifferenceLine[] = [];
   const skipped: string[] = [];
-  const told = summedUp(snapshot);
+  const told = yield* summedUp(snapshot);
   const compared = new Set<string>();
-  for (const line of told) {
+  yield* mapInSteps(told, (line) => {
     const key = keyOf(snapshot, line);
     const position = positions.get(key);
     if (position && position.unit !== line.quantity.unit) {
@@ -56,7 +64,7 @@ export function compareStock(
       compared.add(`${line.status} ${key}`);
       if (!ours.eq(big(line.quantity.value))) lines.push(differenceOf(line, ours, lines.length + 1));
     }
-  }
+  });
   const byKey = Map.groupBy(lines, (line) => keyOf(snapshot, line));
   const report: StockDifference = {
     ...{
@@ -73,7 +81,7 @@ export function compareStock(
   return {
     report,
     correction: lines.length === 0 ? null : correctionOf(snapshot, lines),
-    positions: [...positions.values()].map((position) =>
+    positions: yield* mapInSteps(positions.values(), (position) =>
       marked(position, snapshot.snapshotId, byKey.get(position.key) ?? [], compared, now),
     ),
   };
@@ -103,11 +111,12 @@ function correctionOf(
     ...{ kind: 'count', occurredAt: asOf, warehouse },
     reference: { type: 'stock-count', number: snapshotId },
     reason: 'reconciliation',
-    lines: lines.map(({ lineNumber, item, status, difference, owner }) => {
+    lines: lines.map(({ lineNumber, item, status, difference, ours, owner }) => {
       const stock = { status, ...(owner !== undefined && { owner }) };
       const isMore = big(difference.value).gt(0);
       const quantity = { value: plain(big(difference.value).abs()), unit: difference.unit };
-      return { lineNumber, item, quantity, ...(isMore ? { to: stock } : { from: stock }) };
+      const counted = { lineNumber, item, quantity, bookQuantity: ours };
+      return { ...counted, ...(isMore ? { to: stock } : { from: stock }) };
     }),
   };
 }
@@ -136,15 +145,15 @@ function marked(
 }
 
 /** One line for each position and status: warehouses list lots and bins one by one. */
-function summedUp(snapshot: StockSnapshot): readonly StockSnapshotLine[] {
+function* summedUp(snapshot: StockSnapshot): Steps<readonly StockSnapshotLine[]> {
   const lines = new Map<string, StockSnapshotLine>();
-  for (const line of snapshot.lines) {
+  yield* mapInSteps(snapshot.lines, (line) => {
     const { unit } = line.quantity;
     const at = `${line.status} ${unit} ${keyOf(snapshot, line)}`;
     const before = lines.get(at)?.quantity.value ?? '0';
     const value = plain(big(before).plus(big(line.quantity.value)));
     lines.set(at, { ...line, quantity: { value, unit } });
-  }
+  });
   return [...lines.values()];
 }
 

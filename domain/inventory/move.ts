@@ -1,6 +1,7 @@
 import type { InventoryMovement, InventoryMovementLine } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
-import { changed, emptyPosition, stockKey } from './position.ts';
+import { big, plain } from '../rating/decimal.ts';
+import { changed, emptyPosition, quantityAt, stockKey } from './position.ts';
 import type { Instant, StockChange, StockPosition, StockStatus } from './types.ts';
 
 /** One side of a movement line: a position that becomes more or less. */
@@ -11,6 +12,8 @@ export interface Side {
   readonly owner?: string;
   readonly unit: string;
   readonly change: StockChange;
+  /** How much there was by the books that a count was compared with. */
+  readonly counted?: string;
 }
 
 /** Clocks of warehouses may be wrong by so much. */
@@ -29,6 +32,8 @@ export function sidesOf(movement: InventoryMovement, now: Instant): readonly Sid
   return movement.lines.flatMap((line) => {
     const { from, to, item, lineNumber } = line;
     if (item.sku === undefined) throw wrong(movement, `line ${lineNumber} names no item number`);
+    if (line.bookQuantity && line.bookQuantity.unit !== line.quantity.unit)
+      throw wrong(movement, `line ${lineNumber} counts in another unit than its books`);
     if (!from && !to) throw wrong(movement, `line ${lineNumber} says neither where from nor where to`);
     const side = (stock: typeof from, sign: '' | '-'): readonly Side[] =>
       stock ? [sideOf(movement, line, warehouse, item.sku ?? '', stock, sign)] : [];
@@ -38,7 +43,7 @@ export function sidesOf(movement: InventoryMovement, now: Instant): readonly Sid
 
 function sideOf(
   { movementId, occurredAt }: InventoryMovement,
-  { lineNumber, quantity }: InventoryMovementLine,
+  { lineNumber, quantity, bookQuantity }: InventoryMovementLine,
   warehouse: string,
   sku: string,
   { status, owner }: { readonly status: StockStatus; readonly owner?: string },
@@ -48,6 +53,7 @@ function sideOf(
   return {
     ...{ key: stockKey(warehouse, sku, owner), warehouse, sku, unit: quantity.unit, change },
     ...(owner !== undefined && { owner }),
+    ...(bookQuantity && { counted: bookQuantity.value }),
   };
 }
 
@@ -56,6 +62,7 @@ function sideOf(
  *
  * @param positions those that are known, by key
  * @throws CD_INVENTORY_UNIT when a position is kept in another unit
+ * @throws CD_INVENTORY_COUNT_STALE when a count was compared with other books: another correction or a late movement came
  */
 export function move(
   sides: readonly Side[],
@@ -63,14 +70,29 @@ export function move(
   now: Instant,
 ): ReadonlyMap<string, StockPosition> {
   const after = new Map<string, StockPosition>();
-  for (const { key, change, ...of } of sides) {
+  for (const { key, change, counted, ...of } of sides) {
     const before = after.get(key) ?? positions.get(key) ?? emptyPosition(of, now);
     if (before.unit !== of.unit) {
       throw new CrossdockError('CD_INVENTORY_UNIT', { position: key, unit: of.unit, expected: before.unit });
     }
-    after.set(key, changed(before, change, now));
+    if (counted !== undefined) requireCounted(before, change, counted);
+    const position = changed(before, change, now);
+    const countedAt = { ...position.countedAt, [change.status]: change.occurredAt };
+    after.set(key, counted === undefined ? position : { ...position, countedAt });
   }
   return after;
+}
+
+function requireCounted(position: StockPosition, change: StockChange, counted: string): void {
+  const { movementId, status, occurredAt } = change;
+  const there = quantityAt(position, status, occurredAt);
+  const last = position.countedAt?.[status];
+  const isNewest = last === undefined || Date.parse(last) < Date.parse(occurredAt);
+  if (isNewest && there?.eq(big(counted))) return;
+  throw new CrossdockError('CD_INVENTORY_COUNT_STALE', {
+    ...{ movement: movementId, position: position.key, status, at: occurredAt, counted },
+    there: isNewest ? (there === null ? 'not known any more' : plain(there)) : `counted as of ${last}`,
+  });
 }
 
 const wrong = ({ movementId }: InventoryMovement, reason: string): CrossdockError =>

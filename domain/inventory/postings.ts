@@ -1,4 +1,9 @@
-import type { InventoryMovement, InventoryMovementLine, StockPosting } from '../canonical/types.generated.ts';
+import type {
+  InventoryMovement,
+  InventoryMovementLine,
+  StockPosting,
+  StockPostingLine,
+} from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
 import type { StockStatus } from './types.ts';
 
@@ -9,6 +14,8 @@ export interface PostingRule {
   readonly reason?: string;
   readonly from?: StockStatus;
   readonly to?: StockStatus;
+  /** Id of whose stock it is; `own` for ours. */
+  readonly owner?: string;
   /** What the ERP calls it, such as 101, 551 or 701. Absent: finance is not told. */
   readonly movementType?: string;
   readonly account?: string;
@@ -40,6 +47,7 @@ export function postingOf(movement: InventoryMovement, rules: readonly PostingRu
         ...(costCentre !== undefined && { costCentre }),
         ...(lot !== undefined && { lot }),
         ...(value !== undefined && { value }),
+        ...ownersOf(line),
       },
     ];
   });
@@ -50,17 +58,31 @@ export function postingOf(movement: InventoryMovement, rules: readonly PostingRu
   };
 }
 
+/**
+ * Whose stock a line is about: a warehouse of several clients holds the stock of each. One that hands stock on from an owner
+ * to us, or from us to an owner, is about that owner's.
+ */
+function ownersOf({ from, to }: InventoryMovementLine): Pick<StockPostingLine, 'owner' | 'newOwner'> {
+  const owner = from ? from.owner : to?.owner;
+  const isHandedOn = from !== undefined && to?.owner !== undefined && to.owner !== from.owner;
+  return {
+    ...(owner !== undefined && { owner }),
+    ...(isHandedOn && { newOwner: to.owner }),
+  };
+}
+
 const fits = (
-  { kind, reason, from, to }: PostingRule,
+  { kind, reason, from, to, owner }: PostingRule,
   movement: InventoryMovement,
   line: InventoryMovementLine,
 ): boolean =>
   (kind === undefined || kind === movement.kind) &&
   (reason === undefined || reason === (line.reason ?? movement.reason)) &&
   (from === undefined || from === line.from?.status) &&
-  (to === undefined || to === line.to?.status);
+  (to === undefined || to === line.to?.status) &&
+  (owner === undefined || owner === ((line.from ?? line.to)?.owner ?? 'own'));
 
-const properties = ['kind', 'reason', 'from', 'to', 'movementType', 'account', 'costCentre'];
+const properties = ['kind', 'reason', 'from', 'to', 'owner', 'movementType', 'account', 'costCentre'];
 
 /** Rules from a file's data, `{ postings: […] }`. @throws CD_CONFIG_INVALID naming the file and the wrong entry */
 export function postingRulesFrom(data: unknown, where: string): readonly PostingRule[] {

@@ -30,6 +30,8 @@ export interface StockPosition {
   readonly recent: readonly StockChange[];
   /** Changes that occurred up to here may be missing from `recent`. */
   readonly forgottenUpTo?: Instant;
+  /** As of when the last count that was taken against the books was made, by state. */
+  readonly countedAt?: Partial<Readonly<Record<StockStatus, Instant>>>;
   /** What the last list of the warehouse said otherwise; absent when it agreed, or none has come. */
   readonly difference?: {
     readonly snapshotId: string;

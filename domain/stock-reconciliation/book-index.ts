@@ -1,3 +1,4 @@
+import { mapInSteps, type Steps } from '../inventory/steps.ts';
 import { Big, big } from '../rating/decimal.ts';
 import type { BookDocument, BookLine, StockBook } from './types.ts';
 
@@ -19,10 +20,10 @@ export interface BookedItem {
 export const notBooked: BookedItem = { quantity: new Big(0), unit: undefined, bookings: [] };
 
 /** The book of an owner's stock by item. */
-export function indexBook(
+export function* indexBook(
   { lines, documents, warehouse }: StockBook,
   owner: string | undefined,
-): ReadonlyMap<string, BookedItem> {
+): Steps<ReadonlyMap<string, BookedItem>> {
   const items = new Map<string, { quantity: Big; unit: string | undefined; bookings: Booking[] }>();
   const itemOf = (sku: string) => {
     const item = items.get(sku) ?? { quantity: new Big(0), unit: undefined, bookings: [] };
@@ -30,17 +31,17 @@ export function indexBook(
     return item;
   };
   const isOwn = (line: BookLine): boolean => line.owner === owner;
-  for (const line of lines.filter(isOwn)) {
+  yield* mapInSteps(lines.filter(isOwn), (line) => {
     const item = itemOf(line.sku);
     item.quantity = item.quantity.plus(big(line.quantity));
     item.unit ??= line.unit;
-  }
-  for (const document of documents) {
+  });
+  yield* mapInSteps(documents, (document) => {
     const movementId = movementOf(document, warehouse);
     for (const [sku, own] of Map.groupBy(document.lines.filter(isOwn), (line) => line.sku)) {
       itemOf(sku).bookings.push({ document, movementId, quantity: sum(own) });
     }
-  }
+  });
   return items;
 }
 

@@ -12,6 +12,8 @@ export interface ItemInBooks {
   readonly inFlight: Big;
   /** What the ERP should have, less what it has, when all that is on the way has arrived. */
   readonly unbooked: Big;
+  /** When the oldest movement was that has waited for the books for too long. */
+  readonly lateSince?: Instant;
   readonly remarks: readonly string[];
 }
 
@@ -28,6 +30,7 @@ export interface Books {
 
 interface OnTheWay {
   readonly quantity: Big;
+  readonly since?: Instant | undefined;
   readonly remarks: readonly string[];
 }
 
@@ -56,6 +59,7 @@ export function compareBook(books: Books): ItemInBooks {
   const strangers = unbooked.eq(0) ? [] : bookedOnly.remarks;
   return {
     ...{ there, booked, unbooked, inFlight },
+    ...(toldOnly.since !== undefined && { lateSince: toldOnly.since }),
     remarks: [...toldOnly.remarks, ...strangers].slice(0, mostRemarks),
   };
 }
@@ -73,11 +77,13 @@ function unbookedMovements(
     ({ movementId, quantity, at }) =>
       !quantity.eq(0) && !known.has(movementId) && Date.parse(at) >= Date.parse(book.since),
   );
+  const late = open.filter(({ at }) => isOld(at, book, graceMs));
   return {
     quantity: open.reduce((total, { quantity }) => total.plus(quantity), new Big(0)),
-    remarks: open
-      .filter(({ at }) => isOld(at, book, graceMs))
-      .map(({ movementId, quantity, at }) => `${movementId} of ${at} (${plain(quantity)}) is not booked yet`),
+    since: late.map(({ at }) => at).sort((one, other) => Date.parse(one) - Date.parse(other))[0],
+    remarks: late.map(
+      ({ movementId, quantity, at }) => `${movementId} of ${at} (${plain(quantity)}) is not booked yet`,
+    ),
   };
 }
 

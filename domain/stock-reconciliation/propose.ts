@@ -12,6 +12,7 @@ export const stockProposals = (lines: readonly StockDifferenceLine[], origin: Or
     ...{ number: numbered('COR', origin, [sku, status, difference.unit]), corrects: 'stock', sku, status },
     ...{ quantity: difference.value, unit: difference.unit, told: ours.value, state: 'open' },
     why: `the list has ${theirs.value} ${difference.unit}, told were ${ours.value}`,
+    openedAt: origin.asOf,
   }));
 
 /** Where the ERP has otherwise than was told: its books become what was told. */
@@ -22,6 +23,7 @@ export const bookProposals = (lines: readonly ReconciledLine[], origin: Origin):
       ...{ number: numbered('BOOK', origin, [sku, unit]), corrects: 'book', sku, status: 'available' },
       ...{ quantity: unbooked, unit, state: 'open' },
       why: `the ERP has ${booked} ${unit} and should have ${plain(big(booked).plus(big(unbooked)))}`,
+      openedAt: origin.asOf,
     }));
 
 /**
@@ -52,9 +54,10 @@ export function remembered(proposal: Proposal, before: StockReconciliation | nul
       one.quantity === proposal.quantity,
   );
   if (!same) return proposal;
-  const { number, state, decidedAt, reason, asked } = same;
+  const { number, state, decidedAt, reason, asked, openedAt } = same;
   return {
     ...{ ...proposal, number, state },
+    ...(openedAt !== undefined && { openedAt }),
     ...(decidedAt !== undefined && { decidedAt }),
     ...(reason !== undefined && { reason }),
     ...(asked !== undefined && { asked }),

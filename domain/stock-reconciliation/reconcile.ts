@@ -1,6 +1,7 @@
 import type { StockSnapshot, StockSnapshotLine } from '../canonical/types.generated.ts';
-import { compareStock } from '../inventory/compare.ts';
+import { compareStockInSteps } from '../inventory/compare.ts';
 import { changed, emptyPosition, quantityAt, stockKey } from '../inventory/position.ts';
+import { finished, mapInSteps, type Steps } from '../inventory/steps.ts';
 import type { Instant, StockPosition, StockStatus } from '../inventory/types.ts';
 import { Big, big, plain } from '../rating/decimal.ts';
 import { indexBook, notBooked } from './book-index.ts';
@@ -40,18 +41,22 @@ const mostDecided = 50;
  * @returns null when a list as new or newer was compared before: what is older decides nothing any more
  * @throws CD_INVENTORY_UNIT
  */
-export function reconcileStock(reconciling: Reconciling): Reconciled | null {
+export const reconcileStock = (reconciling: Reconciling): Reconciled | null =>
+  finished(reconcileStockInSteps(reconciling));
+
+/** `reconcileStock` for long lists: in steps between which others get their turn. @throws as `reconcileStock` */
+export function* reconcileStockInSteps(reconciling: Reconciling): Steps<Reconciled | null> {
   const { snapshot, warehouse, owner, book, before, graceMs, now } = reconciling;
   const { snapshotId, asOf } = snapshot;
   if (before && Date.parse(before.asOf) >= Date.parse(asOf)) return null;
   const approved = stillOnTheWay(reconciling);
   const own = snapshot.lines.filter((line) => line.owner === owner);
   const as = assumed(reconciling, approved);
-  const compared = own.length === 0 ? null : compareStock({ ...snapshot, lines: own }, as, now);
+  const compared = own.length === 0 ? null : yield* compareStockInSteps({ ...snapshot, lines: own }, as, now);
   const bySku = Map.groupBy(own, ({ item }) => item.sku ?? '');
-  const booked = indexBook(book, owner);
+  const booked = yield* indexBook(book, owner);
   const items = [...new Set([...bySku.keys(), ...booked.keys()])].sort();
-  const rows = items.map((sku) =>
+  const rows = yield* mapInSteps(items, (sku) =>
     row(sku, {
       ...{ lines: bySku.get(sku) ?? [], position: as.get(stockKey(warehouse, sku, owner)) },
       ...{ asOf, book, approved, graceMs, item: booked.get(sku) ?? notBooked },
@@ -91,13 +96,14 @@ function row(sku: string, { lines, asOf, ...books }: Item): ReconciledLine {
     toldAt(position, status, asOf),
   );
   const known = told.filter((quantity) => quantity !== null);
-  const { there, booked, inFlight, unbooked, remarks } = compareBook({ sku, ...books });
+  const { there, booked, inFlight, unbooked, remarks, lateSince } = compareBook({ sku, ...books });
   return {
     ...{ sku, unit: position?.unit ?? lines[0]?.quantity.unit ?? item.unit ?? '', remarks },
     listed: lines.length === 0 ? null : plain(total(lines.map(({ quantity }) => big(quantity.value)))),
     told: lines.length === 0 || known.length < told.length ? null : plain(total(known)),
     toldByNow: plain(there),
     ...{ booked: plain(booked), inFlight: plain(inFlight), unbooked: plain(unbooked) },
+    ...(lateSince !== undefined && { lateSince }),
   };
 }
 

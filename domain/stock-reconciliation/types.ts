@@ -48,6 +48,8 @@ export interface ReconciledLine {
   readonly inFlight: string;
   /** What the ERP should have, less what it has, when all that is on the way has arrived. */
   readonly unbooked: string;
+  /** Since when the oldest movement that was told has waited for the books too long; absent when none has. */
+  readonly lateSince?: Instant;
   /** What has been on the way for too long, and what the ERP booked of itself, in words. */
   readonly remarks: readonly string[];
 }
@@ -67,6 +69,8 @@ export interface Proposal {
   /** Of the same stock at the instant of the list, as it was told when this was proposed; of corrections of stock. */
   readonly told?: string;
   readonly why: string;
+  /** Instant of the first list that it was proposed for. */
+  readonly openedAt?: Instant;
   readonly state: (typeof proposalStates)[number];
   readonly asked?: Asked<'approve' | 'refuse'>;
   readonly decidedAt?: Instant;

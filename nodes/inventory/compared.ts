@@ -1,7 +1,8 @@
 import type { StockSnapshot } from '../../domain/canonical/types.generated.ts';
-import { compareStock, keysOf } from '../../domain/inventory/compare.ts';
+import { compareStockInSteps, keysOf } from '../../domain/inventory/compare.ts';
 import { knownPositions } from '../../domain/inventory/known-positions.ts';
 import { positionWrite } from '../../domain/inventory/writes.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Stocktaking, Told } from './stocktaking.ts';
 
 /**
@@ -13,7 +14,9 @@ import type { Stocktaking, Told } from './stocktaking.ts';
 export async function compared(snapshot: StockSnapshot, { context, now }: Stocktaking): Promise<Told> {
   const { tenant } = context.envelope;
   const known = await knownPositions(keysOf(snapshot), context);
-  const { report, correction, positions } = compareStock(snapshot, known.positions, now);
+  const { report, correction, positions } = await inTurns(
+    compareStockInSteps(snapshot, known.positions, now),
+  );
   for (const position of positions) {
     const { key, difference } = position;
     if (position === known.positions.get(key)) continue;

@@ -9,9 +9,10 @@ import {
   reconciliationKey,
   reconciliationWrite,
 } from '../../domain/stock-reconciliation/keys.ts';
-import { reconcileStock } from '../../domain/stock-reconciliation/reconcile.ts';
+import { reconcileStockInSteps } from '../../domain/stock-reconciliation/reconcile.ts';
 import type { StockBook, StockReconciliation } from '../../domain/stock-reconciliation/types.ts';
 import type { NodeContext } from '../../runtime/face.ts';
+import { inTurns } from '../in-turns.ts';
 
 export interface Comparing {
   readonly context: NodeContext;
@@ -59,7 +60,8 @@ export async function compared(
     const stored = await context.process(tenant, key);
     const before = stored && foundReconciliation(stored);
     const of = { snapshot, warehouse, book, positions, before, graceMs, now };
-    const result = reconcileStock(owner === undefined ? of : { ...of, owner });
+    const steps = reconcileStockInSteps(owner === undefined ? of : { ...of, owner });
+    const result = await inTurns(steps);
     if (!result) continue;
     const { reconciliation } = result;
     context.stage(reconciliationWrite(reconciliation, stored?.version ?? 0, tenant));

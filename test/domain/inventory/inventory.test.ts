@@ -230,3 +230,74 @@ describe('a stock posting', () => {
     );
   });
 });
+
+describe('a posting of stock that is not ours', () => {
+  const rules = postingRulesFrom(
+    {
+      postings: [
+        { owner: 'HOOLI', movementType: '501' },
+        { owner: 'own', movementType: '101' },
+        { movementType: '999' },
+      ],
+    },
+    'x.yaml',
+  );
+  const posted = (sides: { from?: Stock; to?: Stock }) => {
+    const posting = postingOf(movement('adjustment', 1, sides), rules);
+    expect(validateCanonical('stock-posting', posting)).to.include({ valid: true });
+    const { movementType, owner, newOwner } = posting!.lines[0]!;
+    return [movementType, owner, newOwner];
+  };
+  const of = (owner: string): Stock => ({ ...available, owner });
+
+  it('names its owner, by whom rules may be told apart', () => {
+    expect(posted({ to: of('HOOLI') })).to.deep.equal(['501', 'HOOLI', undefined]);
+    expect(posted({ from: of('GLOBEX') })).to.deep.equal(['999', 'GLOBEX', undefined]);
+    expect(posted({ from: of('HOOLI'), to: { ...blocked, owner: 'HOOLI' } })).to.deep.equal([
+      ...['501', 'HOOLI', undefined],
+    ]);
+  });
+
+  it('names nobody for what is ours, and the new owner of what is handed on', () => {
+    expect(posted({ to: available })).to.deep.equal(['101', undefined, undefined]);
+    expect(posted({ from: available, to: of('HOOLI') })).to.deep.equal(['101', undefined, 'HOOLI']);
+    expect(posted({ from: of('HOOLI'), to: available })).to.deep.equal(['501', 'HOOLI', undefined]);
+    expect(posted({ from: of('HOOLI'), to: of('GLOBEX') })).to.deep.equal(['501', 'HOOLI', 'GLOBEX']);
+  });
+});
+
+describe('corrections of several lists', () => {
+  const receipt = movement('receipt', 40, { to: available });
+  const correctionOf = (value: number, at: number, positions: ReadonlyMap<string, StockPosition>) =>
+    compareStock({ ...list(value), snapshotId: `SNAP-${at}`, asOf: minute(at) }, positions, minute(at))
+      .correction!;
+  const taken = (one: InventoryMovement, positions: ReadonlyMap<string, StockPosition>) =>
+    new Map([...positions, ...move(sidesOf(one, minute(90)), positions, minute(90))]);
+
+  it('that overlap are taken once, whichever comes first', () => {
+    const positions = positionsAfter(receipt);
+    const first = correctionOf(37, 10, positions);
+    const second = correctionOf(37, 20, positions);
+    const afterFirst = taken(first, positions);
+    expect(quantityAt(afterFirst.get(key)!, 'available', minute(90))!.toFixed()).to.equal('37');
+    expect(() => taken(second, afterFirst)).to.throw(
+      `found 40 available of ${key} in the books as of ${minute(20)}, and there it is 37 by now`,
+    );
+    const afterSecond = taken(second, positions);
+    // As of the first list nothing has changed: it would take the same away once more.
+    expect(() => taken(first, afterSecond)).to.throw(`there it is counted as of ${minute(20)} by now`);
+  });
+
+  it('are refused where the books are in another unit than the count', () => {
+    const correction = correctionOf(37, 10, positionsAfter(receipt));
+    const lines = correction.lines.map((line) => ({ ...line, bookQuantity: { value: '40', unit: 'C62' } }));
+    expect(() => sidesOf({ ...correction, lines }, minute(90))).to.throw('counts in another unit');
+  });
+
+  it('are refused after a movement from before the list that came late', () => {
+    const positions = positionsAfter(receipt);
+    const correction = correctionOf(37, 10, positions);
+    const late = movement('issue', 3, { from: available, at: minute(5), movementId: 'MV-2' });
+    expect(() => taken(correction, taken(late, positions))).to.throw('there it is 37 by now');
+  });
+});
