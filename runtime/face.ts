@@ -170,6 +170,8 @@ export interface NodeContext {
   process(tenant: string, key: string): Promise<StoredProcess | null>;
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
+  /** What of a tenant one side knows and the other does not, at this instant. */
+  reconciliation(tenant: string): Promise<Reconciliation>;
   /** Tenants that have an order with this number under any scheme; the only tenant of a site without looking. */
   tenantsOf(number: string): Promise<readonly string[]>;
   /**

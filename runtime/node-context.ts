@@ -8,6 +8,8 @@ import { deliveryTraceparent } from './entries/envelope.ts';
 import { type ReleaseOptions, releaseHeld } from './exceptions/release-held.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
+import { billingTerms } from './orders/billing-terms.ts';
+import { reconciliation } from './orders/reconciliation.ts';
 import { tenantsOf } from './orders/tenants-of.ts';
 import { mappingFiles } from './packs/mapping-files.ts';
 import type { MasterDataScope, MasterDataView, PacksView } from './packs-view.ts';
@@ -88,6 +90,8 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
     room: (givenUp) => actions.room(givenUp),
     state: (name) => ledger.state(name),
     tenantsOf: (number) => tenantsOf(number, site, ledger),
+    reconciliation: (tenant) =>
+      reconciliation({ ledger, clock, terms: billingTerms(packs), masterData: parts.masterData, tenant }),
     serve: (route) => actions.serve(route),
     worker: ledger.cluster.worker,
     onOneWorker: (open) => actions.onOneWorker(open),

@@ -20,7 +20,7 @@ import { decideStockCorrections } from '../orders/decide-stock-corrections.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
 import { reconciliation } from '../orders/reconciliation.ts';
 import { releaseHold } from '../orders/release-hold.ts';
-import type { PacksView } from '../packs-view.ts';
+import type { MasterDataView, PacksView } from '../packs-view.ts';
 import type { DryRuns } from '../replay/dry-run/dry-runs.ts';
 import { duplicateMessage, replayMessage } from '../replay/replay-message.ts';
 import { resendDelivery } from '../replay/resend-delivery.ts';
@@ -32,6 +32,7 @@ export interface DecisionParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly packs: Pick<PacksView, 'file' | 'readersOf'>;
+  readonly masterData?: Pick<MasterDataView, 'lookup'>;
   readonly site: { readonly id: string; readonly limits: { readonly fileBytes: number } };
   readonly deployed: DeployedNodes;
   readonly dryRuns: Pick<DryRuns, 'run'>;

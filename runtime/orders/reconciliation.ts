@@ -1,14 +1,19 @@
+import type { Item, Money } from '../../domain/canonical/types.generated.ts';
 import { gapsOf } from '../../domain/process/gaps.ts';
 import { foundProcess } from '../../domain/process/locate.ts';
 import { type OrderGap, type Reconciled, reconcile } from '../../domain/process/reconciliation.ts';
 import type { ProcessTerms } from '../../domain/process/terms.ts';
 import { statuses } from '../../domain/process/types.ts';
-import { isOrder } from '../../domain/process/write.ts';
+import { isOrder, kindOf } from '../../domain/process/write.ts';
 import { freightGaps } from '../../domain/settlement/gaps.ts';
 import { foundFreight } from '../../domain/settlement/locate.ts';
 import { freightStatuses } from '../../domain/settlement/types.ts';
+import { stockGaps } from '../../domain/stock-reconciliation/gaps.ts';
+import { foundReconciliation } from '../../domain/stock-reconciliation/keys.ts';
+import { reconciliationStatuses } from '../../domain/stock-reconciliation/types.ts';
 import type { Ledger, StoredProcess } from '../../ledger/ledger.ts';
 import { type Clock, instant } from '../clock.ts';
+import type { MasterDataView } from '../packs-view.ts';
 import { lookThrough } from './open-processes.ts';
 
 export interface Reconciliation {
@@ -24,6 +29,10 @@ export interface ReconcileOptions {
   readonly ledger: Pick<Ledger, 'processes'>;
   readonly clock: Clock;
   readonly terms: ProcessTerms;
+  /** Where list prices of items are; stock is not valued without. */
+  readonly masterData?: Pick<MasterDataView, 'lookup'>;
+  /** Of one tenant alone. */
+  readonly tenant?: string;
 }
 
 const mostNamed = 50;
@@ -31,19 +40,27 @@ const mostNamed = 50;
 const ended: ReadonlySet<string> = new Set(['posted', 'cancelled', 'freight-settled']);
 
 /** Looks through every order that is not posted and every shipment not settled for what one side knows and the other does not. */
-export async function reconciliation({ ledger, clock, terms }: ReconcileOptions): Promise<Reconciliation> {
+export async function reconciliation(options: ReconcileOptions): Promise<Reconciliation> {
+  const { ledger, clock, tenant } = options;
   const asOf = instant(clock);
-  const open = [...statuses, ...freightStatuses].filter((each) => !ended.has(each));
-  const { found, complete } = await lookThrough({ ledger, clock }, open, (stored) => ({
-    isOrder: isOrder(stored),
-    gaps: gapsIn(stored, terms, asOf),
-  }));
+  const open = [...statuses, ...freightStatuses, ...reconciliationStatuses].filter(
+    (each) => !ended.has(each),
+  );
+  const { found, complete } = await lookThrough({ ledger, clock }, open, (stored) => {
+    const isMeant = tenant === undefined || stored.tenant === tenant;
+    return { isOrder: isMeant && isOrder(stored), gaps: isMeant ? gapsIn(stored, options, asOf) : [] };
+  });
   const gaps = found.flatMap((one) => one.gaps);
   const orders = found.filter((one) => one.isOrder).length;
   return { asOf, orders, complete, kinds: reconcile(gaps, asOf, mostNamed) };
 }
 
-function gapsIn(stored: StoredProcess, terms: ProcessTerms, asOf: string): readonly OrderGap[] {
+function gapsIn(
+  stored: StoredProcess,
+  { terms, masterData }: ReconcileOptions,
+  asOf: string,
+): readonly OrderGap[] {
+  if (kindOf(stored) === 'stock-reconciliation') return gapsOfStock(stored, asOf, masterData);
   if (!isOrder(stored)) return gapsOfFreight(stored);
   const { process } = foundProcess(stored);
   const { tenant, key } = stored;
@@ -57,4 +74,20 @@ function gapsOfFreight(stored: StoredProcess): readonly OrderGap[] {
   const { tenant, key } = stored;
   const named = { tenant, key, orderNumber: process.shipmentId ?? key, customer: process.carrier.scac };
   return freightGaps(process).map((gap) => ({ ...gap, ...named }));
+}
+
+function gapsOfStock(
+  stored: StoredProcess,
+  at: string,
+  masterData: ReconcileOptions['masterData'],
+): readonly OrderGap[] {
+  const found = foundReconciliation(stored);
+  const { tenant, key } = stored;
+  const priceOf = (sku: string, unit: string): Money | null => {
+    // Records of master data have passed the schema of their object.
+    const item = masterData?.lookup('item', 'sku', sku, { tenant, at }) as Item | null | undefined;
+    return item?.baseUnit === unit ? item.price : null;
+  };
+  const named = { tenant, key, orderNumber: found.warehouse, customer: found.owner ?? 'own stock' };
+  return stockGaps(found, priceOf).map((gap) => ({ ...gap, ...named }));
 }

@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly packFiles?: Readonly<Record<string, string | { text: string; data: unknown }>>;
   readonly systemOfRecord?: OwnershipMatrix;
   readonly tenantsOf?: (number: string) => readonly string[];
+  /** Nothing is open when absent. */
+  readonly reconciliation?: NodeContext['reconciliation'];
   readonly masterData?: Readonly<Partial<Record<MasterObject, readonly Json[]>>>;
   readonly processes?: readonly StoredProcess[];
   readonly envelope?: Partial<Envelope>;
@@ -178,6 +180,9 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
           ),
       ),
     tenantsOf: async (number) => around.tenantsOf?.(number) ?? ['northwind'],
+    reconciliation:
+      around.reconciliation ??
+      (async () => ({ asOf: now().toISOString(), orders: 0, complete: true, kinds: [] })),
     remembered: async (scope, key) => remembered.get(`${scope}\n${key}`) ?? null,
     async releaseException(id) {
       released.push(id);

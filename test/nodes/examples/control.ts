@@ -27,6 +27,15 @@ export const controlExamples: Expectations = {
         .and.match(/mapping\.yaml:\d+/);
     },
   },
+  'reconciliation/01-what-is-open': {
+    fact: 'all kinds of what may be open are told with their ages',
+    async see({ editor }) {
+      await editor.press('look');
+      const { kinds } = await editor.shown<{ kinds: { kind: string; ages: number[] }[] }>('report');
+      expect(kinds.map(({ kind }) => kind)).to.include('wms-not-in-erp');
+      for (const { ages } of kinds) expect(ages).to.have.length(4);
+    },
+  },
   'route/01-first-rule-that-is-met': {
     fact: 'each order goes the way of the first rule it meets, or everything else',
     async see({ editor }) {

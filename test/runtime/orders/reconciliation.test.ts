@@ -32,6 +32,41 @@ function stored(index: number): StoredProcess {
 }
 
 describe('reconciliation', () => {
+  it('finds what a warehouse told and the ERP has not booked, of one tenant, at the item’s price', async () => {
+    const late = {
+      ...{ sku: 'NW-1', unit: 'CT', listed: '5', told: '5', booked: '0', inFlight: '5', unbooked: '0' },
+      ...{ remarks: ['RC-5 is not booked yet'], lateSince: '2026-02-27T08:00:00Z' },
+    };
+    const state = {
+      ...{ key: 'stock-reconciliation/WH-1', warehouse: 'WH-1', asOf: at, lines: [late], proposals: [] },
+    };
+    const of = (tenant: string): StoredProcess => ({
+      ...{ tenant, key: state.key, version: 1, state: state as unknown as Json, identifiers: [] },
+      summary: {
+        ...{ kind: 'stock-reconciliation', status: 'stock-reconciled', customer: 'WH-1' },
+        ...{ held: false, updatedAt: at },
+      },
+    });
+    const processes = async ({ status }: ProcessQuery) =>
+      status === 'stock-reconciled' ? [of('northwind'), of('hooli')] : [];
+    const item = { sku: 'NW-1', baseUnit: 'CT', price: { amount: '18.40', currency: 'EUR' } };
+    const asked: unknown[] = [];
+    const lookup = (_object: string, _scheme: string, value: string, scope: unknown) => {
+      asked.push([value, scope]);
+      return item as unknown as Json;
+    };
+    const { kinds, orders } = await reconciliation({
+      ...{ ledger: { processes }, clock: new ManualClock(at), terms: defaultTerms },
+      ...{ masterData: { lookup }, tenant: 'hooli' },
+    });
+    const open = kinds.find(({ kind }) => kind === 'wms-not-in-erp')!;
+    expect([orders, open.count, open.sums, open.ages]).to.deep.equal([
+      ...[0, 1, [{ amount: '92.00', currency: 'EUR' }], [0, 1, 0, 0]],
+    ]);
+    expect(open.oldest[0]).to.include({ tenant: 'hooli', key: state.key, orderNumber: 'WH-1' });
+    expect(asked).to.deep.equal([['NW-1', { tenant: 'hooli', at }]]);
+  });
+
   it('finds freight that is accrued and not billed by the carrier, and what is in dispute with it', async () => {
     const accrued = costOf(shipment({ freight: '260.40' }), event('dispatched'));
     const disputed = costOf(shipment({ freight: '260.40' }), invoice({ freight: '300.00' }));
@@ -79,7 +114,7 @@ describe('reconciliation', () => {
       sums: [{ amount: '6000.00', currency: 'EUR' }],
     });
     const looked = new Set(asked.map(({ status }) => status));
-    expect([looked.has('posted'), looked.size]).to.deep.equal([false, 11]);
+    expect([looked.has('posted'), looked.size]).to.deep.equal([false, 13]);
   });
 
   it('finds an order that changes its status while the others are looked at, once and as it is then', async () => {
