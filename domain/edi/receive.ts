@@ -120,8 +120,8 @@ function* judged(reading: Reading): Generator<Judged> {
   const { together = 'transaction' } = agreement?.validation ?? {};
   const whole = (group: Judged): ReceivedGroup => ({ ...group, transactions: [...group.transactions] });
   if (!agreement || together === 'transaction') yield* groups;
-  else if (together === 'interchange') yield* rejectTogether(groups.map(whole), agreement);
-  else for (const group of groups) yield* rejectTogether([whole(group)], agreement);
+  else if (together === 'interchange') yield* rejectTogether(groups.map(whole), together, agreement);
+  else for (const group of groups) yield* rejectTogether([whole(group)], together, agreement);
 }
 
 function* judgedSets(group: Group, reading: Reading): Generator<ReceivedTransaction> {

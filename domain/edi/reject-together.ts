@@ -2,24 +2,22 @@ import type { Agreement } from './agreement.ts';
 import { problemAt } from './problem.ts';
 import type { ReceivedGroup, ReceivedTransaction } from './received.ts';
 
-/** Rejects the sound transaction sets around a rejected one where the agreement takes a group or interchange as a whole. */
+type Level = 'group' | 'interchange';
+
+/** Rejects the sound transaction sets beside a rejected one, where the agreement takes a group or interchange as a whole. */
 export function rejectTogether(
   groups: readonly ReceivedGroup[],
+  level: Level,
   agreement: Agreement,
 ): readonly ReceivedGroup[] {
-  const { together = 'transaction' } = agreement.validation ?? {};
-  if (together === 'transaction') return groups;
-  if (together === 'group') {
-    return groups.map((group) => rejected(group, group.transactions, together, agreement));
-  }
   const all = groups.flatMap(({ transactions }) => transactions);
-  return groups.map((group) => rejected(group, all, together, agreement));
+  return groups.map((group) => rejected(group, all, level, agreement));
 }
 
 function rejected(
   group: ReceivedGroup,
   whole: readonly ReceivedTransaction[],
-  level: 'group' | 'interchange',
+  level: Level,
   { agreement }: Agreement,
 ): ReceivedGroup {
   const bad = whole.filter(({ accepted }) => !accepted).length;

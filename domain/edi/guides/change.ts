@@ -80,7 +80,8 @@ function set(
   opens: boolean,
   context: ChangeContext,
 ): GuideData {
-  if (address.position !== undefined) return setElement(guide, address, change, context);
+  const { position } = address;
+  if (position !== undefined) return setElement(guide, address, position, change, context);
   if (['min', 'minRepetitions', 'codes', 'addCodes', 'removeCodes'].some((name) => name in change)) {
     throw invalid(context, `${address.text} is no element and has neither minimum nor codes`);
   }
@@ -136,10 +137,10 @@ function withMeaning(
 function setElement(
   guide: GuideData,
   address: Address,
+  position: string,
   change: SetChange,
   context: ChangeContext,
 ): GuideData {
-  const position = address.position ?? '';
   const rewrite = (uses: Readonly<Record<string, ElementUse>>, below?: ElementUse) => {
     const before = elementFacts(context.dictionary, address.key, position, below, uses[position]);
     if (!before) throw missing(guide, address.text, context);
