@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildCanonical } from './build-canonical.ts';
 import { buildKernel } from './build-kernel.ts';
 import { buildNodes } from './build-nodes.ts';
+import { buildSorting } from './build-sorting.ts';
 import { whenStale } from './when-stale.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,4 +19,5 @@ const canonical = [
 
 await whenStale(root, 'canonical', canonical, () => buildCanonical(root));
 await buildKernel(root);
+await buildSorting();
 await whenStale(root, 'nodes', ['nodes', 'node-kit', 'scripts/build-nodes.ts'], () => buildNodes(root));

@@ -12,6 +12,7 @@ const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['Dockerfile', 'dockerfilelint', ['Dockerfile']],
   ['canonical types', 'node', ['scripts/build-canonical.ts', '--check']],
   ['EDI kernel', 'node', ['scripts/build-kernel.ts', '--check']],
+  ['sorting of JSON', 'node', ['scripts/build-sorting.ts', '--check']],
   ['error codes', 'node', ['scripts/build-errors-doc.ts', '--check']],
   ['demo packs', 'node', ['cli/crossdock.ts', 'pack', 'lint', 'sites/demo.yaml']],
   ['schema evolution', 'node', ['scripts/schema-evolution.ts']],

@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
 import type { Json } from '../../ledger/ledger.ts';
-import { sortedText } from './sorted-text.ts';
+import { sortedJson } from './sorted/sorted-json.ts';
+import { sortedText } from './sorted/sorted-text.ts';
 
 /** Hex SHA-256 of a JSON value; the order of an object's properties does not matter. */
 export const digestOf = (value: Json): string => digestOfText(JSON.stringify(value), value);
 
 /** The same of a value whose JSON text is at hand. */
 export function digestOfText(text: string, value: Json): string {
-  return hash('sha256', sortedText(text, value) ?? JSON.stringify(sorted(value)));
+  return hash('sha256', sortedJson(text) ?? sortedText(text, value) ?? JSON.stringify(sorted(value)));
 }
 
 function sorted(value: Json): Json {

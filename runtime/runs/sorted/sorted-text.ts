@@ -3,7 +3,7 @@
  * writes it: a sorted copy of the value and a second text of that take twice the time. The value says how long
  * everything in the text is, as long as no character is escaped.
  */
-import type { Json } from '../../ledger/ledger.ts';
+import type { Json } from '../../../ledger/ledger.ts';
 
 /** Deeper values are left to others. */
 const deepest = 200;
