@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Change, GuideData } from '../../../../domain/edi/guides/guide.ts';
+import { conflictOf } from '../../../../domain/edi/guides/conflict.ts';
+import type { Change, GuideData, Overlay } from '../../../../domain/edi/guides/guide.ts';
 import { guideChanges } from '../../../../domain/edi/guides/guide-changes.ts';
 import { GuideLibrary } from '../../../../domain/edi/guides/guide-library.ts';
 import { library } from '../../../../domain/edi/guides/library.ts';
@@ -94,6 +95,22 @@ describe('a change of a guide', () => {
     ]);
   });
 
+  it('may give a guide its first rule, and take a rule away', () => {
+    const rule = {
+      rule: 'first',
+      at: 'BGN',
+      says: 'something',
+      must: { element: '01', sent: true },
+    } as const;
+    const bare = { ...base.data('x12/004010/824') };
+    const taken = changed('x12/004010/824', { addRule: rule }, { rule: 'first', remove: true, relax: true });
+    expect(taken.after.rules ?? []).to.deep.equal(bare.rules ?? []);
+    expect(refusal('x12/004010/824', { addRule: rule }, { addRule: { ...rule, says: 'else' } })).to.match(
+      /is there already/,
+    );
+    expect(changed('x12/004010/824', { at: 'BGN', use: 'M' }).list).to.deep.equal([]);
+  });
+
   it('names a place that is there', () => {
     for (const at of [
       'REF[DP]',
@@ -117,6 +134,53 @@ describe('a change of a guide', () => {
       refusal(order, { at: 'PO1Loop.PO1', before: true, add: { segment: 'NTE', use: 'O', max: 1 } }),
     ).to.match(/nothing stands before/);
     expect(refusal(order, { rule: 'nothing', severity: 'warning' })).to.match(/rule nothing/);
+  });
+});
+
+describe('two overlays of one level', () => {
+  const overlaid = (name: string, ...changes: readonly Change[]): Overlay => ({
+    ...{ overlay: name, version: '1.0.0', level: 'partner', effective: { from: '2026-01-01' } },
+    ...{ guide: order, source: 'test', changes },
+  });
+  const conflict = (one: Change, other: Change): string | null =>
+    conflictOf(overlaid('a', one), overlaid('b', other));
+  const rule = { rule: 'r', at: 'BEG', says: 'x', must: { element: '01', sent: true } } as const;
+  const note = { segment: 'NTE', use: 'O', max: 1 } as const;
+
+  it('say what they decide differently', () => {
+    const hierarchy = (top: string) => ({ hierarchy: { loop: 'HLLoop', levels: { [top]: [''] } } });
+    expect(conflict(hierarchy('S'), hierarchy('O'))).to.match(/^the levels/);
+    expect(conflict({ addRule: rule }, { addRule: { ...rule, says: 'y' } })).to.match(/^rule r/);
+    expect(conflict({ rule: 'r', severity: 'error' }, { rule: 'r', remove: true })).to.equal(
+      'severity of rule r: error and removed',
+    );
+    expect(conflict({ at: 'REF', add: note }, { at: 'REF', add: { ...note, max: 2 } })).to.match(
+      /^NTE beside REF/,
+    );
+    const meaningOf = (name: string) => ({ at: 'REF', addMeaning: { ...meaning, name } });
+    expect(conflict(meaningOf('a'), meaningOf('b'))).to.match(/^meaning of REF DP/);
+    expect(
+      conflict({ at: 'BEG01', addCodes: { X: 'one' } }, { at: 'BEG01', addCodes: { X: 'two' } }),
+    ).to.match(/^code X of BEG01/);
+    expect(conflict({ at: 'BEG01', addCodes: { X: 'one' } }, { at: 'BEG01', removeCodes: ['X'] })).to.match(
+      /removed$/,
+    );
+    expect(conflict({ at: 'BEG01', codes: { X: 'one' } }, { at: 'BEG01', codes: { Y: 'one' } })).to.match(
+      /^codes of BEG01/,
+    );
+    expect(conflict({ at: 'PO1Loop', remove: true }, { at: 'PO1Loop.PO107', max: 3 })).to.equal(
+      'PO1Loop: removed and changed',
+    );
+    expect(conflict({ at: 'PO1Loop.PO107', max: 3 }, { at: 'PO1Loop', remove: true })).to.equal(
+      'PO1Loop: removed and changed',
+    );
+  });
+
+  it('go together where they say the same, or speak of different things', () => {
+    expect(conflict({ addRule: rule }, { addRule: rule })).to.equal(null);
+    expect(conflict({ at: 'REF', remove: true }, { at: 'REF', remove: true })).to.equal(null);
+    expect(conflict({ at: 'BEG01', max: 2 }, { at: 'BEG02', max: 2 })).to.equal(null);
+    expect(conflict({ at: 'REF', remove: true }, { rule: 'r', severity: 'error' })).to.equal(null);
   });
 });
 
