@@ -1,6 +1,6 @@
 import { h, time, words } from './dom.mjs';
 import { historyPart } from './history.mjs';
-import { link, orderPath } from './order-parts.mjs';
+import { invoicePath, link, orderPath } from './order-parts.mjs';
 import { badge, button, facts, grid } from './table.mjs';
 import { trafficPart } from './traffic.mjs';
 
@@ -87,11 +87,17 @@ export function collectedPart({ tenant, collected }) {
 }
 
 /** The number of a document, with the invoice over several orders of which it is a part. */
-export function numberOf({ tenant }, { invoiceNumber, consolidated, currency }) {
-  if (!consolidated) return invoiceNumber;
+export function numberOf(order, { invoiceNumber, consolidated, currency }) {
+  const { tenant } = order;
+  const number = h(
+    'a',
+    { href: `#${invoicePath(order, invoiceNumber)}`, 'data-key': invoiceNumber },
+    invoiceNumber,
+  );
+  if (!consolidated) return number;
   const { period, orders, gross } = consolidated;
   const told = `part of ${gross} ${currency} over ${orders} order${orders === 1 ? '' : 's'}`;
-  return [`${invoiceNumber}, `, periodAnchor({ tenant, key: period }, told)];
+  return [number, ', ', periodAnchor({ tenant, key: period }, told)];
 }
 
 const periodAnchor = (period, text) =>

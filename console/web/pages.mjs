@@ -3,6 +3,7 @@ import { atRiskPage } from './at-risk.mjs';
 import { auditPage } from './audit.mjs';
 import { billingPeriodPage, billingPeriodsPage } from './billing-periods.mjs';
 import { freightPage } from './freight.mjs';
+import { invoicePage } from './invoice.mjs';
 import { mendPage } from './mend.mjs';
 import { messagePage } from './message.mjs';
 import { orderPage } from './order.mjs';
@@ -56,6 +57,11 @@ const pages = {
     const deliveries = [...sent.values()].sort((a, b) => (a.stagedAt < b.stagedAt ? 1 : -1));
     const all = { ...data, traffic: { messages, deliveries, before: traffic.before } };
     return { data: all, view: () => pageOf(all)(all, act) };
+  },
+
+  async invoices([tenant, key, number]) {
+    const data = await get(`${orderPath({ tenant, key })}/invoices/${encode(number)}`);
+    return { data, view: () => invoicePage(data) };
   },
 
   async messages([id], { state, act }) {
