@@ -27,8 +27,10 @@ export function goodsIssueMissing(process: OrderProcess, { goodsIssue }: Goods):
 
 /** Goods issues that are told for later than the delivery of their shipment, and that no invoice covers yet. */
 export function deliveredBeforeIssue(process: OrderProcess, { goodsIssue }: Goods): readonly WantedHold[] {
+  const shipments = delivered(process);
+  if (shipments.length === 0) return [];
   const { confirmations } = coverageOf(process);
-  return delivered(process).flatMap((shipment) => {
+  return shipments.flatMap((shipment) => {
     const { id: shipmentId } = shipment;
     const { at } = deliveryOf(shipment) ?? { at: '' };
     const latest = Date.parse(at) + goodsIssue.laterByHours * hourMs;
