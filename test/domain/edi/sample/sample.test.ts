@@ -67,6 +67,54 @@ describe('sampleInterchange', function () {
     }
   });
 
+  it('repeats an element as often as a guide demands, and keeps to the codes that tell loops apart', () => {
+    const ref = 'x12/005010/850';
+    const dictionary = new GuideLibrary(library).dictionary('x12/005010/dictionary');
+    const { segments } = dictionary;
+    const plain = new GuideLibrary(library).data(ref);
+    const structure = plain.structure.flatMap((node) =>
+      'loop' in node && node.loop === 'N1'
+        ? ['ST', 'BY'].map((code) => {
+            const [first, ...others] = node.children;
+            const when = { element: '01', codes: [code] };
+            const meanings = [{ when, name: code, max: 1 }];
+            return {
+              ...node,
+              loop: `N1${code}`,
+              use: 'M' as const,
+              max: 1,
+              children: [{ ...first, when, meanings }, ...others] as const,
+            };
+          })
+        : [node],
+    );
+    const files = {
+      ...library,
+      [ref]: { ...plain, structure, rules: [] },
+      'x12/005010/dictionary': {
+        ...dictionary,
+        segments: { ...segments, REF: { name: 'Reference', elements: ['128 M', '127 M x5', '352 O'] } },
+      },
+    };
+    const overlay = parseOverlay(
+      {
+        ...{ overlay: 'acme/850', version: '1.0.0', level: 'partner', effective: { from: '2026-01-01' } },
+        ...{ guide: ref, source: 'test' },
+        changes: [
+          { at: 'REF', use: 'M' },
+          { at: 'REF02', minRepetitions: 3 },
+        ],
+      },
+      'test',
+    );
+    const guide = new GuideLibrary(files, [overlay], '2026-01-15').load(ref);
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const text = sampleInterchange({ guide, count: 1, seed, now });
+      expect(text, text).to.match(/\nREF\*[^*~]+\*[^*~^]+\^[^*~^]+\^[^*~^]+[*~]/);
+      expect(text.match(/\nN1\*(?:ST|BY)[*~]/g), text).to.have.length(2);
+    }
+  });
+
   it('makes the same of the same seed, and something else of another', () => {
     const guide = loadGuide('x12/004010/850');
     const made = (seed: number) => sampleInterchange({ guide, count: 1, seed, now });
