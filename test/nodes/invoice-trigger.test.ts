@@ -46,7 +46,7 @@ const delivered = [
   input('shipment-event', { milestone: 'delivered', signed: 'Bea' }, 'm-4', '2026-03-04T10:00:00Z'),
 ];
 
-async function trigger(documents: readonly ProcessInput[], around: DeployOptions = {}) {
+async function trigger(documents: readonly ProcessInput[], around: DeployOptions = {}, config = {}) {
   const orders = storedOrders();
   await orders.record(...documents);
   const options: DeployOptions = {
@@ -56,7 +56,7 @@ async function trigger(documents: readonly ProcessInput[], around: DeployOptions
     now: () => new Date('2026-03-05T08:00:00Z'),
     ...around,
   };
-  const node = deploy(runtime, { billingEntity: 'NORTHWIND' }, options);
+  const node = deploy(runtime, { billingEntity: 'NORTHWIND', ...config }, options);
   const check = async (message = {}) => {
     const before = node.effects.length;
     const reaction = await node.receive({ payload: null, ...message });
@@ -198,5 +198,35 @@ describe('crossdock-invoice-trigger', () => {
   it('names an order it does not know', async () => {
     const { check } = await trigger([order], { envelope: { key: 'C-GLOBEX/PO-9' } });
     expect((await check()).outputs.failed?.[0]?.error).to.include({ code: 'CD_PROCESS_UNKNOWN' });
+  });
+
+  it('names the accounts of its file, once they are open in the chart of the tenant', async () => {
+    const rules = { revenue: [{ account: '440000' }], tax: [{ account: '380600' }] };
+    const account = (number: string, kind: string, to = '2026-12-31') =>
+      ({ number, name: number, kind, effective: { from: '2026-01-01', to } }) as unknown as Json;
+    const billed = async (chart: readonly Json[], data: unknown = rules) => {
+      const packFiles = { 'accounts.yaml': { text: '', data } };
+      const around = { packFiles, masterData: { ...records, account: chart } };
+      const { check } = await trigger(delivered, around, { accounts: 'accounts.yaml' });
+      return (await check()).outputs;
+    };
+    const open = [account('440000', 'revenue'), account('380600', 'liability')];
+    for (const chart of [open, []]) {
+      const { lines, taxes } = (await billed(chart)).invoice![0]!.payload as Invoice;
+      expect(new Set(lines.map((line) => line.account))).to.deep.equal(new Set(['440000']));
+      expect(new Set(taxes.map((tax) => tax.account))).to.deep.equal(new Set(['380600']));
+    }
+    const closed = await billed([account('440000', 'revenue', '2026-03-04'), account('380600', 'liability')]);
+    expect(closed.failed![0]!.error).to.include({ code: 'CD_POSTING_ACCOUNT' });
+    expect(closed.invoice).to.equal(undefined);
+    const none = await billed(open, { ...rules, tax: [] });
+    expect(none.failed![0]!.error).to.include({ code: 'CD_BILLING_ACCOUNT_MISSING' });
+  });
+
+  it('refuses to start on accounts it cannot read, naming the file', async () => {
+    const packFiles = { 'accounts.yaml': { text: '', data: { revenue: [] } } };
+    const { node, check } = await trigger(delivered, { packFiles }, { accounts: 'accounts.yaml' });
+    await check();
+    expect(node.statuses.join(' ')).to.contain('accounts.yaml');
   });
 });
