@@ -14,8 +14,9 @@ import { slots } from './entries/slots.ts';
 import type { NodeContext } from './face.ts';
 import type { Routes } from './gateway/routes.ts';
 import type { Ids } from './ids.ts';
-import { always, type ContextParts, type EntryActions, openContext, runContext } from './node-context.ts';
+import { always, type ContextParts, type EntryActions, openContext } from './node-context.ts';
 import type { NodeRed } from './red.ts';
+import { runContexts } from './run-context.ts';
 import { encodeBody, encodeValue } from './runs/body.ts';
 import { digestOf } from './runs/digest.ts';
 import { label, type Run } from './runs/run.ts';
@@ -122,7 +123,7 @@ export function entryActions(
 function attach(instance: NodeInstance, options: HostOptions): AttachedNode<NodeContext> {
   const { deployed, tracker, onDeployed } = options;
   const actions = entryActions(instance, options);
-  const common = always(instance, actions, options);
+  const contextOf = runContexts(instance, always(instance, actions, options), options);
   deployed.add(instance);
   onDeployed();
   return {
@@ -135,7 +136,7 @@ function attach(instance: NodeInstance, options: HostOptions): AttachedNode<Node
         const entered = () => {
           message.crossdock = run.view;
           const visit = arrive(run, instance, message);
-          return { message, context: runContext(instance, run, visit, common, options) };
+          return { message, context: contextOf(run, visit) };
         };
         const looking = run.visits.length === 0 ? options.masterData.fresh?.() : null;
         return looking ? looking.then(entered) : entered();

@@ -5,7 +5,6 @@ import type { NodeInstance } from '../node-kit/host.ts';
 import { type Clock, instant } from './clock.ts';
 import type { End } from './cluster/duties.ts';
 import { deliveryTraceparent } from './entries/envelope.ts';
-import { type ReleaseOptions, releaseHeld } from './exceptions/release-held.ts';
 import type { AcceptOutcome, Arrival, GatewayRoute, NodeContext, SystemConfig } from './face.ts';
 import type { Log } from './log.ts';
 import { billingTerms } from './orders/billing-terms.ts';
@@ -14,11 +13,9 @@ import { tenantsOf } from './orders/tenants-of.ts';
 import { mappingFiles } from './packs/mapping-files.ts';
 import type { MasterDataScope, MasterDataView, PacksView } from './packs-view.ts';
 import { effectId } from './runs/effect-id.ts';
-import { label, type Run, type Visit } from './runs/run.ts';
-import { runView, stage } from './runs/run-view.ts';
+import { label } from './runs/run.ts';
 import type { Site } from './site/site.ts';
 import { systemOf } from './site/tenants.ts';
-import { inThread } from './threads.ts';
 import { isSampled, traceIdOf } from './traces/sampling.ts';
 
 export interface ContextParts {
@@ -146,41 +143,6 @@ export function openContext(node: NodeInstance, actions: EntryActions, parts: Co
       throw none('staging');
     },
   };
-}
-
-/** What a node sees while it works on a message of a run. */
-export function runContext(
-  node: NodeInstance,
-  run: Run,
-  visit: Visit,
-  common: Always,
-  parts: Pick<ContextParts, 'ledger' | 'masterData' | 'site'> & ReleaseOptions,
-): NodeContext {
-  const { tenant } = run.envelope;
-  // A message that was retried sees what was corrected meanwhile.
-  const scope = { tenant, at: run.message.availableAt };
-  return {
-    ...common,
-    ...masterDataOf(() => scope, parts),
-    system: (name) => common.system(systemOf(parts.site, tenant, name)),
-    envelope: run.envelope,
-    attempt: run.attempt,
-    ...runView(run, parts.ledger),
-    inThread: (job) => inThread(job, label(node), endOf(run, node)),
-    async releaseException(id, reason) {
-      const released = await releaseHeld(id, reason, parts);
-      if (released) run.staged.push({ ...released, node });
-      return released !== null;
-    },
-    effectId: (discriminator = '') => effectId(run.envelope.id, node.id, discriminator),
-    stage: (effect) => stage(run, node, effect, visit),
-  };
-}
-
-function endOf(run: Run, node: NodeInstance): AbortSignal {
-  const ended = new AbortController();
-  void run.outcome.then(() => ended.abort(new CrossdockError('CD_RUN_ENDED', { node: label(node) })));
-  return ended.signal;
 }
 
 /**
