@@ -300,4 +300,63 @@ describe('corrections of several lists', () => {
     const late = movement('issue', 3, { from: available, at: minute(5), movementId: 'MV-2' });
     expect(() => taken(correction, taken(late, positions))).to.throw('there it is 37 by now');
   });
+
+  it('leave what the newest list of those taken says, in whatever order they and late movements come', () => {
+    const counts = fc.uniqueArray(fc.record({ at: fc.integer({ min: 1, max: 80 }), count: fc.nat(60) }), {
+      ...{ selector: ({ at }) => at, minLength: 1, maxLength: 6 },
+    });
+    const late = fc.array(
+      fc.record({ at: fc.integer({ min: 1, max: 80 }), value: fc.integer({ min: 1, max: 9 }) }),
+      {
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(counts, late, fc.infiniteStream(fc.nat()), (lists, movements, order) => {
+        let positions: ReadonlyMap<string, StockPosition> = positionsAfter(receipt);
+        const corrections = lists.flatMap(({ at, count }) => {
+          const { correction } = compareStock(
+            { ...list(count), snapshotId: `SNAP-${at}`, asOf: minute(at) },
+            positions,
+            minute(90),
+          );
+          return correction ? [{ at, count, movement: correction }] : [];
+        });
+        const others = movements.map(({ at, value }, index) => ({
+          ...{ at, value, count: null },
+          movement: movement('receipt', value, {
+            to: available,
+            at: minute(at),
+            movementId: `MV-${index + 2}`,
+          }),
+        }));
+        const shuffled = [...corrections, ...others]
+          .map((one) => ({ one, place: order.next().value as number }))
+          .sort((left, right) => left.place - right.place);
+        let newest: { at: number; expected: number } = { at: -1, expected: 40 };
+        for (const { one } of shuffled) {
+          try {
+            positions = taken(one.movement, positions);
+          } catch (thrown) {
+            expect(thrown).to.include({ code: 'CD_INVENTORY_COUNT_STALE' });
+            continue;
+          }
+          // What moved before the list and was told after it was taken is on top of it; so is what moved since.
+          if (one.count === null) newest.expected += one.value;
+          else {
+            const since = others.filter(
+              (other) =>
+                other.at > one.at &&
+                positions.get(key)!.recent.some((change) => change.movementId === other.movement.movementId),
+            );
+            newest = { at: one.at, expected: one.count + since.reduce((sum, { value }) => sum + value, 0) };
+          }
+        }
+        expect(quantityAt(positions.get(key)!, 'available', minute(90))!.toFixed()).to.equal(
+          String(newest.expected),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
