@@ -36,11 +36,11 @@ export class BlockWriter {
     return this.#blocks;
   }
 
-  /** Whether these documents together are worth a block. */
-  static isWorth(documents: readonly string[]): boolean {
+  /** Whether these documents, as far as they are text, together are worth a block. */
+  static isWorth(documents: readonly unknown[]): boolean {
     let chars = 0;
-    for (const { length } of documents) {
-      chars += length;
+    for (const document of documents) {
+      if (typeof document === 'string') chars += document.length;
       if (chars >= leastChars) return true;
     }
     return false;

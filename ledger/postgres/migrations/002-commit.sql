@@ -61,7 +61,7 @@ CREATE FUNCTION place_in(numbers bigint[], place bigint) RETURNS bigint LANGUAGE
 -- `at`: the time of the batch. What is finished within a day of its start leaves no state behind: for retention its
 -- end is its beginning. `slot`: whose rows of the counts. `finished`: messages that are done. `answered`: deliveries that
 -- are delivered, `answers`: what came back. Places come with the number of their block counted from 0. `rare`: all the
--- rest, see write_rare. Returns the numbers drawn: message i got first_message + i - 1.
+-- rest, see write_rare. Its statements are planned once: none would be planned otherwise for other arrays. Returns the numbers drawn: message i got first_message + i - 1.
 CREATE FUNCTION write_batch(
   me int, slot smallint, at bigint, shards smallint[], epochs bigint[],
   raws content_in[], contents content_in[],
@@ -71,7 +71,7 @@ CREATE FUNCTION write_batch(
   lines journal_in[], hops hop_in[],
   tallies tally_in[], loads tally_in[], rare jsonb,
   OUT first_message bigint, OUT first_delivery bigint, OUT block_numbers bigint[]
-) LANGUAGE plpgsql AS $$
+) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   changed int;

@@ -11,7 +11,7 @@ import { base64, packed, unpackedText } from '../packed.ts';
 import { columns, type Row, type RowOids, type RowType } from './columns.ts';
 import { maxInFlight } from './group-commit.ts';
 import { byName } from './rare.ts';
-import { type BatchSink, ownOf } from './sink.ts';
+import { type BatchSink, ownOf, type StateChange } from './sink.ts';
 
 const compress = promisify(zstdCompress);
 
@@ -68,8 +68,8 @@ export async function flush(
   }));
 
   const finished: number[] = [];
-  const messageChanges: object[] = [];
-  for (const [, { ref, change }] of [...sink.messageChanges].sort(byName)) {
+  const messageChanges: StateChange[] = [];
+  for (const { ref, change } of sink.messageChanges.values()) {
     const { state, expected, attempts, availableAt, error } = change;
     const plain = attempts === null && availableAt === null && error === null;
     if (state === 'done' && expected === 'accepted' && plain) finished.push(ref.handle);
@@ -77,8 +77,8 @@ export async function flush(
   }
   const answered: number[] = [];
   const answers = new Map<number, string>();
-  const deliveryChanges: object[] = [];
-  for (const [id, { ref, change }] of [...sink.deliveryChanges].sort(byName)) {
+  const deliveryChanges: StateChange[] = [];
+  for (const [id, { ref, change }] of sink.deliveryChanges) {
     const { state, expected, attempts, availableAt, error } = change;
     const plain = attempts === null && availableAt === null && error === null;
     if (state === 'delivered' && expected === 'pending' && plain) answered.push(ref.handle);
@@ -88,8 +88,8 @@ export async function flush(
   }
   const rare = {
     ...sink.rare.document(),
-    ...(messageChanges.length > 0 && { messageChanges }),
-    ...(deliveryChanges.length > 0 && { deliveryChanges }),
+    ...(messageChanges.length > 0 && { messageChanges: messageChanges.sort(bySequence) }),
+    ...(deliveryChanges.length > 0 && { deliveryChanges: deliveryChanges.sort(bySequence) }),
     ...(requests.length > 0 && { requests }),
   };
   const { rows: result } = await pool.query<{
@@ -131,9 +131,7 @@ export async function flush(
 /** Puts documents into blocks; those of neighbouring shards, which the same worker reads, together. */
 function placeDocuments({ messages, deliveries }: BatchSink): readonly Block[] {
   const writer = new BlockWriter();
-  const sharing = BlockWriter.isWorth(
-    messages.flatMap(({ envelope, body }) => [envelope, body].filter(isText)),
-  );
+  const sharing = BlockWriter.isWorth(messages.flatMap(({ envelope, body }) => [envelope, body]));
   for (const row of inShards(messages)) {
     const { envelope, body } = row;
     if (sharing && isShort(envelope)) {
@@ -145,7 +143,7 @@ function placeDocuments({ messages, deliveries }: BatchSink): readonly Block[] {
     row.envelope = own(row.envelope);
     row.body = own(row.body);
   }
-  const worth = BlockWriter.isWorth(deliveries.map(({ content }) => content).filter(isText));
+  const worth = BlockWriter.isWorth(deliveries.map(({ content }) => content));
   for (const row of inShards(deliveries)) {
     if (worth && isShort(row.content)) {
       row.place = writer.add(true, [headed(row, row.content)]);
@@ -156,6 +154,7 @@ function placeDocuments({ messages, deliveries }: BatchSink): readonly Block[] {
   return writer.blocks;
 }
 
+const bySequence = (one: StateChange, other: StateChange): number => one.sequence - other.sequence;
 const isText = (value: Value): value is string => typeof value === 'string';
 const isShort = (value: Value): value is string => isText(value) && BlockWriter.isShort(value);
 /** As its own row keeps it. */

@@ -43,7 +43,8 @@ export interface GroupCommitOptions {
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: Waiting[] = [];
-  readonly #inFlight = new Set<readonly Waiting[]>();
+  /** What each batch in flight is about; null: not asked for yet. */
+  readonly #inFlight = new Map<readonly Waiting[], ReadonlySet<string> | null>();
   #scheduled = false;
   #closed = false;
   #drained: (() => void)[] = [];
@@ -100,12 +101,20 @@ export class GroupCommit {
   #next(): Waiting[] {
     const most = this.#fitting();
     if (this.#inFlight.size === 0) return this.#waiting.splice(0, most);
-    const about = new Set<string>();
-    for (const ahead of this.#inFlight)
-      for (const waiting of ahead) for (const one of aboutOf(waiting)) about.add(one);
-    const batch = this.#waiting.slice(0, most);
-    const end = batch.findIndex((waiting) => aboutOf(waiting).some((one) => about.has(one)));
-    return this.#waiting.splice(0, end === -1 ? batch.length : end);
+    const ahead = this.#ahead();
+    const isFree = (name: string): boolean => !ahead.some((about) => about.has(name));
+    const end = this.#waiting.findIndex(
+      (waiting, index) => index === most || !aboutOf(waiting).every(isFree),
+    );
+    return this.#waiting.splice(0, end === -1 ? most : end);
+  }
+
+  #ahead(): ReadonlySet<string>[] {
+    return [...this.#inFlight].map(([batch, known]) => {
+      const about = known ?? new Set(batch.flatMap(aboutOf));
+      this.#inFlight.set(batch, about);
+      return about;
+    });
   }
 
   /** How many of those who wait make a batch. */
@@ -123,7 +132,7 @@ export class GroupCommit {
     const extra = along ? [{ now: along.now, changes: [along.change] }] : [];
     const requests = [...batch.map(({ request }) => request), ...extra];
     if (requests.length > 0) {
-      this.#inFlight.add(batch);
+      this.#inFlight.set(batch, null);
       const outcomes = await this.#written(requests);
       this.#inFlight.delete(batch);
       this.#settle(batch, outcomes);

@@ -17,6 +17,7 @@ export interface KnownRow extends Known {
   readonly ordinal: number;
 }
 
+type ProcessChange = Extract<Change, { op: 'process' }>;
 type Held<Ref, State> = { readonly ref: Ref; readonly state: State };
 
 /**
@@ -55,16 +56,19 @@ export class BatchSource implements Source {
       if (newKeys) this.keys.set(pair(tenant, key), []);
       else names.known.set(pair(tenant, key), [tenant, key]);
     }
-    const created = createdBy(requests);
-    for (const [tenant, key] of named.processes) {
-      const name = pair(tenant, key);
-      const held = recent.processes.get(name);
-      if (held) this.processes.set(name, held);
-      else if (created.has(name)) this.processes.set(name, null);
-      else names.processes.set(name, [tenant, key]);
-    }
+    for (const { changes } of requests)
+      for (const change of changes) if (change.op === 'process') this.#guessProcess(change, recent, names);
     names.addRest(named);
     return names;
+  }
+
+  /** One that is not remembered is new when the first change of it says so. */
+  #guessProcess({ tenant, key, expectVersion }: ProcessChange, recent: Recent, names: Names): void {
+    const name = pair(tenant, key);
+    if (this.processes.has(name) || names.processes.has(name)) return;
+    const held = recent.processes.get(name) ?? (expectVersion === 0 ? null : undefined);
+    if (held === undefined) names.processes.set(name, [tenant, key]);
+    else this.processes.set(name, held);
   }
 
   message(id: string): Held<MessageRef, MessageState> | null {
@@ -114,16 +118,4 @@ function known<Value>(value: Value | undefined, name: (names: Names) => unknown)
   const names = new Names();
   name(names);
   throw new Missing(names);
-}
-
-/** Processes whose first change in these requests says that it creates them. */
-function createdBy(requests: readonly Request[]): Set<string> {
-  const first = new Map<string, number>();
-  const note = (change: Change): void => {
-    if (change.op !== 'process') return;
-    const name = pair(change.tenant, change.key);
-    if (!first.has(name)) first.set(name, change.expectVersion);
-  };
-  for (const { changes } of requests) for (const change of changes) note(change);
-  return new Set([...first].filter(([, version]) => version === 0).map(([name]) => name));
 }
