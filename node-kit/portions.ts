@@ -10,13 +10,20 @@ const sentAtOnce = 32;
  * they are few.
  */
 export function portionsOf(answers: Answers): readonly Answers[] {
+  if (isFew(answers)) return [answers];
   const lists = Object.entries(answers).map(
     ([output, answer]) => [output, answer ? [answer].flat() : []] as const,
   );
-  if (lists.reduce((sum, [, { length }]) => sum + length, 0) <= sentAtOnce) return [answers];
   return lists.flatMap(([output, messages]) =>
     Array.from({ length: Math.ceil(messages.length / sentAtOnce) }, (_, index) => ({
       [output]: messages.slice(index * sentAtOnce, (index + 1) * sentAtOnce),
     })),
   );
+}
+
+/** Without a list of them: a node mostly answers one message with one. */
+function isFew(answers: Answers): boolean {
+  let count = 0;
+  for (const answer of Object.values(answers)) count += Array.isArray(answer) ? answer.length : 1;
+  return count <= sentAtOnce;
 }

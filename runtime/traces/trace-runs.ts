@@ -36,7 +36,10 @@ export function traceRuns({ ledger, clock, elapsedMs, tracing, log }: RunTraceOp
   const { sample, payloads, maxPayloadBytes } = tracing;
   const keep = payloads === 'kept';
 
-  const toHops = (run: Run): Hop[] => run.hops.map((hop, index) => toHop(run, hop, index + 1));
+  const toHops = (run: Run): Hop[] => {
+    const shared = common(run);
+    return run.hops.map((hop, index) => toHop(run, shared, hop, index + 1));
+  };
 
   return {
     began(run: Run): void {
@@ -114,10 +117,10 @@ const common = ({ envelope, attempt }: Run) => ({
   attempt,
 });
 
-function toHop(run: Run, hop: RunHop, step: number): Hop {
+function toHop(run: Run, shared: ReturnType<typeof common>, hop: RunHop, step: number): Hop {
   const { node, durationMs, outputs, error, payload } = hop;
   return {
-    ...common(run),
+    ...shared,
     step,
     nodeId: node.id,
     nodeName: label(node),
