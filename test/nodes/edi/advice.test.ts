@@ -5,7 +5,7 @@ import { globexOrders } from '../../../partners/customers/documents.ts';
 import { composeX12 } from '../../../partners/x12.ts';
 import { deploy } from '../../support/deploy-node.ts';
 import type { RunningFlows } from '../../support/runtime/running-flows.ts';
-import { acme, at, fastship, orders, packFile, raised, release, startEdiFlow } from './edi-flow.ts';
+import { acme, at, fastship, orders, packFile, raised, release, startEdiFlow, stores } from './edi-flow.ts';
 
 const now = () => new Date(at);
 const ends = { agreement: 'agreements/a.yaml' };
@@ -88,71 +88,76 @@ describe('an application advice that we write', () => {
   });
 });
 
-describe('an application advice of the partner', function () {
-  this.timeout(60_000);
-  const terms = {
-    ...fastship,
-    receives: { 824: { version: '004010' } },
-    expects: { application: 'PT4H' },
-  };
-  const advice824 = (control: number, oti: string, ...more: string[]) =>
-    composeX12(
-      {
-        ...{ senderQualifier: 'ZZ', sender: 'FASTSHIP', receiverQualifier: 'ZZ', receiver: 'CROSSDOCK' },
-        ...{ functionalId: 'AG', control },
-      },
-      '824',
-      [[`BGN*00*A-${control}*20260301`, oti, ...more]],
-      now(),
-    );
-  let flows: RunningFlows;
-  before(async () => {
-    flows = await startEdiFlow({ 'agreements/a.yaml': terms });
-    await flows.accept('send', [release('R-1'), release('R-2')], { key: 'order' });
-    await flows.untilNotes('order', 1);
-  });
-  after(() => flows.stop());
-
-  const answer = async (key: string, payload: string) => {
-    await flows.accept('receive', payload, { key });
-    // The 824 itself is acknowledged as well.
-    const notes = await flows.untilNotes(key, 2);
-    return notes.find(({ name }) => name === 'status') as {
-      name: string;
-      data: { status: string; documents?: { number: string }[]; late?: true };
+for (const store of stores) {
+  describe(`an application advice of the partner, in ${store}`, function () {
+    this.timeout(60_000);
+    const terms = {
+      ...fastship,
+      receives: { 824: { version: '004010' } },
+      expects: { application: 'PT4H' },
     };
-  };
-
-  it('reaches the document by its control numbers, with what is wrong', async () => {
-    const { name, data } = await answer(
-      'by numbers',
-      advice824(1, 'OTI*TR*TN*whatever*****1*0001*940', 'TED*848*item is unknown'),
-    );
-    expect(name).to.equal('status');
-    expect(data).to.deep.include({ status: 'rejected', errors: [{ code: '848', text: 'item is unknown' }] });
-    expect(data.documents?.map(({ number }) => number)).to.deep.equal(['R-1']);
-  });
-
-  it('is missed for the documents that got none, and closes their exception when it comes by number', async () => {
-    await flows.call('advance', 4 * 3_600_000);
-    const [overdue, ...others] = await flows.until('one is overdue', async () => {
-      const open = await raised(flows);
-      return open.length > 0 ? open : null;
+    const advice824 = (control: number, oti: string, ...more: string[]) =>
+      composeX12(
+        {
+          ...{ senderQualifier: 'ZZ', sender: 'FASTSHIP', receiverQualifier: 'ZZ', receiver: 'CROSSDOCK' },
+          ...{ functionalId: 'AG', control },
+        },
+        '824',
+        [[`BGN*00*A-${control}*20260301`, oti, ...more]],
+        now(),
+      );
+    let flows: RunningFlows;
+    before(async () => {
+      flows = await startEdiFlow({ 'agreements/a.yaml': terms }, store);
+      await flows.accept('send', [release('R-1'), release('R-2')], { key: 'order' });
+      await flows.untilNotes('order', 1);
     });
-    expect(others).to.deep.equal([]);
-    expect(overdue?.error.message).to.contain('with a 824').and.to.contain('940 R-2 (order)');
-    const { data } = await answer('by name', advice824(2, 'OTI*TA*TN*R-2*******940'));
-    expect(data).to.include({ status: 'accepted', late: true });
-    expect(await raised(flows)).to.deep.equal([]);
-    const history = await flows.ledger('history', 'northwind', 'order', 50);
-    expect(history.filter(({ kind }) => kind === 'edi-advised').map(({ text }) => text)).to.deep.equal([
-      '824 of fastship says that 940 R-1 of interchange 000000001 is rejected',
-      '824 of fastship says that 940 R-2 of interchange 000000001 is accepted',
-    ]);
-  });
+    after(() => flows.stop());
 
-  it('says so when it speaks of what we have not sent', async () => {
-    const { data } = await answer('stranger', advice824(3, 'OTI*TA*TN*R-77*******940'));
-    expect(data).to.not.have.property('documents');
+    const answer = async (key: string, payload: string) => {
+      await flows.accept('receive', payload, { key });
+      // The 824 itself is acknowledged as well.
+      const notes = await flows.untilNotes(key, 2);
+      return notes.find(({ name }) => name === 'status') as {
+        name: string;
+        data: { status: string; documents?: { number: string }[]; late?: true };
+      };
+    };
+
+    it('reaches the document by its control numbers, with what is wrong', async () => {
+      const { name, data } = await answer(
+        'by numbers',
+        advice824(1, 'OTI*TR*TN*whatever*****1*0001*940', 'TED*848*item is unknown'),
+      );
+      expect(name).to.equal('status');
+      expect(data).to.deep.include({
+        status: 'rejected',
+        errors: [{ code: '848', text: 'item is unknown' }],
+      });
+      expect(data.documents?.map(({ number }) => number)).to.deep.equal(['R-1']);
+    });
+
+    it('is missed for the documents that got none, and closes their exception when it comes by number', async () => {
+      await flows.call('advance', 4 * 3_600_000);
+      const [overdue, ...others] = await flows.until('one is overdue', async () => {
+        const open = await raised(flows);
+        return open.length > 0 ? open : null;
+      });
+      expect(others).to.deep.equal([]);
+      expect(overdue?.error.message).to.contain('with a 824').and.to.contain('940 R-2 (order)');
+      const { data } = await answer('by name', advice824(2, 'OTI*TA*TN*R-2*******940'));
+      expect(data).to.include({ status: 'accepted', late: true });
+      expect(await raised(flows)).to.deep.equal([]);
+      const history = await flows.ledger('history', 'northwind', 'order', 50);
+      expect(history.filter(({ kind }) => kind === 'edi-advised').map(({ text }) => text)).to.deep.equal([
+        '824 of fastship says that 940 R-1 of interchange 000000001 is rejected',
+        '824 of fastship says that 940 R-2 of interchange 000000001 is accepted',
+      ]);
+    });
+
+    it('says so when it speaks of what we have not sent', async () => {
+      const { data } = await answer('stranger', advice824(3, 'OTI*TA*TN*R-77*******940'));
+      expect(data).to.not.have.property('documents');
+    });
   });
-});
+}
