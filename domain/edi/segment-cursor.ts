@@ -1,6 +1,6 @@
 import { CrossdockError } from '../errors.ts';
 import { lengthElement, objectHeader, objectStatus } from './binary.ts';
-import { type Charset, decode } from './charset.ts';
+import type { Charset } from './charset.ts';
 import { classTable, type Delimiters } from './delimiters.ts';
 import type { Dialect } from './dialect.ts';
 import { COMPOUND, ElementTable, noTerminator, RELEASED, tooManyElements } from './element-table.ts';
@@ -12,7 +12,7 @@ import type { GuideProgram } from './sound/guide-program.ts';
 import { type RunListener, told } from './sound/run.ts';
 import type { SegmentPlan } from './sound/segment-plan.ts';
 import { readTag } from './tag.ts';
-import { TextBlock, unreleased } from './text-block.ts';
+import { releasedText, TextBlock, unreleased } from './text-block.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /**
@@ -344,16 +344,18 @@ export class SegmentCursor {
 
   /** The text of a byte range with release characters undone. */
   slice(from: number, to: number, released: boolean): string {
-    if (released) {
-      const plain = this.unreleased(from, to);
-      return decode(plain, 0, plain.length, this.charset);
-    }
+    if (released) return releasedText(this.bytes, from, to, this.delimiters.release, this.charset);
     return this.#text.slice(from, to, this.walk.isPlain, this.charset);
   }
 
   /** The text of a byte range that is known to be plain. */
   plain(from: number, to: number): string {
     return this.#text.plain(from, to);
+  }
+
+  /** The same, in memory of its own. */
+  own(from: number, to: number): string {
+    return this.#text.own(from, to);
   }
 
   /** As `slice`, without white space at the end. */

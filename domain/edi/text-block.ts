@@ -34,6 +34,11 @@ export class TextBlock {
     return this.#text.slice(from - this.#from, to - this.#from);
   }
 
+  /** The same, in memory of its own. */
+  own(from: number, to: number): string {
+    return this.#buffer.toString('latin1', from, to);
+  }
+
   #decode(from: number, to: number): void {
     this.#from = from;
     this.#to = Math.min(this.#buffer.length, Math.max(to, from + blockLength));
@@ -42,6 +47,36 @@ export class TextBlock {
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const short = Buffer.allocUnsafe(256);
+
+/** The text of a range without release characters. */
+export function releasedText(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  release: number | null,
+  charset: Charset,
+): string {
+  const ascii = shortUnreleased(bytes, from, to, release);
+  if (ascii !== null) return ascii;
+  const plain = unreleased(bytes, from, to, release);
+  return decode(plain, 0, plain.length, charset);
+}
+
+/** The text of a short range of ASCII without release characters; `null`: it is something else. */
+function shortUnreleased(bytes: Uint8Array, from: number, to: number, release: number | null): string | null {
+  if (to - from > short.length) return null;
+  let length = 0;
+  for (let at = from; at < to; at += 1) {
+    if (bytes[at] === release && at + 1 < to) at += 1;
+    const byte = bytes[at] as number;
+    if (byte >= 0x80) return null;
+    short[length] = byte;
+    length += 1;
+  }
+  return short.toString('latin1', 0, length);
+}
 
 /** The bytes of a range without release characters. */
 export function unreleased(bytes: Uint8Array, from: number, to: number, release: number | null): Buffer {

@@ -1,5 +1,5 @@
 import type { ReadTransaction, WholeReader } from './envelope-event.ts';
-import type { CompiledLoop, CompiledSegment, Guide } from './guides/compiled.ts';
+import type { CompiledSegment, Guide } from './guides/compiled.ts';
 import { segmentValues } from './json-build.ts';
 import type { LoopValues, SegmentValues } from './json-form.ts';
 import type { SegmentCursor } from './segment-cursor.ts';
@@ -14,16 +14,21 @@ import {
   recordLast,
   recordSegment,
   recordUp,
+  recordWay,
   recordWords,
   setRecords,
   setRecordsEnd,
   setWords,
+  valuesHead,
+  wayChild,
 } from './sound/kernel/layout.ts';
+import { kernel } from './sound/kernel.ts';
 import { memory } from './sound/memory.ts';
 import { told } from './sound/run.ts';
 import type { SetHeader } from './sound/series.ts';
+import { Shape } from './sound/shapes.ts';
 
-const { records, sets } = memory;
+const { program: words, records, sets, texts, values } = memory;
 
 /** Reads whole transaction sets against a guide, all of which the kernel knows. */
 export class GuideWholeReader implements WholeReader {
@@ -52,49 +57,79 @@ export class GuideWholeReader implements WholeReader {
   }
 }
 
-/** The loops that are open, and in each the array that was begun last. */
-const open: LoopValues[] = Array.from({ length: mostDepth + 2 }, () => ({}));
-const begun: (SegmentValues | LoopValues)[][] = Array.from({ length: mostDepth + 2 }, () => []);
+type Held = LoopValues[string];
 
-/** The JSON form of the segments that records tell of. */
+/** A loop that is open: what is in it so far, and where it is to go. */
+interface OpenLoop {
+  shape: Shape<Held>;
+  readonly held: Held[];
+  count: number;
+  around: LoopValues[];
+}
+
+const nothing = new Shape<Held>([]);
+const open = Array.from(
+  { length: mostDepth + 2 },
+  (): OpenLoop => ({ shape: nothing, held: [], count: 0, around: [] }),
+);
+
+function enter(loop: OpenLoop, shape: Shape<Held>, around: LoopValues[]): void {
+  loop.shape = shape;
+  loop.count = 0;
+  loop.around = around;
+}
+
+function put(loop: OpenLoop, child: number, value: Held): void {
+  loop.shape = loop.shape.with(child);
+  loop.held[loop.count] = value;
+  loop.count += 1;
+}
+
+function leave({ around, shape, held }: OpenLoop): void {
+  around.push(shape.make(held));
+}
+
+/** Whether all texts that the kernel has told are known: if something was thrown before, it is to forget them. */
+let isTold = true;
+
+/** The JSON form of the segments that records tell of. Loops are made when they are left, each in one piece. */
 function built(program: GuideProgram, cursor: SegmentCursor, from: number, to: number): LoopValues {
-  const { loops, segments } = program;
+  const { segments, shapes } = program;
   const { base } = cursor.walk;
-  const root: LoopValues = {};
-  let values = root;
+  const roots: LoopValues[] = [];
   let depth = 0;
-  open[0] = root;
+  let loop = open[0] as OpenLoop;
+  enter(loop, shapes[0] as Shape<Held>, roots);
+  let said = 0;
+  if (!isTold) texts.fill(0);
+  isTold = false;
+  kernel.values(from / recordWords, to / recordWords);
   for (let at = from; at < to; at += recordWords) {
-    const up = records[at + recordUp] as number;
     const into = records[at + recordInto] as number;
     const isFirst = records[at + recordCount] === 1;
-    if (up > 0) {
-      depth -= up;
-      values = open[depth] as LoopValues;
+    let child = words[((records[at + recordWay] as number) + wayChild) >> 2] as number;
+    for (let up = records[at + recordUp] as number; up > 0; up -= 1) {
+      leave(loop);
+      depth -= 1;
+      loop = open[depth] as OpenLoop;
     }
     if (into >= 0) {
-      const inside: LoopValues = {};
-      if (isFirst) {
-        const occurrences = [inside];
-        begun[depth] = occurrences;
-        values[(loops[into] as CompiledLoop).key] = occurrences;
-      } else begun[depth]?.push(inside);
+      if (isFirst) put(loop, child, []);
+      const around = loop.held[loop.count - 1] as LoopValues[];
       depth += 1;
-      open[depth] = inside;
-      values = inside;
+      loop = open[depth] as OpenLoop;
+      enter(loop, shapes[into] as Shape<Held>, around);
+      child = 0;
     }
     const segment = segments[records[at + recordSegment] as number] as CompiledSegment;
-    const first = records[at + recordFirst] as number;
-    const last = Math.abs(records[at + recordLast] as number);
-    const made = segment.plan.values.make(cursor, base, first, last) ?? closely(cursor, segment, at);
-    if (!isFirst && into < 0) begun[depth]?.push(made);
-    else if (segment.repeats) {
-      const repetitions = [made];
-      begun[depth] = repetitions;
-      values[segment.id] = repetitions;
-    } else values[segment.id] = made;
+    const made = segment.plan.values.told(cursor, base, said) ?? closely(cursor, segment, at);
+    said += valuesHead + 2 * (values[said] as number);
+    if (!isFirst && into < 0) (loop.held[loop.count - 1] as SegmentValues[]).push(made);
+    else put(loop, child, segment.repeats ? [made] : made);
   }
-  return root;
+  isTold = true;
+  for (; depth >= 0; depth -= 1) leave(open[depth] as OpenLoop);
+  return roots[0] as LoopValues;
 }
 
 /** The values of a segment that takes a closer look. */

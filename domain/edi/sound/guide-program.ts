@@ -1,10 +1,12 @@
 import { envelopeTags } from '../envelope-tags.ts';
 import type { CompiledHierarchy, CompiledLoop, CompiledSegment, Guide } from '../guides/compiled.ts';
+import type { LoopValues } from '../json-form.ts';
 import { tagOf } from '../tag.ts';
 import { dateForms } from '../validate/dated.ts';
 import { letters, mostCounters, mostDepth, wayPlan, waySegment } from './kernel/layout.ts';
 import { memory, placeProgram, programEpoch } from './memory.ts';
 import { hashTable } from './segment-plan.ts';
+import { Shape } from './shapes.ts';
 
 export type Loop = Omit<CompiledLoop, 'trigger'>;
 type StructureOf = Pick<Guide, 'root' | 'hierarchy' | 'hasMeanings' | 'hasPresence' | 'counters'>;
@@ -30,6 +32,8 @@ const segmentOf = (node: Node): CompiledSegment => (node.kind === 'segment' ? no
 /** The structure of a guide as numbers in the program memory. Loops and segments are placed when they first come. */
 export class GuideProgram {
   readonly loops: Loop[] = [];
+  /** What their objects have, by child. */
+  readonly shapes: Shape<LoopValues[string]>[] = [];
   readonly segments: CompiledSegment[] = [];
   /** Whether the guide's conditions are about a segment. */
   readonly told: boolean[] = [];
@@ -71,6 +75,7 @@ export class GuideProgram {
   /** Returns how deep loops are in each other. */
   #collect(loop: Loop, around: number): number {
     const index = this.loops.push(loop) - 1;
+    this.shapes.push(new Shape(loop.children.map((child) => (child.kind === 'loop' ? child.key : child.id))));
     this.#around.push(around);
     this.concerned.push(this.#concernsLoop(loop));
     let depth = 0;

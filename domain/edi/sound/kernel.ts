@@ -1,6 +1,7 @@
 import { run } from './kernel/run.ts';
 import { soundEnd } from './kernel/segment.ts';
 import { series } from './kernel/series.ts';
+import { values } from './kernel/values.ts';
 import { findEvents } from './kernel/words.ts';
 import { wasmMemory } from './memory.ts';
 import { wasm } from './wasm.generated.ts';
@@ -26,10 +27,11 @@ export interface Kernel {
     elements: number,
     recording: number,
   ): void;
+  values(from: number, to: number): void;
 }
 
 /** As they are written, for where there is no WebAssembly. */
-export const plainKernel: Kernel = { findEvents, soundEnd, run, series };
+export const plainKernel: Kernel = { findEvents, soundEnd, run, series, values };
 
 /** Compiled ahead; `null` where code may not be made of bytes. */
 function compiledKernel(): Kernel | null {

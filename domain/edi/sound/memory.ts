@@ -13,6 +13,8 @@ import {
   mostLevels,
   mostRecords,
   mostSets,
+  mostTexts,
+  mostValues,
   programFrom,
   programWords,
   recordsFrom,
@@ -22,6 +24,8 @@ import {
   setWords,
   stateFrom,
   stateWords,
+  textsFrom,
+  valuesFrom,
 } from './kernel/layout.ts';
 
 const pageSize = 65_536;
@@ -59,6 +63,10 @@ export const memory = {
   sets: new Int32Array(store, setsFrom, mostSets * setWords),
   /** Levels of the set that is read. */
   levels: new Int32Array(store, levelsFrom, mostLevels),
+  /** What `kernel.values` has said. */
+  values: new Int32Array(store, valuesFrom, mostValues),
+  /** The bytes of the texts that are told by their number. */
+  texts: new Int32Array(store, textsFrom, mostTexts * 4),
   /** The segments gone past. */
   records: new Int32Array(store, recordsFrom, mostRecords * recordWords),
 } as const;

@@ -71,7 +71,12 @@ export class SegmentPlan {
 }
 
 function placeSegment({ elements, notes, periods }: ConstructorParameters<typeof SegmentPlan>[0]): number {
-  const slots = elements.map(placeElement);
+  let names = 0;
+  const slots = elements.map((element) => {
+    const slot = [...placeElement(element), names];
+    names += element.components?.length ?? 1;
+    return slot;
+  });
   const head = [
     elements.length * slotSize,
     requiredOf(elements),
@@ -90,7 +95,7 @@ function placeElement(element: Part): number[] {
   if (element.minRepetitions > 1) return slow;
   if (!element.components || element.notUsed) return simpleSlot(element);
   const { components } = element;
-  const parts = placeProgram(components.flatMap(simpleSlot));
+  const parts = placeProgram(components.flatMap((part) => [...simpleSlot(part), 0]));
   return [compositeForm, components.length, requiredOf(components), parts];
 }
 

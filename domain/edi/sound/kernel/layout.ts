@@ -29,8 +29,12 @@ export const lettersForm = 7;
 export const compositeForm = 8;
 export const slowForm = 9;
 
-/** Numbers of a slot: form, least and most length, codes; of a composite how many components, which as bits, their first slot. */
-export const slotSize = 16;
+/**
+ * Numbers of a slot: form, least and most length, codes; of a composite how many components, which as bits, their first
+ * slot. Then which name of the segment is its own, or that of its first component.
+ */
+export const slotSize = 20;
+export const slotName = 16;
 /** Numbers of a segment before its slots: their length in bytes, those required and those by period as bits, notes from and to. */
 export const headSize = 20;
 
@@ -147,9 +151,9 @@ export const isLeaf = 256;
 
 /**
  * Words of a record: the segment, its first and last event, its begin, how many segments came before it in the run, how
- * many loops it leaves, the loop it enters (-1: none), how often the child it is has come.
+ * many loops it leaves, the loop it enters (-1: none), how often the child it is has come, the way to it.
  */
-export const recordWords = 8;
+export const recordWords = 9;
 /** Record all segments, or those that move between loops or that the guide's conditions are about. */
 export const recordAll = 2;
 export const recordMoves = 1;
@@ -161,6 +165,22 @@ export const recordPassed = 4;
 export const recordUp = 5;
 export const recordInto = 6;
 export const recordCount = 7;
+export const recordWay = 8;
+
+/** Of the values of a segment: how many, and which of up to 64 names they have as bits in two words. */
+export const valuesHead = 3;
+/** A set has at most so many words of values: three for each record, and two for each event. */
+export const mostValues = 155_648;
+export const mostNames = 64;
+/**
+ * Texts of up to so many bytes are told by the slot in which the kernel keeps the one that was last there: its number; with
+ * `newText` when another was there. Longer ones are not kept, and released ones have more in them than plain text.
+ */
+export const longestKnown = 16;
+export const mostTexts = 4096;
+export const newText = 4096;
+export const longText = 8192;
+export const releasedText = 8193;
 
 /** Where everything is in the memory, in bytes. Before the block is room: what ends near its beginning is read at once. */
 export const rolesFrom = 64;
@@ -171,7 +191,9 @@ export const mostHeader = 448;
 export const blockFrom = 2048;
 export const eventsFrom = 67_648;
 export const recordsFrom = 329_856;
-export const setsFrom = 592_064;
-export const levelsFrom = 624_896;
-export const programFrom = 657_728;
-export const memoryPages = 75;
+export const setsFrom = 624_832;
+export const levelsFrom = 657_664;
+export const valuesFrom = 690_496;
+export const textsFrom = 1_313_152;
+export const programFrom = 1_378_752;
+export const memoryPages = 86;

@@ -225,7 +225,7 @@ function go(way: i32, depth: i32, recording: i32, first: i32, found: i32, begin:
   const count: i32 = childOf(there) === child ? countOf(there) + 1 : 1;
   standAt(there, child, count);
   if (recording !== 0 && (recording === recordAll || up > 0 || into >= 0 || wordAt(way + wayTold) === 1)) {
-    record(wordAt(way + waySegment), first, found, begin, passed, up, into, count);
+    record(wordAt(way + waySegment), first, found, begin, passed, up, into, count, way);
   }
   if (into < 0) return there;
   openLoop(there + 1, into);

@@ -1,7 +1,16 @@
 import { memory } from '../memory.ts';
-import { blockFrom, childrenAt, countsAt, loopsAt, recordsAt, recordWords, setWords } from './layout.ts';
+import {
+  blockFrom,
+  childrenAt,
+  countsAt,
+  loopsAt,
+  newText,
+  recordsAt,
+  recordWords,
+  setWords,
+} from './layout.ts';
 
-const { block, events, header, levels, program, records, roles, sets, state, view } = memory;
+const { block, events, header, levels, program, records, roles, sets, state, texts, values, view } = memory;
 
 /** A byte of the block. */
 export const byteAt = (at: i32): i32 => block[at] as number;
@@ -72,6 +81,7 @@ export function record(
   up: i32,
   into: i32,
   count: i32,
+  way: i32,
 ): void {
   const written = state[recordsAt] as number;
   const at = written * recordWords;
@@ -83,7 +93,38 @@ export function record(
   records[at + 5] = up;
   records[at + 6] = into;
   records[at + 7] = count;
+  records[at + 8] = way;
   state[recordsAt] = written + 1;
+}
+
+/** A word of a record. */
+export const recordOf = (record: i32, word: i32): i32 => records[record * recordWords + word] as number;
+
+/** A word of what is said of values. */
+export const wordOf = (at: i32): i32 => values[at] as number;
+
+export function setValue(at: i32, value: i32): void {
+  values[at] = value;
+}
+
+/** Four bytes of a text, those beyond its end as zeros. */
+function laneOf(from: i32, length: i32, lane: i32): i32 {
+  const left = length - lane * 4;
+  if (left <= 0) return 0;
+  const word = view.getInt32(blockFrom + from + lane * 4, true);
+  return left >= 4 ? word : word & ((1 << (8 * left)) - 1);
+}
+
+/** The slot of a text of up to sixteen bytes, with `newText` if another was in it. */
+export function textSlot(from: i32, length: i32): i32 {
+  const lanes = [0, 1, 2, 3].map((lane) => laneOf(from, length, lane));
+  const [first = 0, second = 0, third = 0, fourth = 0] = lanes;
+  const mixed =
+    first ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35) ^ Math.imul(fourth, 0x27d4eb2f);
+  const slot = hashOf(mixed, 20);
+  if (lanes.every((lane, index) => texts[slot * 4 + index] === lane)) return slot;
+  texts.set(lanes, slot * 4);
+  return slot + newText;
 }
 
 export const headerByte = (at: i32): i32 => header[at] as number;

@@ -7,6 +7,7 @@ import {
   headerFrom,
   levelsFrom,
   loopsAt,
+  newText,
   recordsAt,
   recordsFrom,
   recordWords,
@@ -14,6 +15,8 @@ import {
   setsFrom,
   setWords,
   stateFrom,
+  textsFrom,
+  valuesFrom,
 } from '../kernel/layout.ts';
 
 export function byteAt(at: i32): i32 {
@@ -83,6 +86,7 @@ export function record(
   up: i32,
   into: i32,
   count: i32,
+  way: i32,
 ): void {
   const records = stateOf(recordsAt);
   const at = records * recordWords * 4;
@@ -94,7 +98,28 @@ export function record(
   store<i32>(at, up, recordsFrom + 20);
   store<i32>(at, into, recordsFrom + 24);
   store<i32>(at, count, recordsFrom + 28);
+  store<i32>(at, way, recordsFrom + 32);
   setState(recordsAt, records + 1);
+}
+export function recordOf(record: i32, word: i32): i32 {
+  return load<i32>((record * recordWords + word) << 2, recordsFrom);
+}
+export function wordOf(at: i32): i32 {
+  return load<i32>(at << 2, valuesFrom);
+}
+export function setValue(at: i32, value: i32): void {
+  store<i32>(at << 2, value, valuesFrom);
+}
+export function textSlot(from: i32, length: i32): i32 {
+  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const bytes = v128.and(v128.load(from, blockFrom), i8x16.lt_s(lanes, i8x16.splat(i8(length))));
+  const second = i32x4.extract_lane(bytes, 1) * 0x85ebca6b;
+  const third = i32x4.extract_lane(bytes, 2) * 0xc2b2ae35;
+  const fourth = i32x4.extract_lane(bytes, 3) * 0x27d4eb2f;
+  const slot = hashOf(i32x4.extract_lane(bytes, 0) ^ second ^ third ^ fourth, 20);
+  if (!v128.any_true(v128.xor(bytes, v128.load(slot << 4, textsFrom)))) return slot;
+  v128.store(slot << 4, bytes, textsFrom);
+  return slot + newText;
 }
 export function headerByte(at: i32): i32 {
   return load<u8>(at, headerFrom);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { type GuideFor, libraryGuide } from '../../../../domain/edi/guides/load.ts';
 import { eventsOf, streamReader } from '../../../../domain/edi/read-stream.ts';
@@ -6,7 +7,12 @@ import { type Kernel, kernel, plainKernel } from '../../../../domain/edi/sound/k
 import { memory } from '../../../../domain/edi/sound/memory.ts';
 
 const compiled: Kernel = { ...kernel };
-const { events, records, sets, state } = memory;
+const { events, records, sets, state, texts, values } = memory;
+
+const digest = (words: Int32Array): string =>
+  createHash('sha1')
+    .update(new Uint8Array(words.buffer, words.byteOffset, words.byteLength))
+    .digest('hex');
 
 /** What a call left in the memory. */
 const left = (): string =>
@@ -44,6 +50,14 @@ export function readWithBoth(bytes: Buffer, build: boolean, guideFor: GuideFor =
     },
     series: (...given) => {
       both('series', (one) => one.series(...given));
+    },
+    values: (...given) => {
+      const known = texts.slice();
+      plainKernel.values(...given);
+      const plain = [values.slice(), texts.slice()];
+      texts.set(known);
+      compiled.values(...given);
+      expect([values, texts].map(digest)).to.deep.equal(plain.map(digest));
     },
   };
   Object.assign(kernel, checking);
