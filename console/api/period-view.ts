@@ -7,9 +7,10 @@ import type { StoredProcess } from '../../ledger/ledger.ts';
 export function periodView(stored: StoredProcess) {
   const { period } = foundPeriod(stored);
   const { key, status, group, span, orders, openedAt, closed } = period;
-  const { customer, billingEntity, currency, shipTo = null, order = null } = group;
+  const { customer, billingEntity, currency, shipTo = null, order = null, erp = null } = group;
   return {
-    ...{ tenant: stored.tenant, key, status, customer, billingEntity, currency, shipTo, order, openedAt },
+    ...{ tenant: stored.tenant, key, status, customer, billingEntity, currency, shipTo, order, erp },
+    openedAt,
     ...{ name: span.name, from: span.first, closesAt: span.closesAt },
     ...{ net: total(period, 'net'), gross: total(period, 'gross') },
     orders: orders.map((each) => ({ ...each, tenant: stored.tenant })),

@@ -48,6 +48,7 @@ export function billingPeriodPage({ period, history, traffic }, act) {
         ['Closed', period.closedAt ? time(period.closedAt) : null],
         ['Closed early by', period.early ? `${period.early.by}: ${period.early.reason}` : null],
         ['Billed by', period.billingEntity],
+        ['Orders in', period.erp],
         ['Ship to', period.shipTo],
         ['Invoice', period.invoice?.invoiceNumber],
         ['Net', `${period.net} ${period.currency}`],

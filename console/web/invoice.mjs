@@ -27,8 +27,9 @@ export function invoicePage(invoice) {
     h('h2', {}, 'Taxes'),
     grid(
       ['Code', 'Rate', 'Base', 'Tax', 'Where', 'Why'],
-      taxes.map(({ code, rate, base, amount, jurisdiction, reason }) => [
-        ...[code, whole(`${rate} %`), whole(money(base)), whole(money(amount)), jurisdiction, reason ?? ''],
+      taxes.map(({ code, rate, base, amount, jurisdiction, reason, national }) => [
+        ...[code, whole(`${rate} %`), whole(money(base)), whole(money(amount)), jurisdiction],
+        [reason, national && inNational(national)].filter(Boolean).join('; '),
       ]),
       'No tax.',
     ),
@@ -50,6 +51,14 @@ export function invoicePage(invoice) {
         )
       : h('p', { class: 'faint' }, 'The message that says how its lines came about is not under this order.'),
   ];
+}
+
+/** What a country wants told in its own currency, with the rates. */
+function inNational({ amount, rates }) {
+  const told = rates.map(
+    ({ rate, base, quote, source, validFrom }) => `${rate} ${quote} per ${base} (${source}, ${validFrom})`,
+  );
+  return `${money(amount)} at ${told.join(' and ')}`;
 }
 
 /** A number and its unit on one line. */
