@@ -1,3 +1,11 @@
+/** A person's decision to stop the billing of an order until a person releases it. */
+export interface PlacedHold {
+  readonly tenant: string;
+  readonly key: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** A person's decision to end a hold of an order. */
 export interface ReleasedHold {
   readonly tenant: string;

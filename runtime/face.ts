@@ -19,6 +19,7 @@ import type {
   CorrectedInvoice,
   DecidedDispute,
   DecidedStockCorrections,
+  PlacedHold,
   ReleasedHold,
 } from './decided.ts';
 import type { SystemView } from './deliveries/systems.ts';
@@ -37,6 +38,7 @@ export type {
   CorrectedInvoice,
   DecidedDispute,
   DecidedStockCorrections,
+  PlacedHold,
   ReleasedHold,
 } from './decided.ts';
 export type { SystemView } from './deliveries/systems.ts';
@@ -308,6 +310,8 @@ export interface Decisions {
   resendDelivery(id: string, decision: Decision): Promise<{ readonly deliveryId: string }>;
   /** Runs a message through today's flow without any effect. @throws CD_REPLAY_UNKNOWN CD_REPLAY_NODE_GONE CD_REPLAY_BUSY */
   dryRun(id: string): Promise<DryRun>;
+  /** Stops the billing of an order. @throws CD_PROCESS_UNKNOWN CD_PROCESS_BUSY */
+  placeHold(hold: PlacedHold): Promise<void>;
   /**
    * Ends an open hold and has billing look at the order again.
    * @throws CD_PROCESS_UNKNOWN CD_PROCESS_HOLD_UNKNOWN CD_PROCESS_HOLD_BY_RULE CD_PROCESS_BUSY

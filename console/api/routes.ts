@@ -9,6 +9,7 @@ import { discardException } from './discard-exception.ts';
 import { liftLegalHold, listLegalHolds, placeLegalHold } from './legal-hold.ts';
 import { listExceptions, readException } from './list-exceptions.ts';
 import { listOrders } from './list-orders.ts';
+import { placeHold } from './place-hold.ts';
 import { readInvoice } from './read-invoice.ts';
 import { readMessage, saveMessage } from './read-message.ts';
 import { readOrder } from './read-order.ts';
@@ -39,6 +40,7 @@ export const routes: readonly TowerRoute[] = [
   { method: 'GET', path: '/orders/:tenant/:key', handle: readOrder },
   { method: 'GET', path: '/orders/:tenant/:key/messages', handle: readTraffic },
   { method: 'GET', path: '/orders/:tenant/:key/invoices/:number', handle: readInvoice },
+  { method: 'POST', path: '/orders/:tenant/:key/hold', handle: placeHold },
   { method: 'POST', path: '/orders/:tenant/:key/release-hold', handle: releaseHold },
   { method: 'POST', path: '/orders/:tenant/:key/correct-invoice', handle: correctInvoice },
   { method: 'POST', path: '/orders/:tenant/:key/close-period', handle: closeBillingPeriod },

@@ -107,6 +107,10 @@ export function actions(page) {
       const path = `${orderPath(order)}/release-hold`;
       askReason({ title: 'Release hold', text, path, body: { hold: id } }, () => done());
     },
+    hold(order) {
+      const text = `Order ${order.orderNumber} is not billed until somebody releases the hold.`;
+      askReason({ title: 'Hold', text, path: `${orderPath(order)}/hold` }, () => done());
+    },
     correct(order, invoiceNumber, rebill) {
       const text = rebill
         ? `Invoice ${invoiceNumber} of order ${order.orderNumber} is taken back by a credit memo, and the order billed afresh by today's facts and rates.`

@@ -123,7 +123,10 @@ function about(order) {
   ]);
 }
 
-/** A hold that keeps the order from every retention, and the button that places or lifts it. */
+/** There is nothing to be billed any more. */
+const isOver = ({ status }) => status === 'posted' || status === 'cancelled';
+
+/** What keeps the order from every retention, and the buttons of both kinds of hold: on its billing and on its data. */
 function legalHoldPart(order, hold, act) {
   return h(
     'div',
@@ -137,6 +140,7 @@ function legalHoldPart(order, hold, act) {
           h('span', { class: 'faint' }, 'since ', time(hold.at)),
         )
       : null,
+    isOver(order) ? null : button('Hold…', 'hold', () => act.hold(order)),
     button(hold ? 'Lift legal hold…' : 'Legal hold…', 'legal-hold', () =>
       act.legalHold(order, hold !== null),
     ),

@@ -18,6 +18,7 @@ import { correctInvoice } from '../orders/correct-invoice.ts';
 import { decideDispute } from '../orders/decide-dispute.ts';
 import { decideStockCorrections } from '../orders/decide-stock-corrections.ts';
 import { liftLegalHold, placeLegalHold } from '../orders/legal-hold.ts';
+import { placeHold } from '../orders/place-hold.ts';
 import { reconciliation } from '../orders/reconciliation.ts';
 import { releaseHold } from '../orders/release-hold.ts';
 import type { MasterDataView, PacksView } from '../packs-view.ts';
@@ -75,6 +76,9 @@ export function decisions(parts: DecisionParts): Decisions {
       return { deliveryId };
     },
     dryRun: (id) => dryRuns.run(id),
+    async placeHold(hold) {
+      await decided(await placeHold(hold, { ...parts, siteId: site.id }));
+    },
     async releaseHold(hold) {
       await decided(await releaseHold(hold, { ...parts, siteId: site.id }));
     },

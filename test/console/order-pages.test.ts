@@ -46,6 +46,9 @@ describe('the pages of orders that change, wait and are taken back', function ()
     const face = {
       expected: (each: StoredProcess) => expectedOf(each, { clock, terms: defaultTerms }),
       atRisk: () => atRisk({ ledger: ledger as never, clock, terms: defaultTerms }),
+      placeHold: async (hold: unknown) => {
+        answers.push(hold);
+      },
       answerReleaseChange: async (answer: unknown) => {
         answers.push(answer);
       },
@@ -84,6 +87,19 @@ describe('the pages of orders that change, wait and are taken back', function ()
       accepted: false,
       by: 'admin',
       reason: 'on the dock',
+    });
+  });
+
+  it('let a person hold an order with a reason', async () => {
+    await shown.go('#/orders/northwind/C-1%2FPO-1', 'Expected next');
+    await shown.page.focus('[data-key="hold"]');
+    await shown.page.keyboard.press('Enter');
+    await shown.page.keyboard.type('the customer disputes the price');
+    await shown.page.keyboard.press('Control+Enter');
+    await shown.page.waitForSelector('#ask:not([open])', { state: 'attached' });
+    expect(answers[0]).to.deep.equal({
+      ...{ tenant: 'northwind', key: 'C-1/PO-1', by: 'admin' },
+      reason: 'the customer disputes the price',
     });
   });
 
