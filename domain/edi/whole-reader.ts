@@ -59,24 +59,28 @@ export class GuideWholeReader implements WholeReader {
 
 type Held = LoopValues[string];
 
-/** A loop that is open: what is in it so far, and where it is to go. */
+/** A loop that is open: what is in it so far, which child of the loop around it is, and whether it is the first of these. */
 interface OpenLoop {
   shape: Shape<Held>;
   readonly held: Held[];
   count: number;
-  around: LoopValues[];
+  child: number;
+  isFirst: boolean;
 }
 
 const nothing = new Shape<Held>([]);
 const open = Array.from(
   { length: mostDepth + 2 },
-  (): OpenLoop => ({ shape: nothing, held: [], count: 0, around: [] }),
+  (): OpenLoop => ({ shape: nothing, held: [], count: 0, child: 0, isFirst: true }),
 );
 
-function enter(loop: OpenLoop, shape: Shape<Held>, around: LoopValues[]): void {
+function enter(depth: number, shape: Shape<Held>, child: number, isFirst: boolean): OpenLoop {
+  const loop = open[depth] as OpenLoop;
   loop.shape = shape;
   loop.count = 0;
-  loop.around = around;
+  loop.child = child;
+  loop.isFirst = isFirst;
+  return loop;
 }
 
 function put(loop: OpenLoop, child: number, value: Held): void {
@@ -85,8 +89,14 @@ function put(loop: OpenLoop, child: number, value: Held): void {
   loop.count += 1;
 }
 
-function leave({ around, shape, held }: OpenLoop): void {
-  around.push(shape.make(held));
+/** Makes the loop that is open at a depth; returns the one around it. */
+function leave(depth: number): OpenLoop {
+  const { shape, held, child, isFirst } = open[depth] as OpenLoop;
+  const around = open[depth - 1] as OpenLoop;
+  const made: LoopValues = shape.make(held);
+  if (isFirst) put(around, child, [made]);
+  else (around.held[around.count - 1] as LoopValues[]).push(made);
+  return around;
 }
 
 /** Whether all texts that the kernel has told are known: if something was thrown before, it is to forget them. */
@@ -96,10 +106,8 @@ let isTold = true;
 function built(program: GuideProgram, cursor: SegmentCursor, from: number, to: number): LoopValues {
   const { segments, shapes } = program;
   const { base } = cursor.walk;
-  const roots: LoopValues[] = [];
   let depth = 0;
-  let loop = open[0] as OpenLoop;
-  enter(loop, shapes[0] as Shape<Held>, roots);
+  let loop = enter(0, shapes[0] as Shape<Held>, 0, true);
   let said = 0;
   if (!isTold) texts.fill(0);
   isTold = false;
@@ -109,27 +117,25 @@ function built(program: GuideProgram, cursor: SegmentCursor, from: number, to: n
     const isFirst = records[at + recordCount] === 1;
     let child = words[((records[at + recordWay] as number) + wayChild) >> 2] as number;
     for (let up = records[at + recordUp] as number; up > 0; up -= 1) {
-      leave(loop);
+      loop = leave(depth);
       depth -= 1;
-      loop = open[depth] as OpenLoop;
     }
     if (into >= 0) {
-      if (isFirst) put(loop, child, []);
-      const around = loop.held[loop.count - 1] as LoopValues[];
       depth += 1;
-      loop = open[depth] as OpenLoop;
-      enter(loop, shapes[into] as Shape<Held>, around);
+      loop = enter(depth, shapes[into] as Shape<Held>, child, isFirst);
       child = 0;
     }
-    const segment = segments[records[at + recordSegment] as number] as CompiledSegment;
-    const made = segment.plan.values.told(cursor, base, said) ?? closely(cursor, segment, at);
+    const index = records[at + recordSegment] as number;
+    const segment = segments[index] as CompiledSegment;
+    const maker = program.makers[index] ?? program.makerOf(index, segment);
+    const made = maker.told(cursor, base, said) ?? closely(cursor, segment, at);
     said += valuesHead + 2 * (values[said] as number);
     if (!isFirst && into < 0) (loop.held[loop.count - 1] as SegmentValues[]).push(made);
     else put(loop, child, segment.repeats ? [made] : made);
   }
   isTold = true;
-  for (; depth >= 0; depth -= 1) leave(open[depth] as OpenLoop);
-  return roots[0] as LoopValues;
+  for (; depth > 0; depth -= 1) loop = leave(depth);
+  return loop.shape.make(loop.held);
 }
 
 /** The values of a segment that takes a closer look. */

@@ -6,6 +6,7 @@ import { dateForms } from '../validate/dated.ts';
 import { letters, mostCounters, mostDepth, wayPlan, waySegment } from './kernel/layout.ts';
 import { memory, placeProgram, programEpoch } from './memory.ts';
 import { hashTable } from './segment-plan.ts';
+import type { ValueMaker } from './segment-values.ts';
 import { Shape } from './shapes.ts';
 
 export type Loop = Omit<CompiledLoop, 'trigger'>;
@@ -35,6 +36,8 @@ export class GuideProgram {
   /** What their objects have, by child. */
   readonly shapes: Shape<LoopValues[string]>[] = [];
   readonly segments: CompiledSegment[] = [];
+  /** What makes the values of segments that have come. */
+  readonly makers: (ValueMaker | null)[] = [];
   /** Whether the guide's conditions are about a segment. */
   readonly told: boolean[] = [];
   /** Whether the guide's conditions are about a loop. */
@@ -67,6 +70,11 @@ export class GuideProgram {
     return this.segments.every(({ checks }) => (checks?.rules.length ?? 0) === 0);
   }
 
+  makerOf(index: number, { plan }: CompiledSegment): ValueMaker {
+    this.makers[index] = plan.values;
+    return plan.values;
+  }
+
   /** Whether it is in the memory. */
   get isPlaced(): boolean {
     return this.#epoch === programEpoch() && this.directory > 0;
@@ -81,6 +89,7 @@ export class GuideProgram {
     let depth = 0;
     for (const child of loop.children) {
       this.segments.push(segmentOf(child));
+      this.makers.push(null);
       this.told.push(this.#concerns(segmentOf(child)));
       if (child.kind === 'loop') depth = Math.max(depth, 1 + this.#collect(child, index));
     }

@@ -13,7 +13,7 @@ import {
   valuesHead,
   wayPlan,
 } from './layout.ts';
-import { byteAt, offsetOf, recordOf, roleAt, setValue, textSlot, wordAt, wordOf } from './words.ts';
+import { byteAt, offsetOf, recordOf, roleAt, setValue, textSlot, wordAt } from './words.ts';
 
 const space: i32 = 0x20;
 
@@ -37,8 +37,8 @@ function valuesOf(slots: i32, first: i32, last: i32, head: i32): i32 {
   let at = head + valuesHead;
   let from = offsetOf(first) + 1;
   let isPlain = true;
-  setValue(head + 1, 0);
-  setValue(head + 2, 0);
+  let low: i32 = 0;
+  let high: i32 = 0;
   for (let event = first + 1; event <= last; event += 1) {
     const to = offsetOf(event);
     const role = roleAt(to);
@@ -52,8 +52,8 @@ function valuesOf(slots: i32, first: i32, last: i32, head: i32): i32 {
       if (length > 0) {
         setValue(at, isPlain ? textOf(from, length) : releasedText);
         setValue(at + 1, from | (length << 16));
-        const word = head + 1 + (name >> 5);
-        setValue(word, wordOf(word) | (1 << (name & 31)));
+        if (name < 32) low |= 1 << name;
+        else high |= 1 << (name - 32);
         at += 2;
       }
       isPlain = true;
@@ -66,6 +66,8 @@ function valuesOf(slots: i32, first: i32, last: i32, head: i32): i32 {
     from = to + 1;
   }
   setValue(head, (at - head - valuesHead) >> 1);
+  setValue(head + 1, low);
+  setValue(head + 2, high);
   return at;
 }
 

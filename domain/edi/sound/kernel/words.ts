@@ -100,9 +100,7 @@ export function record(
 /** A word of a record. */
 export const recordOf = (record: i32, word: i32): i32 => records[record * recordWords + word] as number;
 
-/** A word of what is said of values. */
-export const wordOf = (at: i32): i32 => values[at] as number;
-
+/** Writes a word of what is said of values. */
 export function setValue(at: i32, value: i32): void {
   values[at] = value;
 }

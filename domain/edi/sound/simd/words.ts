@@ -104,9 +104,6 @@ export function record(
 export function recordOf(record: i32, word: i32): i32 {
   return load<i32>((record * recordWords + word) << 2, recordsFrom);
 }
-export function wordOf(at: i32): i32 {
-  return load<i32>(at << 2, valuesFrom);
-}
 export function setValue(at: i32, value: i32): void {
   store<i32>(at << 2, value, valuesFrom);
 }
