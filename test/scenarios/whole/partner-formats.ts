@@ -207,7 +207,7 @@ const cents = (amount: string): number => Math.round(Number(amount) * 100);
 export function freightBillOf(
   invoice: string,
   shipment: string,
-  charges: Charges,
+  { charges, currency }: { readonly charges: Charges; readonly currency: string },
   { control, at }: Envelope,
 ): string {
   const day = digits(at).slice(0, 8);
@@ -218,7 +218,7 @@ export function freightBillOf(
   ]);
   const body = [
     `B3**${invoice}*${shipment}*PP**${day}*${total}**${day}*035*SWFT`,
-    'C3*EUR',
+    `C3*${currency}`,
     `N9*BM*BOL-${shipment}`,
     ...lines,
     `L3*****${total}`,

@@ -191,10 +191,16 @@ const plays: Readonly<Record<string, Play>> = {
     const {
       invoice = 'F-1',
       shipment = 'SH-1',
+      currency = 'EUR',
       charges = {},
-    } = said as { invoice?: string; shipment?: string; charges?: Charges };
+    } = said as { invoice?: string; shipment?: string; currency?: string; charges?: Charges };
     const load = names.outward(shipment);
-    return mail(world, 'swift', '210', freightBillOf(`${invoice}-${load}`, load, charges, envelope(world)));
+    return mail(
+      world,
+      'swift',
+      '210',
+      freightBillOf(`${invoice}-${load}`, load, { charges, currency }, envelope(world)),
+    );
   },
   async 'decide-dispute'({ names }, said, _at, world) {
     const { shipment = 'SH-1', outcome = 'accept' } = said as {
