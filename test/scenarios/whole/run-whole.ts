@@ -30,8 +30,8 @@ export async function runWhole(
   });
   const told: Buffer[] = [];
   const log: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => told.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => told.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => log.push(chunk));
   const [, , , rounds] = child.stdio;
   if (rounds instanceof Readable) createInterface(rounds).on('line', progress);
   const [code] = (await once(child, 'close')) as [number | null];
