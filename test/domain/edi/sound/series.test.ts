@@ -99,6 +99,20 @@ describe('a series of transaction sets', function () {
     );
   });
 
+  it('gives every value its own text where there are more than the kernel keeps', () => {
+    let number = 0;
+    const next = (): string => {
+      number += 1;
+      return String((number * 7919) % 6007).padEnd(1 + (number % 20), ' x');
+    };
+    for (const file of [shipNotices, orderMessages]) {
+      const text = wholeOf(file, 300_000).toString('latin1');
+      const varied = text.replaceAll(/Globex Warehouse|PRO998877|NW-100\d|Globex Lager|Haferflocken 1 kg/g, next);
+      const { opened } = expectSame(Buffer.from(varied, 'latin1'), { build: true, parts: 1_000_000 });
+      expect(opened).to.be.below(5);
+    }
+  });
+
   it('stops at the same segment and transaction set where a file is beyond the limits', () => {
     const file = wholeOf(shipNotices, 1000);
     fc.assert(
