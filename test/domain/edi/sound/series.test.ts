@@ -107,7 +107,10 @@ describe('a series of transaction sets', function () {
     };
     for (const file of [shipNotices, orderMessages]) {
       const text = wholeOf(file, 300_000).toString('latin1');
-      const varied = text.replaceAll(/Globex Warehouse|PRO998877|NW-100\d|Globex Lager|Haferflocken 1 kg/g, next);
+      const varied = text.replaceAll(
+        /Globex Warehouse|PRO998877|NW-100\d|Globex Lager|Haferflocken 1 kg/g,
+        next,
+      );
       const { opened } = expectSame(Buffer.from(varied, 'latin1'), { build: true, parts: 1_000_000 });
       expect(opened).to.be.below(5);
     }
