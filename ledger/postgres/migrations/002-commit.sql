@@ -61,7 +61,8 @@ CREATE FUNCTION place_in(numbers bigint[], place bigint) RETURNS bigint LANGUAGE
 -- `at`: the time of the batch. What is finished within a day of its start leaves no state behind: for retention its
 -- end is its beginning. `slot`: whose rows of the counts. `finished`: messages that are done. `answered`: deliveries that
 -- are delivered, `answers`: what came back. Places come with the number of their block counted from 0. `rare`: all the
--- rest, see write_rare. Its statements are planned once: none would be planned otherwise for other arrays. Returns the numbers drawn: message i got first_message + i - 1.
+-- rest, see write_rare. Returns the numbers drawn: message i got first_message + i - 1.
+-- Statements are planned once: none would be planned otherwise for other arrays.
 CREATE FUNCTION write_batch(
   me int, slot smallint, at bigint, shards smallint[], epochs bigint[],
   raws content_in[], contents content_in[],
