@@ -243,6 +243,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     log,
     red,
     packs,
+    masterData,
     site,
     tracker,
     scheduler,

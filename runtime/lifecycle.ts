@@ -22,7 +22,7 @@ import type { RuntimeCounts, RuntimeFace } from './face.ts';
 import { watchFlows } from './flows-state.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
-import type { PacksView } from './packs-view.ts';
+import type { MasterDataView, PacksView } from './packs-view.ts';
 import type { NodeRed } from './red.ts';
 import type { DryRuns } from './replay/dry-run/dry-runs.ts';
 import type { Retention } from './retention/retention.ts';
@@ -46,6 +46,7 @@ export interface LifecycleParts {
   readonly log: Log;
   readonly red: Pick<NodeRed, 'events'>;
   readonly packs: Pick<PacksView, 'file' | 'readersOf'>;
+  readonly masterData: Pick<MasterDataView, 'lookup'>;
   readonly site: { readonly id: string; readonly limits: { readonly fileBytes: number } };
   readonly dryRuns: DryRuns;
   readonly tracker: RunTracker;
