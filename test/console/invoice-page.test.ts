@@ -24,7 +24,7 @@ describe('the page of an invoice', function () {
       messages: async () => (isKept ? [{ ...message, body: null }] : []),
       message: async () => message,
     };
-    const [{ invoiceNumber }] = order.invoices as [{ invoiceNumber: string }];
+    const { invoiceNumber } = order.invoices[0]!;
     const hash = `#/invoices/northwind/${encodeURIComponent(order.key)}/${invoiceNumber}`;
     shown = await openTowerPage({ ledger, face: {}, now: wednesday, hash, heading: 'Invoice ' });
   });
