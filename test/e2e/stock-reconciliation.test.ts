@@ -80,6 +80,12 @@ describe('lists of warehouses and the ERP', function () {
     demo.partners.threePlDock.list();
     const { number, corrects, quantity } = await proposed('WH-3PL', ({ sku }) => sku === 'NW-1004');
     expect([corrects, quantity]).to.deep.equal(['book', '2']);
+    const missing = await tower.look(async () => {
+      const { kinds } = await tower.reconciliation();
+      const open = kinds.find(({ kind }) => kind === 'wms-not-in-erp');
+      return open?.oldest.some(({ subject }) => subject === 'NW-1004') ? open : undefined;
+    }, 'what the ERP lacks among what is open');
+    expect(missing.sums.map(({ currency }) => currency)).to.deep.equal(['EUR']);
     const report = await tower.stockReport('WH-3PL');
     expect(report)
       .to.match(/^warehouse,owner,list,/)
