@@ -1,6 +1,6 @@
 /** Generated interchanges of any length, with one transaction set after the other under a number of its own. */
 
-/** A file in parts; all parts share one buffer, so that the file takes no memory. */
+/** A file in parts; all parts share one buffer, so that the file takes little memory. */
 export interface EdiFile {
   readonly name: string;
   readonly terminator: string;
@@ -9,10 +9,29 @@ export interface EdiFile {
   readonly small: Buffer;
 }
 
+/** What differs from document to document, the same in each run: digits and choices that follow from its place. */
+class Varied {
+  #state: number;
+
+  constructor(index: number) {
+    this.#state = Math.imul(index + 1, 2_654_435_761) >>> 0;
+  }
+
+  below(count: number): number {
+    this.#state = (Math.imul(this.#state, 1_103_515_245) + 12_345) >>> 0;
+    return (this.#state >>> 8) % count;
+  }
+
+  digits(count: number): string {
+    return Array.from({ length: count }, () => this.below(10)).join('');
+  }
+}
+
 const items = [0, 1, 2];
 
 /** Shipment, order, three packs with three items each: what retailers are sent. */
-const shipNotice = (): string[] => {
+const shipNotice = (index: number): string[] => {
+  const varied = new Varied(index);
   let level = 2;
   const packs = items.flatMap((pack) => {
     level += 1;
@@ -21,52 +40,59 @@ const shipNotice = (): string[] => {
       level += 1;
       return [
         `HL*${level}*${under}*I`,
-        `LIN*${item + 1}*UP*036000291452*VN*NW-100${item}`,
-        `SN1*${item + 1}*${12 + item}*EA`,
-        'PID*F****Organic oats 1 kg',
+        `LIN*${item + 1}*UP*${varied.digits(12)}*VN*NW-${varied.digits(4)}`,
+        `SN1*${item + 1}*${1 + varied.below(400)}*EA`,
+        `PID*F****Organic oats ${1 + varied.below(40)} kg`,
       ];
     });
-    return [`HL*${under}*2*P`, `MAN*GM*0010614141123456${pack}897`, ...inside];
+    return [`HL*${under}*2*P`, `MAN*GM*0010614141${varied.digits(6)}${pack}897`, ...inside];
   });
+  const store = 100 + varied.below(600);
   return [
-    'BSN*00*SHP7001*20260115*1030*0001',
+    `BSN*00*SHP${varied.digits(6)}*20260115*1030*0001`,
     'DTM*011*20260115*1030',
     'HL*1**S',
-    'TD1*CTN25*8****G*412.5*LB',
+    `TD1*CTN25*${1 + varied.below(60)}****G*${varied.below(2_000)}.5*LB`,
     'TD5*B*2*ACMT*M*Acme Trucking',
-    'REF*BM*BOL123456',
-    'REF*CN*PRO998877',
+    `REF*BM*BOL${varied.digits(6)}`,
+    `REF*CN*PRO${varied.digits(6)}`,
     'N1*SF*Globex Warehouse*92*GLX01',
     'N3*1 Harbor Road*Dock 4',
     'N4*Savannah*GA*31401*US',
-    'N1*ST*Acme Store 42*92*042',
-    'N3*1 Main Street',
-    'N4*Springfield*IL*62701*US',
+    `N1*ST*Acme Store ${store}*92*${store}`,
+    `N3*${1 + varied.below(300)} Main Street`,
+    `N4*Springfield*IL*${varied.digits(5)}*US`,
     'HL*2*1*O',
-    'PRF*4500012***20260110',
-    'REF*IA*00417',
+    `PRF*${varied.digits(7)}***20260110`,
+    `REF*IA*${varied.digits(5)}`,
     ...packs,
     `CTT*${level}`,
   ];
 };
 
-const orders = (): string[] => [
-  'BGM+220+PO-4711+9',
-  'DTM+137:20260115:102',
-  'DTM+2:20260122:102',
-  'NAD+BY+4012345000009::9',
-  'NAD+DP+4012345000016::9++Globex Lager+Industriestr. 5+Hamburg++20095+DE',
-  'CUX+2:EUR:9',
-  ...Array.from({ length: 8 }, (_, line) => [
-    `LIN+${line + 1}++4011111111113:EN`,
-    `PIA+1+NW-100${line}:SA`,
-    'IMD+F++:::Haferflocken 1 kg, Bio ?+ vegan',
-    `QTY+21:${12 + line}:PCE`,
-    'PRI+AAA:3.95',
-  ]).flat(),
-  'UNS+S',
-  'CNT+2:8',
-];
+const orders = (index: number): string[] => {
+  const varied = new Varied(index);
+  const depot = 1 + varied.below(600);
+  return [
+    `BGM+220+PO-${varied.digits(6)}+9`,
+    'DTM+137:20260115:102',
+    'DTM+2:20260122:102',
+    'NAD+BY+4012345000009::9',
+    `NAD+DP+4012345${String(depot).padStart(6, '0')}::9++Globex Lager ${depot}+Industriestr. ${1 + varied.below(90)}+Hamburg++20095+DE`,
+    'CUX+2:EUR:9',
+    ...Array.from({ length: 8 }, (_, line) => [
+      `LIN+${line + 1}++4011111${varied.digits(6)}:EN`,
+      `PIA+1+NW-${varied.digits(4)}:SA`,
+      `IMD+F++:::Haferflocken ${1 + varied.below(40)} kg, Bio ?+ vegan`,
+      `QTY+21:${1 + varied.below(400)}:PCE`,
+      `PRI+AAA:${varied.below(40)}.${varied.digits(2)}`,
+    ]).flat(),
+    'UNS+S',
+    'CNT+2:8',
+  ];
+};
+
+type Body = (index: number) => readonly string[];
 
 interface Form {
   readonly head: string;
@@ -87,21 +113,28 @@ const edifact: Form = {
 };
 
 const digits = 9;
-const setsInPart = 200;
+const setsInPart = 2_000;
 
-function* partsOf({ head, tail, set }: Form, body: readonly string[], bytes: number): Generator<Uint8Array> {
+function* partsOf({ head, tail, set }: Form, body: Body, bytes: number): Generator<Uint8Array> {
   const marker = 'X'.repeat(digits);
-  const text = set(body, marker);
-  const buffer = Buffer.from(text.repeat(setsInPart), 'latin1');
-  const places: number[] = [];
-  for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at + 1)) places.push(at);
+  const sets = Array.from({ length: setsInPart }, (_, index) => set(body(index), marker));
+  const text = sets.join('');
+  const buffer = Buffer.from(text, 'latin1');
+  const places: number[][] = [];
+  let from = 0;
+  for (const one of sets) {
+    const own: number[] = [];
+    for (let at = one.indexOf(marker); at >= 0; at = one.indexOf(marker, at + 1)) own.push(from + at);
+    places.push(own);
+    from += one.length;
+  }
   yield Buffer.from(head);
   let count = 0;
   for (let size = head.length; size < bytes; size += buffer.length) {
-    for (let index = 0; index < setsInPart; index += 1) {
+    for (const own of places) {
       count += 1;
       const number = String(count).padStart(digits, '0');
-      for (const place of places) buffer.write(number, index * text.length + place, 'latin1');
+      for (const place of own) buffer.write(number, place, 'latin1');
     }
     yield buffer;
   }
@@ -111,15 +144,15 @@ function* partsOf({ head, tail, set }: Form, body: readonly string[], bytes: num
 const smallOf = ({ head, tail, set }: Form, body: readonly string[]): Buffer =>
   Buffer.from(head + set(body, '000000001') + tail(1));
 
-const fileOf = (name: string, terminator: string, form: Form, body: readonly string[]): EdiFile => ({
+const fileOf = (name: string, terminator: string, form: Form, body: Body): EdiFile => ({
   name,
   terminator,
   parts: (bytes) => partsOf(form, body, bytes),
-  small: smallOf(form, body.slice(0, form === x12 ? 30 : 25)),
+  small: smallOf(form, body(0).slice(0, form === x12 ? 30 : 25)),
 });
 
-export const shipNotices = fileOf('X12 856', '~', x12, shipNotice());
-export const orderMessages = fileOf('ORDERS', "'", edifact, orders());
+export const shipNotices = fileOf('X12 856', '~', x12, shipNotice);
+export const orderMessages = fileOf('ORDERS', "'", edifact, orders);
 
 /** The whole of a file. */
 export const wholeOf = ({ parts }: EdiFile, bytes: number): Buffer =>
