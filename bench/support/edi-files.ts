@@ -1,6 +1,6 @@
 /** Generated interchanges of any length, with one transaction set after the other under a number of its own. */
 
-/** A file in parts; all parts share one buffer, so that the file takes little memory. */
+/** A file in parts, of which each tenth is in the same buffer, so that the file takes little memory. */
 export interface EdiFile {
   readonly name: string;
   readonly terminator: string;
@@ -113,32 +113,45 @@ const edifact: Form = {
 };
 
 const digits = 9;
-const setsInPart = 2_000;
+const setsInPart = 200;
+const differentParts = 10;
 
-function* partsOf({ head, tail, set }: Form, body: Body, bytes: number): Generator<Uint8Array> {
+interface Part {
+  readonly buffer: Buffer;
+  /** Where each set has its number, in header and trailer. */
+  readonly places: readonly (readonly number[])[];
+}
+
+function partOf({ set }: Form, body: Body, first: number): Part {
   const marker = 'X'.repeat(digits);
-  const sets = Array.from({ length: setsInPart }, (_, index) => set(body(index), marker));
-  const text = sets.join('');
-  const buffer = Buffer.from(text, 'latin1');
-  const places: number[][] = [];
+  const sets = Array.from({ length: setsInPart }, (_, index) => set(body(first + index), marker));
   let from = 0;
-  for (const one of sets) {
+  const places = sets.map((text) => {
     const own: number[] = [];
-    for (let at = one.indexOf(marker); at >= 0; at = one.indexOf(marker, at + 1)) own.push(from + at);
-    places.push(own);
-    from += one.length;
-  }
-  yield Buffer.from(head);
+    for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at + 1)) own.push(from + at);
+    from += text.length;
+    return own;
+  });
+  return { buffer: Buffer.from(sets.join(''), 'latin1'), places };
+}
+
+function* partsOf(form: Form, body: Body, bytes: number): Generator<Uint8Array> {
+  const parts: Part[] = [];
+  yield Buffer.from(form.head);
   let count = 0;
-  for (let size = head.length; size < bytes; size += buffer.length) {
-    for (const own of places) {
+  for (let size = form.head.length; size < bytes; ) {
+    const turn = (count / setsInPart) % differentParts;
+    const part = parts[turn] ?? partOf(form, body, turn * setsInPart);
+    parts[turn] = part;
+    for (const own of part.places) {
       count += 1;
       const number = String(count).padStart(digits, '0');
-      for (const place of own) buffer.write(number, place, 'latin1');
+      for (const place of own) part.buffer.write(number, place, 'latin1');
     }
-    yield buffer;
+    yield part.buffer;
+    size += part.buffer.length;
   }
-  yield Buffer.from(tail(count));
+  yield Buffer.from(form.tail(count));
 }
 
 const smallOf = ({ head, tail, set }: Form, body: readonly string[]): Buffer =>
