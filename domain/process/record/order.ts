@@ -1,4 +1,5 @@
 import type { SalesOrder } from '../../canonical/types.generated.ts';
+import { isAsChanged } from '../changes/come-back.ts';
 import type { ErpConfirmation } from '../documents.ts';
 import type { OrderProcess } from '../types.ts';
 import { emptyLine } from './empty-line.ts';
@@ -44,18 +45,22 @@ export function startProcess(order: SalesOrder, { at, messageId }: Recording): O
   };
 }
 
-/** The same order number again with other content: the first order stands until a person decides. */
-export const recordOrder = (
+/**
+ * The same order number again with other content: the first order stands until a person decides. An order that started
+ * in the ERP and was changed there by us comes again as we changed it, which is no news.
+ */
+export function recordOrder(
   process: OrderProcess,
   order: SalesOrder,
   { at, messageId }: Recording,
-): Recorded =>
-  contradicted(
-    process,
-    `sales-order/${messageId}`,
-    `order ${order.orderNumber} came again with other content; the first one stands`,
-    at,
-  );
+): Recorded {
+  const { orderNumber, erpOrderNumber } = order;
+  const isOfErp = erpOrderNumber !== undefined && erpOrderNumber === process.erpOrderNumber;
+  if (isOfErp && isAsChanged(process, order))
+    return unchanged(process, 'duplicate', `order ${orderNumber} came again as it was changed`);
+  const text = `order ${orderNumber} came again with other content; the first one stands`;
+  return contradicted(process, `sales-order/${messageId}`, text, at);
+}
 
 export function recordErpConfirmation(
   process: OrderProcess,
