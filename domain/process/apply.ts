@@ -139,13 +139,13 @@ function inTheFuture({ type, document, at }: ProcessInput): string | null {
 }
 
 /**
- * A plan may go back to what it was before, unless it was cancelled since; every other document is a repetition whenever
- * it came.
+ * A plan may go back to what it was before, unless it was cancelled since, and so may what the ERP says of an order;
+ * every other document is a repetition whenever it came.
  */
 function isRepeated(process: OrderProcess, type: DocumentType, id: string, print: string): boolean {
   const same = process.documents.filter((known) => known.type === type && known.id === id);
   const isCancelled = process.shipments.some((each) => each.id === id && each.plan?.status === 'cancelled');
-  return type === 'shipment' && !isCancelled
+  return type === 'erp-confirmation' || (type === 'shipment' && !isCancelled)
     ? same.at(-1)?.fingerprint === print
     : same.some((known) => known.fingerprint === print);
 }

@@ -17,6 +17,8 @@ export interface ErpConfirmation {
   readonly erpOrderNumber: string;
   /** Which ERP says so, as the site names systems. */
   readonly system?: string;
+  /** The ERP's number of what it decided later; the same number again is a repetition, whatever came between. */
+  readonly decisionNumber?: string;
   readonly confirmedAt?: Instant;
   /** `blocked` raises the hold credit-block, `clear` releases it. */
   readonly creditStatus?: 'clear' | 'blocked';
@@ -140,7 +142,8 @@ export const documentIdentity: {
 } = {
   'sales-order': (order) => order.orderNumber,
   'order-change': (change) => change.changeNumber,
-  'erp-confirmation': (confirmation) => confirmation.erpOrderNumber,
+  'erp-confirmation': ({ erpOrderNumber, decisionNumber }) =>
+    decisionNumber === undefined ? erpOrderNumber : `${erpOrderNumber}/${decisionNumber}`,
   'order-release': (release) => release.releaseNumber,
   'release-confirmed': (confirmed) => confirmed.releaseNumber,
   'release-change-answer': (answer) => answer.requestNumber,

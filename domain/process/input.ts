@@ -42,6 +42,7 @@ const ownDocuments: Partial<Readonly<Record<DocumentType, Readonly<Record<string
     orderNumber: text,
     erpOrderNumber: text,
     system: optional(text),
+    decisionNumber: optional(text),
     confirmedAt: optional(instant),
     creditStatus: optional(oneOf(['clear', 'blocked'])),
     lines: optional(prices),
