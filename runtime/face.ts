@@ -1,6 +1,7 @@
 import type { ErrorRecord } from '../domain/errors.ts';
 import type { MasterObject } from '../domain/master-data/objects.ts';
 import type { Ownership, ownershipOfDocument } from '../domain/master-data/ownership.ts';
+import type { ProcessTerms } from '../domain/process/terms.ts';
 import type {
   Envelope,
   Hop,
@@ -114,6 +115,8 @@ export interface NodeContext {
   packFile(path: string): { readonly path: string; readonly text: string; readonly data: unknown };
   /** What the site says of the process terms of the node's pack, before its file; null when nothing. */
   readonly siteTerms?: unknown;
+  /** The terms of the pack that bills, with what the site says of them; the usual ones where no pack does. @throws CD_CONFIG_INVALID */
+  billingTerms?(): ProcessTerms;
   /** Pack files whose path starts with `folder`. */
   packFiles(folder: string): string[];
   /** The mapping files of the node's pack and of those whose mappings its own may extend, by `pack/path`. */
@@ -199,6 +202,13 @@ export interface GatewayRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly remote: string;
+  /** Whose credentials were presented, and whom they speak for; absent on public routes. */
+  readonly caller?: GatewayCaller;
+}
+
+export interface GatewayCaller {
+  readonly system: string;
+  readonly parties: readonly string[];
 }
 
 export interface GatewayResponse {

@@ -79,6 +79,7 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
       return file;
     },
     siteTerms: packs.siteTerms?.(pack) ?? null,
+    billingTerms: () => billingTerms(packs),
     packFiles: (folder) => packs.files(pack, folder),
     mappingFiles: () => mappingFiles(pack, packs),
     ...masterDataOf(() => ({ tenant: defaultTenant, at: instant(clock) }), parts),

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { defaultTerms, type ProcessTerms } from '../../domain/process/terms.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { runtime } from '../../nodes/hold/runtime.ts';
 import type { FlowMessage } from '../../runtime/face.ts';
@@ -58,6 +59,25 @@ describe('crossdock-hold', () => {
     const place = node({ action: 'place', order: 'payload', orderType: 'msg' });
     const { outputs } = await place.receive({ payload: 'PO-1' });
     expect(holds(outputs.done)).to.have.length(1);
+  });
+
+  it('settles the order by the terms of the pack that bills where it names none', async () => {
+    const orders = storedOrders();
+    await orders.record(
+      input('sales-order', { lines: { 1: 10 } }, 'm-0', at),
+      input('invoice-issued', {}, 'm-1', at),
+      input('invoice-posted', { system: 'billing' }, 'm-2', at),
+    );
+    const billingTerms = (): ProcessTerms => ({ ...defaultTerms, postings: ['billing'] });
+    const config = { action: 'place', code: 'manual', reason: 'asked', reasonType: 'str' };
+    const postedIn = async (around: object) => {
+      const { outputs } = await deploy(runtime, config, { processes: orders.list, ...around }).receive({
+        process: { key: 'C-1/PO-1' },
+      });
+      return (outputs.done![0]!.process as OrderProcess).milestones.posted;
+    };
+    expect(await postedIn({ billingTerms })).not.to.equal(undefined);
+    expect(await postedIn({})).to.equal(undefined);
   });
 
   it('says which order or hold it does not know', async () => {

@@ -34,6 +34,7 @@ export interface Surroundings {
   /** Pack files by path: text, or `{ text, data }` where the node reads parsed data. */
   /** What the site says of the terms of the node's pack. */
   readonly siteTerms?: unknown;
+  readonly billingTerms?: NodeContext['billingTerms'];
   readonly packFiles?: Readonly<Record<string, string | { text: string; data: unknown }>>;
   readonly systemOfRecord?: OwnershipMatrix;
   readonly tenantsOf?: (number: string) => readonly string[];
@@ -121,6 +122,7 @@ export function memoryHost(around: Surroundings = {}): MemoryHost {
       return system;
     },
     ...(around.siteTerms !== undefined && { siteTerms: around.siteTerms }),
+    ...(around.billingTerms && { billingTerms: around.billingTerms }),
     packFile(path) {
       const found = around.packFiles?.[path];
       if (found === undefined)
