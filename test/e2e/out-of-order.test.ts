@@ -34,7 +34,7 @@ describe('documents that come early, late or for nobody', function () {
     copy.remove();
   });
 
-  /** An order of Globex; the postal code tells the stand-ins what is to happen on the road. */
+  /** An order of Globex; of what goes to 20093 the carrier tells nothing after its dispatch. */
   const order = async (number: string, postalCode: string): Promise<string> => {
     control += 1;
     const shipTo = { name: 'Globex Lager', street: 'Am Kai 1', city: 'Hamburg', postalCode, country: 'DE' };
@@ -62,24 +62,42 @@ describe('documents that come early, late or for nobody', function () {
       .map(({ kind, text }) => `${kind}: ${text}`)
       .join('\n');
 
-  it('keeps a proof of delivery that comes before the ship confirmation, waits visibly, and bills once', async () => {
-    const number = await order('GX-EARLY-1', '20095');
+  const loadOf = async (number: string): Promise<string> => {
     const load = await received(
       demo.partners.tms.recorder,
       ({ what, body }) => what === 'shipment' && JSON.stringify(body).includes(number),
       'the load',
     );
-    const shipmentId = load.outcome.slice(4);
+    return load.outcome.slice(4);
+  };
+  /** The load of the order once it is on the road and the order knows that its goods have left. */
+  const onTheRoad = async (number: string): Promise<string> => {
+    const shipmentId = await loadOf(number);
+    await tower.look(async () => {
+      const { milestones } = (await tower.orderPage(`C-GLOBEX/${number}`)).order;
+      const reached = milestones.filter(({ at }) => at !== null).map(({ name }) => name);
+      return (reached.includes('shipped') && reached.includes('dispatched')) || undefined;
+    }, `${number} on the road`);
+    return shipmentId;
+  };
+  let events = 0;
+  const tell = (shipmentId: string, code: string, more: object = {}): void => {
+    events += 1;
     const event = {
-      eventId: `${shipmentId}-EARLY`,
-      shipmentId,
-      carrier: 'NRDX',
-      code: 'DELIVERED',
-      occurredAt: new Date().toISOString(),
-      timeZone: 'Europe/Berlin',
-      proofOfDelivery: { signedBy: 'M. Weber', document: `POD-${shipmentId}` },
+      ...{ eventId: `${shipmentId}-T${events}`, shipmentId, carrier: 'NRDX', code },
+      ...{ occurredAt: new Date().toISOString(), timeZone: 'Europe/Berlin', ...more },
     };
     demo.partners.broker.publish(`tms/shipments/${shipmentId}/events`, JSON.stringify(event));
+  };
+  const proofOf = (shipmentId: string) => ({
+    proofOfDelivery: { signedBy: 'M. Weber', document: `POD-${shipmentId}` },
+  });
+  const damage = { exception: { type: 'damage', text: 'two cartons crushed' } };
+
+  it('keeps a proof of delivery that comes before the ship confirmation, waits visibly, and bills once', async () => {
+    const number = await order('GX-EARLY-1', '20095');
+    const shipmentId = await loadOf(number);
+    tell(shipmentId, 'DELIVERED', proofOf(shipmentId));
     await tower.look(
       async () => ((await historyOf(number)).includes('delivered of shipment') ? true : undefined),
       'the early proof of delivery',
@@ -92,30 +110,39 @@ describe('documents that come early, late or for nobody', function () {
   });
 
   it('holds an order whose proof of delivery is late, and bills it by itself when the proof comes', async () => {
-    const number = await order('GX-LATE-1', '20098');
+    const number = await order('GX-LATE-1', '20093');
+    const shipmentId = await onTheRoad(number);
+    tell(shipmentId, 'DELIVERED');
     const held = await tower.order(number, ({ holds }) => holds.length > 0);
     expect(holdsOf(held)).to.deep.equal(['pod-late']);
     expect(held.holds[0]).to.include({ owner: 'carrier desk' });
     expect(held.holds[0]?.reason).to.match(/^no proof of delivery for shipment SH\d+ by /);
     expect([held.held, held.invoices]).to.deep.equal([true, []]);
+    tell(shipmentId, 'PROOF_OF_DELIVERY', proofOf(shipmentId));
     const done = await tower.order(number, isPosted);
     expect([done.held, holdsOf(done)]).to.deep.equal([false, []]);
     expect(invoices(number)).to.have.length(1);
   });
 
   it('holds an order with a delivery exception, and bills it by itself when the carrier clears it', async () => {
-    const number = await order('GX-DAMAGE-1', '20099');
+    const number = await order('GX-DAMAGE-1', '20093');
+    const shipmentId = await onTheRoad(number);
+    tell(shipmentId, 'EXCEPTION', damage);
     const held = await tower.order(number, ({ holds }) => holds.length > 0);
     expect(holdsOf(held)).to.deep.equal(['delivery-exception']);
     expect(held.holds[0]?.reason).to.contain('two cartons crushed');
     expect(held.invoices).to.deep.equal([]);
+    tell(shipmentId, 'EXCEPTION_CLEARED');
+    tell(shipmentId, 'DELIVERED', proofOf(shipmentId));
     await tower.order(number, isPosted);
     expect(invoices(number)).to.have.length(1);
     expect(await historyOf(number)).to.match(/hold: .*\n(.*\n)*released: /);
   });
 
   it('bills an order after a person has released its hold, and keeps who and why', async () => {
-    const number = await order('GX-DAMAGE-2', '20099');
+    const number = await order('GX-DAMAGE-2', '20093');
+    const shipmentId = await onTheRoad(number);
+    tell(shipmentId, 'EXCEPTION', damage);
     const held = await tower.order(number, ({ holds }) => holds.length > 0);
     const [hold] = held.holds;
     const { kinds } = await tower.reconciliation();
@@ -126,6 +153,7 @@ describe('documents that come early, late or for nobody', function () {
     expect(own).to.deep.include({ money: { amount: '220.80', currency: 'EUR' }, owner: 'customer service' });
     const answer = await tower.releaseHold(held.tenant, held.key, hold?.id ?? '', 'customer keeps the goods');
     expect(answer.status, await answer.text()).to.equal(200);
+    tell(shipmentId, 'DELIVERED', proofOf(shipmentId));
     await tower.order(number, isPosted);
     expect(invoices(number)).to.have.length(1);
     expect(await historyOf(number)).to.match(/admin released delivery-exception.*: customer keeps the goods/);

@@ -49,6 +49,7 @@ export interface TowerOrderPage {
   readonly order: TowerOrder & {
     readonly lines: readonly (Readonly<Record<string, string>> & { readonly lineNumber: string })[];
     readonly absorbed: readonly { readonly amount: string }[];
+    readonly milestones: readonly { readonly name: string; readonly at: string | null }[];
   };
   readonly expected: readonly ExpectedStep[];
   readonly history: readonly { readonly kind: string; readonly text: string }[];
