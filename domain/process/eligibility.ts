@@ -111,15 +111,17 @@ export const decisionTable: readonly Row[] = [
     code: 'order-cancelled',
     decision: 'done',
     owner: 'customer service',
-    when: ({ process }) =>
-      isCancelled(process) && process.goodsIssues.length === 0 ? ['the customer cancelled the order'] : [],
+    when: ({ process, holds }) =>
+      isCancelled(process) && process.goodsIssues.length === 0 && !holds.some(isGoodsIssueMissing)
+        ? ['the customer cancelled the order']
+        : [],
   },
   {
     code: 'nothing-to-bill',
     decision: 'done',
     owner: 'customer service',
     when: ({ process, holds }) =>
-      everythingShort(process) && !holds.some(({ code }) => code === 'goods-issue-missing')
+      everythingShort(process) && !holds.some(isGoodsIssueMissing)
         ? ['every line was closed without a shipment']
         : [],
   },
@@ -179,8 +181,12 @@ function factsOf(process: OrderProcess): Facts {
 /** What may be missing on an invoice stops no other bill, but the order is not done before it is settled. */
 const isUnbilled = ({ code }: Hold): boolean => code === 'unbilled-after-invoice';
 
-/** An order is not done while it is open what an invoice is for. */
-const keepsOpen = (hold: Hold): boolean => isUnbilled(hold) || hold.code === 'invoice-unmatched';
+/** What was delivered may have to be billed. */
+const isGoodsIssueMissing = ({ code }: Hold): boolean => code === 'goods-issue-missing';
+
+/** An order is not done while it is open what an invoice is for, or what was delivered. */
+const keepsOpen = (hold: Hold): boolean =>
+  isUnbilled(hold) || isGoodsIssueMissing(hold) || hold.code === 'invoice-unmatched';
 
 const everythingShort = (process: OrderProcess): boolean =>
   !isCancelled(process) &&

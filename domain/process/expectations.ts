@@ -23,11 +23,14 @@ export interface Deadline {
 
 const hourMs = 3_600_000;
 
+/** What is still due where a cancelled order is delivered nevertheless. */
+const followsDelivery: ReadonlySet<Step> = new Set(['proof-of-delivery', 'invoiced']);
+
 type Draft = Omit<Deadline, 'id' | 'warnAt'> & { readonly since: Instant; readonly warnHours?: number };
 
 /** What the order still has to reach and by when, soonest first: from its documents, then from the terms. */
 export function deadlines(process: OrderProcess, usual: ProcessTerms): readonly Deadline[] {
-  if (isCancelled(process) && process.goodsIssues.length === 0) return [];
+  const nothingLeft = isCancelled(process) && process.goodsIssues.length === 0;
   const terms = termsOf(process, usual);
   const all = [
     ...fromTerms(process, terms),
@@ -36,6 +39,7 @@ export function deadlines(process: OrderProcess, usual: ProcessTerms): readonly 
   ];
   return all
     .filter(({ milestone }) => process.billing.decision !== 'done' || milestone === 'posted')
+    .filter(({ milestone }) => !nothingLeft || followsDelivery.has(milestone))
     .map((draft) => withWarning(draft, terms))
     .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { apply } from '../../../domain/process/apply.ts';
+import { wakeUps } from '../../../domain/process/deadlines.ts';
+import { gapsOf } from '../../../domain/process/gaps.ts';
 import { defaultTerms, termsFrom } from '../../../domain/process/terms.ts';
 import type { OrderProcess } from '../../../domain/process/types.ts';
 import { input } from './documents.ts';
@@ -84,5 +86,23 @@ describe('a delivery and its goods issue', () => {
       'hold',
       'hold',
     ]);
+  });
+
+  it('of a cancelled order are open and have a deadline until the hold is settled', () => {
+    const delivered = [
+      order,
+      input('order-change', { cancel: true, at: at(1) }, 'm-1', at(1)),
+      input('shipment', {}, 'm-2', at(2)),
+      input('shipment-event', { milestone: 'delivered', at: at(10), signed: 'Bea' }, 'm-3', at(10)),
+    ].reduce<OrderProcess | null>((process, one) => apply(process, one).process, null)!;
+    const due = ({ id }: { id: string }) => id.split('/due/')[1];
+    expect(wakeUps(delivered).map(due)).to.deep.equal(['invoiced']);
+    expect(gapsOf(delivered, defaultTerms, at(100)).map(({ subject }) => subject)).to.deep.equal([
+      'invoiced',
+    ]);
+    const release = { code: 'goods-issue-missing', by: 'ada', reason: 'no goods left' };
+    const settled = apply(delivered, input('release-hold', release, 'm-4', at(11))).process;
+    expect(wakeUps(settled)).to.deep.equal([]);
+    expect(gapsOf(settled, defaultTerms, at(100))).to.deep.equal([]);
   });
 });
