@@ -1,4 +1,5 @@
 import type { Invoice, RateAgreementInvoicingRule } from '../canonical/types.generated.ts';
+import { erpOf } from '../process/erp-of.ts';
 import { fingerprint } from '../process/fingerprint.ts';
 import type { OrderProcess } from '../process/types.ts';
 import type { BillingGroup } from './types.ts';
@@ -8,7 +9,7 @@ import type { BillingGroup } from './types.ts';
  * status never share one; places and purchase orders where the rule keeps them apart.
  */
 export function groupOf(
-  { order, erp }: OrderProcess,
+  process: OrderProcess,
   { customer, billTo, billingEntity, currency }: Invoice,
   {
     rule: { id: rule, consolidate },
@@ -20,7 +21,9 @@ export function groupOf(
     readonly taxStatus: string;
   },
 ): BillingGroup {
+  const { order } = process;
   const { shipTo } = order;
+  const erp = erpOf(process);
   const separate = consolidate?.separate ?? [];
   const place = shipTo.id ?? shipTo.gln ?? fingerprint(shipTo);
   return {

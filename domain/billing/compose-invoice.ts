@@ -1,5 +1,6 @@
 import type { BillingEntity, Customer, Invoice, InvoiceLine, Party } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
+import { erpOf } from '../process/erp-of.ts';
 import type { OrderProcess } from '../process/types.ts';
 import type { Rated, RatedLine } from '../rating/types.ts';
 
@@ -42,7 +43,8 @@ export function composeInvoice({
   /** Pro-forma invoices that hold no longer. */
   readonly replaces?: readonly string[];
 }): Invoice {
-  const { order, erpOrderNumber, erp } = process;
+  const { order, erpOrderNumber } = process;
+  const erp = erpOf(process);
   if (rated.lines.length === 0) {
     throw new CrossdockError('CD_BILLING_NOTHING_TO_BILL', { order: process.key });
   }
