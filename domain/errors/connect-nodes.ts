@@ -31,6 +31,12 @@ export const connectNodeErrors = {
     message: 'the request has no text of 1 to 200 characters at {field}',
     remedy: 'Send it: it keeps documents in order or tells a repeat from a new one.',
   },
+  CD_API_PARTY_REFUSED: {
+    retry: 'terminal',
+    fault: 'business',
+    message: 'this login may not send documents of {party}',
+    remedy: 'Use the login of {party}, or add {party} to the parties of this one in the site file.',
+  },
   CD_API_CONFLICT: {
     retry: 'terminal',
     fault: 'business',

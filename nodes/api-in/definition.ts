@@ -14,6 +14,10 @@ export const definition = defineNode({
     path: field.text({ required: true, pattern: '/[A-Za-z0-9._~:/-]{1,200}' }),
     access: field.choice({ options: ['callers', 'public'] }),
     callers: field.system({ required: true, when: { field: 'access', is: 'callers' } }),
+    party: field.text({
+      pattern: '[A-Za-z0-9_.-]{1,200}',
+      when: { field: 'access', is: 'callers' },
+    }),
     tenant: field.text({ pattern: '[a-z][a-z0-9-]{0,79}' }),
     documentType: field.text({ required: true, default: 'rest', pattern: '[a-z0-9.-]{1,80}' }),
     key: field.text({ required: true, pattern: '[A-Za-z0-9_.-]{1,200}' }),

@@ -41,6 +41,12 @@ export function required(from: string, document: unknown, request: GatewayReques
   throw new CrossdockError('CD_API_FIELD_MISSING', { field: from });
 }
 
+/** Lets a document pass that is from whom the caller's login speaks for. @throws CD_API_PARTY_REFUSED CD_API_FIELD_MISSING */
+export function requireParty(from: string, document: unknown, request: GatewayRequest): void {
+  const party = required(from, document, request);
+  if (!request.caller?.parties.includes(party)) throw new CrossdockError('CD_API_PARTY_REFUSED', { party });
+}
+
 const byPath = (path: string, document: unknown): unknown =>
   path
     .split('.')

@@ -2,14 +2,14 @@ import { CrossdockError } from '../../domain/errors.ts';
 import { nodeRuntime } from '../../node-kit/node-runtime.ts';
 import type { AcceptOutcome, GatewayRequest, GatewayResponse, NodeContext } from '../../runtime/face.ts';
 import { definition } from './definition.ts';
-import { documentOf, required } from './request-body.ts';
+import { documentOf, required, requireParty } from './request-body.ts';
 
 export const runtime = nodeRuntime(definition, {
   open(config, context: NodeContext, node) {
     const { method, path, access, callers, tenant, documentType } = config;
-    const { key, idempotency, mode, timeoutMs, maxBytes } = config;
-    const credentialHeader = (): string | null => {
-      const auth = access === 'callers' ? context.system(callers).auth : null;
+    const { key, idempotency, mode, timeoutMs, maxBytes, party } = config;
+    const credentialHeader = (caller: string): string | null => {
+      const auth = access === 'callers' ? context.system(caller).auth : null;
       return auth?.kind === 'header' ? auth.name.toLowerCase() : null;
     };
     const close = context.serve({
@@ -23,15 +23,19 @@ export const runtime = nodeRuntime(definition, {
       },
       handle: async (request) => {
         const { parameters, query } = request;
+        const caller = request.caller?.system ?? callers;
+        // Each login names its documents itself: two may use one number.
+        const login = caller === callers ? '' : `${caller}:`;
         try {
           const payload = documentOf(request);
+          if (access === 'callers' && party !== '') requireParty(party, payload, request);
           const outcome = await context.accept({
             ...(tenant !== '' && { tenant }),
             type: documentType,
             key: required(key, payload, request),
-            idempotencyKey: `api:${method} ${path}:${required(idempotency, payload, request)}`,
-            source: { system: callers || 'public', protocol: 'http', reference: `${method} ${request.path}` },
-            properties: { request: described(request, credentialHeader()) },
+            idempotencyKey: `api:${login}${method} ${path}:${required(idempotency, payload, request)}`,
+            source: { system: caller || 'public', protocol: 'http', reference: `${method} ${request.path}` },
+            properties: { request: described(request, credentialHeader(caller)) },
             payload,
             raw: request.body,
             sameWith: { method, path, parameters, query },
@@ -40,7 +44,8 @@ export const runtime = nodeRuntime(definition, {
           });
           return answer(outcome);
         } catch (thrown) {
-          if (thrown instanceof CrossdockError && thrown.fault === 'business') return problem(400, thrown);
+          if (thrown instanceof CrossdockError && thrown.fault === 'business')
+            return problem(thrown.code === 'CD_API_PARTY_REFUSED' ? 403 : 400, thrown);
           throw thrown;
         }
       },

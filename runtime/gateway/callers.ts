@@ -22,6 +22,16 @@ export function isCaller(headers: Headers, { auth }: Pick<SystemConfig, 'auth'>)
   }
 }
 
+/** The system among `callers` and those that are a login of it whose credentials the request carries. */
+export const callerOf = (
+  headers: Headers,
+  callers: string,
+  systems: Readonly<Record<string, SystemConfig>>,
+): SystemConfig | undefined =>
+  Object.values(systems).find(
+    (system) => (system.name === callers || system.loginOf === callers) && isCaller(headers, system),
+  );
+
 /** RFC 9110, 11.1: the scheme is case-insensitive. */
 function credentials(authorization: string | string[] | undefined, scheme: string): string | undefined {
   if (typeof authorization !== 'string') return undefined;

@@ -1,11 +1,11 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { asCrossdockError, CrossdockError } from '../../domain/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { GatewayRequest, GatewayResponse, GatewayRoute } from '../face.ts';
+import type { GatewayCaller, GatewayRequest, GatewayResponse, GatewayRoute } from '../face.ts';
 import type { Log } from '../log.ts';
 import type { Site } from '../site/site.ts';
 import { BodiesInMemory, type Held } from './bodies-in-memory.ts';
-import { isCaller } from './callers.ts';
+import { callerOf } from './callers.ts';
 import { problem } from './problem.ts';
 import { replyRoute } from './reply-route.ts';
 import type { Routes } from './routes.ts';
@@ -62,7 +62,7 @@ function routerOf(options: GatewayOptions, bodies: BodiesInMemory): Router {
     router[methods[route.method]](
       route.path,
       (request, response, next) => {
-        authorize(request, route, options);
+        response.locals.caller = authorize(request, route, options);
         const refused = route.admit?.(headOf(request)) ?? null;
         if (refused) return send(response, refused);
         const held = bodies.hold(Math.min(limit, Number(request.headers['content-length'] ?? limit) || 0));
@@ -73,25 +73,34 @@ function routerOf(options: GatewayOptions, bodies: BodiesInMemory): Router {
       express.raw({ type: () => true, limit }),
       (request, response, next) => {
         (response.locals.body as Held).resize(Buffer.isBuffer(request.body) ? request.body.length : 0);
-        handle(request, route).then((answer) => send(response, answer), next);
+        const caller = response.locals.caller as GatewayCaller | undefined;
+        handle(request, route, caller).then((answer) => send(response, answer), next);
       },
     );
   }
   return router;
 }
 
-/** @throws CD_GATEWAY_UNAUTHORIZED */
-function authorize(request: Request, route: GatewayRoute, { site, log }: GatewayOptions): void {
-  if (route.callers === undefined) return;
-  const system = site.systems[route.callers];
-  if (system && isCaller(request.headers, system)) return;
-  if (!system) log('error', `${route.method} ${route.path}: the site has no system ${route.callers}`);
+/** Who calls; undefined where anybody may. @throws CD_GATEWAY_UNAUTHORIZED */
+function authorize(
+  request: Request,
+  { callers, method, path }: GatewayRoute,
+  { site, log }: GatewayOptions,
+): GatewayCaller | undefined {
+  if (callers === undefined) return undefined;
+  const system = callerOf(request.headers, callers, site.systems);
+  if (system) return { system: system.name, parties: system.parties ?? [] };
+  if (!site.systems[callers]) log('error', `${method} ${path}: the site has no system ${callers}`);
   throw new CrossdockError('CD_GATEWAY_UNAUTHORIZED');
 }
 
-function handle(request: Request, route: GatewayRoute): Promise<GatewayResponse> {
-  const { body } = request;
-  return route.handle({ ...headOf(request), body: Buffer.isBuffer(body) ? body : Buffer.alloc(0) });
+function handle(
+  request: Request,
+  route: GatewayRoute,
+  caller: GatewayCaller | undefined,
+): Promise<GatewayResponse> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return route.handle({ ...headOf(request), body, ...(caller && { caller }) });
 }
 
 function headOf({ method, path, params, query, headers, socket }: Request): Omit<GatewayRequest, 'body'> {

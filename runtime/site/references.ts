@@ -79,12 +79,33 @@ export function checkReferences(document: YamlDocument, folder: string): Crossdo
         ...(reason ? field(path, reason) : []),
       ];
     }),
+    ...Object.entries(mapping(site.systems)).flatMap(([name, system]) =>
+      checkInbound(mapping(system), mapping(site.systems)).flatMap(([property, reason]) =>
+        field(['systems', name, property], reason),
+      ),
+    ),
     ...existing('masterData', 'folder'),
     ...existing('partners', 'program'),
     ...(site.partners !== undefined && site.environment === 'production'
       ? field(['partners'], 'is for demo and test sites; a production site talks to real partners')
       : []),
   ];
+}
+
+/** What only systems that call us may say, by property. */
+function checkInbound(
+  { inbound, loginOf, parties }: Readonly<Record<string, unknown>>,
+  systems: Readonly<Record<string, unknown>>,
+): [property: string, reason: string][] {
+  const problems: [property: string, reason: string][] = [];
+  for (const [property, value] of Object.entries({ loginOf, parties }))
+    if (value !== undefined && inbound !== true)
+      problems.push([property, 'is for systems with inbound: true']);
+  if (typeof loginOf !== 'string') return problems;
+  const other = mapping(systems[loginOf]);
+  if (other.inbound !== true || other.loginOf !== undefined)
+    problems.push(['loginOf', `names no inbound system with a login of its own: ${loginOf}`]);
+  return problems;
 }
 
 /** A pattern that no code fits would do nothing, silently. */

@@ -144,6 +144,10 @@ export interface SystemConfig {
     | { readonly kind: 'key'; readonly username: string; readonly privateKey: string };
   /** Only calls us: its login is what its calls present; it is never called. */
   readonly inbound?: boolean;
+  /** Name of the system whose callers may also present this one's credentials. */
+  readonly loginOf?: string;
+  /** Whom callers with its credentials speak for, where an entry asks. */
+  readonly parties?: readonly string[];
   /** SFTP: SHA256 fingerprint of the host key, base64. */
   readonly hostKey?: string;
   readonly timeoutMs: number;

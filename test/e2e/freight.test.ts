@@ -147,7 +147,6 @@ describe('what shipments cost, from the plan to the carrier’s bill', () => {
       ...{
         invoiceNumber: 'NX-US-1',
         kind: 'invoice',
-        carrier: { scac: 'NRDX' },
         billTo: { id: 'NORTHWIND' },
       },
       ...{ issuedAt: new Date().toISOString(), currency: 'USD' },
@@ -163,16 +162,22 @@ describe('what shipments cost, from the plan to the carrier’s bill', () => {
       ],
       totals: { net: usd('77.72'), tax: usd('0.00'), gross: usd('77.72') },
     };
-    const answer = await fetch(`${demo.url}/api/carriers/freight-invoices`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: 'Bearer demo-portal',
-        'idempotency-key': 'NX-US-1',
-      },
-      body: JSON.stringify(bill),
-    });
-    expect(answer.status).to.equal(202);
+    const post = (scac: string): Promise<Response> =>
+      fetch(`${demo.url}/api/carriers/freight-invoices`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: 'Bearer demo-portal',
+          'idempotency-key': 'NX-US-1',
+        },
+        body: JSON.stringify({ ...bill, carrier: { scac } }),
+      });
+    const foreign = await post('SWFT');
+    expect([foreign.status, await foreign.json()]).to.have.nested.property(
+      '[1].title',
+      'CD_API_PARTY_REFUSED',
+    );
+    expect((await post('NRDX')).status).to.equal(202);
     const settled = await accrual('GX-FRT-2', 'settled');
     expect([settled.settledBy, settled.variance?.amount]).to.deep.equal(['NX-US-1', '0.00']);
     const { payableNumber, totals } = await payable('GX-FRT-2');

@@ -101,6 +101,53 @@ describe('crossdock-api-in', () => {
     expect(node.arrivals[0]?.awaitReply).to.deep.equal({ timeoutMs: 500 });
   });
 
+  describe('given whom a document is from', () => {
+    const from = { party: 'carrier.scac' };
+    const bill = (scac: string) => JSON.stringify({ ...JSON.parse(good), carrier: { scac } });
+    const caller = { system: 'shop', parties: ['NRDX', 'SWFT'] };
+
+    it('takes it from a login that speaks for it', async () => {
+      const { node, call } = await serve(from);
+      expect((await call({ ...request(bill('SWFT')), caller })).status).to.equal(202);
+      expect(node.arrivals).to.have.length(1);
+    });
+
+    for (const [what, body, who, status, code] of [
+      ['of somebody else', bill('OTHR'), caller, 403, 'CD_API_PARTY_REFUSED'],
+      ['in another spelling', bill('nrdx'), caller, 403, 'CD_API_PARTY_REFUSED'],
+      [
+        'from a login that speaks for nobody',
+        bill('NRDX'),
+        { system: 'shop', parties: [] },
+        403,
+        'CD_API_PARTY_REFUSED',
+      ],
+      ['that names nobody', good, caller, 400, 'CD_API_FIELD_MISSING'],
+    ] as const)
+      it(`refuses a document ${what} and stores nothing`, async () => {
+        const { node, call } = await serve(from);
+        const response = await call({ ...request(body), caller: who });
+        expect([response.status, JSON.parse(String(response.body)).title]).to.deep.equal([status, code]);
+        expect(node.arrivals).to.deep.equal([]);
+      });
+
+    it('keeps the numbers of one login apart from those of another, and names the login as the source', async () => {
+      const auth = { kind: 'header', name: 'X-Request-Id', value: 'k' } as const;
+      const shop = { ...testSite.systems.erp!, name: 'shop', auth };
+      const systems = { shop, other: { ...shop, name: 'other', loginOf: 'shop' } };
+      const node = deploy(runtime, { ...config, ...from }, { systems });
+      await new Promise(setImmediate);
+      await node.routes[0]!.handle({ ...request(bill('NRDX')), caller });
+      await node.routes[0]!.handle({ ...request(bill('SWFT')), caller: { ...caller, system: 'other' } });
+      expect(
+        node.arrivals.map(({ idempotencyKey, source }) => [idempotencyKey, source.system]),
+      ).to.deep.equal([
+        ['api:POST /orders:r-1', 'shop'],
+        ['api:other:POST /orders:r-1', 'other'],
+      ]);
+    });
+  });
+
   for (const [what, body, code] of [
     ['a body that is not JSON', '{"id":', 'CD_API_BODY_INVALID'],
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'CD_API_BODY_INVALID'],

@@ -32,6 +32,10 @@ describe('createGateway', () => {
       ...(erp && {
         token: { ...erp, name: 'token', auth: { kind: 'bearer' as const, token: 't0p' } },
         keyed: { ...erp, name: 'keyed', auth: { kind: 'header' as const, name: 'X-Key', value: 'k3y' } },
+        again: {
+          ...{ ...erp, name: 'again', loginOf: 'token', parties: ['NRDX'] },
+          auth: { kind: 'bearer' as const, token: '4g4in' },
+        },
         open: { ...erp, name: 'open', auth: { kind: 'none' as const } },
       }),
     };
@@ -121,6 +125,19 @@ describe('createGateway', () => {
     close();
   });
 
+  it('tells a node whose login was presented and whom it speaks for', async () => {
+    const close = serve({ callers: 'token' });
+    for (const [token, caller] of [
+      ['t0p', { system: 'token', parties: [] }],
+      ['4g4in', { system: 'again', parties: ['NRDX'] }],
+    ] as const) {
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await fetch(`${base}/orders/1`, { method: 'POST', headers, body: 'x' })).status).to.equal(202);
+      expect(seen.at(-1)?.caller).to.deep.equal(caller);
+    }
+    close();
+  });
+
   it('answers 401 without the credentials of the named system, before it reads the body', async () => {
     const tries: [callers: string, headers: Record<string, string>, status: number][] = [
       ['erp', {}, 401],
@@ -129,6 +146,8 @@ describe('createGateway', () => {
       ['erp', { authorization: basic('acme:secret') }, 202],
       ['token', { authorization: 'bearer t0p' }, 202],
       ['token', { authorization: 'Bearer t0' }, 401],
+      ['token', { authorization: 'Bearer 4g4in' }, 202],
+      ['again', { authorization: 'Bearer t0p' }, 401],
       ['keyed', { 'x-key': 'k3y' }, 202],
       ['keyed', {}, 401],
       ['open', {}, 401],

@@ -155,6 +155,21 @@ describe('loadSite', () => {
     expect(fallback('fallback: c', ', c: { protocol: sftp, baseUrl: "sftp://a" }')).to.deep.equal(field);
   });
 
+  it('gives systems that call us further logins, bound to whom they speak for', () => {
+    const logins = (login: string, more = '') => {
+      const systems = `{ door: { ${rest}, inbound: true }, a: { ${rest}, ${login} }${more} }`;
+      const { problems } = checkSite(write(...minimal, `systems: ${systems}`), {});
+      return problems.map(({ code, parameters }) => [code, parameters.path]);
+    };
+    expect(logins('inbound: true, loginOf: door, parties: [NRDX, SWFT]')).to.deep.equal([]);
+    const at = (property: string) => [['CD_SITE_FIELD', `systems.a.${property}`]];
+    expect(logins('loginOf: door')).to.deep.equal(at('loginOf'));
+    expect(logins('parties: [NRDX]')).to.deep.equal(at('parties'));
+    expect(logins('inbound: true, loginOf: nowhere')).to.deep.equal(at('loginOf'));
+    expect(logins('inbound: true, loginOf: a')).to.deep.equal(at('loginOf'));
+    expect(logins('inbound: true, loginOf: b', `, b: { ${rest} }`)).to.deep.equal(at('loginOf'));
+  });
+
   it('takes statuses in a pattern of codes', () => {
     const policy = (pattern: string) => write(...minimal, `retry: { retryable: ["${pattern}"] }`);
     expect(codes(policy('CD_CONNECT_*:5xx'))).to.deep.equal([]);
