@@ -77,11 +77,6 @@ const standing = (invoices: readonly ProcessInvoice[], lineNumber: string): Deci
  */
 export function coverageOf(process: OrderProcess): Coverage {
   const invoices = invoicesOf(process);
-  const unnamed = new Set(
-    invoices.flatMap((invoice) =>
-      invoice.confirmationIds === undefined ? shipmentsOf(process, invoice) : [],
-    ),
-  );
   const absorbedEvents = new Set(process.absorbed.map(({ eventId }) => eventId));
   const documentedEvents = new Set(
     settledBy(process).flatMap(({ accessorialEventIds }) => accessorialEventIds),
@@ -92,19 +87,38 @@ export function coverageOf(process: OrderProcess): Coverage {
       .map(({ id }) => id.slice(settledPrefix.length))
       .filter((eventId) => !documentedEvents.has(eventId)),
   );
-  const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
   return {
     shipments: new Set(invoices.flatMap((invoice) => shipmentsOf(process, invoice))),
-    confirmations: new Set([
-      ...invoices.flatMap(({ confirmationIds = [] }) => confirmationIds),
-      ...(unnamed.size === 0 ? [] : process.goodsIssues.filter(inUnnamed).map((each) => each.confirmationId)),
-    ]),
+    confirmations: confirmationsOn(process, invoices),
     accessorialEvents: new Set([...documentedEvents, ...settledEvents, ...absorbedEvents]),
     documentedEvents,
     settledEvents,
     absorbedEvents,
   };
 }
+
+function confirmationsOn(
+  process: OrderProcess,
+  invoices: readonly ProcessInvoice[],
+): Coverage['confirmations'] {
+  const unnamed = new Set(
+    invoices.flatMap((invoice) =>
+      invoice.confirmationIds === undefined ? shipmentsOf(process, invoice) : [],
+    ),
+  );
+  const inUnnamed = (issue: GoodsIssue) => unnamed.has(shipmentOf(process, issue)?.id ?? '');
+  return new Set([
+    ...invoices.flatMap(({ confirmationIds = [] }) => confirmationIds),
+    ...(unnamed.size === 0 ? [] : process.goodsIssues.filter(inUnnamed).map((each) => each.confirmationId)),
+  ]);
+}
+
+/** Goods issues that an invoice bills or billed: what a correction takes back to bill it afresh is no new question. */
+export const onceBilled = (process: OrderProcess): Coverage['confirmations'] =>
+  confirmationsOn(
+    process,
+    process.invoices.filter(({ kind }) => kind === 'invoice'),
+  );
 
 /** Whether an invoice covers the shipment or a part of it; the TMS may have given it another number since. */
 export const wasBilled = (process: OrderProcess, shipment: ProcessShipment, coverage: Coverage): boolean =>

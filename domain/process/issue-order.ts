@@ -1,5 +1,5 @@
 /** A delivery and the goods issue it is of: which must have come, and in which order both must have happened. */
-import { coverageOf } from './billed.ts';
+import { onceBilled } from './billed.ts';
 import { activeShipments, deliveryOf, issuesOf, shipmentOf } from './goods.ts';
 import type { WantedHold } from './hold-rules.ts';
 import { isZero } from './quantity.ts';
@@ -25,17 +25,17 @@ export function goodsIssueMissing(process: OrderProcess, { goodsIssue }: Goods):
     );
 }
 
-/** Goods issues that are told for later than the delivery of their shipment, and that no invoice covers yet. */
+/** Goods issues that are told for later than the delivery of their shipment, and that no invoice has billed yet. */
 export function deliveredBeforeIssue(process: OrderProcess, { goodsIssue }: Goods): readonly WantedHold[] {
   const shipments = delivered(process);
   if (shipments.length === 0) return [];
-  const { confirmations } = coverageOf(process);
+  const billed = onceBilled(process);
   return shipments.flatMap((shipment) => {
     const { id: shipmentId } = shipment;
     const { at } = deliveryOf(shipment) ?? { at: '' };
     const latest = Date.parse(at) + goodsIssue.laterByHours * hourMs;
     return issuesOf(process, shipmentId)
-      .filter((issue) => Date.parse(issue.at) > latest && !confirmations.has(issue.confirmationId))
+      .filter((issue) => Date.parse(issue.at) > latest && !billed.has(issue.confirmationId))
       .filter(hasGoods)
       .map(
         (issue): WantedHold => ({

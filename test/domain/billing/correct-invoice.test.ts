@@ -62,6 +62,8 @@ const codeOf = (action: () => unknown): string => {
 };
 
 describe('correctInvoice', () => {
+  const earlier = (event: string) =>
+    input('shipment-event', { event, milestone: 'delivered' }, event, '2026-03-01T10:00:00Z');
   const dearer = { fuel: { index: [{ from: '2026-01-01', percent: '10.5' }] } };
 
   it('takes the invoice back line by line and bills afresh by what is right today', () => {
@@ -182,6 +184,25 @@ describe('correctInvoice', () => {
     const { process } = played(order(), planned, first, second, proven, 'bill');
     const held = apply(process, input('hold', { reason: 'in dispute' }, 'm-9', at)).process;
     expect(codeOf(() => corrected(held))).to.equal('CD_BILLING_REBILL_STOPPED');
+  });
+
+  it('bills afresh what was billed once, though its delivery is told for an earlier instant since', () => {
+    const { process } = played(order(), planned, first, second, proven, 'bill', earlier('E-9'));
+    const { creditMemos, invoice, applied } = corrected(process);
+    expect(creditMemos).to.have.length(1);
+    expect(invoice?.orders[0]?.confirmationIds).to.deep.equal(['WC-1', 'WC-2']);
+    expect(applied.process.billing.decision).to.equal('done');
+    expect(applied.process.holds).to.deep.equal([]);
+  });
+
+  it('is stopped by the hold over goods that were never billed, which a person can release', () => {
+    const { process } = played(order(), planned, first, proven, 'bill', earlier('E-9'), second);
+    const held = process.holds.filter(({ released }) => !released).map(({ id }) => id);
+    expect(held).to.deep.equal(['delivered-before-issue/SH-1/WC-2']);
+    expect(codeOf(() => corrected(process))).to.equal('CD_BILLING_REBILL_STOPPED');
+    const release = { code: 'delivered-before-issue', by: 'ada', reason: 'the carrier mistook the day' };
+    const settled = apply(process, input('release-hold', release, 'm-9', at)).process;
+    expect(corrected(settled).invoice?.orders[0]?.confirmationIds).to.deep.equal(['WC-1', 'WC-2']);
   });
 
   it('takes an invoice back once', () => {
