@@ -1,10 +1,11 @@
-import type { FreightAccrual } from '../canonical/types.generated.ts';
+import type { Charge, FreightAccrual } from '../canonical/types.generated.ts';
+import { big } from '../rating/decimal.ts';
 import { localDate } from '../rating/in-force.ts';
 import { money, subtract, sum } from '../rating/money.ts';
 import { inPlan } from './bill-exchange.ts';
-import { expectedCharges, groupOf, totalOf } from './expected.ts';
+import { expectedCharges, groupOf, owedFor, totalOf } from './expected.ts';
 import { isDisputed } from './paid-before.ts';
-import { costCentreFor, type SettlementTerms } from './terms.ts';
+import { costCentreFor, isTolerated, type SettlementTerms, toleranceFor } from './terms.ts';
 import type { Accrual, CarrierBill, FreightProcess, Instant } from './types.ts';
 
 /** Closed accruals that are kept; every one is in the history. */
@@ -22,10 +23,10 @@ export interface Accrued {
  */
 export function accrue(process: FreightProcess, terms: SettlementTerms, now: Instant): Accrued {
   const open = process.accruals.find(({ status }) => status === 'open');
-  const invoice = settlingBill(process);
+  const invoice = settlingBill(process, terms);
   const wanted =
     process.dispatchedAt !== undefined && !process.isCancelled && process.isPlanned && !invoice
-      ? expectedCharges(process, terms)
+      ? unbilled(process, terms)
       : [];
   const total = totalOf(wanted, process.currency, process.key).amount;
   const { currency, carrier, mode, origin } = process;
@@ -71,24 +72,71 @@ export const accrualNumber = ({ shipmentId }: Pick<FreightProcess, 'shipmentId'>
 const told = (closed: Accrual): Accrual => ({ ...closed, charges: [] });
 
 /**
- * The document that ends the accrual: the invoice of who was planned, in the currency of the plan or converted into that; or
- * an invoice of another carrier, or in another currency, that a person has accepted for the transport itself.
+ * The document that ends the accrual: the one by which the transport itself is owed. An invoice of who was planned, of which
+ * some of the transport was approved, or all that it asks for that was accepted by a person; or an invoice of another carrier
+ * that a person has accepted, where what is owed for the transport then covers what was planned, or misses it by no more than
+ * the tolerance.
  */
-function settlingBill(process: FreightProcess): CarrierBill | undefined {
-  const { bills, disputes, plan } = process;
-  const own = bills.find((bill) => isOwnInvoice(bill, process));
-  if (own) return own;
-  const planned = new Set(plan.map(groupOf));
-  const transport = planned.has('freight') ? new Set(['freight']) : planned;
-  const accepted = disputes.filter(
-    ({ status, kind, charges }) =>
-      status === 'accepted' && kind === 'invoice' && charges.some(({ group }) => transport.has(group)),
+function settlingBill(process: FreightProcess, terms: SettlementTerms): CarrierBill | undefined {
+  const { bills, disputes, carrier } = process;
+  if (bills.length === 0) return undefined;
+  const expected = expectedCharges(process, terms);
+  const transport = transportOf(expected);
+  const ofTransport = ({ charges }: Pick<CarrierBill, 'charges'>) =>
+    charges.filter(({ group }) => transport.has(group));
+  const own = bills.find(
+    (bill) =>
+      bill.kind === 'invoice' &&
+      bill.carrier === carrier.scac &&
+      ofTransport(bill).some(({ approved }) => big(approved).gt(0)),
   );
-  return bills.find((bill) => accepted.some((dispute) => isDisputed(bill, dispute)));
+  if (own) return own;
+  const accepted = disputes.filter(
+    (dispute) =>
+      dispute.status === 'accepted' && dispute.kind === 'invoice' && ofTransport(dispute).length > 0,
+  );
+  const isAccepted = (bill: CarrierBill): boolean => accepted.some((dispute) => isDisputed(bill, dispute));
+  const isCovered = [...transport].every((group) => covers(process, group, expected, terms));
+  return bills.find((bill) => isAccepted(bill) && (bill.carrier === carrier.scac || isCovered));
 }
 
-const isOwnInvoice = ({ kind, carrier, ...bill }: CarrierBill, process: FreightProcess): boolean =>
-  kind === 'invoice' && carrier === process.carrier.scac && billedIn(process.currency, bill) !== null;
+/** The groups that are the transport itself: freight, or all that is expected where nothing is called so. */
+const transportOf = (expected: readonly Charge[]): ReadonlySet<string> => {
+  const groups = new Set(expected.map(groupOf));
+  return groups.has('freight') ? new Set(['freight']) : groups;
+};
+
+/** Whether what is owed for a kind of charge is what was expected of it, or less within the tolerance. */
+function covers(
+  process: FreightProcess,
+  group: string,
+  expected: readonly Charge[],
+  terms: SettlementTerms,
+): boolean {
+  const own = expected.filter((one) => groupOf(one) === group);
+  const planned = totalOf(own, process.currency, process.key);
+  const missing = subtract(planned, owedFor(process, group));
+  const kind = own[0]?.kind ?? 'other';
+  const tolerance = toleranceFor(terms, process.carrier.scac, { group, kind });
+  return big(missing.amount).lte(0) || isTolerated(tolerance, missing, planned);
+}
+
+/** What is expected and not owed by a document already: an extra service that was billed before the transport is in the books. */
+function unbilled(process: FreightProcess, terms: SettlementTerms): readonly Charge[] {
+  const expected = expectedCharges(process, terms);
+  if (process.bills.length === 0) return expected;
+  const transport = transportOf(expected);
+  return expected.filter((charge) => {
+    const group = groupOf(charge);
+    const owed = owedFor(process, group);
+    const whole = totalOf(
+      expected.filter((one) => groupOf(one) === group),
+      process.currency,
+      process.key,
+    );
+    return transport.has(group) || big(owed.amount).eq(0) || big(owed.amount).lt(big(whole.amount));
+  });
+}
 
 /** What a document asks for, in a currency; null where that is not known. */
 function billedIn(planned: string, { currency, charges }: Pick<CarrierBill, 'currency' | 'charges'>) {
