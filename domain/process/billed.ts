@@ -192,7 +192,8 @@ export function unplannedServices(process: OrderProcess): readonly {
   return unplanned.flatMap((shipment) =>
     uncoveredEvents(shipment, coverage).map((eventId) => ({
       code: 'load-not-planned' as const,
-      ...{ cause: `${shipment.id}/${eventId}`, shipmentId: shipment.id },
+      // The load may get another number; the event stays the same.
+      ...{ cause: eventId, shipmentId: shipment.id },
       reason: `extra services of event ${eventId} are of load ${shipment.id}, of which no plan says whose goods were on it`,
     })),
   );

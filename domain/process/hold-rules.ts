@@ -56,7 +56,7 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
           .filter((exception) => stops.has(exception.type) && !cleared(shipment.clearedAt, exception.at))
           .map((exception) => ({
             code: 'delivery-exception' as const,
-            cause: `${shipment.id}/${exception.eventId}`,
+            cause: exception.eventId,
             reason: `${exception.type} reported on shipment ${shipment.id}${exception.text ? `: ${exception.text}` : ''}`,
             shipmentId: shipment.id,
           })),

@@ -2,7 +2,7 @@ import { withChanges } from './changes/effect.ts';
 import { eligibility } from './eligibility.ts';
 import { deadlines } from './expectations.ts';
 import { deliveredQuantities } from './goods.ts';
-import { holdRules, wantedHolds } from './hold-rules.ts';
+import { holdRules, type WantedHold, wantedHolds } from './hold-rules.ts';
 import { reachedMilestones, statusOf } from './milestones.ts';
 import { isMore, most, plus, remaining } from './quantity.ts';
 import { line, withHold } from './record/recording.ts';
@@ -81,15 +81,24 @@ function releasedQuantities({ releases }: OrderProcess): ReadonlyMap<string, str
 /** Raises what the state asks for and releases what it no longer justifies; a person's release stands. */
 function withHolds(process: OrderProcess, at: Instant, terms: ProcessTerms): OrderProcess {
   const wanted = wantedHolds(process, terms);
-  const wantedIds = new Set(wanted.map((hold) => `${hold.code}/${hold.cause}`));
+  const wantedById = new Map(wanted.map((hold) => [`${hold.code}/${hold.cause}`, hold]));
+  const wantedIds: ReadonlySet<string> = new Set(wantedById.keys());
   const kept = process.holds
     .filter((hold) => !(hold.released?.by === 'rule' && wantedIds.has(hold.id)))
     .map((hold) =>
       hold.released || justified(process, hold, wantedIds)
-        ? hold
+        ? asWanted(hold, wantedById.get(hold.id))
         : { ...hold, released: { at, by: 'rule', reason: hold.releaseRule } },
     );
   return wanted.reduce<OrderProcess>((next, hold) => withHold(next, hold, at), { ...process, holds: kept });
+}
+
+/** An open hold with the shipment as it is called now and what is known now. */
+function asWanted(hold: Hold, wanted: WantedHold | undefined): Hold {
+  if (hold.released || !wanted) return hold;
+  const { reason, shipmentId } = wanted;
+  if (hold.reason === reason && hold.shipmentId === shipmentId) return hold;
+  return { ...hold, reason, ...(shipmentId === undefined ? {} : { shipmentId }) };
 }
 
 function justified(process: OrderProcess, hold: Hold, wanted: ReadonlySet<string>): boolean {

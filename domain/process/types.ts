@@ -86,7 +86,7 @@ export const holdCodes = [
 export type HoldCode = (typeof holdCodes)[number];
 
 export interface Hold {
-  /** Code and cause, unique within the order: `delivery-exception/SH-1/EV-7`. */
+  /** Code and cause, unique within the order: `delivery-exception/EV-7`. */
   readonly id: string;
   readonly code: HoldCode;
   /** What happened, in words. */
