@@ -92,12 +92,14 @@ export function recordErpConfirmation(
       at,
     );
   }
+  // What the ERP says first it says of the order as it came in; of a change since then it is told afterwards.
+  const asked = process.milestones.ordered === undefined ? process.original : undefined;
   const mismatches = (confirmation.lines ?? []).flatMap(({ lineNumber, unitPrice }) => {
-    const ordered = process.order.lines.find((each) => each.lineNumber === lineNumber)?.unitPrice;
-    const same =
-      ordered === undefined ||
-      (ordered.currency === unitPrice.currency && Number(ordered.amount) === Number(unitPrice.amount));
-    return same
+    const ordered = priceOf(process.order, lineNumber);
+    const isTaken = [ordered, asked && priceOf(asked, lineNumber)].some(
+      (price) => price?.currency === unitPrice.currency && Number(price.amount) === Number(unitPrice.amount),
+    );
+    return ordered === undefined || isTaken
       ? []
       : [
           `line ${lineNumber}: ${ordered.amount} ${ordered.currency} ordered, ${unitPrice.amount} ${unitPrice.currency} in the ERP`,
@@ -134,6 +136,9 @@ export function recordErpConfirmation(
     ...mismatches.map((text) => line('contradiction', text)),
   );
 }
+
+const priceOf = ({ lines }: SalesOrder, lineNumber: string) =>
+  lines.find((each) => each.lineNumber === lineNumber)?.unitPrice;
 
 const released = (process: OrderProcess, code: string, reason: string, at: string): OrderProcess => ({
   ...process,
