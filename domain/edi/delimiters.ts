@@ -18,13 +18,15 @@ export const byteClass = {
 } as const;
 
 const mostShared = 100;
+/** What stands for "none" beside the values of a byte. */
+const none = 256;
 const shared = new Map<number, Delimiters>();
 
 /** One and the same object for equal delimiters, so that what is made of them is made once. */
 export function sharedDelimiters(delimiters: Delimiters): Delimiters {
   const { element, component, segment, repetition, release } = delimiters;
-  const key = [component, segment, repetition ?? 0, release ?? 0].reduce(
-    (sum, byte) => sum * 256 + byte,
+  const key = [component, segment, repetition ?? none, release ?? none].reduce(
+    (sum, byte) => sum * (none + 1) + byte,
     element,
   );
   const known = shared.get(key);
