@@ -92,5 +92,6 @@ export function headerOf(
   if (!trailer || end - start > mostDigits) return null;
   const given = Buffer.concat([bytes.subarray(from, start), bytes.subarray(end, to + 1)]);
   const least = controlForm.test('1') ? 1 : 4;
-  return new SetHeader(given, start - from, control, [least, mostDigits], trailer);
+  const header = new SetHeader(given, start - from, control, [least, mostDigits], trailer);
+  return header.fits ? header : null;
 }

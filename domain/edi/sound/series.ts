@@ -49,6 +49,7 @@ export class SetHeader {
     this.#trailer = trailer;
   }
 
+  /** Whether the kernel has room for it: `place` throws where it has not. */
   get fits(): boolean {
     return this.#bytes.length <= mostHeader;
   }

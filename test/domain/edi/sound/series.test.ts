@@ -6,6 +6,7 @@ import { EnvelopeReader } from '../../../../domain/edi/envelope-reader.ts';
 import { libraryGuide } from '../../../../domain/edi/guides/load.ts';
 import type { Limits } from '../../../../domain/edi/limits.ts';
 import { eventsOf, streamLimits } from '../../../../domain/edi/read-stream.ts';
+import { mostHeader } from '../../../../domain/edi/sound/kernel/layout.ts';
 import { TransactionReader } from '../../../../domain/edi/transaction-reader.ts';
 import { damaged } from '../../../fuzz/edi.ts';
 import { anySample, repeated } from './many-sets.ts';
@@ -62,6 +63,21 @@ function expectSame(bytes: Buffer, reading: Reading): Outcome {
   const fast = read(bytes, reading, false);
   expect(fast.events).to.equal(read(bytes, reading, true).events);
   return fast;
+}
+
+/** Messages whose header has so many bytes besides its number, in letters of four bytes. */
+function longHeaders(bytes: number, count: number): Buffer {
+  const wide = (letters: number): string => '\u{1f600}'.repeat(letters);
+  const more = `:${wide(3)}:${wide(3)}:${wide(3)}`;
+  const head = `+ORDERS:D:96A:UN${`:${wide(6)}`.repeat(3)}+${wide(35)}+1:C+${wide(14)}${more}+${more.slice(1)}+`;
+  const left = bytes - Buffer.byteLength(`UNH+${head}${more}'`);
+  const filled = wide(Math.floor(left / 4)) + 'X'.repeat(left % 4);
+  const sets = Array.from(
+    { length: count },
+    (_, index) =>
+      `UNH+${index + 1}${head}${filled}${more}'BGM+220+PO-9+9'DTM+137:20260225:102'UNS+S'UNT+5+${index + 1}'`,
+  );
+  return Buffer.from(`UNA:+.?*'UNB+UNOW:4+A+B+20260115:1030+7'${sets.join('')}UNZ+${count}+7'`);
 }
 
 const sizes = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.constant(1_000_000));
@@ -143,6 +159,19 @@ describe('a series of transaction sets', function () {
     expect(events).to.contain('CD_EDI_CONTROL_NUMBER_REPEATED');
     expect(opened).to.be.greaterThan(9);
   });
+
+  for (const [bytes, what] of [
+    [mostHeader, 'together'],
+    [mostHeader + 1, 'one by one'],
+    [mostHeader + 40, 'one by one'],
+  ] as const) {
+    it(`reads sets ${what} whose header without its number has ${bytes} bytes`, () => {
+      const file = longHeaders(bytes, 40);
+      const { sets, opened } = expectSame(file, { build: true, parts: 1_000_000 });
+      expect(sets).to.equal(40);
+      expect(opened < sets).to.equal(what === 'together');
+    });
+  }
 
   for (const file of [shipNotices, orderMessages]) {
     it(`opens only the first transaction sets and those at the ends of parts of ${file.name}`, () => {
