@@ -46,9 +46,11 @@ export function detectEdifact(bytes: Uint8Array, at: number, base = 0): Dialect 
   const charset = charsetOfLevel(level);
   if (!charset) throw new CrossdockError('CD_EDI_CHARSET_UNSUPPORTED', { byte: base + from, charset: level });
   const repetition = version === '4' ? (advised ? advised.repetition : code('*')) : null;
+  const delimiters = { ...service, repetition };
+  refuseUnsound(delimiters, base + at);
   return {
     standard: 'EDIFACT',
-    delimiters: sharedDelimiters({ ...service, repetition }),
+    delimiters: sharedDelimiters(delimiters),
     charset,
     from: base + from,
   };
@@ -70,9 +72,15 @@ function readAdvice(
   const orNone = (byte: number | undefined): number | null =>
     byte === undefined || byte === 0x20 ? null : byte;
   const delimiters = { component, element, release: orNone(release), repetition: null, segment };
-  if (!areSound(delimiters)) {
-    const delimitersShown = shown(component, element, delimiters.release, segment);
-    throw new CrossdockError('CD_EDI_DELIMITERS_INVALID', { byte: base + at, delimiters: delimitersShown });
-  }
+  refuseUnsound(delimiters, base + at);
   return { delimiters, repetition: orNone(reserved) };
+}
+
+function refuseUnsound(delimiters: Delimiters, byte: number): void {
+  if (areSound(delimiters)) return;
+  const { component, element, release, repetition, segment } = delimiters;
+  throw new CrossdockError('CD_EDI_DELIMITERS_INVALID', {
+    byte,
+    delimiters: shown(component, element, release, repetition, segment),
+  });
 }

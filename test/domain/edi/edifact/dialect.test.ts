@@ -40,6 +40,14 @@ describe('detectEdifact', () => {
     expect(shown("UNA:+.?*'UNB+UNOC:3+A+B'").repetition).to.equal(null);
   });
 
+  it('has no repetition separator in syntax version 4 where UNA shows a space', () => {
+    expect(shown("UNA:+.? 'UNB+UNOC:4+A+B'").repetition).to.equal(null);
+  });
+
+  it('does not mind what stands for the repetition separator before syntax version 4', () => {
+    expect(shown("UNA:+.?P'UNB+UNOC:3+A+B'").repetition).to.equal(null);
+  });
+
   it('uses the information separators of level B', () => {
     expect(detect('UNB\x1dUNOB\x1f3\x1dA\x1dB\x1c').delimiters).to.include({ element: 0x1d, segment: 0x1c });
   });
@@ -60,6 +68,11 @@ describe('detectEdifact', () => {
     ["UNB+UNOX:3+A+B'", 'CD_EDI_CHARSET_UNSUPPORTED'],
     ["UNB+UNOC:9+A+B'", 'CD_EDI_UNB_INVALID'],
     ["UNA::.? 'UNB+UNOC:3+A+B'", 'CD_EDI_DELIMITERS_INVALID'],
+    ["UNA:+.?P'UNB+UNOC:4+A+B'", 'CD_EDI_DELIMITERS_INVALID'],
+    ["UNA:+.?1'UNB+UNOC:4+A+B'", 'CD_EDI_DELIMITERS_INVALID'],
+    ["UNA:+.?\xe4'UNB+UNOC:4+A+B'", 'CD_EDI_DELIMITERS_INVALID'],
+    ["UNA:+.?+'UNB+UNOC:4+A+B'", 'CD_EDI_DELIMITERS_INVALID'],
+    ["UNA:+.??'UNB+UNOC:4+A+B'", 'CD_EDI_DELIMITERS_INVALID'],
     ["UNA:+.? 'UNH+1+ORDERS'", 'CD_EDI_NOT_EDI'],
     ['UNA:+', 'CD_EDI_TRUNCATED'],
   ] as const) {
