@@ -50,13 +50,17 @@ export function buildTa1(
   const [first] = problems.filter(({ severity }) => severity === 'error');
   const TA1: SegmentValues = {
     TA101: controlNumber.replace(/\D/g, '').slice(0, 9).padStart(9, '0'),
-    TA102: date.replaceAll('-', '').slice(-6),
-    TA103: time.replaceAll(':', '').slice(0, 4),
+    TA102: digitsOf(date.replaceAll('-', '').slice(-6), 6),
+    TA103: digitsOf(time.replaceAll(':', '').slice(0, 4), 4),
     TA104: hasErrors(problems) ? 'R' : 'A',
     TA105: first ? noteOf(first) : nothingToNote,
   };
   return { standard: 'X12', version, type: 'TA1', controlNumber: '', segments: { TA1 } };
 }
+
+/** Zeros for a date or time that cannot be repeated because it is none of so many digits: TA105 says which is wrong. */
+const digitsOf = (value: string, width: number): string =>
+  /^\d+$/.test(value) && value.length === width ? value : '0'.repeat(width);
 
 /** TA105 of what is wrong in an element of ISB or ISE, which ask for a service. */
 const ofService: Readonly<Record<string, string>> = { ISB1: '031', ISE1: '028', ISE2: '029', ISE3: '030' };

@@ -85,6 +85,28 @@ describe('the TA1 of an interchange', () => {
     });
   }
 
+  for (const [what, from, to, repeated] of [
+    ['a date with a letter', /\*\d{6}\*/, '*26A115*', ['000000', '1030', '014']],
+    ['a date with a space', /\*\d{6}\*/, '*26 115*', ['000000', '1030', '014']],
+    ['a date with a dash', /\*\d{6}\*/, '*26-115*', ['000000', '1030', '014']],
+    ['a date beyond ASCII', /\*\d{6}\*/, '*\xe460115*', ['000000', '1030', '014']],
+    ['a blank date', /\*\d{6}\*/, '*      *', ['000000', '1030', '014']],
+    ['a time with a colon', /\*\d{4}\*U/, '*1:30*U', ['260115', '0000', '015']],
+    ['a time beyond ASCII', /\*\d{4}\*U/, '*10\xa0 *U', ['260115', '0000', '015']],
+    ['a blank time', /\*\d{4}\*U/, '*    *U', ['260115', '0000', '015']],
+  ] as const) {
+    it(`is written for ${what}, with zeros where none can be repeated`, () => {
+      const dated = isa.replace(/\*\d{6}\*\d{4}\*U/, '*260115*1030*U');
+      const receipt = receiptFor(sample.replace(isa, dated.replace(from, to)));
+      const text = write({
+        ...{ standard: 'X12', agreement: acme, transactions: receipt?.transactions ?? [], now },
+        controlNumbers: { interchangeControlNumber: '12' },
+      });
+      const [date, time, note] = repeated;
+      expect(text).to.include(`TA1*000000007*${date}*${time}*R*${note}~`);
+    });
+  }
+
   it('is always or never sent where the agreement says so', () => {
     expect(receiptFor(asking(sample, '0'), agreed('always'))?.type).to.equal('TA1');
     expect(receiptFor(asking(sample, '1'), agreed('never'))).to.equal(undefined);
