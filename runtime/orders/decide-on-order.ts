@@ -30,7 +30,7 @@ export interface OrderDecision {
   readonly reference: string;
 }
 
-/** What is recorded on the order, by which message and when, and the line of the audit trail. */
+/** What is recorded on the order, by which message and when, and the line of the audit trail when it was. */
 export interface OrderRecord {
   readonly input: (messageId: string, at: string) => ProcessInput;
   readonly audit: Pick<AuditEntry, 'by' | 'action' | 'subject' | 'reason' | 'data'>;
@@ -67,10 +67,12 @@ export async function decideOnOrder(
     const cause = checks[0]?.envelope ?? envelopeOf(decision, options);
     const applied = apply(process, input(cause.id, at), terms);
     const writes = writesOf(applied, process, { tenant, version, terms, deadlineChannel });
+    const audited: readonly Operation[] =
+      applied.outcome === 'recorded' ? [{ op: 'audit', entry: { ...audit, at, tenant, key } }] : [];
     const { committed } = await ledger.commit([
       ...orderOperations(writes, cause, { clock, ids, readersOf: packs.readersOf }),
       ...checks.map((message): Operation => ({ op: 'accept', message })),
-      { op: 'audit', entry: { ...audit, at, tenant, key } },
+      ...audited,
     ]);
     if (committed) return checks.map(({ queue }) => queue);
   }

@@ -7,7 +7,12 @@ export function recordHold(process: OrderProcess, hold: HoldRequest, { at, messa
   const { code, reason, by, owner, shipmentId, expiresAt } = hold;
   const open = process.holds.find(
     (known) =>
-      known.code === code && known.shipmentId === shipmentId && known.reason === reason && !known.released,
+      known.code === code &&
+      known.shipmentId === shipmentId &&
+      known.reason === reason &&
+      // Each person ends what that person has placed.
+      known.placedBy === by &&
+      !known.released,
   );
   if (open) return unchanged(process, 'duplicate', `${code} is already open since ${open.since}`);
   const request = {

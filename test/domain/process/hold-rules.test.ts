@@ -15,6 +15,23 @@ describe('a hold', () => {
     expect(mayBeReleased({ code: 'credit-block', placedBy: 'erp' })).to.equal(true);
   });
 
+  it('of one person is not that of another who says the same, and is released alone', () => {
+    const at = '2026-03-03T10:00:00Z';
+    const said = (by: string, messageId: string) =>
+      input('hold', { by, reason: 'price dispute' }, messageId, at);
+    const held = [said('ada', 'h-1'), said('bob', 'h-2'), said('ada', 'h-3')].reduce(
+      (process, one) => apply(process, one).process,
+      apply(null, input('sales-order', { lines: { 1: 10 } }, 'm-0', at)).process,
+    );
+    expect(held.holds.map(({ id, placedBy }) => [id, placedBy])).to.deep.equal([
+      ['manual/h-1', 'ada'],
+      ['manual/h-2', 'bob'],
+    ]);
+    const release = input('release-hold', { holdId: 'manual/h-1', by: 'ada', reason: 'settled' }, 'r-1', at);
+    const open = apply(held, release).process.holds.filter(({ released }) => !released);
+    expect(open.map(({ placedBy }) => placedBy)).to.deep.equal(['bob']);
+  });
+
   it('that a person has released does not come back when the load gets its number', () => {
     const at = (hour: number) => `2026-03-03T${hour}:00:00Z`;
     const event = (id: string, hour: number, more: object) =>

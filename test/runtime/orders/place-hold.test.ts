@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { apply } from '../../../domain/process/apply.ts';
+import type { OrderProcess } from '../../../domain/process/types.ts';
 import type { Json, Ledger, Operation } from '../../../ledger/ledger.ts';
 import { systemIds } from '../../../runtime/ids.ts';
 import { placeHold } from '../../../runtime/orders/place-hold.ts';
@@ -14,9 +15,9 @@ const packs = {
 };
 const request = { tenant: 'northwind', key: 'C-1/PO-1', by: 'admin', reason: 'the price is in dispute' };
 
-/** A ledger with one order, which refuses the first commits, as when runs change it meanwhile. */
-function place(conflicts = 0, key = 'C-1/PO-1') {
-  const { process } = apply(null, input('sales-order', { lines: { 1: 10 } }, 'm-0', at));
+/** A ledger with one order, which refuses the first commits, as when runs change it meanwhile, and keeps the others. */
+function held(conflicts = 0) {
+  let { process } = apply(null, input('sales-order', { lines: { 1: 10 } }, 'm-0', at));
   const commits: (readonly Operation[])[] = [];
   const ledger = {
     process: async (_: string, asked: string) =>
@@ -29,6 +30,9 @@ function place(conflicts = 0, key = 'C-1/PO-1') {
         : null,
     commit: async (operations: readonly Operation[]) => {
       commits.push(operations);
+      const change = operations.find(({ op }) => op === 'process');
+      if (commits.length > conflicts && change?.op === 'process')
+        process = change.state as unknown as OrderProcess;
       return commits.length <= conflicts
         ? { committed: false, conflict: {} }
         : { committed: true, numbers: {}, accepted: [] };
@@ -41,6 +45,11 @@ function place(conflicts = 0, key = 'C-1/PO-1') {
     packs: packs as never,
     siteId: 'demo',
   };
+  return { options, commits };
+}
+
+function place(conflicts = 0, key = 'C-1/PO-1') {
+  const { options, commits } = held(conflicts);
   return { done: placeHold({ ...request, key }, options), commits };
 }
 
@@ -62,6 +71,15 @@ describe('placeHold', () => {
     const { done, commits } = place(2);
     await done;
     expect(commits).to.have.length(3);
+  });
+
+  it('places one hold for each person who says the same, and audits what was recorded', async () => {
+    const { options, commits } = held();
+    for (const by of ['ada', 'bob', 'ada']) await placeHold({ ...request, by }, options);
+    const last = commits.flat().findLast((each) => each.op === 'process')?.state as unknown as OrderProcess;
+    expect(last.holds.map(({ placedBy }) => placedBy)).to.deep.equal(['ada', 'bob']);
+    const audited = commits.flat().flatMap((each) => (each.op === 'audit' ? [each.entry.by] : []));
+    expect(audited).to.deep.equal(['ada', 'bob']);
   });
 
   it('knows no order that is not there', async () => {
