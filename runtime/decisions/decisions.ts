@@ -43,7 +43,14 @@ export interface DecisionParts {
 
 /** What people decide in the running runtime: each is written with journal and audit, then set going. */
 export function decisions(parts: DecisionParts): Decisions {
-  const { site, dryRuns, decided } = parts;
+  const { site, dryRuns } = parts;
+  let made = 0;
+  const decided: DecisionParts['decided'] = (queues) => {
+    made += 1;
+    return parts.decided(queues);
+  };
+  // Who has decided something sees it, however recent the last look was.
+  const looks = { clock: parts.clock, version: () => made };
   const closing = { ...parts, documentBytes: site.limits.fileBytes };
   const replaying = { ...parts, once: new Once(parts) };
   return {
@@ -82,10 +89,8 @@ export function decisions(parts: DecisionParts): Decisions {
     async releaseHold(hold) {
       await decided(await releaseHold(hold, { ...parts, siteId: site.id }));
     },
-    reconciliation: recently(parts.clock, () =>
-      reconciliation({ ...parts, terms: billingTerms(parts.packs) }),
-    ),
-    atRisk: recently(parts.clock, () => atRisk({ ...parts, terms: billingTerms(parts.packs) })),
+    reconciliation: recently(looks, () => reconciliation({ ...parts, terms: billingTerms(parts.packs) })),
+    atRisk: recently(looks, () => atRisk({ ...parts, terms: billingTerms(parts.packs) })),
     expected: (order) => expectedOf(order, { ...parts, terms: billingTerms(parts.packs) }),
     async correctInvoice(correction) {
       await decided(await correctInvoice(correction, { ...parts, siteId: site.id }));

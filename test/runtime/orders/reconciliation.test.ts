@@ -47,8 +47,8 @@ describe('reconciliation', () => {
         ...{ held: false, updatedAt: at },
       },
     });
-    const processes = async ({ status }: ProcessQuery) =>
-      status === 'stock-reconciled' ? [of('northwind'), of('hooli')] : [];
+    const processes = async ({ status, tenant }: ProcessQuery) =>
+      status === 'stock-reconciled' ? ['northwind', 'hooli'].filter((one) => one === tenant).map(of) : [];
     const item = { sku: 'NW-1', baseUnit: 'CT', price: { amount: '18.40', currency: 'EUR' } };
     const asked: unknown[] = [];
     const lookup = (_object: string, _scheme: string, value: string, scope: unknown) => {
@@ -94,6 +94,27 @@ describe('reconciliation', () => {
     expect(open.oldest.map(({ key }) => key).sort()).to.deep.equal(['freight/SH-1', 'freight/SH-2']);
   });
 
+  it('looks at freight and stock however many orders there are, and counts what is aged', async () => {
+    const freight = costOf(shipment({ freight: '260.40' }), event('dispatched'));
+    const of = (key: string, status: string, state: unknown): StoredProcess => ({
+      ...{ tenant: 'northwind', key, version: 1, state: state as Json, identifiers: [] },
+      summary: { kind: 'freight', status, customer: 'SWFT', held: false, updatedAt: at },
+    });
+    const cost = of(freight.key, 'freight-accrued', freight);
+    const settled = { ...freight, accruals: [] };
+    const page = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => of(`C/${from + index}`, 'ordered', settled));
+    const processes = async ({ status, limit, after }: ProcessQuery) => {
+      if (status === 'freight-accrued') return [cost];
+      if (status !== 'ordered') return [];
+      return page(after ? Number(after.key.slice(2)) + 1 : 0, limit);
+    };
+    const clock = new ManualClock('2026-04-30T08:00:00.000Z');
+    const found = await reconciliation({ ledger: { processes }, clock, terms: defaultTerms, agedDays: 7 });
+    const open = found.kinds.find(({ kind }) => kind === 'accrued-not-settled');
+    expect([found.complete, open?.count, open?.aged]).to.deep.equal([false, 1, 1]);
+  }).timeout(20_000);
+
   it('looks through every page of every status that is not the last', async () => {
     const all = Array.from({ length: 60 }, (_, index) => stored(index));
     const asked: ProcessQuery[] = [];
@@ -137,7 +158,7 @@ describe('recently', () => {
     const clock = new ManualClock(at);
     let asked = 0;
     let fails = false;
-    const look = recently(clock, async () => {
+    const look = recently({ clock, version: () => 0 }, async () => {
       asked += 1;
       if (fails) throw new Error('no');
       return asked;
@@ -148,5 +169,17 @@ describe('recently', () => {
     expect(await look().catch(() => 'failed')).to.equal('failed');
     fails = false;
     expect(await look()).to.equal(3);
+  });
+
+  it('asks again once something was decided, also while an answer is on its way', async () => {
+    let asked = 0;
+    let version = 0;
+    const look = recently({ clock: new ManualClock(at), version: () => version }, async () => {
+      asked += 1;
+      return asked;
+    });
+    const before = look();
+    version += 1;
+    expect(await Promise.all([before, look(), look()])).to.deep.equal([1, 2, 2]);
   });
 });
