@@ -146,14 +146,15 @@ function addItem(orders: OrderStore, recorder: Recorder, request: Request, respo
   const item = request.body as ErpItem;
   const order = orders.get(number);
   if (!order) return error(response, 404, 'SD/404', `Sales order ${number} does not exist`);
-  const refusal = !itemBySku.has(item.Material)
-    ? `Material ${item.Material} is not defined`
-    : order.items.some(({ SalesOrderItem }) => SalesOrderItem === item.SalesOrderItem)
+  const known = itemBySku.get(item.Material);
+  if (!known || order.items.some(({ SalesOrderItem }) => SalesOrderItem === item.SalesOrderItem)) {
+    const refusal = known
       ? `Item ${item.SalesOrderItem} is there already`
-      : null;
-  if (refusal)
+      : `Material ${item.Material} is not defined`;
     return reject(response, recorder, 'sales order item', number, item as never, 'V1/382', refusal);
-  orders.change(number, { items: [...order.items, item] });
+  }
+  // It is priced here when nobody says what it costs.
+  orders.change(number, { items: [...order.items, { NetPriceAmount: known.price, ...item }] });
   recorder.record('sales order item', number, item, '201');
   response.status(201).json({ d: { SalesOrder: number, ...item } });
 }
