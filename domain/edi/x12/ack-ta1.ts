@@ -41,6 +41,8 @@ const notes: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 const invalidContent = '024';
 const nothingToNote = '000';
+/** Version of the envelope around an answer to one whose version is none. */
+const usualVersion = '00401';
 
 /** The interchange acknowledgement: whether its envelope was sound, whatever its groups hold. */
 export function buildTa1(
@@ -55,7 +57,8 @@ export function buildTa1(
     TA104: hasErrors(problems) ? 'R' : 'A',
     TA105: first ? noteOf(first) : nothingToNote,
   };
-  return { standard: 'X12', version, type: 'TA1', controlNumber: '', segments: { TA1 } };
+  const answered = /^\d{5}$/.test(version) ? version : usualVersion;
+  return { standard: 'X12', version: answered, type: 'TA1', controlNumber: '', segments: { TA1 } };
 }
 
 /** Zeros for a date or time that cannot be repeated because it is none of so many digits: TA105 says which is wrong. */

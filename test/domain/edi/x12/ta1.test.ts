@@ -107,6 +107,19 @@ describe('the TA1 of an interchange', () => {
     });
   }
 
+  for (const bad of ['00A01', '00*01', '0~401', '>0401', '00\xe401', '00^01']) {
+    it(`is written in 00401 for ${bad}, which is no version of an envelope`, () => {
+      const theirs = (text: string): string => text.replaceAll('*', '|').replaceAll('>', ':');
+      const text = theirs(sample.replaceAll('~', '!')).replace('|00401|', `|${bad}|`);
+      const receipt = receiptFor(text);
+      const written = write({
+        ...{ standard: 'X12', agreement: acme, transactions: receipt?.transactions ?? [], now },
+        controlNumbers: { interchangeControlNumber: '12' },
+      });
+      expect(written).to.match(/\*00401\*000000012\*.*~\nTA1\*000000007\*\d{6}\*\d{4}\*R\*017~/);
+    });
+  }
+
   it('is always or never sent where the agreement says so', () => {
     expect(receiptFor(asking(sample, '0'), agreed('always'))?.type).to.equal('TA1');
     expect(receiptFor(asking(sample, '1'), agreed('never'))).to.equal(undefined);
