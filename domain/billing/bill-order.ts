@@ -8,6 +8,7 @@ import { compare, readable, zero } from '../rating/money.ts';
 import { absorbLate } from './absorb-late.ts';
 import { withAccounts } from './accounts.ts';
 import { type Covered, composeInvoice } from './compose-invoice.ts';
+import { creditReturns } from './credit-returns.ts';
 import { followMasterData } from './follow-master-data.ts';
 import { openProFormas } from './open-pro-formas.ts';
 import { type Priced, pricedBy } from './price.ts';
@@ -28,7 +29,7 @@ export interface Draft {
   readonly process: OrderProcess;
   /** Not recorded anywhere yet; null when nothing is billed. */
   readonly invoice: Invoice | null;
-  /** Prices the document. */
+  /** Prices the document; null for a credit memo too, which goes by the invoice it corrects. */
   readonly agreement: RateAgreement | null;
 }
 
@@ -54,6 +55,8 @@ export function draftInvoice(process: OrderProcess, data: BillingData, run: Bill
   const absorbed = absorbLate(before, before.billing.shipmentIds, data, run);
   if (absorbed) steps.push(absorbed);
   const checked = absorbed?.process ?? before;
+  const memo = creditReturns(checked, data, run);
+  if (memo) return { steps, process: checked, invoice: memo, agreement: null };
   const { decision, shipmentIds } = checked.billing;
   if (decision !== 'bill') return { steps, process: checked, invoice: null, agreement: null };
   const covers = coveredBy(checked, shipmentIds);

@@ -1400,6 +1400,8 @@ export interface RateAgreement {
   accessorials: RateAgreementAccessorialRule[];
   /** What happens to extra services that the carrier reports after the invoice; a debit memo when absent. */
   lateServices?: RateAgreementLateServices;
+  /** Which goods that came back are credited; those in good condition, without a fee, when absent. */
+  returns?: RateAgreementReturns;
   /** How amounts in other currencies become amounts of an order's; nothing is converted when absent. */
   exchange?: RateAgreementExchange;
   /** When and on what orders are invoiced; the first entry that fits an order decides, and one invoice per order when none does. */
@@ -1628,6 +1630,16 @@ export interface RateAgreementLateServices {
   withinDays?: number;
   /** Net amounts below this are absorbed. */
   absorbBelow?: NonNegativeMoney;
+}
+
+/** What a customer is credited for goods that come back; freight and extra services are not. */
+export interface RateAgreementReturns {
+  /** Conditions, as the warehouse found them, in which goods are credited; none for no credit at all. */
+  credited: ('good' | 'damaged' | 'quarantine' | 'expired')[];
+  /** Percentage of the unit price that is kept for each unit credited, rounded per unit. */
+  restockingPercent?: PositiveDecimal;
+  /** Amount that is kept for each unit credited; with a percentage both are kept, together never more than the price. */
+  restockingPerUnit?: NonNegativeMoney;
 }
 
 /** The question to a warehouse whether a release that it already has can still be changed. */

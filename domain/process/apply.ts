@@ -3,6 +3,7 @@ import { type DocumentType, documentIdentity, type ProcessInput } from './docume
 import { fingerprint } from './fingerprint.ts';
 import { identifiersOf } from './identifiers.ts';
 import { recordCompensation, recordReversal } from './record/compensation.ts';
+import { recordGoodsReturn } from './record/goods-return.ts';
 import { recordHold, recordRelease as releaseHold } from './record/hold.ts';
 import { recordInvoiceIssued, recordInvoicePosted } from './record/invoice.ts';
 import { recordErpConfirmation, recordOrder, startProcess } from './record/order.ts';
@@ -112,6 +113,8 @@ function record(process: OrderProcess, input: ProcessInput): Recorded {
       return recordShipmentEvent(process, input.document, recording);
     case 'warehouse-confirmation':
       return recordWarehouseConfirmation(process, input.document, recording);
+    case 'goods-receipt':
+      return recordGoodsReturn(process, input.document, recording);
     case 'invoice-issued':
       return recordInvoiceIssued(process, input.document, recording);
     case 'invoice-posted':
@@ -132,8 +135,12 @@ function record(process: OrderProcess, input: ProcessInput): Recorded {
  * time is taken.
  */
 function inTheFuture({ type, document, at }: ProcessInput): string | null {
-  if (type !== 'shipment-event' && type !== 'warehouse-confirmation') return null;
-  const { occurredAt } = document;
+  const occurredAt =
+    type === 'shipment-event' || type === 'warehouse-confirmation'
+      ? document.occurredAt
+      : type === 'goods-receipt'
+        ? document.receivedAt
+        : at;
   const isLater = Date.parse(occurredAt) > Date.parse(at) + clockDifferenceMs;
   return isLater ? `lies in the future (${occurredAt}); it is not taken` : null;
 }

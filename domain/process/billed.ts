@@ -162,11 +162,14 @@ export function unbilledAfterInvoice(
     return own.length > 0 && own.every((issue) => coverage.confirmations.has(issue.confirmationId));
   };
   const goods = process.lines
-    .map(({ lineNumber, unit, quantities: { shipped } }) => ({
-      ...{ lineNumber, unit, shipped },
+    .map(({ lineNumber, unit, quantities: { shipped, returned = '0' } }) => ({
+      ...{ lineNumber, unit, shipped, returned },
       billed: standing(invoices, lineNumber),
     }))
-    .filter(({ lineNumber, shipped, billed }) => isMore(shipped, billed) && covered(lineNumber))
+    .filter(
+      ({ lineNumber, shipped, billed, returned }) =>
+        isMore(shipped, plus(billed, returned)) && covered(lineNumber),
+    )
     .map(({ lineNumber, unit, shipped, billed }) => ({
       cause: `${lineNumber}/shipped ${shipped}/billed ${billed}`,
       reason: `line ${lineNumber}: ${shipped} ${unit} shipped, ${billed} billed`,

@@ -1,4 +1,5 @@
 import type {
+  GoodsReceipt,
   Invoice,
   Money,
   OrderChange,
@@ -113,6 +114,7 @@ export interface ProcessDocuments {
   shipment: Shipment;
   'shipment-event': ShipmentEvent;
   'warehouse-confirmation': WarehouseConfirmation;
+  'goods-receipt': GoodsReceipt;
   'invoice-issued': IssuedInvoice;
   'invoice-posted': InvoicePosted;
   compensation: CompensationRequest;
@@ -150,6 +152,7 @@ export const documentIdentity: {
   shipment: (shipment) => shipment.shipmentId,
   'shipment-event': (event) => event.eventId,
   'warehouse-confirmation': (confirmation) => confirmation.confirmationId,
+  'goods-receipt': (receipt) => receipt.receiptNumber,
   'invoice-issued': (invoice) => invoice.invoiceNumber,
   'invoice-posted': (posted) => `${posted.invoiceNumber}/${posted.system ?? 'erp'}`,
   compensation: (_, messageId) => messageId,

@@ -184,9 +184,12 @@ const isUnbilled = ({ code }: Hold): boolean => code === 'unbilled-after-invoice
 /** What was delivered may have to be billed. */
 const isGoodsIssueMissing = ({ code }: Hold): boolean => code === 'goods-issue-missing';
 
-/** An order is not done while it is open what an invoice is for, or what was delivered. */
+/** An order is not done while it is open what an invoice is for, what was delivered, or what becomes of goods that came back. */
 const keepsOpen = (hold: Hold): boolean =>
-  isUnbilled(hold) || isGoodsIssueMissing(hold) || hold.code === 'invoice-unmatched';
+  isUnbilled(hold) ||
+  isGoodsIssueMissing(hold) ||
+  hold.code === 'invoice-unmatched' ||
+  hold.code === 'return-unsettled';
 
 const everythingShort = (process: OrderProcess): boolean =>
   !isCancelled(process) &&

@@ -2,6 +2,7 @@ import { unbilledAfterInvoice, unmatchedInvoices, unplannedServices } from './bi
 import { activeShipments, countedShort, outstanding, overDelivered } from './goods.ts';
 import { deliveredBeforeIssue, goodsIssueMissing } from './issue-order.ts';
 import { isMore, isZero } from './quantity.ts';
+import { unsettledReturns } from './returns.ts';
 import { type ProcessTerms, termsOf } from './terms.ts';
 import type { Hold, HoldCode, OrderProcess, ProcessLine } from './types.ts';
 
@@ -180,6 +181,15 @@ export const holdRules: Readonly<Record<HoldCode, HoldRule>> = {
     byPerson: true,
     wanted: (process) =>
       unbilledAfterInvoice(process).map((each) => ({ code: 'unbilled-after-invoice' as const, ...each })),
+  },
+  'return-unsettled': {
+    owner: 'customer service',
+    raised:
+      'more came back than was delivered, goods the order does not have, or goods of an invoice that does not say what it covers',
+    release: 'the quantities agree, a credit memo covers them, or a person settles it',
+    byPerson: true,
+    wanted: (process) =>
+      unsettledReturns(process).map((each) => ({ code: 'return-unsettled' as const, ...each })),
   },
   'invoice-unmatched': {
     owner: 'finance',

@@ -115,13 +115,19 @@ export function processInput(
   return { type, document, messageId, at } as ProcessInput;
 }
 
+const notReturned = (document: unknown): { path: string; problem: string } | null =>
+  (document as { readonly kind?: unknown }).kind === 'return'
+    ? null
+    : { path: '/kind', problem: "must be return: no other receipt is of a customer's order" };
+
 function problemOf(type: DocumentType, document: unknown): { path: string; problem: string } | null {
   const own = ownDocuments[type];
   if (!own) {
     const object = canonicalNames[type] ?? type;
     if (!isCanonicalObject(object)) return null;
     const result = validateCanonical(object, document);
-    return result.valid ? null : (result.problems[0] ?? { path: '', problem: 'is not valid' });
+    if (!result.valid) return result.problems[0] ?? { path: '', problem: 'is not valid' };
+    return type === 'goods-receipt' ? notReturned(document) : null;
   }
   if (typeof document !== 'object' || document === null)
     return { path: 'the document', problem: 'must be an object' };

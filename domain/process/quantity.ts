@@ -26,6 +26,8 @@ export const isZero = (value: Decimal): boolean => Number(value) === 0;
 
 export const most = (left: Decimal, right: Decimal): Decimal => (isMore(right, left) ? right : left);
 
+export const least = (left: Decimal, right: Decimal): Decimal => (isMore(left, right) ? right : left);
+
 /** The difference, but never below zero. */
 export const remaining = (whole: Decimal, part: Decimal): Decimal =>
   isMore(whole, part) ? minus(whole, part) : '0';

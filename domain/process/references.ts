@@ -75,6 +75,18 @@ function referencesOf(input: ProcessInput): readonly (readonly Reference[])[] {
         [['shipment', shipmentId]],
       );
     }
+    case 'goods-receipt': {
+      const { customer, orderNumber, shipmentId, pro, bol, lines } = input.document;
+      return groups(
+        [['key', customer?.id && orderNumber && `${customer.id}/${orderNumber}`]],
+        [['erp-order', orderNumber]],
+        [['customer-order', orderNumber]],
+        [['shipment', shipmentId]],
+        [['pro', pro]],
+        [['bol', bol]],
+        lines.map(({ sscc }) => ['sscc', sscc] as const),
+      );
+    }
     case 'invoice-posted':
       return groups(
         [['invoice', input.document.invoiceNumber]],

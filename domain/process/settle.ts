@@ -4,8 +4,9 @@ import { deadlines } from './expectations.ts';
 import { deliveredQuantities } from './goods.ts';
 import { holdRules, type WantedHold, wantedHolds } from './hold-rules.ts';
 import { reachedMilestones, statusOf } from './milestones.ts';
-import { isMore, most, plus, remaining } from './quantity.ts';
+import { isMore, least, most, plus, remaining } from './quantity.ts';
 import { line, withHold } from './record/recording.ts';
+import { reportedReturns } from './returns.ts';
 import type { ProcessTerms } from './terms.ts';
 import type { Hold, Instant, JournalLine, LineQuantities, OrderProcess, ProcessLine } from './types.ts';
 
@@ -39,6 +40,7 @@ function stillOpen(process: OrderProcess, terms: ProcessTerms): OrderProcess['al
 
 function withQuantities(process: OrderProcess): OrderProcess {
   const delivered = deliveredQuantities(process);
+  const returned = process.returns && reportedReturns(process);
   const released = releasedQuantities(process);
   return {
     ...process,
@@ -49,6 +51,9 @@ function withQuantities(process: OrderProcess): OrderProcess {
         ...handled(each),
         released: released.get(each.lineNumber) ?? '0',
         delivered: delivered.get(each.lineNumber) ?? '0',
+        ...(returned && {
+          returned: least(returned.get(each.lineNumber) ?? '0', delivered.get(each.lineNumber) ?? '0'),
+        }),
       },
     })),
   };

@@ -17,6 +17,7 @@ import type { ProcessChange } from './changes/types.ts';
 import type { CollectedFor, ConsolidatedPart } from './collected.ts';
 import type { Compensation } from './compensation/types.ts';
 import type { DocumentType } from './documents.ts';
+import type { GoodsReturn } from './goods-return.ts';
 import type { Decimal } from './quantity.ts';
 
 export type { DocumentType } from './documents.ts';
@@ -78,6 +79,7 @@ export const holdCodes = [
   'price-mismatch',
   'currency-mismatch',
   'unbilled-after-invoice',
+  'return-unsettled',
   'invoice-unmatched',
   'cancelled-goods-shipped',
   'credit-block',
@@ -115,6 +117,8 @@ export interface LineQuantities {
   /** Will not be shipped: short picks and cancellations the warehouse closed. */
   readonly short: Decimal;
   readonly delivered: Decimal;
+  /** Came back to a warehouse, at most what was delivered; absent while no return has come. */
+  readonly returned?: Decimal;
   /** On invoices, those that were taken back too. */
   readonly billed: Decimal;
   /** Given back by credit memos. */
@@ -334,6 +338,8 @@ export interface OrderProcess {
   readonly releases: readonly ProcessRelease[];
   readonly shipments: readonly ProcessShipment[];
   readonly goodsIssues: readonly GoodsIssue[];
+  /** Absent while no goods have come back. */
+  readonly returns?: readonly GoodsReturn[];
   /** Last report per warehouse stage. */
   readonly stages: Partial<Readonly<Record<'picked' | 'packed' | 'shipped', Milestone>>>;
   /** SSCCs of packed or shipped packages. */

@@ -9,6 +9,7 @@ import {
 } from '../process/billed.ts';
 import { issuesOf } from '../process/goods.ts';
 import { isZero, plus } from '../process/quantity.ts';
+import { lineReturns } from '../process/returns.ts';
 import type {
   ChargedSums,
   GoodsIssue,
@@ -52,6 +53,7 @@ export function factsOf(
     return { issues, accessorials: accessorials.filter(counts) };
   };
   const supplement = supplementOf(process, again, coverage, factOf);
+  const returns = lineReturns(process);
   return {
     orderNumber: order.orderNumber,
     currency: order.currency,
@@ -62,6 +64,7 @@ export function factsOf(
     shipments: shipments
       .filter((shipment) => !again.includes(shipment))
       .map((shipment) => factOf(shipment, freshOf(shipment))),
+    ...(returns.length === 0 ? {} : { returns }),
     ...(supplement === null ? {} : { supplement }),
   };
 }

@@ -1,12 +1,15 @@
 import type { Item, Money, RateAgreement } from '../canonical/types.generated.ts';
 import { CrossdockError } from '../errors.ts';
+import { isZero } from '../process/quantity.ts';
 import { big, plain } from './decimal.ts';
 import { agreementPath, calculate, canonicalMoney, explained, type Input } from './explain.ts';
 import { requireCurrency } from './money.ts';
+import { type DueReturn, dueReturns, restocking, taken } from './returned-goods.ts';
 import type { GoodsFact, RatingInput, UntaxedLine } from './types.ts';
 
 /**
- * One line per order line and item shipped: what was shipped times the price. A substitute is billed at the
+ * One line per order line and item shipped: what was shipped, less what came back and is credited, times the price, and a
+ * line for what is kept of the price of that. A substitute is billed at the
  * price of the line it was ordered on, unless the agreement takes prices from the item.
  *
  * @throws CD_RATING_ITEM_MISSING, CD_RATING_PRICE_MISSING, CD_RATING_UNIT_MISMATCH
@@ -20,7 +23,8 @@ export function goodsLines(input: RatingInput): readonly UntaxedLine[] {
     if (group) group.push(fact);
     else groups.set(key, [fact]);
   }
-  return [...groups.values()].map((group) => goodsLine(input, group)).filter((line) => line !== null);
+  const due = dueReturns(input);
+  return [...groups.values()].flatMap((group) => goodsLine(input, group, due));
 }
 
 /** The shipped item in master data. @throws CD_RATING_ITEM_MISSING */
@@ -34,17 +38,23 @@ export function itemOf({ facts, findItem }: RatingInput, fact: GoodsFact): Item 
   });
 }
 
-function goodsLine(input: RatingInput, group: readonly GoodsFact[]): UntaxedLine | null {
+function goodsLine(
+  input: RatingInput,
+  group: readonly GoodsFact[],
+  due: Map<string, DueReturn>,
+): readonly UntaxedLine[] {
   const [first] = group;
   const { shipments, supplement } = input.facts;
   const shipment = [...shipments, ...(supplement?.shipments ?? [])].find(
     (each) => each.shipmentId === first?.shipmentId,
   );
-  if (!first || !shipment) return null;
+  if (!first || !shipment) return [];
   const { agreement } = input;
   const item = itemOf(input, first);
-  const quantity = group.reduce((total, fact) => total.plus(big(fact.quantity.value)), big('0'));
-  if (quantity.eq(0)) return null;
+  const shipped = group.reduce((total, fact) => total.plus(big(fact.quantity.value)), big('0'));
+  if (shipped.eq(0)) return [];
+  const back = taken(due, first.lineNumber, plain(shipped));
+  const quantity = shipped.minus(big(back.quantity));
   const price = priceOf(input, first, item);
   const { unit } = first.quantity;
   const { amount, arithmetic } = calculate(quantity, unit, price.money, agreement);
@@ -55,6 +65,7 @@ function goodsLine(input: RatingInput, group: readonly GoodsFact[]): UntaxedLine
       value: `${fact.quantity.value} ${fact.quantity.unit}`,
       source: fact.source,
     })),
+    ...back.inputs,
     { name: 'unit price', value: `${price.money.amount} ${price.money.currency}`, source: price.source },
     ...(replaced
       ? [
@@ -66,7 +77,14 @@ function goodsLine(input: RatingInput, group: readonly GoodsFact[]): UntaxedLine
         ]
       : []),
   ];
-  return {
+  const common = {
+    orderLine: first.lineNumber,
+    item: { sku: item.sku, ...(item.gtin === undefined ? {} : { gtin: item.gtin }) },
+    ...(item.taxClass === undefined ? {} : { taxClass: item.taxClass }),
+    destination: shipment.destination,
+  };
+  const goods: UntaxedLine = {
+    ...common,
     code: 'goods',
     kind: 'goods',
     description: replaced ? `${item.description} (substitute)` : item.description,
@@ -74,11 +92,14 @@ function goodsLine(input: RatingInput, group: readonly GoodsFact[]): UntaxedLine
     rate: price.money,
     amount,
     explanation: explained(agreement, `goods price from ${agreement.goods.priceFrom}`, inputs, arithmetic),
-    orderLine: first.lineNumber,
-    item: { sku: item.sku, ...(item.gtin === undefined ? {} : { gtin: item.gtin }) },
-    ...(item.taxClass === undefined ? {} : { taxClass: item.taxClass }),
-    destination: shipment.destination,
   };
+  const kept = isZero(back.quantity)
+    ? null
+    : restocking(agreement, { value: back.quantity, unit }, price.money);
+  return [
+    ...(quantity.eq(0) ? [] : [goods]),
+    ...(kept ? [{ ...kept, ...common, description: `Restocking, ${item.description}` }] : []),
+  ];
 }
 
 function priceOf(

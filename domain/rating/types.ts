@@ -16,6 +16,7 @@ import type {
   TransportMode,
 } from '../canonical/types.generated.ts';
 
+import type { LineReturns } from '../process/returns.ts';
 import type { ChargedSums } from '../process/types.ts';
 import type { ExchangeFacts } from './exchange.ts';
 
@@ -84,6 +85,8 @@ export interface RatingFacts {
   readonly prices: readonly OrderPrice[];
   /** What is billed now. */
   readonly goods: readonly GoodsFact[];
+  /** What came back of the lines; absent where nothing did. */
+  readonly returns?: readonly LineReturns[];
   /** Shipments billed for the first time. */
   readonly shipments: readonly ShipmentFact[];
   readonly supplement?: SupplementFacts;

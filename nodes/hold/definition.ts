@@ -18,6 +18,7 @@ export const definition = defineNode({
         'price-mismatch',
         'currency-mismatch',
         'unbilled-after-invoice',
+        'return-unsettled',
         'invoice-unmatched',
         'cancelled-goods-shipped',
         'delivery-exception',

@@ -95,10 +95,15 @@ function corrected(
 }
 
 function answer(message: FlowMessage, { applied: { process }, documents, proForma, periods }: Issued) {
-  const { canonical: _, correction: __, ...rest } = message;
+  const { canonical: _, correction, ...rest } = message;
   const canonical = { object: 'invoice', version: '1' };
   const made = (payload: Invoice): FlowMessage => ({ ...rest, payload, canonical, process });
-  if (documents.length > 0) return { invoice: documents.map(made) };
+  if (documents.length > 0) {
+    const isFirst = correction === undefined && documents[0]?.kind === 'credit-memo';
+    // More may be left to credit or to bill.
+    const again = isFirst && { again: { ...rest, payload: { key: process.key } } };
+    return { invoice: documents.map(made), ...again };
+  }
   if (proForma) return { proForma: made(proForma) };
   if (process.collected)
     return periods.length > 0 ? { collected: { ...rest, payload: process.collected, process } } : {};

@@ -20,6 +20,7 @@ export const definition = defineNode({
         'shipment',
         'shipment-event',
         'warehouse-confirmation',
+        'goods-receipt',
         'invoice-issued',
         'invoice-posted',
         'deadline',

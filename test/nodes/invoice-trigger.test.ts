@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Invoice } from '../../domain/canonical/types.generated.ts';
+import { validateCanonical } from '../../domain/canonical/validate.ts';
 import type { ProcessInput } from '../../domain/process/documents.ts';
 import type { OrderProcess } from '../../domain/process/types.ts';
 import { runtime } from '../../nodes/invoice-trigger/runtime.ts';
@@ -183,6 +184,31 @@ describe('crossdock-invoice-trigger', () => {
     expect(outputs.invoice!.every((message) => !('correction' in message))).to.equal(true);
     const again = await check({ correction });
     expect(again.outputs.failed?.[0]?.error).to.include({ code: 'CD_BILLING_CORRECTION_UNKNOWN' });
+  });
+
+  it('credits what came back after the invoice, and asks for the next check', async () => {
+    const back = input('goods-receipt', { lines: { 1: 2 } }, 'm-5', '2026-03-05T09:00:00Z');
+    const { node, check } = await trigger(delivered);
+    await check();
+    const orders = storedOrders();
+    await orders.record(...delivered);
+    orders.commit(node.effects);
+    await orders.record(back);
+    const later = deploy(
+      runtime,
+      { billingEntity: 'NORTHWIND' },
+      {
+        ...{ processes: orders.list, masterData: records, envelope: { key: 'C-GLOBEX/PO-1' } },
+        now: () => new Date('2026-03-05T10:00:00Z'),
+      },
+    );
+    const { outputs } = await later.receive({ payload: null });
+    expect(outputs).to.have.keys('invoice', 'again');
+    const memo = outputs.invoice![0]!.payload as Invoice;
+    expect(memo).to.include({ kind: 'credit-memo' });
+    expect(memo.totals.net.amount).to.equal('-35.80');
+    expect(validateCanonical('invoice', memo)).to.deep.include({ valid: true });
+    expect(outputs.again![0]!.payload).to.deep.equal({ key: 'C-GLOBEX/PO-1' });
   });
 
   it('names a correction it cannot read, and an invoice it does not know', async () => {

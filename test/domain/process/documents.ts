@@ -1,4 +1,5 @@
 import type {
+  GoodsReceipt,
   Invoice,
   OrderChange,
   OrderRelease,
@@ -149,6 +150,36 @@ export function warehouseConfirmation({
   } as unknown as WarehouseConfirmation;
 }
 
+/** `lines: { "1": 2, "2": { back: 1, condition: damaged } }`; a line that begins with `NW-` names its item alone. */
+export const goodsReceipt = ({
+  receipt = 'GR-1',
+  number = 'PO-1',
+  at,
+  lines,
+  ...more
+}: Shorthand): GoodsReceipt =>
+  ({
+    receiptNumber: receipt,
+    kind: 'return',
+    orderNumber: number,
+    warehouse: { id: 'WH-CLOUD' },
+    receivedAt: at,
+    status: 'complete',
+    lines: entries(lines).map(([line, of], index) => {
+      const said = (typeof of === 'object' ? of : { back: of }) as Shorthand;
+      const { back, condition = 'good', unit: other } = said;
+      const isItem = line.startsWith('NW-');
+      return {
+        lineNumber: String(index + 1),
+        ...(isItem ? {} : { orderLine: line }),
+        item: { sku: isItem ? line : `NW-100${line}` },
+        received: { ...quantity(back), ...(other === undefined ? {} : { unit: other }) },
+        condition,
+      };
+    }),
+    ...more,
+  }) as unknown as GoodsReceipt;
+
 export const invoiceIssued = ({
   invoice = 'INV-1',
   number = 'PO-1',
@@ -241,6 +272,7 @@ const builders: Readonly<Record<DocumentType, (said: Shorthand) => unknown>> = {
   shipment,
   'shipment-event': shipmentEvent,
   'warehouse-confirmation': warehouseConfirmation,
+  'goods-receipt': goodsReceipt,
   'invoice-issued': invoiceIssued,
   'invoice-posted': (said) => ({ invoiceNumber: 'INV-1', ...said }),
   compensation: (said) => ({ because: 'cancelled by the customer', by: 'flow', ...said }),
@@ -255,6 +287,7 @@ export const isDocumentType = (name: string): name is DocumentType => name in bu
 const timed: ReadonlySet<DocumentType> = new Set([
   'shipment-event',
   'warehouse-confirmation',
+  'goods-receipt',
   'order-change',
 ]);
 
