@@ -65,8 +65,10 @@ describe('crossdock-hold', () => {
     const orders = storedOrders();
     await orders.record(
       input('sales-order', { lines: { 1: 10 } }, 'm-0', at),
-      input('invoice-issued', {}, 'm-1', at),
-      input('invoice-posted', { system: 'billing' }, 'm-2', at),
+      input('shipment', {}, 'm-1', at),
+      input('warehouse-confirmation', { shipmentId: 'SH-1', lines: { 1: 10 } }, 'm-2', at),
+      input('invoice-issued', {}, 'm-3', at),
+      input('invoice-posted', { system: 'billing' }, 'm-4', at),
     );
     const billingTerms = (): ProcessTerms => ({ ...defaultTerms, postings: ['billing'] });
     const config = { action: 'place', code: 'manual', reason: 'asked', reasonType: 'str' };
