@@ -23,10 +23,11 @@ export function freightView(stored: StoredProcess) {
       code,
       quantity: `${value} ${unit}`,
     })),
-    accruals: accruals.map(({ number, period, total, status: is }) => ({
+    accruals: accruals.map(({ number, period, total, status: is, currency: accruedIn }) => ({
       number,
       period,
       total,
+      currency: accruedIn,
       status: is,
     })),
     bills: bills.map(({ invoiceNumber, kind, carrier: by, currency: billedIn, issuedAt, charges }) => ({

@@ -45,7 +45,12 @@ export function freightPage({ freight, history, exceptions, traffic }, act) {
     h('h2', {}, 'Accruals'),
     grid(
       ['Number', 'Period', 'Net', 'State'],
-      freight.accruals.map(({ number, period, total, status }) => [number, period, of(total), words(status)]),
+      freight.accruals.map(({ number, period, total, currency, status }) => [
+        number,
+        period,
+        `${total} ${currency}`,
+        words(status),
+      ]),
       'Nothing is accrued.',
     ),
     h('h2', {}, 'Planned'),

@@ -31,12 +31,16 @@ export function billExchange(
   const rule = exchangeFor(terms, scac);
   if (!rule) return null;
   const { zone, version } = terms;
-  const invoiceDate = localDate(issuedAt, zone);
+  const invoiceDate = dayOfIssue(issuedAt, zone);
   const shipDate = dispatchedAt === undefined ? invoiceDate : localDate(dispatchedAt, zone);
   const pathOf = (path: string): string => `settlement terms v${version} ${path}`;
   const by = { id: `settlement terms v${version} for ${scac}`, exchange: rule, pathOf };
   return conversionBy(by, { from, to }, rates, { invoiceDate, shipDate, orderDate: invoiceDate });
 }
+
+/** Documents that say a day alone are dated at its beginning in UTC: west of that it is the day before on the wall. */
+const dayOfIssue = (issuedAt: string, zone: string): string =>
+  /T00:00:00(\.0+)?Z$/.test(issuedAt) ? issuedAt.slice(0, 10) : localDate(issuedAt, zone);
 
 /** An amount of a document in the currency of the plan, with the arithmetic. */
 export const intoPlan = (value: Money, exchange: Conversion) => convertMoney(value, exchange, rounding);

@@ -3,18 +3,25 @@ import { add, allocate, type Money, money, negate, sum } from '../rating/money.t
 import { inPlan, lessConverted, reconverted } from './bill-exchange.ts';
 import type { CarrierBill, Dispute, FreightProcess, MatchedCharge } from './types.ts';
 
+interface Credit {
+  readonly currency: string;
+  /** SCAC of who credits. */
+  readonly carrier: string;
+  /** Number of the document that is credited; any of the carrier's when absent. */
+  readonly relatesTo?: string | undefined;
+}
+
 /**
  * Sets a credit off against what was never paid: disputes of the same document that are open or were refused. A credit
  * under a code that the document it names has not billed is one for the document. What is left of the credit is approved,
  * and with it taken off what we pay.
  *
- * @param relatesTo number of the document that is credited; any of the shipment when absent
+ * Disputes with another carrier are not meant.
  */
 export function setOff(
   credits: readonly MatchedCharge[],
   { disputes, bills }: Pick<FreightProcess, 'disputes' | 'bills'>,
-  currency: string,
-  relatesTo?: string,
+  { currency, carrier, relatesTo }: Credit,
 ): { readonly charges: readonly MatchedCharge[]; readonly disputes: readonly Dispute[] } {
   const credited = bills.filter(({ invoiceNumber }) => invoiceNumber === relatesTo);
   let rest = disputes;
@@ -24,7 +31,8 @@ export function setOff(
     const isBilled = credited.some((bill) => bill.charges.some(({ group }) => group === credit.group));
     const group = credited.length === 0 || isBilled ? credit.group : null;
     rest = rest.map((dispute) => {
-      const isMeant = relatesTo === undefined || dispute.invoiceNumber === relatesTo;
+      const isHis = dispute.carrier === undefined || dispute.carrier.scac === carrier;
+      const isMeant = isHis && (relatesTo === undefined || dispute.invoiceNumber === relatesTo);
       if (!isMeant || dispute.currency !== currency || !['open', 'refused'].includes(dispute.status))
         return dispute;
       const { lessened, taken } = lessen(dispute, group, left);

@@ -6,6 +6,7 @@ import { compare, type Money, readable, subtract, sum, zero } from '../rating/mo
 import { intoPlan, outOfPlan } from './bill-exchange.ts';
 import { expectedCharges, groupOf } from './expected.ts';
 import { judge, unexpected, type Verdict } from './judge.ts';
+import { duplicateOf, isWithdrawal } from './same-document.ts';
 import type { SettlementTerms } from './terms.ts';
 import type { FreightProcess, MatchedCharge } from './types.ts';
 
@@ -14,6 +15,9 @@ export interface BilledCharges {
   readonly carrier: string;
   readonly currency: string;
   readonly charges: readonly Charge[];
+  readonly invoiceNumber: string;
+  /** Number of the document that it corrects. */
+  readonly relatesTo?: string | undefined;
   /** The document and the message that brought it, for explanations. */
   readonly source: string;
   /** How its amounts become those of the plan; null when they are, or nothing says how. */
@@ -26,13 +30,15 @@ export interface BilledCharges {
  * above only; what an accepted dispute paid in another currency is billed already. Approved and disputed always add up
  * to what was billed, and so do they in the currency of the plan. A credit is approved as it is.
  *
- * @throws CD_SETTLEMENT_CREDIT for a credit of another carrier, or in another currency that nothing converts
+ * @throws CD_SETTLEMENT_CREDIT for a credit of another carrier, or in another currency that nothing converts, unless it
+ * withdraws what that document billed
  */
 export function matchCharges(
   process: FreightProcess,
-  { carrier, currency, charges, source, exchange }: BilledCharges,
+  document: BilledCharges,
   terms: SettlementTerms,
 ): readonly MatchedCharge[] {
+  const { carrier, currency, charges, source, exchange } = document;
   const expected = expectedCharges(process, terms);
   const groups = Map.groupBy(charges, groupOf);
   return [...groups].map(([group, billed]) => {
@@ -44,15 +50,21 @@ export function matchCharges(
       `freight invoice for ${process.key}`,
     );
     const mismatch = mismatchOf(process, carrier, exchange?.currency ?? currency);
-    if (mismatch !== null && big(invoiced.amount).lt(0)) {
+    const isWithdrawn = isWithdrawal(process, document, { group, invoiced });
+    if (mismatch !== null && big(invoiced.amount).lt(0) && !isWithdrawn) {
       throw new CrossdockError('CD_SETTLEMENT_CREDIT', { shipment: process.key, reason: mismatch });
     }
     const converted = exchange && intoPlan(invoiced, exchange);
     const compared = converted?.amount ?? invoiced;
+    const isLost = big(invoiced.amount).gt(0) && big(compared.amount).eq(0);
+    const wrong =
+      mismatch ??
+      duplicateOf(process, document, { group, invoiced }) ??
+      (isLost ? `comes to nothing in ${compared.currency}` : null);
     const verdict =
-      mismatch === null
+      wrong === null || isWithdrawn
         ? judge(process, { group, kind, invoiced: compared }, expected, terms)
-        : unexpected(compared, mismatch);
+        : unexpected(compared, wrong);
     const figures = exchange ? inBothCurrencies(invoiced, compared, verdict, exchange) : inOwn(verdict);
     const told = converted
       ? [converted.arithmetic, verdict.arithmetic, figures.arithmetic]
@@ -96,7 +108,7 @@ const inOwn = ({ approved, disputed, reason }: Verdict): Figures => ({
 function inBothCurrencies(
   invoiced: Money,
   compared: Money,
-  { approved, disputed, reason }: Verdict,
+  { rule, approved, disputed, reason }: Verdict,
   exchange: Conversion,
 ): Figures {
   const { currency } = invoiced;
@@ -108,7 +120,8 @@ function inBothCurrencies(
     },
   });
   const all = { approved: compared, disputed: zero(compared.currency) };
-  if (big(disputed.amount).eq(0)) return { amounts: figures(invoiced, all), reason, arithmetic: '' };
+  if (big(disputed.amount).eq(0) && rule !== 'not expected')
+    return { amounts: figures(invoiced, all), reason, arithmetic: '' };
   if (big(approved.amount).eq(0))
     return { amounts: figures(zero(currency), { approved, disputed }), reason, arithmetic: '' };
   const owed = outOfPlan(approved, exchange, currency);

@@ -105,9 +105,10 @@ function match(
   const { currency, relatesTo, kind, invoiceNumber, carrier } = invoice;
   const exchange = billExchange(process, invoice, terms, rates);
   const source = `${kind} ${invoiceNumber} of ${carrier.scac}, message ${messageId}`;
-  const asked = { carrier: carrier.scac, currency, charges: billed.charges, source, exchange };
+  const named = { carrier: carrier.scac, invoiceNumber, relatesTo };
+  const asked = { ...named, currency, charges: billed.charges, source, exchange };
   const charges = matchCharges(process, asked, terms);
-  const after = setOff(charges, process, currency, relatesTo);
+  const after = setOff(charges, process, { currency, carrier: carrier.scac, relatesTo });
   const settled = { ...process, disputes: after.disputes };
   const beyond = creditedBeyond(process, after.charges, currency);
   return { billed, charges: after.charges, process: settled, beyond, exchange };

@@ -44,8 +44,7 @@ export function prepare(
   { context, terms, now }: Settling,
 ): Prepared {
   const { process, changes } = accrue(changed, terms, now);
-  const { currency } = process;
-  const told = changes.map(({ number, status, total }) => ({
+  const told = changes.map(({ number, status, total, currency }) => ({
     entry: 'accrual',
     text: `accrual ${number} of ${total} ${currency} is ${status}`,
   }));

@@ -151,6 +151,21 @@ describe('a carrier’s bill in another currency than planned', () => {
     expect(again.charges[0]?.reason).to.equal('already billed by F-1 with 100.00 EUR');
   });
 
+  it('is disputed where it comes to nothing in the currency of the plan, and is not paid as a credit', () => {
+    const fixed = [{ base: 'VND', quote: 'EUR', rate: '0.00004' }];
+    const dong = { ...exchanging, exchange: [{ fixed }] };
+    const process = costOf(shipment({ freight: '100.00' }), event('dispatched'));
+    const { charges } = bill(process, invoice({ freight: '124' }, { currency: 'VND', tax: '0' }), dong);
+    expect(charges[0]).to.include({ approved: '0', disputed: '124' });
+  });
+
+  it('takes the rate of the day that the document says, in zones west of UTC too', () => {
+    const process = costOf(shipment({ freight: '100.00' }), event('dispatched'));
+    const west = { ...exchanging, zone: 'America/New_York' };
+    const document = invoice({ freight: '110.00' }, { currency: 'USD', issuedAt: '2026-04-10T00:00:00Z' });
+    expect(bill(process, document, west).charges[0]?.converted?.invoiced).to.equal('100.00');
+  });
+
   it('keeps a yen whole: what is above by less than one is owed', () => {
     const yen = shipment({ freight: '1.00' });
     const document = invoice({}, { currency: 'JPY' });

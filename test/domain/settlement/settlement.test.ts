@@ -150,7 +150,7 @@ describe('a bill', () => {
     const [charge] = matchCharges(
       onTheRoad,
       {
-        ...{ source: 'invoice F-1', exchange: null },
+        ...{ source: 'invoice F-1', invoiceNumber: 'F-1', exchange: null },
         carrier: 'SWFT',
         currency: 'EUR',
         charges: invoice({ paper: '5.00' }).shipments[0]!.charges,
@@ -172,7 +172,12 @@ describe('a bill', () => {
     ];
     const [charge, ...others] = matchCharges(
       onTheRoad,
-      { ...{ source: 'invoice F-1', exchange: null }, carrier: 'SWFT', currency: 'EUR', charges: discount },
+      {
+        ...{ source: 'invoice F-1', invoiceNumber: 'F-1', exchange: null },
+        carrier: 'SWFT',
+        currency: 'EUR',
+        charges: discount,
+      },
       terms,
     );
     expect([charge?.approved, others]).to.deep.equal(['260.40', []]);
