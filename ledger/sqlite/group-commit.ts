@@ -12,9 +12,6 @@ import { type PackedOutcome, unpackOutcome } from './wire.ts';
 /** Callers that go on in one turn of the event loop: what they do then takes some milliseconds, those of a batch 20. */
 const answeredAtOnce = 16;
 
-/** One is carried out while the one before is flushed and the next is there already. */
-const mostInFlight = 3;
-
 interface Answer extends Waiting {
   readonly outcome: PackedOutcome | undefined;
 }
@@ -139,15 +136,13 @@ export class GroupCommit {
   }
 
   /**
-   * Further batches only when they are full, so that the writer has no pause under full load and shares flushes under less.
+   * A second batch only when it is full, so that the writer has no pause under full load and shares flushes under less.
    * While callers of the last one are still to go on, more is on its way: a batch that is not full waits for it.
    */
   get #mayFlush(): boolean {
     const [next] = this.#waiting;
     if (!next) return false;
-    return next.isFull
-      ? this.#inFlight.length < mostInFlight
-      : this.#inFlight.length === 0 && !this.#answering;
+    return next.isFull ? this.#inFlight.length < 2 : this.#inFlight.length === 0 && !this.#answering;
   }
 
   #flush(): void {
@@ -159,8 +154,7 @@ export class GroupCommit {
     this.#writer.ref();
     this.#busy = this.#isBusy(this.#writer);
     const blocks = batch.blocks();
-    const isBehind = this.#inFlight.length > 1;
-    this.#post({ kind: 'batch', requests: batch.requests, blocks, isBehind }, transferred(blocks));
+    this.#post({ kind: 'batch', requests: batch.requests, blocks }, transferred(blocks));
   }
 
   #settle(outcomes: readonly PackedOutcome[]): void {

@@ -19,13 +19,7 @@ export interface Settled {
 export type Outcome = Settled | { readonly failure: Failure };
 
 export type ToWriter =
-  | {
-      readonly kind: 'batch';
-      readonly requests: Packed;
-      readonly blocks: readonly AheadBlock[];
-      /** Others are on their way before it: it may share their flush. */
-      readonly isBehind: boolean;
-    }
+  | { readonly kind: 'batch'; readonly requests: Packed; readonly blocks: readonly AheadBlock[] }
   | {
       readonly kind: 'retain';
       readonly policy: RetentionPolicy;

@@ -19,7 +19,7 @@ const rounds = Number(process.env.CROSSDOCK_POWER_ROUNDS ?? 10);
 const cutsPerRun = 5;
 /** Enough for a checkpoint, which moves the WAL into the database, in the middle of a run. */
 const messages = 3_000;
-/** A few keys, each commit flushed by itself; and full batches that are flushed while the next is carried out. */
+/** A few keys, and so many that batches are full. */
 const lanes = [24, 900];
 const seed = Number(process.env.CROSSDOCK_POWER_SEED ?? Date.now() % 1_000_000);
 

@@ -11,11 +11,8 @@ import { sharedTables } from './tables.ts';
 
 /** The one that writes to the file. */
 export interface Writer {
-  /**
-   * Commits many callers' requests in one transaction; `writeCore` tells the steps.
-   * @param flushes false: it is in order and seen by readers, but durable only after a flush of the WAL
-   */
-  commit(requests: readonly Request[], flushes?: boolean): Outcome[];
+  /** Commits many callers' requests in one transaction, one flush for all; `writeCore` tells the steps. */
+  commit(requests: readonly Request[]): Outcome[];
   retain(policy: RetentionPolicy, now: number, limit: number): RetentionReport | Failure;
 }
 
@@ -28,16 +25,13 @@ export function fileWriter(db: DatabaseSync, file: string): Writer {
   const end = db.prepare('COMMIT');
   const dataVersion = db.prepare('PRAGMA data_version');
   let versionSeen: unknown;
-  let flushing: boolean | null = null;
 
   const forget = (): void => {
     core.forget();
     sink.forget();
   };
 
-  const transaction = <Result>(work: () => Result, flushes: boolean): Result => {
-    if (flushes !== flushing) db.exec(`PRAGMA synchronous = ${flushes ? 'FULL' : 'NORMAL'}`);
-    flushing = flushes;
+  const transaction = <Result>(work: () => Result): Result => {
     begin.run();
     // Changes when another connection has written: a repair by hand, a restore.
     const version = dataVersion.get()?.data_version;
@@ -64,13 +58,12 @@ export function fileWriter(db: DatabaseSync, file: string): Writer {
     return outcomes;
   };
 
-  const commit = (requests: readonly Request[], flushes = true): Outcome[] => {
+  const commit = (requests: readonly Request[]): Outcome[] => {
     try {
-      return transaction(() => carryOut(requests), flushes);
+      return transaction(() => carryOut(requests));
     } catch (thrown) {
       undo();
-      if (requests.length > 1 && !concernsTheFile(thrown))
-        return requests.flatMap((one) => commit([one], flushes));
+      if (requests.length > 1 && !concernsTheFile(thrown)) return requests.flatMap((one) => commit([one]));
       const failure = writeFailure(thrown, file);
       return requests.map(() => ({ failure }));
     }
@@ -80,7 +73,7 @@ export function fileWriter(db: DatabaseSync, file: string): Writer {
     commit,
     retain(policy, now, limit) {
       try {
-        const report = transaction(() => deleteOld(policy, now, limit), true);
+        const report = transaction(() => deleteOld(policy, now, limit));
         // What planning expects to be there may have gone.
         forget();
         return report;

@@ -7,7 +7,7 @@ const filler = Array.from({ length: 300 }, (_, n) => `${n ** 3} `).join('');
  * Takes messages in and commits their runs, several keys at a time. `promise` gets a line as soon as something is
  * promised: `in <id>` when a message is accepted, `done <id> <key> <version>` when its run has committed.
  *
- * @param lanes keys at a time; several hundreds make full batches that share flushes
+ * @param lanes keys at a time; several hundreds make full batches
  */
 export async function commitMessages(
   ledger: Ledger,
