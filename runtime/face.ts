@@ -176,7 +176,7 @@ export interface NodeContext {
   processByIdentifier(tenant: string, scheme: string | null, value: string): Promise<StoredProcess[]>;
   remembered(scope: string, key: string): Promise<Remembered | null>;
   /** What of a tenant one side knows and the other does not, at this instant. */
-  reconciliation(tenant: string): Promise<Reconciliation>;
+  reconciliation(tenant: string, agedDays?: number): Promise<Reconciliation>;
   /** Tenants that have an order with this number under any scheme; the only tenant of a site without looking. */
   tenantsOf(number: string): Promise<readonly string[]>;
   /**

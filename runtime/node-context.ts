@@ -88,8 +88,10 @@ export function always(node: NodeInstance, actions: EntryActions, parts: Context
     room: (givenUp) => actions.room(givenUp),
     state: (name) => ledger.state(name),
     tenantsOf: (number) => tenantsOf(number, site, ledger),
-    reconciliation: (tenant) =>
-      reconciliation({ ledger, clock, terms: billingTerms(packs), masterData: parts.masterData, tenant }),
+    reconciliation: (tenant, agedDays) =>
+      reconciliation({
+        ...{ ledger, clock, terms: billingTerms(packs), masterData: parts.masterData, tenant, agedDays },
+      }),
     serve: (route) => actions.serve(route),
     worker: ledger.cluster.worker,
     onOneWorker: (open) => actions.onOneWorker(open),

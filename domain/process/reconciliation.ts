@@ -24,12 +24,23 @@ export interface Reconciled {
   readonly unvalued: number;
   /** How many are up to a day old, up to three, up to seven, older. */
   readonly ages: readonly number[];
+  /** How many are older than was asked for; absent where nobody asked. */
+  readonly aged?: number;
   /** The oldest first. */
   readonly oldest: readonly OrderGap[];
 }
 
-/** Gaps by kind, with their ages at an instant and their sums; of each kind the oldest `most` by name. */
-export function reconcile(gaps: readonly OrderGap[], now: Instant, most: number): readonly Reconciled[] {
+/**
+ * Gaps by kind, with their ages at an instant and their sums; of each kind the oldest `most` by name.
+ *
+ * @param agedDays counts those that are older, named or not
+ */
+export function reconcile(
+  gaps: readonly OrderGap[],
+  now: Instant,
+  most: number,
+  agedDays?: number,
+): readonly Reconciled[] {
   return gapKinds.map((kind) => {
     const own = gaps
       .filter((gap) => gap.kind === kind)
@@ -40,19 +51,25 @@ export function reconcile(gaps: readonly OrderGap[], now: Instant, most: number)
       ...{ kind, count: own.length, unvalued: own.length - valued.length },
       sums: [...byCurrency].map(([currency, amounts]) => sum(currency, amounts)),
       ages: agesOf(own, now),
+      ...(agedDays !== undefined && {
+        aged: own.filter(({ since }) => daysSince(since, now) > agedDays).length,
+      }),
       oldest: own.slice(0, most),
     };
   });
 }
 
-/** Of each kind what is older than so many days at an instant, among what is named of it; kinds without are left out. */
+/** Of each kind how much is older than so many days at an instant, and what is named of it; kinds without are left out. */
 export const agedOnly = (
   kinds: readonly Reconciled[],
   now: Instant,
   days: number,
-): readonly Pick<Reconciled, 'kind' | 'oldest'>[] =>
+): readonly Pick<Reconciled, 'kind' | 'count' | 'oldest'>[] =>
   kinds
-    .map(({ kind, oldest }) => ({ kind, oldest: oldest.filter(({ since }) => daysSince(since, now) > days) }))
+    .map(({ kind, aged, oldest }) => {
+      const old = oldest.filter(({ since }) => daysSince(since, now) > days);
+      return { kind, count: aged ?? old.length, oldest: old };
+    })
     .filter(({ oldest }) => oldest.length > 0);
 
 const daysSince = (since: Instant, now: Instant): number => (Date.parse(now) - Date.parse(since)) / dayMs;

@@ -16,13 +16,20 @@ export interface Looked<T> {
   readonly complete: boolean;
 }
 
+export interface LookOptions {
+  readonly ledger: Pick<Ledger, 'processes'>;
+  readonly clock: Clock;
+  /** Of one tenant alone. */
+  readonly tenant?: string | undefined;
+}
+
 /**
  * Looks at every process of some statuses, once, in its last version. One that changes its status meanwhile may have been
  * on a page that was read and be on one that is still to come, or the other way round: what has changed since the
  * beginning is read again until nothing is new.
  */
 export async function lookThrough<T>(
-  { ledger, clock }: { readonly ledger: Pick<Ledger, 'processes'>; readonly clock: Clock },
+  { ledger, clock, tenant }: LookOptions,
   statuses: readonly string[],
   look: (stored: StoredProcess) => T,
 ): Promise<Looked<T>> {
@@ -33,7 +40,7 @@ export async function lookThrough<T>(
     before = seen.size;
     const began = Date.parse(instant(clock));
     let looked = 0;
-    for await (const page of pagesOf(ledger, statuses, since)) {
+    for await (const page of pagesOf({ ledger, tenant }, statuses, since)) {
       looked += page.length;
       for (const stored of page) {
         const name = JSON.stringify([stored.tenant, stored.key]);
@@ -50,7 +57,7 @@ export async function lookThrough<T>(
 
 /** Pages of every status, last updated first, as far back as an instant. */
 async function* pagesOf(
-  ledger: Pick<Ledger, 'processes'>,
+  { ledger, tenant }: Pick<LookOptions, 'ledger' | 'tenant'>,
   statuses: readonly string[],
   since: number,
 ): AsyncGenerator<readonly StoredProcess[]> {
@@ -59,7 +66,8 @@ async function* pagesOf(
     let last: StoredProcess | undefined;
     do {
       const after = last && { updatedAt: last.summary.updatedAt, tenant: last.tenant, key: last.key };
-      const page = await ledger.processes({ status, limit: pageSize, ...(after && { after }) });
+      const of = tenant === undefined ? {} : { tenant };
+      const page = await ledger.processes({ ...of, status, limit: pageSize, ...(after && { after }) });
       const recent = page.filter(isRecent);
       yield recent;
       last = recent.length === pageSize ? recent.at(-1) : undefined;

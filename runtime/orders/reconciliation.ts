@@ -20,7 +20,7 @@ export interface Reconciliation {
   readonly asOf: string;
   /** Orders that were looked at: all that are neither posted nor cancelled. */
   readonly orders: number;
-  /** False when there were more orders and shipments than are looked at. */
+  /** False when there were more orders, shipments or comparisons of stock than are looked at. */
   readonly complete: boolean;
   readonly kinds: readonly Reconciled[];
 }
@@ -33,6 +33,8 @@ export interface ReconcileOptions {
   readonly masterData?: Pick<MasterDataView, 'lookup'>;
   /** Of one tenant alone. */
   readonly tenant?: string;
+  /** From when on what is open is counted as aged. */
+  readonly agedDays?: number | undefined;
 }
 
 const mostNamed = 50;
@@ -41,18 +43,24 @@ const ended: ReadonlySet<string> = new Set(['posted', 'cancelled', 'freight-sett
 
 /** Looks through every order that is not posted and every shipment not settled for what one side knows and the other does not. */
 export async function reconciliation(options: ReconcileOptions): Promise<Reconciliation> {
-  const { ledger, clock, tenant } = options;
+  const { ledger, clock, tenant, agedDays } = options;
   const asOf = instant(clock);
-  const open = [...statuses, ...freightStatuses, ...reconciliationStatuses].filter(
-    (each) => !ended.has(each),
-  );
-  const { found, complete } = await lookThrough({ ledger, clock }, open, (stored) => {
-    const isMeant = tenant === undefined || stored.tenant === tenant;
-    return { isOrder: isMeant && isOrder(stored), gaps: isMeant ? gapsIn(stored, options, asOf) : [] };
+  const look = (stored: StoredProcess) => ({
+    isOrder: isOrder(stored),
+    gaps: gapsIn(stored, options, asOf),
   });
+  const found = [];
+  let complete = true;
+  // Each with a limit of its own: many orders hide no freight and no stock.
+  for (const group of [statuses, freightStatuses, reconciliationStatuses]) {
+    const open = group.filter((each) => !ended.has(each));
+    const looked = await lookThrough({ ledger, clock, tenant }, open, look);
+    found.push(...looked.found);
+    complete &&= looked.complete;
+  }
   const gaps = found.flatMap((one) => one.gaps);
   const orders = found.filter((one) => one.isOrder).length;
-  return { asOf, orders, complete, kinds: reconcile(gaps, asOf, mostNamed) };
+  return { asOf, orders, complete, kinds: reconcile(gaps, asOf, mostNamed, agedDays) };
 }
 
 function gapsIn(

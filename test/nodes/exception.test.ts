@@ -39,6 +39,24 @@ describe('crossdock-exception', () => {
     ]);
   });
 
+  it('is of the tenant that msg.tenant names, if the site has it', async () => {
+    const tenantOf = async (tenant: string) => {
+      const node = deploy(runtime, { owner: 'order desk', reason: 'late', reasonType: 'str' });
+      await node.receive({ payload: {}, tenant });
+      const [effect] = node.effects;
+      return effect?.kind === 'exception' ? effect.exception.tenant : expect.fail('no exception');
+    };
+    expect([await tenantOf('hooli'), await tenantOf('initech')]).to.deep.equal(['hooli', undefined]);
+  });
+
+  it('takes the place of the last one under the name in msg.standing', async () => {
+    const node = deploy(runtime, { owner: 'order desk', reason: 'late', reasonType: 'str' });
+    for (let day = 0; day < 2; day += 1) await node.receive({ payload: {}, standing: 'late orders' });
+    const raised = node.effects.flatMap((one) => (one.kind === 'exception' ? [one.exception.id] : []));
+    const closed = node.effects.flatMap((one) => (one.kind === 'close-exception' ? [one.id] : []));
+    expect([new Set(raised).size, closed]).to.deep.equal([2, raised.slice(0, 1)]);
+  });
+
   it('takes the reason a catch node found by default and sets no deadline', async () => {
     const node = deploy(runtime, { owner: 'order desk' });
     await node.receive({ error: { message: 'no such item' } });
