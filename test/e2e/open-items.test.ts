@@ -74,6 +74,9 @@ describe('the scheduled look at what is open', function () {
       'an exception about every kind',
     );
     expect([told.code, told.owner]).to.deep.equal(['CD_RAISED_BY_FLOW', 'finance']);
+    expect(told.text).to.include('northwind has ');
+    const raised = (await tower.exceptions()).filter(({ text }) => text.includes('northwind has '));
+    expect(raised, 'one, which takes the place of the last one').to.have.length(1);
 
     const open = (await tower.reconciliation()).kinds;
     const ordersOf = (kind: string): readonly string[] =>
