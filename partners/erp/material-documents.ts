@@ -24,7 +24,7 @@ interface MaterialDocumentItem extends Row {
 
 /** Movement types that add to the stock of their plant, S for debit, and those that take from it, H for credit. */
 const debitCredit: ReadonlyMap<string, 'S' | 'H'> = new Map([
-  ...['101', '501', '561', '701'].map((type) => [type, 'S'] as const),
+  ...['101', '501', '561', '653', '655', '657', '701'].map((type) => [type, 'S'] as const),
   ...['201', '251', '551', '601', '702'].map((type) => [type, 'H'] as const),
 ]);
 

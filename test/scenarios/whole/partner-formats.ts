@@ -1,4 +1,5 @@
 import type {
+  GoodsReceipt,
   OrderChange,
   SalesOrder,
   ShipmentEvent,
@@ -196,6 +197,15 @@ export function wmsEventOf(confirmation: WarehouseConfirmation): object | null {
     parcels: [],
   };
 }
+
+/** Goods that came back, as the cloud warehouse tells of them. */
+export const wmsReturnOf = ({ receiptNumber, orderNumber, shipmentId, receivedAt, lines }: GoodsReceipt) => ({
+  ...{ receipt: receiptNumber, orderNumber, shipmentId, at: receivedAt },
+  lines: lines.map(({ lineNumber, orderLine, item, received, condition }) => ({
+    ...{ line: lineNumber, orderLine, sku: item.sku, condition },
+    ...{ quantity: Number(received.value), unit: received.unit },
+  })),
+});
 
 /** Amounts by code: `{ LINEHAUL: "54.43" }`. */
 export type Charges = Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import type {
+  GoodsReceipt,
   OrderChange,
   SalesOrder,
   Shipment,
@@ -21,6 +22,7 @@ import {
   statusOf,
   tmsEventOf,
   wmsEventOf,
+  wmsReturnOf,
 } from './partner-formats.ts';
 import type { World } from './world.ts';
 
@@ -174,6 +176,12 @@ const plays: Readonly<Record<string, Play>> = {
         'warehouse-confirmation',
       );
     await post(world, '/api/wms/confirmations', event, `Bearer ${demoSecrets().webhook}`);
+    return 'REST call of the warehouse';
+  },
+  async 'goods-receipt'(table, said, at, world) {
+    const told = document<GoodsReceipt>(table, 'goods-receipt', { at, ...said }, at);
+    const returned = wmsReturnOf({ ...told, receiptNumber: `${told.receiptNumber}-${table.seat.code}` });
+    await post(world, '/api/wms/returns', returned, `Bearer ${demoSecrets().webhook}`);
     return 'REST call of the warehouse';
   },
   async 'invoice-posted'(table, said, _at, world) {
