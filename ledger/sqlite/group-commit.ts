@@ -12,10 +12,6 @@ import { type PackedOutcome, unpackOutcome } from './wire.ts';
 /** Callers that go on in one turn of the event loop: what they do then takes some milliseconds, those of a batch 20. */
 const answeredAtOnce = 16;
 
-interface Answer extends Waiting {
-  readonly outcome: PackedOutcome | undefined;
-}
-
 interface Retaining {
   readonly resolve: (report: RetentionReport) => void;
   readonly reject: (error: CrossdockError) => void;
@@ -37,7 +33,7 @@ export class GroupCommit {
   /** Whose batches the writer has, in order. */
   readonly #inFlight: (readonly Waiting[])[] = [];
   /** Callers of batches that have been carried out, in order. */
-  #answers: Answer[] = [];
+  #answers: Waiting[] = [];
   #answering = false;
   readonly #retaining: Retaining[] = [];
   #scheduled = false;
@@ -162,7 +158,10 @@ export class GroupCommit {
     if (this.#inFlight.length === 0) this.#writer?.unref();
     // The next batch is on its way to the disk before this one's callers run.
     while (this.#mayFlush) this.#flush();
-    for (const [index, one] of settled.entries()) this.#answers.push({ ...one, outcome: outcomes[index] });
+    for (const [index, one] of settled.entries()) {
+      one.outcome = outcomes[index];
+      this.#answers.push(one);
+    }
     if (!this.#answering) this.#answer();
   }
 

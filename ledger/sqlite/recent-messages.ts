@@ -132,6 +132,7 @@ export class RecentMessages {
     tail.messages.set(id, one);
     this.#messages.set(id, one);
     this.#characters += characters;
+    if (this.#characters <= maxCharacters) return;
     for (const oldest of this.#messages.values()) {
       if (this.#characters <= maxCharacters) return;
       this.#leaveToFile(oldest);

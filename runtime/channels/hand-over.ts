@@ -61,11 +61,12 @@ export function handOver(
 
 /** What tells apart a node's hand-overs in one run: its own word, or the content and how often it was seen. */
 export function discriminators(): (effect: ChannelEffect, node: NodeName) => string {
-  const seen = new Map<string, number>();
+  let seen: Map<string, number> | null = null;
   return (effect, node) => {
     if (effect.discriminator !== undefined) return effect.discriminator;
     const content = encodeBody({ ...effect.properties, payload: effect.payload }, label(node));
     const digest = digestOf([node.id, effect.channel ?? null, effect.type, effect.key, content]);
+    seen ??= new Map();
     const times = (seen.get(digest) ?? 0) + 1;
     seen.set(digest, times);
     return `${digest}/${times}`;

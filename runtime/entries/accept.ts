@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { CrossdockError } from '../../domain/errors.ts';
 import { tellText } from '../../ledger/json-text.ts';
-import type { AcceptResult, Envelope, Ledger, NewMessage } from '../../ledger/ledger.ts';
+import type { AcceptResult, Envelope, Json, Ledger, NewMessage } from '../../ledger/ledger.ts';
 import type { NodeInstance } from '../../node-kit/host.ts';
 import { queues } from '../channels/queues.ts';
 import type { Clock } from '../clock.ts';
@@ -133,17 +133,26 @@ function digestOfContent({ raw, sameBy, sameWith }: Arrival, envelope: Envelope,
 /** Its text is half of what the ledger writes: it is made once. */
 function digestOfPayload(envelope: Envelope, body: Body): string {
   const { payload = null } = body;
-  const text = JSON.stringify(payload);
-  if (payload !== null) {
-    const members = Object.keys(body).map((name) => {
-      const value = name === 'payload' ? text : JSON.stringify(body[name]);
-      return `${JSON.stringify(name)}:${value}`;
-    });
-    const whole = `{${members.join(',')}}`;
-    tellText(body, whole);
-    tellBytes(envelope, whole.length);
-  }
+  if (payload === null) return digestOf(payload);
+  const { text, whole } = texts(body, payload);
+  tellText(body, whole);
+  tellBytes(envelope, whole.length);
   return digestOfText(text, payload);
+}
+
+/** The JSON text of the payload and of the whole body: mostly one is a piece of the other, and nothing is copied. */
+function texts(body: Body, payload: Json): { readonly text: string; readonly whole: string } {
+  const names = Object.keys(body);
+  if (names.length === 1) {
+    const whole = JSON.stringify(body);
+    return { text: whole.slice('{"payload":'.length, -1), whole };
+  }
+  const text = JSON.stringify(payload);
+  const members = names.map((name) => {
+    const value = name === 'payload' ? text : JSON.stringify(body[name]);
+    return `${JSON.stringify(name)}:${value}`;
+  });
+  return { text, whole: `{${members.join(',')}}` };
 }
 
 /** @throws CD_RUN_OUTPUT */

@@ -16,7 +16,7 @@ const linking = new Set(['link out', 'link call']);
 const before = Symbol('crossdock.before');
 
 /** Carries the context to go back to from `onReceive` to `postReceive`. */
-type Received = ReceiveEvent & { [before]?: { readonly context: Context | undefined } };
+type Received = ReceiveEvent & { [before]?: { readonly context: Context } };
 
 /**
  * Lets the tracker see every message between nodes. Install before the flows start, for the life of the
@@ -81,15 +81,15 @@ export function installHooks(
       if (linking.has(node.type)) tracker.drop(run);
       if (run.state !== 'live' || tracker.meetsStopped(run, node)) return false;
     }
-    event[before] = { context: tracker.received(run, event.msg, node) };
+    const context = tracker.received(run, event.msg, node);
+    if (context !== undefined) event[before] = { context };
     return undefined;
   });
 
   hooks.add(`postReceive.${hook}`, (event: Received) => {
     const { node } = event.destination;
     const received = event[before];
-    if (!received) return;
-    if (received.context !== undefined) tracker.leave(received.context);
+    if (received) tracker.leave(received.context);
     if (node._inputCallback || node._inputCallbacks) return;
     const run = tracker.belonging(event.msg);
     if (isRun(run)) tracker.finished(run, event.msg, node);

@@ -41,5 +41,6 @@ function emissionsOf(
     const node = red.nodes.getNode(target.nodeId);
     return node ? [(message) => node.receive(message)] : [];
   }
-  return [(message) => instance.emit([...Array<null>(output ?? 0).fill(null), message])];
+  if (!output) return [(message) => instance.emit([message])];
+  return [(message) => instance.emit([...Array<null>(output).fill(null), message])];
 }

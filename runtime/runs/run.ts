@@ -104,8 +104,6 @@ export class Run {
   readonly visits: Visit[] = [];
   /** Of the message's body; computed when somebody asks. */
   bodyDigest: string | null = null;
-  /** Node-RED message ids seen in this run. */
-  readonly messageIds = new Set<string>();
   timeout: RunTimeout | null = null;
   readonly outcome: Promise<RunOutcome>;
   readonly settle: (outcome: RunOutcome) => void;
@@ -120,6 +118,9 @@ export class Run {
   /** As `RunHop.started`. */
   started = 0;
 
+  /** Node-RED message ids seen in this run: mostly one. */
+  private messageId: string | null = null;
+  private moreIds: Set<string> | null = null;
   private frozen: Envelope | null = null;
   private readonly tokens = new Tokens<NodeName, RunHop>();
   /** Open tokens and holds; the run may end when it reaches 0. */
@@ -147,6 +148,31 @@ export class Run {
 
   get idle(): boolean {
     return this.open === 0;
+  }
+
+  /** Returns whether the id of a message was not known. */
+  learn(messageId: string): boolean {
+    if (messageId === this.messageId || this.moreIds?.has(messageId)) return false;
+    if (this.messageId === null) this.messageId = messageId;
+    else {
+      this.moreIds ??= new Set();
+      this.moreIds.add(messageId);
+    }
+    return true;
+  }
+
+  /** Node-RED message ids seen in this run. */
+  messageIds(): readonly string[] {
+    if (this.messageId === null) return [];
+    return this.moreIds ? [this.messageId, ...this.moreIds] : [this.messageId];
+  }
+
+  lastHopAt(nodeId: string): RunHop | undefined {
+    for (let at = this.hops.length - 1; at >= 0; at -= 1) {
+      const hop = this.hops[at];
+      if (hop?.node.id === nodeId) return hop;
+    }
+    return undefined;
   }
 
   visit(visit: Omit<Visit, 'mark'>): Visit {

@@ -128,7 +128,7 @@ export class Scheduler {
 
   /** Messages were accepted on these queues. */
   wake(names: Iterable<string>): void {
-    for (const name of new Set(names)) {
+    for (const name of names) {
       const queue = this.queues.get(name);
       if (!queue) continue;
       queue.lanes.wake();

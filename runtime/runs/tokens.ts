@@ -15,7 +15,7 @@ interface Token<Node, Hop> {
 export class Tokens<Node extends { readonly id: string }, Hop> {
   private message: FlowMessage | null = null;
   private first: Token<Node, Hop> | undefined;
-  private readonly others = new Map<FlowMessage, Token<Node, Hop>>();
+  private others: Map<FlowMessage, Token<Node, Hop>> | null = null;
 
   find(message: FlowMessage, node: Node): Token<Node, Hop> | undefined {
     let token = this.of(message);
@@ -40,7 +40,7 @@ export class Tokens<Node extends { readonly id: string }, Hop> {
 
   *messages(): Iterable<FlowMessage> {
     if (this.message) yield this.message;
-    yield* this.others.keys();
+    if (this.others) yield* this.others.keys();
   }
 
   *[Symbol.iterator](): Iterator<Token<Node, Hop>> {
@@ -51,14 +51,16 @@ export class Tokens<Node extends { readonly id: string }, Hop> {
 
   private of(message: FlowMessage): Token<Node, Hop> | undefined {
     if (message === this.message) return this.first;
-    return this.others.size === 0 ? undefined : this.others.get(message);
+    return this.others?.get(message);
   }
 
   private set(message: FlowMessage, token: Token<Node, Hop> | undefined): void {
-    if (message === this.message || (this.message === null && this.others.size === 0)) {
+    if (message === this.message || (this.message === null && !this.others?.size)) {
       this.message = token ? message : null;
       this.first = token;
-    } else if (token) this.others.set(message, token);
-    else this.others.delete(message);
+    } else if (token) {
+      this.others ??= new Map();
+      this.others.set(message, token);
+    } else this.others?.delete(message);
   }
 }

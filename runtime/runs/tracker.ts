@@ -56,7 +56,7 @@ function firstMessage(run: Run, message: FlowMessage): FlowMessage {
 export class RunTracker {
   private readonly options: RunTrackerOptions;
   private readonly live = new Map<number, Run>();
-  private readonly dead = new Map<number, ReadonlySet<string>>();
+  private readonly dead = new Map<number, readonly string[]>();
   private readonly runByMessageId = new Map<string, number>();
   private readonly timeouts: RunTimeouts;
   private readonly current = new AsyncLocalStorage<Context>();
@@ -134,10 +134,7 @@ export class RunTracker {
     const numbered: Numbered = message;
     if (numbered[runNumber] !== run.number) numbered[runNumber] = run.number;
     const id = message._msgid;
-    if (id && !run.messageIds.has(id)) {
-      run.messageIds.add(id);
-      this.runByMessageId.set(id, run.number);
-    }
+    if (id && run.learn(id)) this.runByMessageId.set(id, run.number);
     return message;
   }
 
@@ -175,9 +172,10 @@ export class RunTracker {
     if (here && context.visit !== undefined && visitMarkOf(message) === undefined) {
       markVisit(message, context.visit);
     }
-    const hop = here ? context.hop : run.hops.findLast(({ node }) => node.id === id);
+    const hop = here ? context.hop : run.lastHopAt(id);
     if (hop) {
-      hop.outputs ??= [];
+      // An empty list gets room for 17 with its first entry, and is kept until the run has ended.
+      hop.outputs ??= port === 0 ? [0] : [];
       hop.outputs[port] = (hop.outputs[port] ?? 0) + 1;
     }
     run.sent(message, destination);
@@ -269,7 +267,7 @@ export class RunTracker {
   private failHop(run: Run, error: ErrorRecord, node: NodeName): void {
     const context = this.current.getStore();
     const here = context?.run === run && context.nodeId === node.id ? context.hop : null;
-    const hop = here ?? run.hops.findLast((each) => each.node.id === node.id);
+    const hop = here ?? run.lastHopAt(node.id);
     if (hop) this.options.trace?.failed(hop, error);
   }
 
@@ -286,13 +284,13 @@ export class RunTracker {
     // A stranger gets a run of its own, with effects: what a dry run has left behind must not.
     if (run.dry) return this.kill(run, { kind: 'completed' });
     this.close(run);
-    for (const id of run.messageIds) this.forget(id, run);
+    for (const id of run.messageIds()) this.forget(id, run);
     run.settle({ kind: 'completed' });
   };
 
   private kill(run: Run, outcome: RunOutcome): void {
     this.close(run);
-    this.dead.set(run.number, run.messageIds);
+    this.dead.set(run.number, run.messageIds());
     if (this.dead.size > deadKept) {
       const [oldest] = this.dead;
       if (oldest) {

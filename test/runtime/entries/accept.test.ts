@@ -4,6 +4,7 @@ import type { NodeInstance } from '../../../node-kit/host.ts';
 import { accept } from '../../../runtime/entries/accept.ts';
 import type { Arrival } from '../../../runtime/face.ts';
 import { systemIds } from '../../../runtime/ids.ts';
+import { digestOf as digestOfJson } from '../../../runtime/runs/digest.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { pressure } from '../../support/pressure.ts';
 import { testSite } from '../../support/runtime/test-site.ts';
@@ -49,5 +50,13 @@ describe('accept', () => {
     expect(await digestOf({ raw, payload: 1 })).to.equal(await digestOf({ raw, payload: 2 }));
     expect(await digestOf({ raw, payload: 1, sameBy: 'payload' })).to.equal(await digestOf({ payload: 1 }));
     expect(await digestOf({ payload: 1 })).not.to.equal(await digestOf({ payload: 2 }));
+  });
+
+  it('compares payloads alone, whatever is beside them in the message', async () => {
+    for (const payload of [{ b: [{ c: '"payload":}' }], a: 'é\u2028' }, 'text', 7, [], null]) {
+      const alone = await digestOf({ payload });
+      expect(await digestOf({ payload, properties: { topic: 'a', payload: 'b' } })).to.equal(alone);
+      expect(alone).to.equal(digestOfJson(payload));
+    }
   });
 });
