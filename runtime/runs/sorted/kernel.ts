@@ -21,6 +21,9 @@ const deepest: i32 = 200;
 /** Bytes of a member: where its name begins and ends in the text, and it itself in what is written. */
 const memberBytes: i32 = 16;
 
+/** As many members of one object are put in order here: each goes past those before it. */
+const mostReordered: i32 = 128;
+
 /** Up to here the text is read and the result written; members are noted in between. */
 let at: i32 = 0;
 let end: i32 = 0;
@@ -201,6 +204,10 @@ function sorted(first: i32): boolean {
 }
 
 function reorder(first: i32, begin: i32): void {
+  if (members - first > mostReordered * memberBytes) {
+    misfit = true;
+    return;
+  }
   for (let place = first + memberBytes; place < members; place += memberBytes) insert(first, place);
   let next = end;
   for (let place = first; place < members; place += memberBytes) {

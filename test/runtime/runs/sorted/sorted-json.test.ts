@@ -35,7 +35,7 @@ describe('sortedJson', () => {
 
   it('sorts names of which one begins with another, and many of them', () => {
     const names = Array.from(
-      { length: 500 },
+      { length: 128 },
       (_, index) => `n${'x'.repeat((index * 7) % 40)}${(index * 37) % 500}`,
     );
     const value = Object.fromEntries(names.map((name) => [name, name]));
@@ -56,6 +56,14 @@ describe('sortedJson', () => {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`n${index}`, 0]));
     expect(textOf(JSON.stringify(many))).to.equal(null);
     expect(textOf('[1]')).to.equal('[1]');
+  });
+
+  it('leaves more than 128 names of one object that are out of order to others, and takes those in order', () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `n${1_000 + index}`);
+    const inOrder = JSON.stringify(Object.fromEntries(names.map((name) => [name, 0])));
+    expect(textOf(inOrder)).to.equal(inOrder);
+    const reversed = Object.fromEntries(names.toReversed().map((name) => [name, 0]));
+    expect(textOf(JSON.stringify(reversed))).to.equal(null);
   });
 
   it('says nothing of a text that is cut off', () => {
