@@ -154,7 +154,9 @@ function addItem(orders: OrderStore, recorder: Recorder, request: Request, respo
     return reject(response, recorder, 'sales order item', number, item as never, 'V1/382', refusal);
   }
   // It is priced here when nobody says what it costs.
-  orders.change(number, { items: [...order.items, { NetPriceAmount: known.price, ...item }] });
+  orders.change(number, {
+    items: [...order.items, { ...item, NetPriceAmount: item.NetPriceAmount ?? known.price }],
+  });
   recorder.record('sales order item', number, item, '201');
   response.status(201).json({ d: { SalesOrder: number, ...item } });
 }

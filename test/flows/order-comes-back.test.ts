@@ -6,6 +6,7 @@ import { openOData } from '../../connect/odata/client.ts';
 import type { OrderChange, SalesOrder } from '../../domain/canonical/types.generated.ts';
 import { isCanonicalObject, validateCanonical } from '../../domain/canonical/validate.ts';
 import { compileMapping } from '../../domain/mapping/compile.ts';
+import type { Json } from '../../domain/mapping/types.ts';
 import { apply } from '../../domain/process/apply.ts';
 import type { Applied, OrderProcess } from '../../domain/process/types.ts';
 import { odataOrders } from '../../nodes/erp-order/orders.ts';
@@ -35,7 +36,7 @@ async function mapped(pack: string, name: string, source: unknown): Promise<unkn
     validateTarget: ({ object = '' }, value) =>
       isCanonicalObject(object) ? validateCanonical(object, value) : { valid: true },
   });
-  const lookup = (object: string) => Reflect.get(masterData, object) as object;
+  const lookup = (object: string) => Reflect.get(masterData, object) as Json;
   const result = await mapping.run(source, { now: () => new Date(at), lookup });
   expect(result.ok ? [] : result.problems).to.deep.equal([]);
   return result.value;
