@@ -55,8 +55,10 @@ export async function accept(
   if (!result) {
     throw new CrossdockError('CD_INTERNAL', { where: queue, reason: 'the ledger gave no result' });
   }
-  if (result.outcome === 'accepted') options.onAccepted(queue);
-  if (result.outcome === 'conflict' || !arrival.awaitReply) return result;
+  if (result.outcome === 'conflict') return result;
+  // A duplicate as well: who sends again after a failure may have had the first one written, and nobody told of it.
+  options.onAccepted(queue);
+  if (!arrival.awaitReply) return result;
   const waiting = replies.wait(result.id, arrival.awaitReply.timeoutMs);
   // The run may have answered already: of a duplicate long ago, of a new message before its caller was known.
   await replies.look(result.id);

@@ -31,8 +31,29 @@ async function digestOf(more: Partial<Arrival>): Promise<string | undefined> {
   return taken?.digest;
 }
 
+/** Whose messages are looked for, when the ledger answers so. */
+async function wokenBy(outcome: 'accepted' | 'duplicate' | 'conflict'): Promise<number> {
+  let woken = 0;
+  const ledger = { accept: async () => [{ outcome, id: 'M' }] } as unknown as Ledger;
+  const source = { system: 'x', protocol: 'x', reference: 'x' };
+  await accept({ type: 'order', key: 'A', idempotencyKey: 'k', source, payload: {} }, node, {
+    ...{ ledger, site: testSite, clock: new ManualClock(), ids: systemIds, pressure: pressure() },
+    ...{ replies: null as never, closed: () => false, ownerOf: () => undefined },
+    onAccepted: () => {
+      woken += 1;
+    },
+  });
+  return woken;
+}
+
 describe('accept', () => {
   const raw = new Uint8Array();
+
+  it('has the queue looked at for a duplicate too: the first may be there untold, after a failure', async () => {
+    expect(await wokenBy('accepted')).to.equal(1);
+    expect(await wokenBy('duplicate')).to.equal(1);
+    expect(await wokenBy('conflict')).to.equal(0);
+  });
 
   it('tells requests apart that have the same bytes and ask for something else', async () => {
     const first = await digestOf({ raw, sameWith: { path: '/a', query: { id: '1', lines: '2' } } });
