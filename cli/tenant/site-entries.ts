@@ -25,7 +25,17 @@ export function withEntries(file: string, text: string, entries: Entries): strin
     for (const [name, one] of Object.entries(value)) add([...path, name], one);
   };
   for (const [section, value] of Object.entries(entries)) add([section], value);
-  return document.toString({ lineWidth: 0 });
+  return asSpaced(text, document.toString({ lineWidth: 0 }));
+}
+
+/** Lines that were there before with the spaces that they had: YAML is written with its own in lists and maps. */
+function asSpaced(before: string, after: string): string {
+  const bare = (line: string): string => line.replace(/(?<=\S)\s+/g, '');
+  const known = new Map(before.split('\n').map((line) => [bare(line), line]));
+  return after
+    .split('\n')
+    .map((line) => known.get(bare(line)) ?? line)
+    .join('\n');
 }
 
 /** What a template adds to the site file, section by section. */
