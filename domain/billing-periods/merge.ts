@@ -2,6 +2,7 @@ import type { Invoice, InvoiceTax } from '../canonical/types.generated.ts';
 import { big, plain } from '../rating/decimal.ts';
 import { add, allocate, multiply, type RoundingMode, round, subtract, sum } from '../rating/money.ts';
 import { inNational } from '../rating/national-tax.ts';
+import { totalsOf } from '../rating/totals.ts';
 
 /** One document over several orders, and each order's own part of it in the same order. */
 export interface Merged {
@@ -128,20 +129,4 @@ function shared(group: readonly Taxed[], total: InvoiceTax): readonly InvoiceTax
     ...tax,
     amount: add(tax.amount, cents[position] ?? subtract(difference, difference)),
   }));
-}
-
-function totalsOf(
-  lines: Invoice['lines'],
-  taxes: readonly InvoiceTax[],
-  currency: string,
-): Invoice['totals'] {
-  const net = sum(
-    currency,
-    lines.map(({ amount }) => amount),
-  );
-  const tax = sum(
-    currency,
-    taxes.map(({ amount }) => amount),
-  );
-  return { net, tax, gross: add(net, tax) };
 }

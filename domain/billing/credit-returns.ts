@@ -9,6 +9,7 @@ import { agreementInForce } from '../rating/in-force.ts';
 import { inOrderCurrency } from '../rating/in-order-currency.ts';
 import { add, compare, money, multiply, readable, round, subtract, sum, zero } from '../rating/money.ts';
 import { creditedConditions, restocking } from '../rating/returned-goods.ts';
+import { totalsOf } from '../rating/totals.ts';
 import { withAccounts } from './accounts.ts';
 import { exchangeFacts } from './exchange-facts.ts';
 import type { BillingData, BillingRun } from './types.ts';
@@ -97,19 +98,11 @@ function memoOf(
     .flatMap((credit) => creditLines(process, invoice, credit, agreement))
     .map((line, index) => ({ ...line, lineNumber: String(index + 1) }));
   const taxes = taxesOf(process, invoice, lines, agreement);
-  const net = sum(
-    currency,
-    lines.map(({ amount }) => amount),
-  );
-  const tax = sum(
-    currency,
-    taxes.map(({ amount }) => amount),
-  );
   return {
     ...content,
     ...{ invoiceNumber, kind: 'credit-memo', issuedAt, relatesTo: document.invoiceNumber },
     orders: document.orders.map(({ confirmationIds: _c, accessorialEventIds: _a, ...order }) => order),
-    ...{ lines, taxes: [...taxes], totals: { net, tax, gross: add(net, tax) } },
+    ...{ lines, taxes: [...taxes], totals: totalsOf(lines, taxes, currency) },
   };
 }
 

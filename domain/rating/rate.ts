@@ -6,9 +6,9 @@ import { freightLines, minimumLine } from './freight-lines.ts';
 import { goodsLines } from './goods-lines.ts';
 import { inForce } from './in-force.ts';
 import { inOrderCurrency } from './in-order-currency.ts';
-import { add, sum } from './money.ts';
 import { supplementLines } from './supplement-lines.ts';
 import { taxesOf, taxRuleFor } from './tax.ts';
+import { totalsOf } from './totals.ts';
 import type { Rated, RatedLine, RatingInput, UntaxedLine } from './types.ts';
 
 /**
@@ -40,20 +40,12 @@ export function rate(input: RatingInput): Rated {
   });
   const lines = taxed.map(({ line }) => line);
   const taxes = taxesOf(taxed, input);
-  const net = sum(
-    facts.currency,
-    lines.map((line) => line.amount),
-  );
-  const tax = sum(
-    facts.currency,
-    taxes.map((each) => each.amount),
-  );
   return {
     currency: facts.currency,
     agreement: { id: agreement.id, version: agreement.version },
     lines,
     taxes,
-    totals: { net, tax, gross: add(net, tax) },
+    totals: totalsOf(lines, taxes, facts.currency),
   };
 }
 

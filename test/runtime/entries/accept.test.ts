@@ -14,45 +14,45 @@ const node: NodeInstance = {
   ...{ emit: () => {}, status: () => {} },
 };
 
-/** The digest that the ledger compares a repeat by. */
-async function digestOf(more: Partial<Arrival>): Promise<string | undefined> {
-  let taken: NewMessage | undefined;
+interface Taken {
+  /** What the ledger compares a repeat by. */
+  readonly digest: string | undefined;
+  /** How often the queue was looked at. */
+  readonly looks: number;
+}
+
+async function taken(
+  more: Partial<Arrival>,
+  outcome: 'accepted' | 'duplicate' | 'conflict' = 'accepted',
+): Promise<Taken> {
+  let digest: string | undefined;
+  let looks = 0;
   const ledger = {
     accept: async ([message]: NewMessage[]) => {
-      taken = message;
-      return [{ outcome: 'accepted', id: message?.envelope.id }];
+      digest = message?.digest;
+      return [{ outcome, id: message?.envelope.id }];
     },
   } as unknown as Ledger;
   const source = { system: 'x', protocol: 'x', reference: 'x' };
   await accept({ type: 'order', key: 'A', idempotencyKey: 'k', source, payload: {}, ...more }, node, {
     ...{ ledger, site: testSite, clock: new ManualClock(), ids: systemIds, pressure: pressure() },
-    ...{ replies: null as never, closed: () => false, ownerOf: () => undefined, onAccepted: () => {} },
-  });
-  return taken?.digest;
-}
-
-/** Whose messages are looked for, when the ledger answers so. */
-async function wokenBy(outcome: 'accepted' | 'duplicate' | 'conflict'): Promise<number> {
-  let woken = 0;
-  const ledger = { accept: async () => [{ outcome, id: 'M' }] } as unknown as Ledger;
-  const source = { system: 'x', protocol: 'x', reference: 'x' };
-  await accept({ type: 'order', key: 'A', idempotencyKey: 'k', source, payload: {} }, node, {
-    ...{ ledger, site: testSite, clock: new ManualClock(), ids: systemIds, pressure: pressure() },
     ...{ replies: null as never, closed: () => false, ownerOf: () => undefined },
     onAccepted: () => {
-      woken += 1;
+      looks += 1;
     },
   });
-  return woken;
+  return { digest, looks };
 }
+
+const digestOf = async (more: Partial<Arrival>): Promise<string | undefined> => (await taken(more)).digest;
 
 describe('accept', () => {
   const raw = new Uint8Array();
 
   it('has the queue looked at for a duplicate too: the first may be there untold, after a failure', async () => {
-    expect(await wokenBy('accepted')).to.equal(1);
-    expect(await wokenBy('duplicate')).to.equal(1);
-    expect(await wokenBy('conflict')).to.equal(0);
+    expect((await taken({}, 'accepted')).looks).to.equal(1);
+    expect((await taken({}, 'duplicate')).looks).to.equal(1);
+    expect((await taken({}, 'conflict')).looks).to.equal(0);
   });
 
   it('tells requests apart that have the same bytes and ask for something else', async () => {
